@@ -1,0 +1,153 @@
+"""Which sites a question is about, and where their help reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.criteria import Criteria, CriteriaError
+from geo.places import circle
+from geo.recent import Recent
+from layers import Layers
+from layers.components import COMPONENTS
+from layers.programs import Programs
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+#: The three kinds of catchment.
+CIRCLE, SERVED, POLYGON = "circle", "served", "polygon"
+
+_KEPT_SELECTIONS = 64
+
+
+def year_asked(programs: Programs, criteria: Criteria) -> int:
+    """The year in which a site must be open: the question's, else its view's, else the catalogue's edition.
+
+    A view lends its year only where every name asked for is a view of that same year.
+    """
+    if criteria.as_of is not None:
+        return criteria.as_of
+    years = {view.id: view.as_of for view in programs.views}
+    asked = {years.get(name) for name in criteria.programs}
+    year = asked.pop() if len(asked) == 1 else None
+    return programs.edition if year is None else year
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The sites that a question is about; one object as long as the question asks for the same ones.
+
+    Attributes
+    ----------
+    asked : DataFrame
+        The sites of the programs asked about that are open and take the people asked about: rows of
+        `Programs.sites`, with ``covers``: whether the site offers one of the components asked for (or, where the
+        question counts reception, none of the 14 at all).
+    covering : DataFrame
+        Those that cover, with ``catchment``: circle, served or polygon.
+    as_of : int
+        The year in which they had to be open.
+    """
+
+    asked: pd.DataFrame
+    covering: pd.DataFrame
+    as_of: int
+
+    @cached_property
+    def places(self) -> list[tuple[float, float]]:
+        """Longitude and latitude of the covering sites whose circle has the question's reach, each place once."""
+        asked = ((self.covering["catchment"] == CIRCLE) & self.covering["reach_km"].isna()).to_numpy()
+        lon, lat = self.covering["lon"].to_numpy()[asked], self.covering["lat"].to_numpy()[asked]
+        return sorted(set(zip(lon.tolist(), lat.tolist(), strict=True)))
+
+
+def select_sites(programs: Programs, criteria: Criteria) -> Selection:
+    """The sites that the question is about.
+
+    Raises
+    ------
+    CriteriaError
+        Where a program, view or component is not in the catalogue.
+    """
+    year = year_asked(programs, criteria)
+    key = (criteria.programs, year, criteria.eligibility, criteria.components, criteria.count_reception)
+    kept = _SELECTIONS.setdefault(programs, Recent(_KEPT_SELECTIONS))
+    return kept.get(key, lambda: _select(programs, criteria, year))
+
+
+def _select(programs: Programs, criteria: Criteria, year: int) -> Selection:
+    sites = programs.sites
+    views = {view.id for view in programs.views}
+    unknown = [name for name in criteria.programs if name not in views and name not in programs.ids]
+    if unknown:
+        raise CriteriaError(
+            [("programs", f"found {unknown[0]!r}, expected a view ({', '.join(sorted(views))}) or a program's id")]
+        )
+    strange = [name for name in criteria.components if name not in COMPONENTS]
+    if strange:
+        raise CriteriaError([("components", f"found {strange[0]!r}, expected one of {', '.join(COMPONENTS)}")])
+    names = set(criteria.programs)
+    asked = sites["program_id"].isin(names) | _any_of(sites["views"], names)
+    is_open = (sites["since"].fillna(year) <= year) & (sites["until"].fillna(year) >= year)
+    takes = (sites["eligibility"] == "any") | (criteria.eligibility == "any")
+    takes |= sites["eligibility"] == criteria.eligibility
+    found = sites[(asked & is_open & takes).to_numpy(dtype=bool)].reset_index(drop=True)
+    offers = _any_of(found["components"], set(criteria.components or COMPONENTS))
+    receives = found["components"].map(len) == 0
+    found = found.assign(covers=(offers | (receives & criteria.count_reception)).to_numpy(dtype=bool))
+    covering = found[found["covers"]].reset_index(drop=True)
+    return Selection(asked=found, covering=covering.assign(catchment=_kind(covering)), as_of=year)
+
+
+def _kind(sites: pd.DataFrame) -> np.ndarray:
+    has_polygon = sites["polygon"].notna().to_numpy(dtype=bool)
+    serves = (sites["served"].map(len) > 0).to_numpy(dtype=bool)
+    return np.select([has_polygon, serves], [POLYGON, SERVED], CIRCLE).astype(object)
+
+
+def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
+    """The catchments that count, as polygons.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing where not a circle), ``geometry`` (EPSG:4326). A
+        circle's vertices lie at the radius from the site on WGS84.
+    """
+    import geopandas as gpd
+
+    sites = select_sites(layers.programs, criteria).covering
+    radius_km = sites["reach_km"].fillna(criteria.reach_km).where(sites["catchment"] == CIRCLE)
+    shapes = []
+    for site, radius in zip(sites.itertuples(index=False), radius_km, strict=True):
+        if site.catchment == POLYGON:
+            shapes.append(site.polygon)
+        elif site.catchment == SERVED:
+            served = layers.municipios["cvegeo"].isin(site.served).to_numpy()
+            shapes.append(shapely.union_all(layers.boundaries.geometry.to_numpy()[served]))
+        else:
+            shapes.append(shapely.Polygon(circle(site.lon, site.lat, radius)))
+    return gpd.GeoDataFrame(
+        {
+            "site_id": sites["site_id"],
+            "program_id": sites["program_id"],
+            "catchment": sites["catchment"],
+            "radius_km": radius_km,
+        },
+        geometry=np.array(shapes, dtype=object),
+        crs="EPSG:4326",
+    )
+
+
+def _any_of(lists: pd.Series, wanted: set[str]) -> pd.Series:
+    return lists.map(lambda names: not wanted.isdisjoint(names)).astype(bool)
+
+
+_SELECTIONS: WeakKeyDictionary[Programs, Recent[Selection]] = WeakKeyDictionary()

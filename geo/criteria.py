@@ -1,0 +1,192 @@
+"""The question: one immutable object, the same for page, shell, link and export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlencode
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+_LONGEST_LIST = 500
+_LONGEST_TEXT = 20_000
+
+#: What a list that selects nothing is called in text; no program, region or component has this id.
+NONE = "none"
+
+Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]
+
+
+class CriteriaError(ValueError):
+    """A question that cannot be asked; ``faults`` holds a (field, message) pair for each fault."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{field}: {message}" for field, message in faults))
+
+
+class Criteria(BaseModel):
+    """What is asked: the gap rule's settings, with the defaults of the design.
+
+    Make one with ``Criteria()``, ``Criteria.ask(year=2010)`` or `Criteria.from_text`; it never changes. Fields are
+    in the order of the rule.
+
+    Attributes
+    ----------
+    year
+        Census year of the return figures.
+    region
+        Ids of CONAPO's regions asked about; not used where ``state`` is given.
+    state
+        Keys of the states asked about; empty: those of ``region``.
+    rural_below
+        A locality of fewer people than this is rural.
+    min_rural_share
+        Smallest share of rural people, 0-1.
+    min_return_rate
+        Smallest return rate, % of dwellings; None: the national rate of the year.
+    min_return_dwellings
+        Smallest number of rural return dwellings.
+    reach_km
+        Radius of a circle catchment whose site has no reach of its own, km.
+    programs
+        Named views and program ids whose sites are asked about; empty: no program at all.
+    as_of
+        Year in which a site must be open; None: the view's year, else the catalogue's edition.
+    eligibility
+        Whom a program must take: deported, voluntary; any: no matter whom.
+    components
+        Ids of the components of which a program must offer at least one; empty: any of the 14.
+    count_reception
+        Whether programs that offer none of the 14 components cover too.
+    max_covered_share
+        Largest covered share of a gap, 0-1; from 1 minus this on a municipality is covered.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: Annotated[int, Field(ge=1900, le=2100)] = 2020
+    region: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("sur-sureste",)
+    state: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
+    rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = 15_000
+    min_rural_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
+    min_return_rate: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
+    min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25
+    reach_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 50
+    programs: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("current",)
+    as_of: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    eligibility: Literal["any", "deported", "voluntary"] = "any"
+    components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
+    count_reception: bool = False
+    max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
+
+    @field_validator("region", "state", "programs", "components")
+    @classmethod
+    def _sorted_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(names) - {NONE}))
+
+    @classmethod
+    def ask(cls, **settings: Any) -> Self:
+        """A question with some settings other than the default.
+
+        Raises
+        ------
+        CriteriaError
+            Where a setting is unknown or out of bounds; each fault has its message.
+        """
+        try:
+            return cls(**settings)
+        except pydantic.ValidationError as error:
+            raise CriteriaError([_fault(entry) for entry in error.errors()]) from error
+
+    @classmethod
+    def from_text(cls, values: Mapping[str, str]) -> Self:
+        """A question from texts, as a link or a shell gives them: lists joined by commas, ``none`` for an empty one.
+
+        Raises
+        ------
+        CriteriaError
+            As `ask`.
+        """
+        return cls.ask(**{field: cls._parse(field, text) for field, text in values.items()})
+
+    @classmethod
+    def from_query(cls, values: Mapping[str, str]) -> tuple[Self, dict[str, str]]:
+        """A question from a link that may be old or wrong, and what of the link was not understood.
+
+        Parameters
+        ----------
+        values : mapping
+            Parameters of the link; those that are no setting of the question are not looked at.
+
+        Returns
+        -------
+        Criteria, dict
+            The question made of what was understood; name of each ignored setting and why.
+        """
+        texts = {name: text for name, text in values.items() if name in cls.model_fields}
+        ignored: dict[str, str] = {}
+        while True:
+            try:
+                return cls.from_text(texts), ignored
+            except CriteriaError as error:
+                for field, message in error.faults:
+                    ignored[field] = message
+                    texts.pop(field, None)
+
+    def to_text(self) -> dict[str, str]:
+        """The settings that differ from the default, as texts; `from_text` gives the same question back."""
+        default = type(self)()
+        return {
+            field: _text(getattr(self, field))
+            for field in type(self).model_fields
+            if getattr(self, field) != getattr(default, field)
+        }
+
+    def to_query(self) -> str:
+        """The settings that differ from the default, as a URL query."""
+        return urlencode(self.to_text(), safe=",")
+
+    def to_options(self) -> list[str]:
+        """The settings that differ from the default, as options of the shell."""
+        options: list[str] = []
+        for field, text in self.to_text().items():
+            name = "--" + field.replace("_", "-")
+            if field == "count_reception":
+                options.append(name)
+            else:
+                options.extend([name, text])
+        return options
+
+    @classmethod
+    def _parse(cls, field: str, text: str) -> Any:
+        if len(text) > _LONGEST_TEXT:
+            raise CriteriaError([(field, f"found {len(text)} characters, expected at most {_LONGEST_TEXT}")])
+        if field in ("region", "state", "programs", "components"):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        if field in ("min_return_rate", "as_of") and text.strip().lower() in ("", NONE):
+            return None
+        return text.strip()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return NONE
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ",".join(value) or NONE
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _fault(entry: Any) -> tuple[str, str]:
+    field = str(entry["loc"][0]) if entry["loc"] else "criteria"
+    found = repr(entry["input"])
+    found = found if len(found) <= 60 else found[:57] + "..."
+    if entry["type"] == "extra_forbidden":
+        return field, "no such setting"
+    message = entry["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    return field, f"found {found}, expected {message}"

@@ -1,0 +1,343 @@
+"""The gap rule: which rural municipalities receive many return migrants outside every program's reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from geo.catchments import Selection, select_sites
+from geo.criteria import Criteria, CriteriaError
+from geo.reach import Floats, Reach, Rural, reach_of
+from layers import Layers
+from layers.provenance import Provenance
+
+#: Every municipality has exactly one, the first that applies.
+STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
+
+#: The region id that asks about the whole country.
+EVERYWHERE = "all"
+
+#: Columns of the full table, in order; those of the list come first, as every export has them.
+LIST_COLUMNS = (
+    "cvegeo",
+    "pcode",
+    "state",
+    "municipality",
+    "region",
+    "population",
+    "dwellings",
+    "rural_share",
+    "return_rate",
+    "return_dwellings",
+    "rural_return_dwellings",
+    "covered_share",
+    "nearest_program",
+    "nearest_site",
+    "nearest_km",
+    "marginalisation",
+    "status",
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of the rule: the column it looks at, and what is asked of it.
+
+    ``asked`` is the threshold; ``at_least`` says whether the figure must reach it or stay at or below it.
+    """
+
+    id: str
+    column: str
+    asked: float
+    at_least: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """The answer to one question.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Every municipality once, ordered by key. `LIST_COLUMNS` first: ``population`` (people, 2020), ``dwellings``
+        (inhabited private dwellings of the year asked, the base of the rate), ``rural_share`` (0-1), ``return_rate`` (%
+        of dwellings), ``return_dwellings`` (rate x dwellings), ``rural_return_dwellings`` (those x the share of
+        dwellings in rural localities: an estimate that assumes one rate in the municipality), ``covered_share`` (0-1
+        of rural people; 0 where there are none), ``nearest_program``, ``nearest_site`` (ids), ``nearest_km`` (geodesic,
+        from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``, ``rural_population``,
+        ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model, 0-1),
+        ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
+        ``meets_...`` (True, False, or missing where unknown).
+    criteria : Criteria
+        The question.
+    conditions : tuple of Condition
+        What was asked, in the rule's order.
+    selection : Selection
+        The sites asked about, and the year in which they had to be open.
+    national_rate : float
+        Return rate of the country in the year, % of dwellings, weighted by dwellings.
+    provenance : Provenance
+        Where the layers come from.
+    """
+
+    table: pd.DataFrame
+    criteria: Criteria
+    conditions: tuple[Condition, ...]
+    selection: Selection
+    national_rate: float
+    provenance: Provenance
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """The municipalities that are gaps, most rural return dwellings first, then by key."""
+        found = self.table[self.table["status"] == "gap"]
+        return found.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def totals(self) -> pd.Series:
+        """The answer in a few figures, of the municipalities asked about; see `by_state` for what they are."""
+        asked = self.table[self.table["status"] != "outside_region"]
+        return _totals(asked, pd.Series(0, index=asked.index)).iloc[0]
+
+    @cached_property
+    def by_state(self) -> pd.DataFrame:
+        """Totals of every state, the most rural return dwellings in gaps first.
+
+        Returns
+        -------
+        DataFrame
+            ``state_code``, ``state``, ``region``, ``municipalities``, a column of counts for each status,
+            ``population``, ``rural_population``, ``covered_rural_population`` (people), ``return_dwellings``,
+            ``rural_return_dwellings``, ``unserved_return_dwellings``, ``gap_return_dwellings`` (rural return dwellings in
+            gaps), ``gap_rural_population``; and ``unknown_figures``: how many municipalities lack a figure. Their
+            figures are not in the sums, which are then lower bounds.
+        """
+        return self._by(["state_code", "state", "region"])
+
+    @cached_property
+    def by_region(self) -> pd.DataFrame:
+        """Totals of CONAPO's regions; columns as in `by_state`."""
+        return self._by(["region"])
+
+    def _by(self, keys: list[str]) -> pd.DataFrame:
+        names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
+        group = pd.Series(pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]]), index=self.table.index)
+        totals = pd.concat([names, _totals(self.table, group)], axis=1)
+        return totals.sort_values(["gap_return_dwellings", keys[0]], ascending=[False, True], ignore_index=True)
+
+    def reasons(self, cvegeo: str) -> pd.DataFrame:
+        """Why a municipality has its status, condition by condition.
+
+        Returns
+        -------
+        DataFrame
+            ``condition``, ``had``, ``asked``, ``at_least``, ``met`` (True, False, or missing where unknown).
+
+        Raises
+        ------
+        KeyError
+            Where no municipality has the key.
+        """
+        rows = self.table[self.table["cvegeo"] == cvegeo]
+        if rows.empty:
+            raise KeyError(cvegeo)
+        row = rows.iloc[0]
+        return pd.DataFrame(
+            [
+                {
+                    "condition": condition.id,
+                    "had": row[condition.column],
+                    "asked": condition.asked,
+                    "at_least": condition.at_least,
+                    "met": row[f"meets_{condition.id}"],
+                }
+                for condition in self.conditions
+            ]
+        )
+
+
+def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
+    """Answer the question.
+
+    Parameters
+    ----------
+    layers : Layers
+        From `layers.load`.
+    criteria : Criteria
+        The question.
+
+    Raises
+    ------
+    CriteriaError
+        Where the question names a year, region, state, program or component that the layers do not have.
+    """
+    reach = reach_of(layers)
+    in_region = _asked_about(reach, criteria)
+    figures = _returns_of(layers, criteria)
+    rural = reach.rural(criteria.rural_below)
+    selection = select_sites(layers.programs, criteria)
+    covered_people, covered_share = _covered(reach, rural, selection, criteria)
+    nearest = reach.nearest(selection)
+
+    rate, dwellings = figures["return_rate"], figures["dwellings"]
+    return_dwellings = rate / 100.0 * dwellings
+    rural_return_dwellings = return_dwellings * rural.dwelling_share
+    national_rate = _national_rate(rate, dwellings)
+    min_rate = national_rate if criteria.min_return_rate is None else criteria.min_return_rate
+    conditions = (
+        Condition("rural_share", "rural_share", criteria.min_rural_share, at_least=True),
+        Condition("return_rate", "return_rate", min_rate, at_least=True),
+        Condition("return_dwellings", "rural_return_dwellings", criteria.min_return_dwellings, at_least=True),
+        Condition("covered_share", "covered_share", criteria.max_covered_share, at_least=False),
+    )
+    had = {
+        "rural_share": rural.share,
+        "return_rate": rate,
+        "rural_return_dwellings": rural_return_dwellings,
+        "covered_share": covered_share,
+    }
+    met = {condition.id: _meets(had[condition.column], condition) for condition in conditions}
+    status = _status(in_region, had, met, criteria)
+    names = reach.names
+    table = pd.DataFrame(
+        {
+            "cvegeo": names["cvegeo"],
+            "pcode": names["pcode"],
+            "state": names["state"],
+            "municipality": names["municipality"],
+            "region": names["region"],
+            "population": names["population"],
+            "dwellings": dwellings,
+            "rural_share": rural.share,
+            "return_rate": rate,
+            "return_dwellings": return_dwellings,
+            "rural_return_dwellings": rural_return_dwellings,
+            "covered_share": covered_share,
+            "nearest_program": nearest.program_id,
+            "nearest_site": nearest.site_id,
+            "nearest_km": nearest.km,
+            "marginalisation": names["marginalisation"],
+            "status": status,
+            "state_code": names["state_code"],
+            "rural_population": rural.people,
+            "covered_rural_population": covered_people,
+            "modelled_share": np.divide(
+                rural.modelled, rural.people, out=np.full(reach.size, np.nan), where=rural.people > 0
+            ),
+            "unserved_return_dwellings": rural_return_dwellings * (1.0 - covered_share),
+            **{
+                f"meets_{name}": pd.arrays.BooleanArray(values, np.isnan(had[column]))
+                for (name, values), column in zip(met.items(), had, strict=True)
+            },
+        },
+        copy=False,
+    )
+    return Gaps(
+        table=table,
+        criteria=criteria,
+        conditions=conditions,
+        selection=selection,
+        national_rate=national_rate,
+        provenance=layers.provenance,
+    )
+
+
+def _asked_about(reach: Reach, criteria: Criteria) -> np.ndarray:
+    if criteria.state:
+        known = set(reach.state_code)
+        strange = [code for code in criteria.state if code not in known]
+        if strange:
+            expected = f"the key of a state, {min(known)} to {max(known)}"
+            raise CriteriaError([("state", f"found {strange[0]!r}, expected {expected}")])
+        return np.isin(reach.state_code, criteria.state)
+    if EVERYWHERE in criteria.region:
+        return np.ones(reach.size, dtype=bool)
+    known = set(reach.region_id)
+    strange = [name for name in criteria.region if name not in known]
+    if strange or not criteria.region:
+        expected = ", ".join([*sorted(known), EVERYWHERE])
+        found = repr(strange[0]) if strange else "no region"
+        raise CriteriaError([("region", f"found {found}, expected one or more of {expected}, or a state")])
+    return np.isin(reach.region_id, criteria.region)
+
+
+def _returns_of(layers: Layers, criteria: Criteria) -> dict[str, Floats]:
+    if criteria.year not in layers.years:
+        years = ", ".join(str(year) for year in layers.years)
+        raise CriteriaError([("year", f"found {criteria.year}, expected a year with return figures: {years}")])
+    rows = layers.returns_of(criteria.year)
+    return {"return_rate": rows["return_rate"].to_numpy(), "dwellings": rows["dwellings"].to_numpy()}
+
+
+def _national_rate(rate: Floats, dwellings: Floats) -> float:
+    known = ~np.isnan(rate) & ~np.isnan(dwellings)
+    if not dwellings[known].sum() > 0:
+        return float("nan")
+    return float((rate[known] * dwellings[known]).sum() / dwellings[known].sum())
+
+
+def _covered(reach: Reach, rural: Rural, selection: Selection, criteria: Criteria) -> tuple[Floats, Floats]:
+    # Multiplied, not selected: unknown people stay unknown whether reached or not.
+    people = reach.sum_by_municipality(rural.people_at * reach.reached(selection, criteria.reach_km))
+    share = np.divide(people, rural.people, out=0.0 * people, where=rural.people > 0)
+    return people, share
+
+
+def _meets(had: Floats, condition: Condition) -> np.ndarray:
+    with np.errstate(invalid="ignore"):
+        return had >= condition.asked if condition.at_least else had <= condition.asked
+
+
+def _status(
+    in_region: np.ndarray, had: dict[str, Floats], met: dict[str, np.ndarray], criteria: Criteria
+) -> pd.Categorical:
+    missing = np.isnan(np.column_stack(list(had.values()))).any(axis=1)
+    share = had["covered_share"]
+    with np.errstate(invalid="ignore"):
+        # A share that still counts as a gap is never "covered", however large the share a gap may have.
+        covered = ~met["covered_share"] & (share >= 1.0 - criteria.max_covered_share)
+    rules = [
+        ~in_region,
+        missing,
+        ~met["rural_share"],
+        ~(met["return_rate"] & met["return_dwellings"]),
+        covered,
+        ~met["covered_share"],
+    ]
+    codes = np.select(rules, range(len(rules)), len(rules))
+    return pd.Categorical.from_codes(codes, categories=list(STATUSES))
+
+
+_SUMS = (
+    "population",
+    "rural_population",
+    "covered_rural_population",
+    "return_dwellings",
+    "rural_return_dwellings",
+    "unserved_return_dwellings",
+)
+
+
+def _totals(table: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
+    codes = group.to_numpy()
+    size = int(codes.max()) + 1 if len(codes) else 1
+
+    def count(mask: np.ndarray) -> np.ndarray:
+        return np.bincount(codes, weights=mask.astype("float64"), minlength=size).astype("int64")
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(codes, weights=np.nan_to_num(values, nan=0.0), minlength=size)
+
+    status = table["status"].cat.codes.to_numpy()
+    is_gap = status == STATUSES.index("gap")
+    columns = {"municipalities": np.bincount(codes, minlength=size)}
+    columns.update({name: count(status == code) for code, name in enumerate(STATUSES)})
+    figures = {name: table[name].to_numpy() for name in _SUMS}
+    columns.update({name: total(values) for name, values in figures.items()})
+    columns["gap_return_dwellings"] = total(np.where(is_gap, figures["rural_return_dwellings"], 0.0))
+    columns["gap_rural_population"] = total(np.where(is_gap, figures["rural_population"], 0.0))
+    columns["unknown_figures"] = count(np.isnan(np.column_stack(list(figures.values()))).any(axis=1))
+    return pd.DataFrame(columns)

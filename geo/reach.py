@@ -1,0 +1,230 @@
+"""Who is reached: every settlement against every catchment, exact to the millimetre and quick to ask again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import partial
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
+from geo.places import chord_bounds_m, earth_centred, geodesic_km
+from geo.recent import Recent
+from layers import Layers
+
+#: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
+_ON_THE_LINE_KM = 1e-6
+
+#: Memory for squared chords from places to settlements, bytes.
+_CHORD_MEMORY = 48_000_000
+
+_KEPT_SELECTIONS = 16
+_KEPT_SITES = 512
+_KEPT_RURAL_LINES = 4
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The site nearest to each municipal seat: its ids (missing without any site) and the distance (NaN then)."""
+
+    program_id: pd.api.extensions.ExtensionArray
+    site_id: pd.api.extensions.ExtensionArray
+    km: Floats
+
+
+class Rural:
+    """Rural people and dwellings for one rural line: per settlement, and summed per municipality.
+
+    A municipality without settlements, or with an unknown figure among them, is unknown: NaN, never zero.
+    """
+
+    def __init__(self, reach: Reach, rural_below: int) -> None:
+        rural = reach.locality_population < rural_below
+        self.people_at = np.where(rural, reach.population, 0.0)
+        self.modelled_at = np.where(reach.modelled, self.people_at, 0.0)
+        people = reach.sum_by_municipality(reach.population)
+        dwellings = reach.sum_by_municipality(reach.dwellings)
+        self.people = reach.sum_by_municipality(self.people_at)
+        self.modelled = reach.sum_by_municipality(self.modelled_at)
+        rural_dwellings = reach.sum_by_municipality(np.where(rural, reach.dwellings, 0.0))
+        self.share = _ratio(self.people, people)
+        self.dwelling_share = _ratio(rural_dwellings, dwellings)
+
+
+class Reach:
+    """The settlements and seats of some layers, laid out for asking who is reached.
+
+    Distances are geodesic on WGS84. Squared chords bound them; only where the bound cannot tell inside from outside
+    (a few metres about a circle's line) is the geodesic itself computed.
+    """
+
+    def __init__(self, layers: Layers) -> None:
+        settlements = layers.settlements
+        keys = pd.Index(layers.municipios["cvegeo"])
+        self.municipality = keys.get_indexer(settlements["cvegeo"])
+        self.size = len(keys)
+        self._keys = keys
+        self._lon = settlements["lon"].to_numpy()
+        self._lat = settlements["lat"].to_numpy()
+        self._xyz = [np.ascontiguousarray(axis) for axis in earth_centred(self._lon, self._lat).T]
+        self._seat_lon = layers.municipios["seat_lon"].to_numpy()
+        self._seat_lat = layers.municipios["seat_lat"].to_numpy()
+        self._seat_xyz = earth_centred(self._seat_lon, self._seat_lat)
+        self.names = {name: layers.municipios[name].array for name in layers.municipios.columns}
+        self.state_code = layers.municipios["state_code"].to_numpy(dtype=object)
+        self.region_id = layers.municipios["region"].map(region_id).to_numpy(dtype=object)
+        self.population = settlements["population"].to_numpy()
+        self.dwellings = settlements["dwellings"].to_numpy()
+        self.locality_population = settlements["locality_population"].to_numpy()
+        self.modelled = (settlements["basis"] == "modelled").to_numpy()
+        self._inhabited = np.bincount(self.municipality, minlength=self.size) > 0
+        chords = max(64, _CHORD_MEMORY // (4 * max(1, len(settlements))))
+        self._chords: Recent[NDArray[np.float32]] = Recent(chords)
+        self._nearest_chords: Recent[NDArray[np.float32] | None] = Recent(_KEPT_SELECTIONS)
+        self._in_fixed: Recent[Bools | None] = Recent(_KEPT_SELECTIONS)
+        self._in_site: Recent[Bools] = Recent(_KEPT_SITES)
+        self._nearest: Recent[Nearest] = Recent(_KEPT_SELECTIONS)
+        self._rural: Recent[Rural] = Recent(_KEPT_RURAL_LINES)
+
+    def sum_by_municipality(self, values: Floats) -> Floats:
+        """Sum of a figure of the settlements per municipality; NaN where one is unknown or there is no settlement."""
+        sums = np.bincount(self.municipality, weights=values, minlength=self.size)
+        return np.where(self._inhabited, sums, np.nan)
+
+    def rural(self, rural_below: int) -> Rural:
+        """Rural people and dwellings, a locality of fewer people than ``rural_below`` being rural."""
+        return self._rural.get(rural_below, lambda: Rural(self, rural_below))
+
+    def reached(self, selection: Selection, reach_km: float) -> Bools:
+        """Whether each settlement lies in a catchment of at least one covering site.
+
+        Parameters
+        ----------
+        selection : Selection
+            From `geo.catchments.select_sites`.
+        reach_km : float
+            Radius of the circles whose site has no reach of its own.
+
+        Returns
+        -------
+        ndarray of shape (settlements,)
+            A point on a line is inside.
+        """
+        inside = np.zeros(len(self._lon), dtype=bool)
+        squared = self._nearest_chords.get(selection, lambda: self._nearest_squared_chord(selection.places))
+        if squared is not None:
+            inside |= self._within(squared, selection.places, reach_km)
+        fixed = self._in_fixed.get(selection, lambda: self._find_fixed(selection))
+        if fixed is not None:
+            inside |= fixed
+        return inside
+
+    def nearest(self, selection: Selection) -> Nearest:
+        """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""
+        return self._nearest.get(selection, lambda: self._find_nearest(selection.covering))
+
+    def _nearest_squared_chord(self, places: list[Place]) -> NDArray[np.float32] | None:
+        if not places:
+            return None
+        nearest = np.full(len(self._lon), np.inf, dtype="float32")
+        for place in places:
+            np.minimum(nearest, self._chords.get(place, lambda place=place: self._squared_chord(place)), out=nearest)
+        return nearest
+
+    def _squared_chord(self, place: Place) -> NDArray[np.float32]:
+        x, y, z = earth_centred(np.array([place[0]]), np.array([place[1]]))[0]
+        dx, dy, dz = self._xyz[0] - x, self._xyz[1] - y, self._xyz[2] - z
+        return (dx * dx + dy * dy + dz * dz).astype("float32")
+
+    def _within(self, squared: NDArray[np.float32], places: list[Place], radius_km: float) -> Bools:
+        low, high = chord_bounds_m(radius_km)
+        inside: Bools = squared <= np.float32(max(low, 0.0) ** 2)
+        if low <= 0:
+            inside[:] = False
+        unsure = np.flatnonzero(~inside & (squared <= np.float32(high**2)))
+        if unsure.size:
+            at = np.array(places)
+            near = np.column_stack([axis[unsure] for axis in self._xyz])
+            apart = near[:, None, :] - earth_centred(at[:, 0], at[:, 1])[None, :, :]
+            point, place = np.nonzero((apart**2).sum(axis=2) <= high**2)
+            exact = geodesic_km(self._lon[unsure[point]], self._lat[unsure[point]], at[place, 0], at[place, 1])
+            inside[unsure[point[exact <= radius_km + _ON_THE_LINE_KM]]] = True
+        return inside
+
+    def _find_fixed(self, selection: Selection) -> Bools | None:
+        sites = selection.covering
+        fixed = sites[(sites["catchment"] != CIRCLE) | sites["reach_km"].notna()]
+        if fixed.empty:
+            return None
+        inside = np.zeros(len(self._lon), dtype=bool)
+        for site in fixed.itertuples(index=False):
+            key: tuple[object, ...]
+            if site.catchment == SERVED:
+                key, find = (SERVED, site.served), partial(self._in_served, site.served)
+            elif site.catchment == POLYGON:
+                key, find = (POLYGON, site.polygon.wkb), partial(self._in_polygon, site.polygon)
+            else:
+                place = (float(site.lon), float(site.lat))
+                key, find = (CIRCLE, place, site.reach_km), partial(self._in_circle, place, float(site.reach_km))
+            inside |= self._in_site.get(key, find)
+        return inside
+
+    def _in_served(self, served: tuple[str, ...]) -> Bools:
+        rows = self._keys.get_indexer(list(served))
+        return np.isin(self.municipality, rows[rows >= 0])
+
+    def _in_polygon(self, polygon: shapely.Geometry) -> Bools:
+        shapely.prepare(polygon)
+        return np.asarray(shapely.intersects_xy(polygon, self._lon, self._lat), dtype=bool)
+
+    def _in_circle(self, place: Place, radius_km: float) -> Bools:
+        return self._within(self._squared_chord(place), [place], radius_km)
+
+    def _find_nearest(self, sites: pd.DataFrame) -> Nearest:
+        if sites.empty:
+            none = pd.array([None] * self.size, dtype="str")
+            return Nearest(none, none, np.full(self.size, np.nan))
+        lon, lat = sites["lon"].to_numpy(), sites["lat"].to_numpy()
+        at = earth_centred(lon, lat)
+        squared = np.zeros((self.size, len(at)))
+        for axis in range(3):
+            squared += (self._seat_xyz[:, axis, None] - at[None, :, axis]) ** 2
+        chord = np.sqrt(squared.min(axis=1))
+        # Which of two sites is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
+        seat, site = np.nonzero(squared <= ((chord * 1.005 + 1.0) ** 2)[:, None])
+        km = geodesic_km(self._seat_lon[seat], self._seat_lat[seat], lon[site], lat[site])
+        order = np.lexsort((site, np.round(km, 9), seat))
+        first = order[np.unique(seat[order], return_index=True)[1]]
+        row = site[first]
+        return Nearest(sites["program_id"].array[row], sites["site_id"].array[row], km[first])
+
+
+def region_id(name: str) -> str:
+    """Id of a region in a question: its name without accents or capitals, words joined by hyphens."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+
+
+def reach_of(layers: Layers) -> Reach:
+    """The layers' `Reach`, made once."""
+    found = _REACHES.get(layers)
+    if found is None:
+        found = _REACHES.setdefault(layers, Reach(layers))
+    return found
+
+
+_REACHES: WeakKeyDictionary[Layers, Reach] = WeakKeyDictionary()
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)

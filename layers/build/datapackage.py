@@ -1,0 +1,153 @@
+"""The Frictionless data package: every embedded file with its columns, sources, licences and hash."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from layers.build.sources import Source, sha256
+
+_TYPES = {"text": "string", "people": "number", "dwellings": "number", "year": "integer"}
+
+_MUNICIPIOS = {
+    "cvegeo": ("text", "INEGI key of the municipality, five digits"),
+    "pcode": ("text", "P-code of OCHA's common operational datasets: MX + key"),
+    "municipality": ("text", "name"),
+    "state_code": ("text", "INEGI key of the state, two digits"),
+    "state": ("text", "short name of the state"),
+    "region": ("text", "CONAPO's region of migration"),
+    "population": ("people", "people, census 2020"),
+    "dwellings": ("dwellings", "inhabited dwellings, census 2020"),
+    "seat": ("text", "name of the municipal seat"),
+    "seat_lon": ("degrees", "longitude of the seat, EPSG:4326"),
+    "seat_lat": ("degrees", "latitude of the seat, EPSG:4326"),
+    "seat_basis": ("text", "how the seat's point is known"),
+    "marginalisation": ("text", "degree of marginalisation, CONAPO 2020"),
+    "marginalisation_index": ("index", "marginalisation index (DP2), CONAPO 2020; less is more marginalised"),
+    "marginalisation_2010": ("text", "degree of marginalisation, CONAPO 2010"),
+}
+_SETTLEMENTS = {
+    "cvegeo": ("text", "INEGI key of the municipality of 2020"),
+    "locality_key": ("text", "INEGI key of the locality, nine digits; missing where modelled"),
+    "locality": ("text", "name; missing where none is known"),
+    "lon": ("degrees", "longitude, EPSG:4326"),
+    "lat": ("degrees", "latitude, EPSG:4326"),
+    "population": ("people", "people, 2020"),
+    "dwellings": ("dwellings", "inhabited dwellings, 2020"),
+    "locality_population": ("people", "people of the whole locality; at most 999 where modelled"),
+    "basis": ("text", "census2020, or modelled"),
+}
+_RETURNS = {
+    "cvegeo": ("text", "INEGI key of the municipality"),
+    "year": ("year", "year of the census"),
+    "dwellings": ("dwellings", "inhabited private dwellings, the base of the rates"),
+    "return_rate": ("% of dwellings", "with a migrant returned from the United States in the past five years"),
+    "remittance_rate": ("% of dwellings", "that receive remittances"),
+    "emigrant_rate": ("% of dwellings", "with emigrants to the United States in the past five years"),
+    "circular_rate": ("% of dwellings", "with circular migrants of the past five years"),
+    "intensity": ("text", "CONAPO's degree of migration intensity; 2010 and 2020 are not comparable"),
+}
+_BOUNDARIES = {"cvegeo": ("text", "INEGI key of the municipality"), "geometry": ("WKB", "polygon, EPSG:4326")}
+_COMPONENTS = {
+    "component": ("text", "id of the component"),
+    "guatemala": ("0 or 1", "has it"),
+    "bolivia": ("0 or 1", "has it"),
+    "ecuador": ("0 or 1", "has it"),
+    "colombia": ("0 or 1", "has it"),
+    "mexico": ("text", "national, local_only or absent"),
+}
+
+COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+    "municipios": _MUNICIPIOS,
+    "settlements": _SETTLEMENTS,
+    "returns": _RETURNS,
+    "boundaries": _BOUNDARIES,
+    "components": _COMPONENTS,
+}
+
+
+def resource(
+    folder: Path,
+    path: str,
+    *,
+    name: str,
+    title: str,
+    done: str,
+    sources: list[tuple[Source, Path]],
+    more_sources: list[dict[str, Any]] | None = None,
+    licence: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """The entry of one file that the build has written.
+
+    Parameters
+    ----------
+    folder, path
+        The data folder, and the file inside it.
+    name, title, done
+        Short name, title, and what was done to the sources.
+    sources
+        The raw files it was made from, each with its path: their SHA-256 are computed here.
+    more_sources
+        Sources that are no raw file (the brief, pages the catalogue cites).
+    licence
+        Name and address, where the sources do not say it.
+    """
+    file = folder / path
+    data = file.read_bytes()
+    licences = list(dict.fromkeys([source.licence for source, _ in sources] + ([licence] if licence else [])))
+    entry: dict[str, Any] = {
+        "name": name,
+        "path": path,
+        "title": title,
+        "format": path.rsplit(".", 1)[-1],
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "processing": done,
+        "licenses": [{"title": title, "path": address} for title, address in licences],
+        "sources": [_source(source, raw) for source, raw in sources] + (more_sources or []),
+    }
+    columns = COLUMNS.get(name)
+    if columns:
+        entry["schema"] = {
+            "fields": [
+                {"name": column, "type": _type(unit), "unit": unit, "description": text}
+                for column, (unit, text) in columns.items()
+            ]
+        }
+    return entry
+
+
+def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The whole data package; its edition is the first eight digits of the SHA-256 of all files' hashes."""
+    ordered = sorted(resources, key=lambda entry: entry["path"])
+    edition = hashlib.sha256("".join(entry["hash"] for entry in ordered).encode()).hexdigest()[:8]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "alcance",
+        "title": "Alcance: municipalities, settlements, return migrants and reintegration programs of Mexico",
+        "edition": edition,
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "resources": ordered,
+    }
+
+
+def _source(source: Source, raw: Path) -> dict[str, Any]:
+    return {
+        "title": source.title,
+        "institution": source.institution,
+        "edition": source.edition,
+        "path": source.url,
+        "file": raw.name,
+        "sha256": sha256(raw),
+        "license": source.licence[0],
+        "license_path": source.licence[1],
+    }
+
+
+def _type(unit: str) -> str:
+    if unit == "0 or 1":
+        return "integer"
+    if unit in ("degrees", "index") or unit.startswith("%"):
+        return "number"
+    return _TYPES.get(unit, "any")

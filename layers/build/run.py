@@ -1,0 +1,260 @@
+"""The build: raw folder in, the embedded tables out, all of them or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from layers import components as components_layer
+from layers import municipios as municipios_layer
+from layers import programs as programs_layer
+from layers import provenance
+from layers import returns as returns_layer
+from layers import settlements as settlements_layer
+from layers.build import conapo, localities, marco, sources
+from layers.build.catalogue_inegi import read_municipal_catalogue
+from layers.build.components import make_components
+from layers.build.datapackage import package, resource
+from layers.build.display import TOLERANCE_M, make_display
+from layers.build.iter2020 import read_iter
+from layers.build.municipios import make_municipios
+from layers.build.programs import CATALOGUE, make_programs
+from layers.build.settlements import census_settlements, model_settlements
+from layers.errors import LayerError
+
+DISPLAY_FILE = "municipios/display.topojson.gz"
+
+_BRIEF = {
+    "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
+    "institution": "International Migration Research Centre (IMRC), Policy Points VII",
+    "edition": "July 2014",
+    "license": "facts cited",
+}
+
+
+def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
+    """Read the official files and write the embedded tables.
+
+    Everything is written beside ``out`` first and takes its place at the end: a build that fails or is killed
+    leaves the old tables whole.
+
+    Parameters
+    ----------
+    raw : Path
+        Folder with the raw files (`layers.build.sources`), in any subfolder. With the national ITER 2020 in it,
+        settlements come from that alone.
+    out : Path
+        The data folder.
+    report
+        Told each step before it starts.
+
+    Returns
+    -------
+    dict
+        The data package.
+
+    Raises
+    ------
+    LayerError
+        Where a raw file is missing or not as expected.
+    """
+    if not raw.is_dir():
+        raise LayerError.at(str(raw), found="no such folder", expected="the folder with the raw files")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        document = _write_tables(raw, work, report)
+        report("putting the new tables in place")
+        _replace(out, work)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return document
+
+
+def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[str, Any]:
+    (work / "municipios").mkdir()
+    used: dict[str, Path] = {}
+
+    def take(source: sources.Source) -> Path:
+        used[source.id] = source.require(raw)
+        return used[source.id]
+
+    def of(*wanted: sources.Source) -> list[tuple[sources.Source, Path]]:
+        return [(source, used[source.id]) for source in wanted]
+
+    report("boundaries: reading and closing gaps between neighbours")
+    boundaries = marco.read_boundaries(take(sources.BOUNDARIES))
+    report("municipalities: catalogue, seats, marginalisation")
+    catalogue = read_municipal_catalogue(take(sources.MUNICIPAL_CATALOGUE))
+    parents = marco.read_crosswalk(take(sources.CROSSWALK))
+    large = localities.read_localities_2020(take(sources.LOCALITIES_2020), boundaries, parents)
+    names = localities.read_names_2018(take(sources.LOCALITY_NAMES))
+    national_iter = sources.ITER_2020.find(raw)
+    census = None
+    if national_iter is not None:
+        report("localities: the national ITER 2020")
+        used[sources.ITER_2020.id] = national_iter
+        census = read_iter(national_iter)
+        _check_national(census, catalogue, national_iter.name)
+    municipios = make_municipios(
+        catalogue,
+        boundaries,
+        large if census is None else census,
+        names,
+        conapo.read_marginalisation_2020(take(sources.MARGINALISATION_2020)),
+        conapo.read_marginalisation_2010(take(sources.MARGINALISATION_2010)),
+    )
+    if census is None:
+        report("settlements: localities of 2020, smaller ones modelled")
+        points = localities.read_points_2010(take(sources.LOCALITIES_2010), boundaries)
+        settlements = model_settlements(municipios, large, points, names)
+        settlement_sources = of(
+            sources.LOCALITIES_2020, sources.LOCALITIES_2010, sources.LOCALITY_NAMES, sources.MUNICIPAL_CATALOGUE
+        )
+        settlements_done = (
+            "Localities of 1,000 people and more as counted in 2020. The rest of each municipality's people and "
+            "dwellings is shared among its points of 2010 with fewer than 1,000 people, in proportion to their people "
+            "of 2010; where there is no such point it is put at the seat. Basis says which."
+        )
+    else:
+        settlements = census_settlements(census)
+        settlement_sources = of(sources.ITER_2020)
+        settlements_done = "Every locality as counted in 2020; totals and groups left out."
+    report("returns: 2010 and 2020")
+    returns = pd.concat(
+        [
+            conapo.read_returns_2010(take(sources.RETURNS_2010)),
+            conapo.read_returns_2020(take(sources.RETURNS_2020)),
+        ],
+        ignore_index=True,
+    ).drop(columns="name")
+    report("programs: sites at their localities")
+    programs = make_programs(large)
+
+    report("writing tables and the display geometry")
+    _write_parquet(municipios, work / municipios_layer.FILE)
+    _write_parquet(settlements, work / settlements_layer.FILE)
+    _write_parquet(returns, work / returns_layer.FILE)
+    _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
+    (work / DISPLAY_FILE).write_bytes(make_display(boundaries))
+    _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
+    _write_text(work / components_layer.FILE, make_components().to_csv(index=False, lineterminator="\n"))
+
+    marco_done = "Municipalities created after 2020 merged into their parents; hairline gaps between neighbours closed."
+    resources = [
+        resource(
+            work,
+            municipios_layer.FILE,
+            name="municipios",
+            title="Municipalities",
+            done="Joined by key; seats placed at the census point of their locality, else by name (seat_basis).",
+            sources=of(
+                sources.MUNICIPAL_CATALOGUE,
+                sources.MARGINALISATION_2020,
+                sources.MARGINALISATION_2010,
+                sources.LOCALITIES_2020,
+                sources.LOCALITY_NAMES,
+            ),
+        ),
+        resource(
+            work,
+            settlements_layer.FILE,
+            name="settlements",
+            title="Settlements",
+            done=settlements_done,
+            sources=settlement_sources,
+        ),
+        resource(
+            work,
+            returns_layer.FILE,
+            name="returns",
+            title="Return migrants",
+            done="Keys padded, names mended; figures as published. A municipality missing in a year has no row.",
+            sources=of(sources.RETURNS_2010, sources.RETURNS_2020),
+        ),
+        resource(
+            work,
+            municipios_layer.BOUNDARIES_FILE,
+            name="boundaries",
+            title="Municipal boundaries at full precision",
+            done=marco_done,
+            sources=of(sources.BOUNDARIES, sources.CROSSWALK),
+        ),
+        resource(
+            work,
+            DISPLAY_FILE,
+            name="display",
+            title="Municipal boundaries for the map",
+            done=f"{marco_done} Simplified as a coverage at {TOLERANCE_M:g} m and quantised. For display only.",
+            sources=of(sources.BOUNDARIES, sources.CROSSWALK),
+        ),
+        resource(
+            work,
+            programs_layer.FILE,
+            name="programs",
+            title="Programs and their sites",
+            done="Facts collected from the cited pages; every site placed at the census point of its locality.",
+            sources=of(sources.LOCALITIES_2020),
+            more_sources=[
+                {"title": "Catalogue of programs, each fact with its citation", "path": programs_layer.FILE},
+                {"title": "Facts as collected", "file": CATALOGUE.name, "sha256": sources.sha256(CATALOGUE)},
+            ],
+        ),
+        resource(
+            work,
+            components_layer.FILE,
+            name="components",
+            title="Table 1 of the IMRC brief",
+            done="Read off the table; Mexico's colours as national, local_only and absent.",
+            sources=[],
+            more_sources=[_BRIEF],
+            licence=("Facts of a published table, cited", "https://imrc.ca"),
+        ),
+    ]
+    document = package(resources)
+    _write_text(work / provenance.FILE, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    return document
+
+
+def _check_national(census: pd.DataFrame, catalogue: pd.DataFrame, file: str) -> None:
+    missing = sorted(set(catalogue["cvegeo"]) - set(census["cvegeo"]))
+    if missing:
+        raise LayerError.at(
+            file,
+            column="MUN",
+            found=f"no locality of {len(missing)} municipalities, {missing[0]} first",
+            expected="the national file, with localities of all municipalities",
+        )
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(table, path, compression="zstd", compression_level=19)
+
+
+def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:
+    frame.to_parquet(path, compression="zstd", compression_level=19, index=False)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _replace(out: Path, work: Path) -> None:
+    old = out.with_name(f".{out.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        os.replace(out, old)
+    work.chmod(0o755)
+    os.replace(work, out)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,21 @@
+"""The one error of the data: what is wrong, where, and what was expected."""
+
+from __future__ import annotations
+
+from typing import Self
+
+
+class LayerError(ValueError):
+    """A table that cannot be used. The message names file, row, column, what was found and what is expected."""
+
+    @classmethod
+    def at(
+        cls, file: str, *, expected: str, row: int | str | None = None, column: str | None = None, found: object = None
+    ) -> Self:
+        """Make the error for one place in one file; rows count from 1, the header not counted."""
+        place = [file]
+        if row is not None:
+            place.append(f"row {row}")
+        if column is not None:
+            place.append(f"column {column}")
+        return cls(f"{', '.join(place)}: found {found!r}, expected {expected}")

@@ -1,0 +1,96 @@
+"""The municipalities: who they are, their people, their seats, their boundaries."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from layers.errors import LayerError
+from layers.schema import KEY_PATTERN, check, number_column, read_table, text_column
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandera.pandas as pa
+
+FILE = "municipios/municipios.parquet"
+BOUNDARIES_FILE = "municipios/boundaries.parquet"
+
+#: Where a municipality's seat was found: the census, the 2018 catalogue by name, its largest settlement, or the
+#: inside of its polygon.
+SEAT_BASES = ("census2020", "catalogue2018", "largest_settlement", "inside_point")
+MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
+
+
+@cache
+def schema() -> pa.DataFrameSchema:
+    """Columns, types, bounds and keys of the table."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "cvegeo": text_column(unique=True, pattern=KEY_PATTERN),
+            "pcode": text_column(unique=True),
+            "municipality": text_column(),
+            "state_code": text_column(pattern=KEY_PATTERN),
+            "state": text_column(),
+            "region": text_column(),
+            "population": number_column(low=0, unit="people", nullable=True),
+            "dwellings": number_column(low=0, unit="dwellings", nullable=True),
+            "seat": text_column(),
+            "seat_lon": number_column(low=-180, high=180, unit="degrees"),
+            "seat_lat": number_column(low=-90, high=90, unit="degrees"),
+            "seat_basis": text_column(allowed=SEAT_BASES),
+            "marginalisation": text_column(allowed=MARGINALISATION, nullable=True),
+            "marginalisation_index": number_column(nullable=True),
+            "marginalisation_2010": text_column(allowed=MARGINALISATION, nullable=True),
+        },
+        strict=True,
+    )
+
+
+def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:
+    """The municipalities, one row each, ordered by key.
+
+    Returns
+    -------
+    DataFrame
+        ``cvegeo``, ``pcode``, ``municipality``, ``state_code``, ``state``, ``region`` (CONAPO's), ``population``
+        (people, 2020), ``dwellings`` (inhabited, 2020), ``seat``, ``seat_lon``, ``seat_lat`` (degrees, EPSG:4326),
+        ``seat_basis``, ``marginalisation`` (degree, CONAPO 2020), ``marginalisation_index``, ``marginalisation_2010``.
+
+    Raises
+    ------
+    LayerError
+        Where the file or a value in it is not as expected.
+    """
+    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of municipalities as Parquet")
+    return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)
+
+
+def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The municipal polygons at full precision, in the order of the table.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``cvegeo``, ``geometry`` (EPSG:4326).
+
+    Raises
+    ------
+    LayerError
+        Where the keys are not those of ``municipios``, or the CRS is another.
+    """
+    import geopandas as gpd
+
+    frame = read_table(path, gpd.read_parquet, "municipal polygons as GeoParquet")
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or not frame.crs.equals("EPSG:4326"):
+        raise LayerError.at(path.name, found=getattr(frame, "crs", None), expected="coordinates in EPSG:4326")
+    frame = frame.sort_values("cvegeo", ignore_index=True)
+    if frame["cvegeo"].tolist() != municipios["cvegeo"].tolist():
+        odd = sorted(set(frame["cvegeo"]) ^ set(municipios["cvegeo"]))[:5]
+        raise LayerError.at(path.name, column="cvegeo", found=odd or "a key twice", expected="the table's keys, once")
+    return frame

@@ -1,0 +1,327 @@
+"""The programs that help returned migrants, and their sites: one GeoJSON feature a site.
+
+A site's catchment is a polygon if its geometry is one, else the municipalities it serves if any are named, else a
+circle of its own reach, or of the question's where the catalogue gives none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+import pydantic
+import shapely
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from layers.components import COMPONENTS
+from layers.errors import LayerError
+from layers.schema import KEY_PATTERN
+
+FILE = "programs.geojson"
+CURRENT = "current"
+
+#: How exact a site's point is.
+PRECISIONS = ("site", "city", "municipality", "region")
+
+#: Longitude and latitude within which a place in Mexico lies, with its islands.
+MEXICO_BOUNDS = (-118.7, 14.3, -86.4, 32.9)
+
+_LONGEST_REACH_KM = 1000.0
+
+
+def _known_component(value: str) -> str:
+    if value not in COMPONENTS:
+        raise ValueError(f"one of the 14 components: {', '.join(COMPONENTS)}")
+    return value
+
+
+Component = Annotated[str, AfterValidator(_known_component)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class Citation(BaseModel):
+    """Where a fact of the catalogue was read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    publisher: Text | None = None
+    year: Year | None = None
+    url: Text | None = None
+    supports: tuple[Text, ...] = ()
+
+
+class Site(BaseModel):
+    """The properties of one feature: a site with its program's facts, or a program without a place.
+
+    ``since`` and ``until`` are the first and the last year in operation, None where unknown or still open;
+    ``reach_km`` is None where the catalogue gives none; ``unknown`` names what could not be found.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    site_id: Identifier | None = None
+    program_id: Identifier
+    name_es: Text
+    name_en: Text
+    site_es: Text | None = None
+    site_en: Text | None = None
+    operator: Text | None = None
+    kind: Literal[
+        "federal", "state", "municipal", "ngo", "international", "binational", "abroad", "proposal", "hypothetical"
+    ] = "ngo"
+    since: Year | None = None
+    until: Year | None = None
+    eligibility: Literal["deported", "voluntary", "any"] = "any"
+    components: tuple[Component, ...] = ()
+    views: tuple[Identifier, ...] = ()
+    reach_km: Annotated[float, Field(gt=0, le=_LONGEST_REACH_KM)] | None = None
+    served: tuple[Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")], ...] = ()
+    precision: Literal["site", "city", "municipality", "region"] | None = None
+    locality_key: str | None = None
+    summary_es: Text | None = None
+    summary_en: Text | None = None
+    no_catchment_es: Text | None = None
+    no_catchment_en: Text | None = None
+    note_es: Text | None = None
+    note_en: Text | None = None
+    unknown: tuple[Text, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+class View(BaseModel):
+    """A named reading of the catalogue; ``as_of`` is the year it asks about, None for the catalogue's edition."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Identifier
+    name_es: Text
+    name_en: Text
+    as_of: Year | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Programs:
+    """The catalogue: records in the order of ``site_id``, their geometries, the named views, the edition (year)."""
+
+    records: tuple[Site, ...]
+    geometries: tuple[shapely.Geometry | None, ...]
+    views: tuple[View, ...]
+    edition: int
+    file: str = FILE
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """The sites that have a place, ordered by ``site_id``.
+
+        Returns
+        -------
+        DataFrame
+            ``site_id``, ``program_id``, ``program`` and ``site`` (Spanish names), ``program_en``, ``site_en``, ``lon``,
+            ``lat`` (degrees; a polygon's inside point), ``since``, ``until`` (years, missing where unknown or open),
+            ``reach_km`` (missing where the question's applies), ``components``, ``views``, ``served`` (tuples),
+            ``eligibility``, ``precision``, ``polygon`` (a geometry or None).
+        """
+        rows = []
+        for record, geometry in zip(self.records, self.geometries, strict=True):
+            if geometry is None:
+                continue
+            is_point = isinstance(geometry, shapely.Point)
+            point = geometry if is_point else geometry.representative_point()
+            rows.append(
+                {
+                    "site_id": record.site_id,
+                    "program_id": record.program_id,
+                    "program": record.name_es,
+                    "program_en": record.name_en,
+                    "site": record.site_es or record.name_es,
+                    "site_en": record.site_en or record.site_es or record.name_en,
+                    "lon": point.x,
+                    "lat": point.y,
+                    "since": record.since,
+                    "until": record.until,
+                    "reach_km": record.reach_km,
+                    "components": record.components,
+                    "eligibility": record.eligibility,
+                    "views": record.views,
+                    "served": record.served,
+                    "precision": record.precision,
+                    "kind": record.kind,
+                    "polygon": None if is_point else geometry,
+                }
+            )
+        frame = pd.DataFrame(rows, columns=_SITE_COLUMNS)
+        for year in ("since", "until"):
+            frame[year] = frame[year].astype("Int64")
+        frame["reach_km"] = frame["reach_km"].astype("float64")
+        return frame
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all programs, those without a place too, in order."""
+        return tuple(sorted({record.program_id for record in self.records}))
+
+    def with_sites(self, more: Programs) -> Programs:
+        """This catalogue and another's records, one after the other checked for ids that are there twice.
+
+        Raises
+        ------
+        LayerError
+            Where a ``site_id`` is in both.
+        """
+        return _catalogue(
+            list(zip(self.records, self.geometries, strict=True))
+            + list(zip(more.records, more.geometries, strict=True)),
+            self.views,
+            self.edition,
+            more.file,
+        )
+
+
+_SITE_COLUMNS = [
+    "site_id",
+    "program_id",
+    "program",
+    "program_en",
+    "site",
+    "site_en",
+    "lon",
+    "lat",
+    "since",
+    "until",
+    "reach_km",
+    "components",
+    "eligibility",
+    "views",
+    "served",
+    "precision",
+    "kind",
+    "polygon",
+]
+
+
+def read_programs(path: Path, *, edition: int | None = None, views: Iterable[View] = ()) -> Programs:
+    """A catalogue of programs from GeoJSON (RFC 7946: EPSG:4326, longitude first).
+
+    Parameters
+    ----------
+    path : Path
+        A FeatureCollection; each feature's properties are a `Site`. The members ``edition`` and ``views`` beside
+        ``features`` say the catalogue's year and its named views.
+    edition, views
+        Taken where the file does not say them: a person's own catalogue is asked about as of ours.
+
+    Raises
+    ------
+    LayerError
+        Where the file is not GeoJSON, an id is there twice, a component is unknown, a point lies outside Mexico or
+        its coordinates are swapped, or any other property is not as `Site` says.
+    """
+    if not path.is_file():
+        raise LayerError.at(path.name, found="no such file", expected="a catalogue of programs as GeoJSON")
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise LayerError.at(path.name, found=str(error), expected="GeoJSON in UTF-8") from error
+    return parse_programs(document, file=path.name, edition=edition, views=views)
+
+
+def parse_programs(document: Any, *, file: str, edition: int | None = None, views: Iterable[View] = ()) -> Programs:
+    """A catalogue from a parsed GeoJSON document; see `read_programs`."""
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        found = document.get("type") if isinstance(document, dict) else type(document).__name__
+        raise LayerError.at(file, found=found, expected="a GeoJSON FeatureCollection")
+    features = document.get("features")
+    if not isinstance(features, list):
+        raise LayerError.at(file, column="features", found=type(features).__name__, expected="a list of features")
+    pairs = [_feature(feature, row, file) for row, feature in enumerate(features, start=1)]
+    try:
+        named = tuple(View.model_validate(view) for view in document.get("views") or views)
+    except pydantic.ValidationError as error:
+        raise _invalid(error, file, "views") from error
+    year = document.get("edition", edition)
+    if not isinstance(year, int):
+        raise LayerError.at(file, column="edition", found=year, expected="the catalogue's year")
+    return _catalogue(pairs, named, year, file)
+
+
+def _feature(feature: Any, row: int, file: str) -> tuple[Site, shapely.Geometry | None]:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        raise LayerError.at(file, row=row, found=feature, expected="a GeoJSON Feature")
+    try:
+        record = Site.model_validate(feature.get("properties") or {})
+    except pydantic.ValidationError as error:
+        raise _invalid(error, file, row) from error
+    geometry = _geometry(feature.get("geometry"), row, file)
+    if geometry is not None and record.site_id is None:
+        raise LayerError.at(file, row=row, column="site_id", found=None, expected="an id, since the site has a place")
+    if geometry is None:
+        if record.served or record.reach_km is not None:
+            column = "served" if record.served else "reach_km"
+            raise LayerError.at(
+                file, row=row, column="geometry", found=None, expected=f"a point, since the record has {column}"
+            )
+        return record.model_copy(update={"site_id": None}), None
+    views = set(record.views) - {CURRENT}
+    if record.until is None:
+        views.add(CURRENT)
+    return record.model_copy(update={"views": tuple(sorted(views))}), geometry
+
+
+def _geometry(value: Any, row: int, file: str) -> shapely.Geometry | None:
+    if value is None:
+        return None
+    try:
+        geometry = shapely.from_geojson(json.dumps(value))
+    except (shapely.errors.GEOSException, TypeError, ValueError) as error:
+        raise LayerError.at(file, row=row, column="geometry", found=str(error), expected="GeoJSON geometry") from error
+    if not isinstance(geometry, shapely.Point | shapely.Polygon | shapely.MultiPolygon) or geometry.is_empty:
+        raise LayerError.at(
+            file, row=row, column="geometry", found=geometry.geom_type, expected="a Point, a Polygon or a MultiPolygon"
+        )
+    if not geometry.is_valid:
+        reason = shapely.is_valid_reason(geometry)
+        raise LayerError.at(file, row=row, column="geometry", found=reason, expected="a valid geometry")
+    west, south, east, north = MEXICO_BOUNDS
+    left, bottom, right, top = geometry.bounds
+    if not (west <= left and right <= east and south <= bottom and top <= north):
+        swapped = west <= bottom and top <= east and south <= left and right <= north
+        hint = "longitude first: the two look swapped" if swapped else "a place in Mexico, longitude first"
+        found = f"{geometry.centroid.x:g}, {geometry.centroid.y:g}"
+        raise LayerError.at(file, row=row, column="geometry", found=found, expected=hint)
+    return shapely.force_2d(geometry)
+
+
+def _catalogue(
+    pairs: list[tuple[Site, shapely.Geometry | None]], views: tuple[View, ...], edition: int, file: str
+) -> Programs:
+    seen: dict[str, int] = {}
+    for row, (record, _) in enumerate(pairs, start=1):
+        key = record.site_id or f"program {record.program_id} without a place"
+        if key in seen:
+            raise LayerError.at(
+                file, row=row, column="site_id", found=key, expected=f"each id once (row {seen[key]} has it too)"
+            )
+        seen[key] = row
+    pairs = sorted(pairs, key=lambda pair: (pair[0].site_id or "", pair[0].program_id))
+    return Programs(
+        records=tuple(record for record, _ in pairs),
+        geometries=tuple(geometry for _, geometry in pairs),
+        views=views,
+        edition=edition,
+        file=file,
+    )
+
+
+def _invalid(error: pydantic.ValidationError, file: str, row: int | str) -> LayerError:
+    first = error.errors()[0]
+    column = ".".join(str(part) for part in first["loc"])
+    expected = first["msg"].removeprefix("Value error, ")
+    return LayerError.at(file, row=row, column=column, found=first["input"], expected=expected)

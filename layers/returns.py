@@ -1,0 +1,60 @@
+"""The returns: how many dwellings have a migrant back from the United States, by municipality and year."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from layers.schema import KEY_PATTERN, check, number_column, read_table, text_column
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+FILE = "municipios/returns.parquet"
+INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
+
+_RATE = {"low": 0, "high": 100, "unit": "% of dwellings", "nullable": True}
+
+
+@cache
+def schema() -> pa.DataFrameSchema:
+    """Columns, types, bounds and keys of the table."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "cvegeo": text_column(pattern=KEY_PATTERN),
+            "year": number_column(low=1900, high=2100, dtype="int64"),
+            "dwellings": number_column(low=0, unit="dwellings", nullable=True),
+            "return_rate": number_column(**_RATE),
+            "remittance_rate": number_column(**_RATE),
+            "emigrant_rate": number_column(**_RATE),
+            "circular_rate": number_column(**_RATE),
+            "intensity": text_column(allowed=INTENSITIES, nullable=True),
+        },
+        unique=["cvegeo", "year"],
+        strict=True,
+    )
+
+
+def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
+    """The return figures, a row a municipality and year; a municipality that did not exist in a year has no row.
+
+    Returns
+    -------
+    DataFrame
+        ``cvegeo``, ``year``, ``dwellings`` (inhabited private dwellings: the base of the rates), ``return_rate``,
+        ``remittance_rate``, ``emigrant_rate``, ``circular_rate`` (% of dwellings), ``intensity`` (CONAPO's degree;
+        2010 and 2020 are not comparable).
+
+    Raises
+    ------
+    LayerError
+        Where the file or a value in it is not as expected.
+    """
+    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of returns as Parquet")
+    return (table if checked else check(table, schema(), path.name)).sort_values(["year", "cvegeo"], ignore_index=True)

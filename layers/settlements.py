@@ -1,0 +1,65 @@
+"""The settlements: points where the people of a municipality live."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from layers.schema import KEY_PATTERN, check, number_column, read_table, text_column
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+FILE = "municipios/settlements.parquet"
+
+#: How a row is known: counted there by the 2020 census, or placed there by our model of the smallest localities.
+BASES = ("census2020", "modelled")
+
+
+@cache
+def schema() -> pa.DataFrameSchema:
+    """Columns, types, bounds and keys of the table."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "cvegeo": text_column(pattern=KEY_PATTERN),
+            "locality_key": text_column(nullable=True),
+            "locality": text_column(nullable=True),
+            "lon": number_column(low=-180, high=180, unit="degrees"),
+            "lat": number_column(low=-90, high=90, unit="degrees"),
+            "population": number_column(low=0, unit="people", nullable=True),
+            "dwellings": number_column(low=0, unit="dwellings", nullable=True),
+            "locality_population": number_column(low=0, unit="people"),
+            "basis": text_column(allowed=BASES),
+        },
+        strict=True,
+    )
+
+
+_ORDER = ["cvegeo", "lon", "lat", "population", "dwellings"]
+
+
+def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
+    """The settlements, ordered by municipality.
+
+    Returns
+    -------
+    DataFrame
+        ``cvegeo``, ``locality_key`` (nine digits; missing where modelled), ``locality`` (name; missing where none is
+        known), ``lon``, ``lat`` (degrees, EPSG:4326), ``population`` (people, 2020), ``dwellings`` (inhabited, 2020),
+        ``locality_population`` (people of the whole locality, which decides rural or not), ``basis``.
+
+    Raises
+    ------
+    LayerError
+        Where the file or a value in it is not as expected.
+    """
+    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of settlements as Parquet")
+    return (table if checked else check(table, schema(), path.name)).sort_values(
+        _ORDER, ignore_index=True, kind="stable"
+    )
