@@ -189,4 +189,6 @@ def _fault(entry: Any) -> tuple[str, str]:
     if entry["type"] == "extra_forbidden":
         return field, "no such setting"
     message = entry["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    if entry["type"] == "string_pattern_mismatch":
+        message = "letters, digits, dots and hyphens, at most 80"
     return field, f"found {found}, expected {message}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -17,6 +15,7 @@ from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
 from geo.places import chord_bounds_m, earth_centred, geodesic_km
 from geo.recent import Recent
 from layers import Layers
+from layers.names import plain
 
 #: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
 _ON_THE_LINE_KM = 1e-6
@@ -211,8 +210,7 @@ class Reach:
 
 def region_id(name: str) -> str:
     """Id of a region in a question: its name without accents or capitals, words joined by hyphens."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return plain(name).replace(" ", "-")
 
 
 def reach_of(layers: Layers) -> Reach:

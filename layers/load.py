@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ import shapely
 
 from layers import components, municipios, programs, provenance, returns, settlements
 from layers.errors import LayerError
+from layers.names import plain
 from layers.programs import Programs
 from layers.provenance import Provenance
 
@@ -84,6 +85,12 @@ class Layers:
             Where there is no figure of that year at all.
         """
         return self._returns_by_year[year]
+
+    def state_keys(self, texts: Iterable[str]) -> list[str]:
+        """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""
+        states = self.municipios[["state_code", "state"]].drop_duplicates()
+        by_name = dict(zip(states["state"].map(plain), states["state_code"], strict=True))
+        return [by_name.get(plain(text), text.strip()) for text in texts]
 
     def with_programs(self, path: Path) -> Layers:
         """These layers with a person's own catalogue of programs in place of ours.

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from layers.build.states import states
-from layers.build.text import plain
 from layers.errors import LayerError
+from layers.names import plain
 
 _COLUMNS = [
     "cvegeo",

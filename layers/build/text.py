@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -98,9 +97,3 @@ def masked_number(values: pd.Series, *, file: str) -> pd.Series:
             file, row=row + 1, column=str(values.name), found=values.iloc[row], expected="a number, or * where masked"
         )
     return numbers
-
-
-def plain(text: str) -> str:
-    """Text for comparing names: no accents, no case, single spaces, letters and digits only."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", bare))

@@ -1,0 +1,129 @@
+"""What the browser fetches once: Leaflet from its pinned package, the display geometry, names and figures.
+
+All of it is laid into the git-ignored part of ``static/``, under names that carry their content's hash, and served by
+Streamlit itself: no other host is asked.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from exports.files import write_whole
+from geo import Criteria, find_gaps
+from geo.gaps import Gaps
+from layers import Layers
+from layers.build.run import DISPLAY_FILE
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+#: The rural lines whose figures the browser fetches once; other lines travel with every change.
+RURAL_LINES = (15_000, 2_500)
+
+_LEAFLET = ("leaflet.js", "leaflet.css")
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Addresses below the server's own of what the map needs; ``figures`` by (year, rural line)."""
+
+    scripts: tuple[tuple[str, str], ...]
+    styles: tuple[tuple[str, str], ...]
+    geometry: str
+    facts: str
+    figures: dict[tuple[int, int], str]
+
+
+def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
+    """Put the map's files where Streamlit serves them; files that are there already are left alone.
+
+    Raises
+    ------
+    OSError
+        Where ``static`` may not be written to.
+    """
+    (static / "vendor").mkdir(parents=True, exist_ok=True)
+    (static / "map").mkdir(parents=True, exist_ok=True)
+    package = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    vendor = {name: _lay(static, "vendor", name, (package / name).read_bytes()) for name in _LEAFLET}
+    own = {
+        name: _lay(static, "map", name, (static / name).read_bytes()) for name in ("alcance-map.js", "alcance-map.css")
+    }
+    geometry = (layers.folder / DISPLAY_FILE).read_bytes()
+    _check_order(geometry, layers)
+    return Assets(
+        scripts=(("leaflet", vendor["leaflet.js"]), ("alcance", own["alcance-map.js"])),
+        styles=(("leaflet_css", vendor["leaflet.css"]), ("alcance_css", own["alcance-map.css"])),
+        geometry=_lay(static, "map", "municipios.topojson.gz", geometry),
+        facts=_lay(static, "map", "facts.json.gz", _pack(facts(layers))),
+        figures={
+            (year, line): _lay(
+                static,
+                "map",
+                f"figures-{year}-{line}.json.gz",
+                _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)))),
+            )
+            for year in layers.years
+            for line in RURAL_LINES
+        },
+    )
+
+
+def facts(layers: Layers) -> dict[str, Any]:
+    """What no question changes: name and state of every municipality in the table's order, and the catalogue's sites."""
+    table = layers.municipios
+    return {"names": list(zip(table["municipality"], table["state"], strict=True)), "sites": site_names(layers)}
+
+
+def site_names(layers: Layers) -> list[dict[str, Any]]:
+    """Point and names of every site with a place, in the catalogue's order."""
+    return [
+        {
+            "lon": round(site.lon, 5),
+            "lat": round(site.lat, 5),
+            "es": [site.program, site.site],
+            "en": [site.program_en, site.site_en],
+        }
+        for site in layers.programs.sites.itertuples(index=False)
+    ]
+
+
+def figures(gaps: Gaps) -> dict[str, list[float | None]]:
+    """Figures of a tooltip that only the year and the rural line change, rounded as they are shown."""
+    table = gaps.table
+    return {
+        "rural_share": rounded(table["rural_share"] * 100, 0),
+        "return_rate": rounded(table["return_rate"], 2),
+        "rural_return_dwellings": rounded(table["rural_return_dwellings"], 0),
+        "population": rounded(table["population"], 0),
+    }
+
+
+def rounded(values: Any, decimals: int) -> list[float | None]:
+    """Numbers for JSON: rounded, None where unknown."""
+    return [None if value != value else int(value) if decimals == 0 else value for value in values.round(decimals)]
+
+
+def _check_order(geometry: bytes, layers: Layers) -> None:
+    drawn = [shape["id"] for shape in json.loads(gzip.decompress(geometry))["objects"]["m"]["geometries"]]
+    if drawn != layers.municipios["cvegeo"].tolist():
+        raise ValueError(f"{DISPLAY_FILE}: its municipalities are not those of the table, in its order")
+
+
+def _pack(document: dict[str, Any]) -> bytes:
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+
+
+def _lay(static: Path, folder: str, name: str, data: bytes) -> str:
+    stem, dot, endings = name.partition(".")
+    hashed = f"{stem}-{hashlib.sha256(data).hexdigest()[:10]}{dot}{endings}"
+    path = static / folder / hashed
+    if not path.is_file():
+        write_whole(path, data)
+    return f"app/static/{folder}/{hashed}"

@@ -1,0 +1,29 @@
+"""Colours, each with one meaning on every page, map, chart and export.
+
+Statuses are from Okabe and Ito's palette, safe for colour-blind eyes; numbers take matplotlib's cividis, light to dark.
+"""
+
+from __future__ import annotations
+
+INK = "#1a1a1a"
+SITE = "#1b3a5c"
+UNKNOWN_FILL = "#ffffff"
+UNKNOWN_EDGE = "#6b6b6b"
+
+#: Fill of each status.
+STATUS = {
+    "outside_region": "#ffffff",
+    "unknown": UNKNOWN_FILL,
+    "not_rural": "#e3e3df",
+    "few_returns": "#bdbdb8",
+    "covered": "#009e73",
+    "partly_covered": "#56b4e9",
+    "gap": "#d55e00",
+}
+
+#: Cividis at evenly spaced points, by number of classes.
+SEQUENTIAL = {
+    4: ("#fee838", "#a59c74", "#575d6d", "#00224e"),
+    5: ("#fee838", "#bcae6c", "#7d7c78", "#434e6c", "#00224e"),
+    6: ("#fee838", "#c8b866", "#948e77", "#666970", "#35456c", "#00224e"),
+}

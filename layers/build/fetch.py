@@ -1,0 +1,118 @@
+"""Getting the official files: downloads with a progress bar, checked, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pooch
+import requests
+
+from layers.build.sources import SOURCES, Source, sha256
+
+#: What was downloaded: name to SHA-256, bytes and address; a later fetch holds the files against it.
+RECORD = "fetched.json"
+
+_PATIENCE_S = 60.0
+
+
+def fetch(
+    to: Path,
+    *,
+    sources: Iterable[Source] | None = None,
+    report: Callable[[str], None] = lambda line: None,
+    progress: bool = True,
+    patience_s: float = _PATIENCE_S,
+) -> dict[str, str]:
+    """Download the official files that have an address of their own.
+
+    A file is written beside its name and takes it when it is whole and its SHA-256 is right; one that was cut off
+    starts again from the beginning. A file that is there and as recorded is not downloaded again.
+
+    Parameters
+    ----------
+    to : Path
+        Folder; made if missing.
+    sources
+        Those of `layers.build.sources` to take; by default all that can be fetched.
+    report
+        Told one line a file.
+    progress : bool
+        Show a bar on the terminal.
+    patience_s : float
+        Seconds to wait for the server's next bytes before giving up.
+
+    Returns
+    -------
+    dict
+        Name of each file that could not be had, and why. Empty: all are there.
+    """
+    to.mkdir(parents=True, exist_ok=True)
+    record = _read_record(to)
+    failures: dict[str, str] = {}
+    for source in sources if sources is not None else [source for source in SOURCES if source.fetch]:
+        name = source.url.rsplit("/", 1)[-1]
+        known = source.sha256 or record.get(name, {}).get("sha256")
+        try:
+            path = _download(source, to / name, known, progress=progress, patience_s=patience_s)
+        except (requests.RequestException, OSError, ValueError) as error:
+            failures[name] = _reason(error, known)
+            report(f"{name}: {failures[name]}")
+            continue
+        digest = sha256(path)
+        record[name] = {"sha256": digest, "bytes": path.stat().st_size, "url": source.url, "title": source.title}
+        _write_record(to, record)
+        report(
+            f"{name}: {path.stat().st_size:,} bytes, SHA-256 {digest}"
+            + ("" if known else " (recorded, not known before)")
+        )
+    return failures
+
+
+def _download(source: Source, path: Path, known: str | None, *, progress: bool, patience_s: float) -> Path:
+    logger = pooch.get_logger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        downloader = pooch.HTTPDownloader(progressbar=progress, timeout=patience_s)
+        got = pooch.retrieve(
+            source.url,
+            known_hash=None if known is None else f"sha256:{known}",
+            fname=path.name,
+            path=path.parent,
+            downloader=downloader,
+        )
+    finally:
+        logger.setLevel(level)
+    return Path(got)
+
+
+def _reason(error: Exception, known: str | None) -> str:
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"the server answered {error.response.status_code} {error.response.reason}"
+    if isinstance(error, requests.Timeout):
+        return "the server stopped sending; try again"
+    if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
+        return f"the connection broke off ({type(error).__name__}); try again"
+    if isinstance(error, ValueError) and "hash" in str(error):
+        return f"its SHA-256 is not the expected {known}; the file was not kept"
+    return f"{type(error).__name__}: {error}"
+
+
+def _read_record(to: Path) -> dict[str, dict[str, object]]:
+    path = to / RECORD
+    if not path.is_file():
+        return {}
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _write_record(to: Path, record: dict[str, dict[str, object]]) -> None:
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    handle, name = tempfile.mkstemp(prefix=f".{RECORD}-", dir=to)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    Path(name).replace(to / RECORD)

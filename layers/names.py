@@ -1,0 +1,12 @@
+"""Names of places as people type them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def plain(text: str) -> str:
+    """Text for comparing names: no accents, no capitals, letters and digits in words with single spaces."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", bare))

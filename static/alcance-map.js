@@ -1,0 +1,294 @@
+// The map's own script: draws the municipalities once, then repaints what changed.
+//
+// Python sends two things: start(map, options) in the constant base map, and show(text) with every change, where text is
+// base64 of zlib-compressed JSON. No figure is computed here: what a tooltip says was sent.
+(function () {
+  "use strict";
+
+  const BORDER = { color: "#ffffff", weight: 0.5, opacity: 1 };
+  const HOVER = { color: "#111111", weight: 2 };
+  const CHOSEN = { color: "#111111", weight: 3 };
+
+  let map = null;
+  let shapes = [];
+  let keys = [];
+  let rows = new Map();
+  let painted = [];
+  let facts = null;
+  let message = null;
+  let figures = { url: null, data: null };
+  let overlay = null;
+  let chosen = null;
+  let focused = null;
+  let tip = null;
+  let turn = 0;
+  let ready = null;
+
+  async function inflate(bytes, format) {
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
+    return new Response(stream).json();
+  }
+
+  async function load(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(url + ": " + answer.status);
+    return inflate(await answer.arrayBuffer(), "gzip");
+  }
+
+  function unpack(text) {
+    return inflate(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)), "deflate");
+  }
+
+  function escaped(text) {
+    const box = document.createElement("div");
+    box.textContent = text;
+    return box.innerHTML.replace(/"/g, "&quot;").replace(/'/g, "&#39;").replace(/`/g, "&#96;");
+  }
+
+  // TopoJSON: arcs are quantised and delta-encoded; a negative index is an arc backwards.
+  function arcsOf(topology) {
+    const [sx, sy] = topology.transform.scale;
+    const [tx, ty] = topology.transform.translate;
+    return topology.arcs.map((arc) => {
+      let x = 0;
+      let y = 0;
+      return arc.map(([dx, dy]) => [(y += dy) * sy + ty, (x += dx) * sx + tx]);
+    });
+  }
+
+  function ring(indices, arcs) {
+    const points = [];
+    for (const index of indices) {
+      const arc = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
+      points.push(...(points.length ? arc.slice(1) : arc));
+    }
+    return points;
+  }
+
+  function polygons(geometry) {
+    return geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs;
+  }
+
+  // An arc between municipalities of two states, or of one state and none, is a state's border.
+  function stateBorders(geometries, arcs) {
+    const sides = new Map();
+    for (const geometry of geometries) {
+      const state = geometry.id.slice(0, 2);
+      for (const rings of polygons(geometry)) {
+        for (const indices of rings) {
+          for (const index of indices) {
+            const arc = index < 0 ? ~index : index;
+            if (!sides.has(arc)) sides.set(arc, []);
+            sides.get(arc).push(state);
+          }
+        }
+      }
+    }
+    const borders = [];
+    for (const [arc, states] of sides) {
+      if (states.length === 1 || states[0] !== states[1]) borders.push(arcs[arc]);
+    }
+    return borders;
+  }
+
+  function draw(topology) {
+    const arcs = arcsOf(topology);
+    const geometries = topology.objects.m.geometries;
+    const canvas = L.canvas({ padding: 0.3, tolerance: 2 });
+    geometries.forEach((geometry, row) => {
+      const rings = polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)));
+      const shape = L.polygon(rings, {
+        renderer: canvas, fillColor: "#f4f4f1", fillOpacity: 1, smoothFactor: 0.7, ...BORDER,
+      });
+      shape.on("mouseover", (event) => hover(row, event));
+      shape.on("mousemove", (event) => tip && tip.setLatLng(event.latlng));
+      shape.on("mouseout", () => leave(row));
+      shape.on("click", () => choose(row));
+      shape.addTo(map);
+      shapes.push(shape);
+      keys.push(geometry.id);
+      rows.set(geometry.id, row);
+    });
+    L.polyline(stateBorders(geometries, arcs), {
+      renderer: canvas, color: "#4a4a4a", weight: 0.9, interactive: false, smoothFactor: 0.7,
+    }).addTo(map);
+  }
+
+  function style(row) {
+    const look = message.styles[message.classes[row]] || message.styles["?"];
+    const edge = keys[row] === chosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
+    return { fillColor: look.fill, dashArray: look.dash || null, ...edge };
+  }
+
+  function signature(row) {
+    return message.classes[row] + (keys[row] === chosen ? "!" : "") + message.palette;
+  }
+
+  function paint() {
+    for (let row = 0; row < shapes.length; row++) {
+      const now = signature(row);
+      if (painted[row] !== now) {
+        shapes[row].setStyle(style(row));
+        painted[row] = now;
+      }
+    }
+  }
+
+  function drawOverlay() {
+    const group = L.layerGroup();
+    for (const circle of message.circles) {
+      const points = [];
+      let x = circle.at[0];
+      let y = circle.at[1];
+      const half = [];
+      for (let i = 0; i < circle.half.length; i += 2) {
+        x += circle.half[i];
+        y += circle.half[i + 1];
+        half.push([x, y]);
+      }
+      for (const [px, py] of half) points.push([py / 1e4, px / 1e4]);
+      for (const [px, py] of half.slice(1, -1).reverse()) points.push([py / 1e4, (2 * circle.at[0] - px) / 1e4]);
+      L.polygon(points, {
+        color: "#1b3a5c", weight: 1.4, fill: true, fillColor: "#1b3a5c", fillOpacity: 0.05, interactive: false,
+        className: "catchment", pane: "catchments", smoothFactor: 0.5,
+      }).addTo(group);
+    }
+    for (const area of message.areas) {
+      L.polygon(area, {
+        color: "#1b3a5c", weight: 1.4, fillColor: "#1b3a5c", fillOpacity: 0.05, interactive: false,
+        className: "catchment", pane: "catchments",
+      }).addTo(group);
+    }
+    for (const key of message.served) {
+      const row = rows.get(key);
+      if (row === undefined) continue;
+      L.polygon(shapes[row].getLatLngs(), {
+        color: "#1b3a5c", weight: 2, fill: false, interactive: false, className: "catchment", pane: "catchments",
+      }).addTo(group);
+    }
+    const sites = message.sites || facts.sites;
+    // Sites that cover are drawn last: where several share a place, the one that counts is seen.
+    for (const [index, covers] of message.shown.slice().sort((a, b) => a[1] - b[1])) {
+      const site = sites[index];
+      const dot = L.circleMarker([site.lat, site.lon], {
+        pane: "sites", radius: covers ? 4.5 : 3.5, weight: 1.5, color: covers ? "#ffffff" : "#1b3a5c",
+        fillColor: covers ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: "site",
+      });
+      const name = message.language === "es" ? site.es : site.en;
+      const note = covers ? "" : "<br><em>" + escaped(message.labels.covers_nobody) + "</em>";
+      dot.bindTooltip("<strong>" + escaped(name[0]) + "</strong><br>" + escaped(name[1]) + note, { className: "alcance-tip" });
+      dot.addTo(group);
+    }
+    if (overlay) overlay.remove();
+    overlay = group.addTo(map);
+  }
+
+  function tooltip(row) {
+    const labels = message.labels;
+    const [name, state] = facts.names[row];
+    const look = message.styles[message.classes[row]] || message.styles["?"];
+    const lines = message.rows.map((line) => {
+      const value = (line.from === "figures" ? figures.data : message.data)[line.key][row];
+      return "<tr><th>" + escaped(labels[line.key]) + "</th><td>" + escaped(value === null ? labels.unknown : said(line, value)) + "</td></tr>";
+    });
+    return (
+      '<div class="alcance-tip-title">' + escaped(name) + "</div>" +
+      '<div class="alcance-tip-state">' + escaped(state) + " · " + escaped(keys[row]) + "</div>" +
+      '<div class="alcance-tip-status"><span style="background:' + look.fill + ";border-color:" + (look.edge || "#777") + '"></span>' +
+      escaped(labels["status." + message.data.status[row]]) + "</div><table>" + lines.join("") + "</table>"
+    );
+  }
+
+  // Figures arrive rounded; here they only get the language's separators and their unit.
+  function said(line, value) {
+    if (line.kind === "site") {
+      const sites = message.sites || facts.sites;
+      if (value < 0) return message.labels.none;
+      const site = sites[value];
+      return (message.language === "es" ? site.es : site.en)[1];
+    }
+    const number = value.toLocaleString(message.language === "es" ? "es-MX" : "en", {
+      minimumFractionDigits: line.decimals, maximumFractionDigits: line.decimals,
+    });
+    return (line.about ? message.labels.about + " " : "") + number + (line.unit ? " " + line.unit : "");
+  }
+
+  function hover(row, event) {
+    if (!message || !facts || !figures.data) return;
+    shapes[row].setStyle(HOVER).bringToFront();
+    if (!tip) tip = L.tooltip({ className: "alcance-tip", sticky: true, direction: "auto", offset: [12, 0] });
+    tip.setContent(tooltip(row)).setLatLng(event.latlng).addTo(map);
+  }
+
+  function leave(row) {
+    if (!message) return;
+    shapes[row].setStyle(style(row));
+    if (tip) tip.remove();
+  }
+
+  function choose(row) {
+    report(keys[row]);
+  }
+
+  // The component reports one object back; our key travels in the field that the page asked for.
+  function report(key) {
+    const data = { last_object_clicked_tooltip: key };
+    const shared = window.__GLOBAL_DATA__;
+    shared.last_object_clicked_tooltip = key;
+    shared.previous_data = data;
+    window.Streamlit.setComponentValue(data);
+  }
+
+  function focus() {
+    const wish = message.focus;
+    if (!wish || wish.turn === focused) return;
+    focused = wish.turn;
+    if (wish.bounds) {
+      map.fitBounds(wish.bounds, { animate: false });
+      return;
+    }
+    const row = rows.get(wish.key);
+    if (row !== undefined) map.fitBounds(shapes[row].getBounds().pad(1.2), { animate: false, maxZoom: 10 });
+  }
+
+  function start(leafletMap, options) {
+    map = leafletMap;
+    map.attributionControl.setPrefix(false);
+    map.createPane("catchments").style.zIndex = 450;
+    map.getPane("catchments").style.pointerEvents = "none";
+    map.createPane("sites").style.zIndex = 460;
+    map.fitBounds(options.bounds, { animate: false });
+    if (options.tiles) L.tileLayer(options.tiles.url, { attribution: options.tiles.attribution, opacity: 0.6 }).addTo(map);
+    ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((data) => (facts = data))]);
+    ready.catch((error) => {
+      const box = document.createElement("p");
+      box.className = "alcance-map-error";
+      box.setAttribute("role", "alert");
+      box.textContent = options.failed + " (" + error.message + ")";
+      map.getContainer().appendChild(box);
+    });
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+  }
+
+  async function show(text) {
+    const mine = ++turn;
+    const next = await unpack(text);
+    await ready;
+    if (mine !== turn) return;
+    message = next;
+    chosen = next.chosen;
+    paint();
+    drawOverlay();
+    focus();
+    document.body.dataset.painted = String(next.stamp);
+    window.performance.mark("alcance-painted");
+    if (next.figures_data) {
+      figures = { url: null, data: next.figures_data };
+    } else if (figures.url !== next.figures) {
+      const data = await load(next.figures);
+      if (mine === turn) figures = { url: next.figures, data };
+    }
+  }
+
+  window.alcance = { start, show, state: () => ({ shapes: shapes.length, message, keys, map, facts, figures: figures.data }) };
+})();
