@@ -150,7 +150,7 @@ def build(
 def fetch(
     to: Annotated[Path, typer.Option(help="Folder to download into.")] = Path("raw"),
 ) -> None:
-    """Download the official files that have an address of their own: CONAPO 2010 and 2020, INEGI's national ITER 2020."""
+    """Download the official files that have an address of their own: CONAPO's of 2010 and 2020, INEGI's ITER 2020."""
     from layers.build.fetch import fetch as fetch_files
 
     failures = fetch_files(to, report=lambda line: typer.echo(line, err=True))

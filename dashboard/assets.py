@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -75,7 +76,7 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
 
 
 def facts(layers: Layers) -> dict[str, Any]:
-    """What no question changes: name and state of every municipality in the table's order, and the catalogue's sites."""
+    """What no question changes: name and state of every municipality in the table's order, and all sites."""
     table = layers.municipios
     return {"names": list(zip(table["municipality"], table["state"], strict=True)), "sites": site_names(layers)}
 
@@ -106,7 +107,10 @@ def figures(gaps: Gaps) -> dict[str, list[float | None]]:
 
 def rounded(values: Any, decimals: int) -> list[float | None]:
     """Numbers for JSON: rounded, None where unknown."""
-    return [None if value != value else int(value) if decimals == 0 else value for value in values.round(decimals)]
+    return [
+        None if math.isnan(value) else int(value) if decimals == 0 else value
+        for value in values.round(decimals).tolist()
+    ]
 
 
 def _check_order(geometry: bytes, layers: Layers) -> None:

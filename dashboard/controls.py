@@ -60,10 +60,11 @@ def _where(asked: Criteria, layers: Layers, text: Text) -> dict[str, Any]:
     names = layers.municipios["region"].drop_duplicates().sort_values()
     regions = {region_id(name): name for name in names} | {EVERYWHERE: text("region.all")}
     states = layers.municipios[["state_code", "state"]].drop_duplicates().set_index("state_code")["state"].to_dict()
+    options = sorted(regions, key=lambda name: name == EVERYWHERE)
     region = st.selectbox(
         text("field.region"),
-        sorted(regions, key=lambda name: name == EVERYWHERE),
-        index=_index(list(sorted(regions, key=lambda name: name == EVERYWHERE)), asked.region[:1]),
+        options,
+        index=_index(options, asked.region[:1]),
         format_func=lambda name: regions.get(name, name),
         key="ask.region",
     )
@@ -116,11 +117,17 @@ def _what_is_rural(asked: Criteria, text: Text) -> dict[str, Any]:
 def _who_helps(asked: Criteria, layers: Layers, text: Text) -> dict[str, Any]:
     names = {CURRENT: text("reading.today"), BRIEF: text("reading.brief")}
     names |= {_CHOOSE: text("field.programs.choose"), _NO_PROGRAM: text("field.programs.none")}
-    start = _NO_PROGRAM if not asked.programs else _CHOOSE
+    start = _CHOOSE if asked.programs else _NO_PROGRAM
     if len(asked.programs) == 1 and asked.programs[0] in (CURRENT, BRIEF):
         start = asked.programs[0]
-    which = st.selectbox(
-        text("field.programs"), list(names), index=list(names).index(start), format_func=names.get, key="ask.programs"
+    which = str(
+        st.selectbox(
+            text("field.programs"),
+            list(names),
+            index=list(names).index(start),
+            format_func=lambda name: names[name],
+            key="ask.programs",
+        )
     )
     programs: tuple[str, ...] = () if which == _NO_PROGRAM else (which,)
     if which == _CHOOSE:
@@ -132,7 +139,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text) -> dict[str, Any]:
             text("field.programs.pick"),
             sorted(titles, key=titles.__getitem__),
             default=[name for name in asked.programs if name in titles],
-            format_func=titles.get,
+            format_func=lambda name: titles[name],
             placeholder=text("field.programs.empty"),
             key="ask.pick",
         )

@@ -159,7 +159,7 @@ def map_message(
         "figures_data": figures(gaps) if address is None else None,
         "chosen": chosen,
         "focus": focus,
-        **_drawn_catchments(gaps, layers),
+        **_drawn_catchments(gaps),
     }
     body = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
     message["stamp"] = f"{zlib.crc32(body.encode()):08x}"
@@ -186,7 +186,7 @@ def _labels(text: Text) -> dict[str, str]:
     return labels | {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
 
 
-def _drawn_catchments(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
+def _drawn_catchments(gaps: Gaps) -> dict[str, list[Any]]:
     covering = gaps.selection.covering
     circles = {
         (site.lon, site.lat, gaps.criteria.reach_km if np.isnan(site.reach_km) else site.reach_km)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.text import LANGUAGES
-from geo import Criteria
+from geo import Criteria, CriteriaError, find_gaps
+from geo.classes import MEASURES
+from layers import Layers
 
 _LINK = "link"
 _CHOSEN = "chosen"
@@ -20,28 +22,34 @@ def language() -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def read_link() -> bool:
-    """Take over what the link says when it is not what this session wrote last: at the start, or after going back.
-
-    Returns
-    -------
-    bool
-        Whether the link was taken over.
-    """
+def read_link(layers: Layers) -> None:
+    """Take over what the link says when it is not what this session wrote last: at the start, or after going back."""
     link = dict(st.query_params)
     if st.session_state.get(_LINK) == link:
-        return False
-    criteria, ignored = Criteria.from_query(link)
-    known = {*Criteria.model_fields, *_OTHERS}
-    ignored.update({name: "" for name in link if name not in known})
+        return
+    criteria, ignored = _understood(link, layers)
+    chosen = link.get("m")
+    if chosen is not None and chosen not in set(layers.municipios["cvegeo"]):
+        ignored["m"] = f"found {chosen[:20]!r}"
+        chosen = None
+    ignored.update({name[:40]: "" for name in link if name not in {*Criteria.model_fields, *_OTHERS}})
     st.session_state[_IGNORED] = ignored
-    st.session_state["criteria"] = criteria
-    st.session_state[_CHOSEN] = link.get("m")
+    st.session_state[_CHOSEN] = chosen
+    st.session_state[_MEASURE] = link["color"] if link.get("color") in MEASURES else "status"
     st.session_state[_LINK] = link
-    for name in list(st.session_state):
-        if str(name).startswith("ask."):
-            del st.session_state[name]
-    return True
+    ask(criteria)
+
+
+def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
+    criteria, ignored = Criteria.from_query(link)
+    while True:
+        try:
+            find_gaps(layers, criteria)
+        except CriteriaError as error:
+            ignored.update(error.faults)
+            criteria = criteria.model_copy(update={name: getattr(Criteria(), name) for name, _ in error.faults})
+        else:
+            return criteria, ignored
 
 
 def write_link(criteria: Criteria) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 LANGUAGES = ("es", "en")
@@ -255,6 +256,9 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+_ALL = 100
+
+
 @dataclass(frozen=True)
 class Text:
     """The words of one language: ``text("page.gaps")``; and its numbers.
@@ -277,25 +281,25 @@ class Text:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with separators; unknown is said in words."""
-        if value != value:
+        if math.isnan(value):
             return self("tip.unknown")
         return f"{value:,.{decimals}f}"
 
     def estimate(self, value: float) -> str:
         """An estimate: three significant digits."""
-        if value != value:
+        if math.isnan(value):
             return self("tip.unknown")
         digits = max(0, len(str(int(abs(value)))) - 3)
         return f"{round(value, -digits):,.0f}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share (0-1) as a percentage; what is not quite nothing or everything is not written so."""
-        if share != share:
+        if math.isnan(share):
             return self("tip.unknown")
         space = " " if self.language == "es" else ""
         text = f"{share * 100:,.{decimals}f}"
         if share > 0 and float(text) == 0:
             return f"<{10**-decimals:g}{space}%"
-        if share < 1 and float(text) == 100:
-            return f">{100 - 10**-decimals:g}{space}%"
+        if share < 1 and float(text) == _ALL:
+            return f">{_ALL - 10**-decimals:g}{space}%"
         return f"{text}{space}%"

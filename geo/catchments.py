@@ -118,8 +118,8 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing where not a circle), ``geometry`` (EPSG:4326). A
-        circle's vertices lie at the radius from the site on WGS84.
+        ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing if not a circle), ``geometry`` (EPSG:4326).
+        A circle's vertices lie at the radius from the site on WGS84.
     """
     import geopandas as gpd
 

@@ -64,7 +64,8 @@ def classify(gaps: Gaps, measure: str) -> Classes:
     """
     column = gaps.table[measure]
     if measure in CATEGORIES:
-        categories, breaks = CATEGORIES[measure], ()
+        categories: tuple[str, ...] = CATEGORIES[measure]
+        breaks: tuple[float, ...] = ()
         codes = pd.Index(categories).get_indexer(column)
     else:
         categories, breaks = (), BREAKS[measure]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
+_SHOWN = 60
 
 #: What a list that selects nothing is called in text; no program, region or component has this id.
 NONE = "none"
@@ -185,7 +186,7 @@ def _text(value: object) -> str:
 def _fault(entry: Any) -> tuple[str, str]:
     field = str(entry["loc"][0]) if entry["loc"] else "criteria"
     found = repr(entry["input"])
-    found = found if len(found) <= 60 else found[:57] + "..."
+    found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."
     if entry["type"] == "extra_forbidden":
         return field, "no such setting"
     message = entry["msg"].removeprefix("Input should be ").removeprefix("Value error, ")

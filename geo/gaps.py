@@ -111,8 +111,8 @@ class Gaps:
         DataFrame
             ``state_code``, ``state``, ``region``, ``municipalities``, a column of counts for each status,
             ``population``, ``rural_population``, ``covered_rural_population`` (people), ``return_dwellings``,
-            ``rural_return_dwellings``, ``unserved_return_dwellings``, ``gap_return_dwellings`` (rural return dwellings in
-            gaps), ``gap_rural_population``; and ``unknown_figures``: how many municipalities lack a figure. Their
+            ``rural_return_dwellings``, ``unserved_return_dwellings``, ``gap_return_dwellings`` (rural return dwellings
+            in gaps), ``gap_rural_population``; and ``unknown_figures``: how many municipalities lack a figure. Their
             figures are not in the sums, which are then lower bounds.
         """
         return self._by(["state_code", "state", "region"])

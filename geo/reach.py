@@ -137,7 +137,7 @@ class Reach:
             return None
         nearest = np.full(len(self._lon), np.inf, dtype="float32")
         for place in places:
-            np.minimum(nearest, self._chords.get(place, lambda place=place: self._squared_chord(place)), out=nearest)
+            np.minimum(nearest, self._chords.get(place, partial(self._squared_chord, place)), out=nearest)
         return nearest
 
     def _squared_chord(self, place: Place) -> NDArray[np.float32]:

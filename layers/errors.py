@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+_LONGEST_FOUND = 300
+
 
 class LayerError(ValueError):
     """A table that cannot be used. The message names file, row, column, what was found and what is expected."""
@@ -18,4 +20,7 @@ class LayerError(ValueError):
             place.append(f"row {row}")
         if column is not None:
             place.append(f"column {column}")
-        return cls(f"{', '.join(place)}: found {found!r}, expected {expected}")
+        value = found.item() if hasattr(found, "item") else found
+        text = " ".join(repr(value).split())
+        text = text if len(text) <= _LONGEST_FOUND else text[:_LONGEST_FOUND] + "..."
+        return cls(f"{', '.join(place)}: found {text}, expected {expected}")

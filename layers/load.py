@@ -59,7 +59,7 @@ class Layers:
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
-        """Municipal polygons at full precision (``cvegeo``, ``geometry``, EPSG:4326), in the order of ``municipios``."""
+        """Municipal polygons at full precision (``cvegeo``, ``geometry``, EPSG:4326), ordered as ``municipios``."""
         frame = municipios.read_boundaries(self.folder / municipios.BOUNDARIES_FILE, self.municipios)
         if not self.provenance.is_intact(self.folder, municipios.BOUNDARIES_FILE):
             self.provenance.refuse_damaged(municipios.BOUNDARIES_FILE)
@@ -74,7 +74,7 @@ class Layers:
     def _returns_by_year(self) -> dict[int, pd.DataFrame]:
         keys = self.municipios["cvegeo"]
         years = self.returns.groupby("year")
-        return {int(year): rows.set_index("cvegeo").reindex(keys).reset_index() for year, rows in years}  # type: ignore[call-overload]
+        return {int(year): rows.set_index("cvegeo").reindex(keys).reset_index() for year, rows in years}
 
     def returns_of(self, year: int) -> pd.DataFrame:
         """The return figures of one year, a row a municipality in the order of ``municipios``; missing where none.
@@ -144,7 +144,7 @@ def load(folder: Path = DATA) -> Layers:
     return layers
 
 
-def _read_programs(path: Path, *, checked: bool) -> Programs:
+def _read_programs(path: Path, *, checked: bool) -> Programs:  # noqa: ARG001 a catalogue is small: always checked
     return programs.read_programs(path)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from layers.errors import LayerError
-from layers.schema import KEY_PATTERN, check, number_column, read_table, text_column
+from layers.schema import check, key_column, number_column, read_table, text_column
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -32,10 +32,10 @@ def schema() -> pa.DataFrameSchema:
 
     return pa.DataFrameSchema(
         {
-            "cvegeo": text_column(unique=True, pattern=KEY_PATTERN),
+            "cvegeo": key_column(unique=True),
             "pcode": text_column(unique=True),
             "municipality": text_column(),
-            "state_code": text_column(pattern=KEY_PATTERN),
+            "state_code": key_column(),
             "state": text_column(),
             "region": text_column(),
             "population": number_column(low=0, unit="people", nullable=True),
@@ -89,6 +89,8 @@ def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
     frame = read_table(path, gpd.read_parquet, "municipal polygons as GeoParquet")
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or not frame.crs.equals("EPSG:4326"):
         raise LayerError.at(path.name, found=getattr(frame, "crs", None), expected="coordinates in EPSG:4326")
+    if "cvegeo" not in frame:
+        raise LayerError.at(path.name, column="cvegeo", found=list(frame.columns), expected="this column")
     frame = frame.sort_values("cvegeo", ignore_index=True)
     if frame["cvegeo"].tolist() != municipios["cvegeo"].tolist():
         odd = sorted(set(frame["cvegeo"]) ^ set(municipios["cvegeo"]))[:5]

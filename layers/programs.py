@@ -169,7 +169,7 @@ class Programs:
         return tuple(sorted({record.program_id for record in self.records}))
 
     def with_sites(self, more: Programs) -> Programs:
-        """This catalogue and another's records, one after the other checked for ids that are there twice.
+        """The records of both catalogues, checked for ids that are there twice.
 
         Raises
         ------
@@ -228,7 +228,7 @@ def read_programs(path: Path, *, edition: int | None = None, views: Iterable[Vie
         raise LayerError.at(path.name, found="no such file", expected="a catalogue of programs as GeoJSON")
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise LayerError.at(path.name, found=str(error), expected="GeoJSON in UTF-8") from error
     return parse_programs(document, file=path.name, edition=edition, views=views)
 
@@ -242,8 +242,11 @@ def parse_programs(document: Any, *, file: str, edition: int | None = None, view
     if not isinstance(features, list):
         raise LayerError.at(file, column="features", found=type(features).__name__, expected="a list of features")
     pairs = [_feature(feature, row, file) for row, feature in enumerate(features, start=1)]
+    stated = document.get("views") or views
+    if isinstance(stated, str) or not isinstance(stated, Iterable):
+        raise LayerError.at(file, column="views", found=stated, expected="a list of views")
     try:
-        named = tuple(View.model_validate(view) for view in document.get("views") or views)
+        named = tuple(View.model_validate(view) for view in stated)
     except pydantic.ValidationError as error:
         raise _invalid(error, file, "views") from error
     year = document.get("edition", edition)
@@ -322,6 +325,6 @@ def _catalogue(
 
 def _invalid(error: pydantic.ValidationError, file: str, row: int | str) -> LayerError:
     first = error.errors()[0]
-    column = ".".join(str(part) for part in first["loc"])
-    expected = first["msg"].removeprefix("Value error, ")
+    column = ".".join(str(part) for part in first["loc"]) or "properties"
+    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     return LayerError.at(file, row=row, column=column, found=first["input"], expected=expected)

@@ -62,7 +62,7 @@ def read_provenance(path: Path) -> Provenance:
     Raises
     ------
     LayerError
-        Where the file is missing or not JSON.
+        Where the file is missing, not JSON, or lists no files.
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected="the data package that describes the tables")
@@ -70,4 +70,12 @@ def read_provenance(path: Path) -> Provenance:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise LayerError.at(path.name, found=str(error), expected="JSON in UTF-8") from error
+    entries = document.get("resources") if isinstance(document, dict) else None
+    if not isinstance(entries, list) or not all(_is_resource(entry) for entry in entries):
+        expected = "a list of files, each with its path and hash"
+        raise LayerError.at(path.name, column="resources", found=entries, expected=expected)
     return Provenance(document)
+
+
+def _is_resource(entry: object) -> bool:
+    return isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("path", "hash"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow.parquet as pq
 
-from layers.schema import KEY_PATTERN, check, number_column, read_table, text_column
+from layers.schema import check, key_column, number_column, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 FILE = "municipios/returns.parquet"
 INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
-_RATE = {"low": 0, "high": 100, "unit": "% of dwellings", "nullable": True}
+
+def _rate() -> pa.Column:
+    return number_column(low=0, high=100, unit="% of dwellings", nullable=True)
 
 
 @cache
@@ -27,13 +29,13 @@ def schema() -> pa.DataFrameSchema:
 
     return pa.DataFrameSchema(
         {
-            "cvegeo": text_column(pattern=KEY_PATTERN),
+            "cvegeo": key_column(),
             "year": number_column(low=1900, high=2100, dtype="int64"),
             "dwellings": number_column(low=0, unit="dwellings", nullable=True),
-            "return_rate": number_column(**_RATE),
-            "remittance_rate": number_column(**_RATE),
-            "emigrant_rate": number_column(**_RATE),
-            "circular_rate": number_column(**_RATE),
+            "return_rate": _rate(),
+            "remittance_rate": _rate(),
+            "emigrant_rate": _rate(),
+            "circular_rate": _rate(),
             "intensity": text_column(allowed=INTENSITIES, nullable=True),
         },
         unique=["cvegeo", "year"],

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
@@ -36,6 +37,15 @@ def text_column(
     return pa.Column(None, checks, unique=unique, nullable=nullable)
 
 
+def key_column(*, unique: bool = False) -> pa.Column:
+    """A column of keys. Keys of digits alone are of one length: a shorter one has lost its leading zeros."""
+    import pandera.pandas as pa
+
+    column = text_column(unique=unique, pattern=KEY_PATTERN)
+    column.checks.append(pa.Check(_keeps_zeros, error="a key with its leading zeros, as long as the others"))
+    return column
+
+
 def number_column(
     *,
     low: float | None = None,
@@ -44,10 +54,10 @@ def number_column(
     nullable: bool = False,
     dtype: str = "float64",
 ) -> pa.Column:
-    """A column of numbers between two bounds, both included."""
+    """A column of finite numbers between two bounds, both included."""
     import pandera.pandas as pa
 
-    checks = []
+    checks = [pa.Check(lambda values: ~np.isinf(values), error="a finite number")]
     if low is not None:
         checks.append(pa.Check.ge(low, error=f"{low:g} {unit} or more".replace("  ", " ")))
     if high is not None:
@@ -74,6 +84,7 @@ def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.Data
     """
     import pandera.pandas as pa
 
+    frame = frame.reset_index(drop=True)  # a row is its place in the file, whatever index was stored with it
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
@@ -124,6 +135,12 @@ def read_table(path: Path, reader: Callable[[Path], pd.DataFrame], expected: str
         raise
     except Exception as error:  # every reader has errors of its own kind for a damaged file
         raise LayerError.at(path.name, found=f"{type(error).__name__}: {error}", expected=expected) from error
+
+
+def _keeps_zeros(keys: pd.Series) -> pd.Series:
+    texts = keys.astype("str")
+    digits = texts.str.fullmatch(r"[0-9]+").astype(bool)
+    return ~digits | (texts.str.len() == texts[digits].str.len().max())
 
 
 def _is_text(values: pd.Series) -> pd.Series:

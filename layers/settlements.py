@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow.parquet as pq
 
-from layers.schema import KEY_PATTERN, check, number_column, read_table, text_column
+from layers.schema import check, key_column, number_column, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -27,7 +27,7 @@ def schema() -> pa.DataFrameSchema:
 
     return pa.DataFrameSchema(
         {
-            "cvegeo": text_column(pattern=KEY_PATTERN),
+            "cvegeo": key_column(),
             "locality_key": text_column(nullable=True),
             "locality": text_column(nullable=True),
             "lon": number_column(low=-180, high=180, unit="degrees"),

@@ -98,7 +98,7 @@
     geometries.forEach((geometry, row) => {
       const rings = polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)));
       const shape = L.polygon(rings, {
-        renderer: canvas, fillColor: "#f4f4f1", fillOpacity: 1, smoothFactor: 0.7, ...BORDER,
+        renderer: canvas, municipality: geometry.id, fillColor: "#f4f4f1", fillOpacity: 1, smoothFactor: 0.7, ...BORDER,
       });
       shape.on("mouseover", (event) => hover(row, event));
       shape.on("mousemove", (event) => tip && tip.setLatLng(event.latlng));
@@ -167,11 +167,13 @@
       }).addTo(group);
     }
     const sites = message.sites || facts.sites;
+    // A canvas of their own would catch every move of the mouse over the municipalities below.
+    const renderer = L.svg({ pane: "sites" });
     // Sites that cover are drawn last: where several share a place, the one that counts is seen.
     for (const [index, covers] of message.shown.slice().sort((a, b) => a[1] - b[1])) {
       const site = sites[index];
       const dot = L.circleMarker([site.lat, site.lon], {
-        pane: "sites", radius: covers ? 4.5 : 3.5, weight: 1.5, color: covers ? "#ffffff" : "#1b3a5c",
+        renderer, pane: "sites", radius: covers ? 4.5 : 3.5, weight: 1.5, color: covers ? "#ffffff" : "#1b3a5c",
         fillColor: covers ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: "site",
       });
       const name = message.language === "es" ? site.es : site.en;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from functools import partial
 from html import escape
 from typing import Any
@@ -24,6 +26,7 @@ from layers import Layers
 from layers.programs import CURRENT
 
 _MAP_HEIGHT = 520
+_NAMED_STATES = 3
 _LIST_COLUMNS = (
     "municipality",
     "state",
@@ -48,7 +51,7 @@ _WIDTHS = {
 
 def show() -> None:
     """Draw the page."""
-    state.read_link()
+    state.read_link(shared_layers())
     _view()
 
 
@@ -116,7 +119,7 @@ def _place(criteria: Criteria, layers: Layers, text: Text) -> str:
     names = layers.municipios
     if criteria.state:
         states = names.loc[names["state_code"].isin(criteria.state), "state"].drop_duplicates().tolist()
-        shown = states if len(states) < 4 else [*states[:3], "…"]
+        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
         joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
         return text("place.states", name=joined)
     if EVERYWHERE in criteria.region:
@@ -193,8 +196,9 @@ def _legend(gaps: Gaps, classes: Classes, text: Text) -> None:
 
 
 def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
+    edge = edge if fill == "#ffffff" else fill
     return (
-        f'<li><span class="swatch site" style="background:{fill};border-color:{edge if fill == "#ffffff" else fill}"></span>'
+        f'<li><span class="swatch site" style="background:{fill};border-color:{edge}"></span>'
         f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
     )
 
@@ -263,15 +267,22 @@ def _clear() -> None:
     st.session_state.pop("focus_row", None)
 
 
+def _rate(text: Text, value: float) -> str:
+    return text.number(value, 2) if math.isnan(value) else f"{text.number(value, 2)} %"
+
+
+def _about(text: Text, value: float) -> str:
+    return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value)}"
+
+
 def _reason_row(reason: Any, text: Text) -> str:
-    show = {
+    shows: dict[str, Callable[[float], str]] = {
         "rural_share": text.percent,
         "covered_share": text.percent,
-        "return_rate": lambda value: f"{text.number(value, 2)} %",
-        "return_dwellings": lambda value: (
-            f"{text('tip.about')} {text.number(value)}" if value == value else text.number(value)
-        ),
-    }[reason.condition]
+        "return_rate": partial(_rate, text),
+        "return_dwellings": partial(_about, text),
+    }
+    show = shows[reason.condition]
     asked = text.number(reason.asked) if reason.condition == "return_dwellings" else show(reason.asked)
     key = "why.asked.least" if reason.at_least else "why.asked.most"
     mark = text("why.unknown") if pd.isna(reason.met) else text("why.met") if reason.met else text("why.not_met")

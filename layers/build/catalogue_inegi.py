@@ -20,7 +20,8 @@ def read_municipal_catalogue(path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``cvegeo``, ``municipality``, ``seat_key`` (nine digits; missing where there is no seat, as in Mexico City), ``seat``, ``population`` (people, 2020),
+        ``cvegeo``, ``municipality``, ``seat_key`` (nine digits; missing where there is no seat: Mexico City), ``seat``,
+        ``population`` (people, 2020),
         ``dwellings`` (inhabited, 2020); ordered by key.
 
     Raises

@@ -9,6 +9,7 @@ import pandas as pd
 
 from layers.build.text import masked_number, mend_encoding, municipal_key
 from layers.errors import LayerError
+from layers.schema import read_table
 
 _DEGREES = {name.lower(): name for name in ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")}
 _WORKBOOK_HEADER_ROW = 6
@@ -63,9 +64,7 @@ def read_marginalisation_2010(path: Path) -> pd.DataFrame:
 
     Rows that are not a municipality (national and state totals, notes) are left out.
     """
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    rows = list(book.worksheets[0].iter_rows(values_only=True))
-    book.close()
+    rows = read_table(path, _first_sheet, "CONAPO's workbook of marginalisation")
     if len(rows) < _WORKBOOK_HEADER_ROW:
         raise LayerError.at(path.name, found=f"{len(rows)} rows", expected="a header in row 6")
     header = [str(name).strip() if name is not None else "" for name in rows[_WORKBOOK_HEADER_ROW - 1]]
@@ -80,6 +79,13 @@ def read_marginalisation_2010(path: Path) -> pd.DataFrame:
     table = table.reset_index(drop=True)
     cvegeo = municipal_key(table["CVE_MUN"], file=path.name)
     return _marginalisation(table, path.name, cvegeo, population="POB_TOT", index="IM_2010", degree="GM_2010")
+
+
+def _first_sheet(path: Path) -> list[tuple]:
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
+    return rows
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -8,11 +8,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pooch
 import requests
 
 from layers.build.sources import SOURCES, Source, sha256
+from layers.errors import LayerError
 
 #: What was downloaded: name to SHA-256, bytes and address; a later fetch holds the files against it.
 RECORD = "fetched.json"
@@ -24,7 +26,7 @@ def fetch(
     to: Path,
     *,
     sources: Iterable[Source] | None = None,
-    report: Callable[[str], None] = lambda line: None,
+    report: Callable[[str], None] = lambda _: None,
     progress: bool = True,
     patience_s: float = _PATIENCE_S,
 ) -> dict[str, str]:
@@ -50,6 +52,11 @@ def fetch(
     -------
     dict
         Name of each file that could not be had, and why. Empty: all are there.
+
+    Raises
+    ------
+    LayerError
+        Where the record of what was fetched before is damaged.
     """
     to.mkdir(parents=True, exist_ok=True)
     record = _read_record(to)
@@ -94,7 +101,7 @@ def _download(source: Source, path: Path, known: str | None, *, progress: bool, 
 def _reason(error: Exception, known: str | None) -> str:
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answered {error.response.status_code} {error.response.reason}"
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout) or "timed out" in str(error):
         return "the server stopped sending; try again"
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
         return f"the connection broke off ({type(error).__name__}); try again"
@@ -103,14 +110,20 @@ def _reason(error: Exception, known: str | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _read_record(to: Path) -> dict[str, dict[str, object]]:
+def _read_record(to: Path) -> dict[str, dict[str, Any]]:
     path = to / RECORD
     if not path.is_file():
         return {}
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise LayerError.at(RECORD, found=str(error), expected="the record of what was fetched; remove it") from error
+    if not isinstance(record, dict) or not all(isinstance(entry, dict) for entry in record.values()):
+        raise LayerError.at(RECORD, found=record, expected="the record of what was fetched; remove it")
+    return record
 
 
-def _write_record(to: Path, record: dict[str, dict[str, object]]) -> None:
+def _write_record(to: Path, record: dict[str, dict[str, Any]]) -> None:
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     handle, name = tempfile.mkstemp(prefix=f".{RECORD}-", dir=to)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from layers.build.text import degrees, masked_number, municipal_key
 from layers.errors import LayerError
+from layers.schema import read_table
 
 _COLUMNS = ("ENTIDAD", "MUN", "LOC", "NOM_LOC", "LONGITUD", "LATITUD", "POBTOT", "TVIVHAB")
 _GROUPS = ("0000", "9998", "9999")
@@ -37,7 +38,7 @@ def read_iter(path: Path) -> pd.DataFrame:
     LayerError
         Where the zip is damaged or holds no CSV, a column is missing, or a value is of another form.
     """
-    table = _read_csv(path)
+    table = read_table(path, _read_csv, "INEGI's ITER 2020 as zip or CSV in UTF-8")
     for column in _COLUMNS:
         if column not in table:
             raise LayerError.at(path.name, column=column, found=list(table.columns)[:12], expected="this column")
@@ -66,18 +67,17 @@ def read_iter(path: Path) -> pd.DataFrame:
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
-    try:
-        if not zipfile.is_zipfile(path):
-            return pd.read_csv(path, dtype=str, encoding="utf-8-sig", usecols=lambda name: name in _COLUMNS)
-        with zipfile.ZipFile(path) as archive:
-            tables = [entry for entry in archive.infolist() if "ITER" in entry.filename and _is_csv(entry.filename)]
-            if not tables:
-                raise LayerError.at(path.name, found=archive.namelist(), expected="a CSV named ITER_..CSV20.csv")
-            with archive.open(max(tables, key=lambda entry: entry.file_size)) as file:
-                return pd.read_csv(file, dtype=str, encoding="utf-8-sig", usecols=lambda name: name in _COLUMNS)
-    except (zipfile.BadZipFile, UnicodeDecodeError, pd.errors.ParserError, EOFError) as error:
-        raise LayerError.at(path.name, found=str(error), expected="INEGI's ITER 2020 as zip or CSV in UTF-8") from error
+    if not zipfile.is_zipfile(path):
+        return pd.read_csv(path, dtype=str, encoding="utf-8-sig", usecols=lambda name: name in _COLUMNS)
+    with zipfile.ZipFile(path) as archive:
+        tables = [entry for entry in archive.infolist() if _is_table(entry.filename)]
+        if not tables:
+            raise LayerError.at(path.name, found=archive.namelist(), expected="a CSV of the ITER, ..CSV20.csv")
+        with archive.open(max(tables, key=lambda entry: entry.file_size)) as file:
+            return pd.read_csv(file, dtype=str, encoding="utf-8-sig", usecols=lambda name: name in _COLUMNS)
 
 
-def _is_csv(name: str) -> bool:
-    return name.lower().endswith(".csv")
+def _is_table(name: str) -> bool:
+    # ITER_31CSV20.csv in a state's zip, conjunto_de_datos_iter_00CSV20.csv (and a dictionary beside it) in the national.
+    file = name.rsplit("/", 1)[-1].lower()
+    return "iter" in file and file.endswith(".csv")

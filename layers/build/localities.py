@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from layers.build.marco import municipality_at
-from layers.build.text import municipal_key
+from layers.build.text import known_number, municipal_key
 from layers.errors import LayerError
+from layers.schema import read_table
 
 _COLUMNS_2020 = ("cvegeo", "nom_localidad", "latitud", "longitud", "poblacion_total", "viviendas_habitadas")
 
@@ -34,16 +35,17 @@ def read_localities_2020(path: Path, boundaries: gpd.GeoDataFrame, parents: dict
         ``locality_key`` (as in the file), ``cvegeo`` (of 2020), ``locality``, ``lon``, ``lat``, ``population``,
         ``dwellings``; ordered by key.
     """
-    table = pd.read_csv(path, dtype={"cvegeo": str})
+    table = read_table(path, lambda file: pd.read_csv(file, dtype=str), "localities of 2020 as CSV in UTF-8")
     for column in _COLUMNS_2020:
         if column not in table:
             raise LayerError.at(path.name, column=column, found=list(table.columns), expected="this column")
     key = municipal_key(table["cvegeo"], file=path.name, width=9)
+    lat, lon, people, dwellings = (known_number(table[column], file=path.name) for column in _COLUMNS_2020[2:])
     municipality = key.str[:5]
     new = ~municipality.isin(boundaries["cvegeo"])
     if new.any():
         there = pd.Series(
-            municipality_at(boundaries, table.loc[new, "longitud"].to_numpy(), table.loc[new, "latitud"].to_numpy()),
+            municipality_at(boundaries, lon[new].to_numpy(), lat[new].to_numpy()),
             index=municipality[new].index,
         )
         municipality = municipality.mask(new, municipality[new].map(parents).fillna(there))
@@ -52,10 +54,10 @@ def read_localities_2020(path: Path, boundaries: gpd.GeoDataFrame, parents: dict
             "locality_key": key,
             "cvegeo": municipality,
             "locality": table["nom_localidad"].str.strip(),
-            "lon": table["longitud"].astype("float64"),
-            "lat": table["latitud"].astype("float64"),
-            "population": table["poblacion_total"].astype("int64"),
-            "dwellings": table["viviendas_habitadas"].astype("int64"),
+            "lon": lon,
+            "lat": lat,
+            "population": people.astype("int64"),
+            "dwellings": dwellings.astype("int64"),
         }
     )
     return frame.sort_values("locality_key", ignore_index=True)
@@ -82,6 +84,8 @@ def read_points_2010(path: Path, boundaries: gpd.GeoDataFrame, *, below: int = 1
         raise LayerError.at(
             path.name, found=str(error), expected="rows of latitude, longitude, log10 of people"
         ) from error
+    if table.empty:
+        raise LayerError.at(path.name, found="no row", expected="rows of latitude, longitude, log10 of people")
     empty = table.isna().any(axis=1)
     if empty.any():
         row = int(np.flatnonzero(empty)[0])
@@ -107,7 +111,9 @@ def read_names_2018(path: Path) -> pd.DataFrame:
     DataFrame
         ``cvegeo`` (2020, by polygon), ``locality``, ``lon``, ``lat``; ordered by all.
     """
-    table = pd.read_csv(path, dtype={"cvegeo_2020": str})
+    table = read_table(
+        path, lambda file: pd.read_csv(file, dtype={"cvegeo_2020": str}), "names of localities as gzipped CSV"
+    )
     for column in ("nom_loc", "lat", "lon", "cvegeo_2020"):
         if column not in table:
             raise LayerError.at(path.name, column=column, found=list(table.columns), expected="this column")

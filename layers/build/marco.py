@@ -11,6 +11,7 @@ import shapely
 
 from layers.build.text import municipal_key
 from layers.errors import LayerError
+from layers.schema import read_table
 
 
 def read_boundaries(path: Path) -> gpd.GeoDataFrame:
@@ -29,7 +30,9 @@ def read_boundaries(path: Path) -> gpd.GeoDataFrame:
     LayerError
         Where a key is twice there or malformed, a geometry is missing or invalid, or the CRS is another.
     """
-    frame = gpd.read_file(path, columns=["cve_geo"])
+    frame = read_table(path, lambda file: gpd.read_file(file, columns=["cve_geo"]), "municipal polygons as GeoJSON")
+    if "cve_geo" not in frame:
+        raise LayerError.at(path.name, column="cve_geo", found=list(frame.columns), expected="this column")
     if frame.crs is None or not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
         raise LayerError.at(path.name, found=frame.crs, expected="coordinates in EPSG:4326")
     frame["cvegeo"] = municipal_key(frame["cve_geo"], file=path.name)
@@ -65,7 +68,7 @@ def read_crosswalk(path: Path) -> dict[str, str]:
     dict
         Key of the new municipality to the key of its parent.
     """
-    table = pd.read_csv(path, dtype=str)
+    table = read_table(path, lambda file: pd.read_csv(file, dtype=str), "municipalities and their parents as CSV")
     for column in ("cve_geo", "cvegeo_2020"):
         if column not in table:
             raise LayerError.at(path.name, column=column, found=list(table.columns), expected="this column")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -34,6 +33,8 @@ from layers.errors import LayerError
 
 DISPLAY_FILE = "municipios/display.topojson.gz"
 
+_STATE_DIGITS = 2
+
 _BRIEF = {
     "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
     "institution": "International Migration Research Centre (IMRC), Policy Points VII",
@@ -42,7 +43,7 @@ _BRIEF = {
 }
 
 
-def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
+def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
     """Read the official files and write the embedded tables.
 
     Everything is written beside ``out`` first and takes its place at the end: a build that fails or is killed
@@ -92,27 +93,30 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     def of(*wanted: sources.Source) -> list[tuple[sources.Source, Path]]:
         return [(source, used[source.id]) for source in wanted]
 
+    def national(read: Callable[[Path], pd.DataFrame], source: sources.Source, digits: int = 5) -> pd.DataFrame:
+        path = take(source)
+        return _check_whole(read(path), catalogue, path.name, digits=digits)
+
     report("boundaries: reading and closing gaps between neighbours")
     boundaries = marco.read_boundaries(take(sources.BOUNDARIES))
     report("municipalities: catalogue, seats, marginalisation")
     catalogue = read_municipal_catalogue(take(sources.MUNICIPAL_CATALOGUE))
     parents = marco.read_crosswalk(take(sources.CROSSWALK))
-    large = localities.read_localities_2020(take(sources.LOCALITIES_2020), boundaries, parents)
+    large = national(
+        lambda path: localities.read_localities_2020(path, boundaries, parents), sources.LOCALITIES_2020, _STATE_DIGITS
+    )
     names = localities.read_names_2018(take(sources.LOCALITY_NAMES))
-    national_iter = sources.ITER_2020.find(raw)
     census = None
-    if national_iter is not None:
+    if sources.ITER_2020.find(raw) is not None:
         report("localities: the national ITER 2020")
-        used[sources.ITER_2020.id] = national_iter
-        census = read_iter(national_iter)
-        _check_national(census, catalogue, national_iter.name)
+        census = national(read_iter, sources.ITER_2020)
     municipios = make_municipios(
         catalogue,
         boundaries,
         large if census is None else census,
         names,
-        conapo.read_marginalisation_2020(take(sources.MARGINALISATION_2020)),
-        conapo.read_marginalisation_2010(take(sources.MARGINALISATION_2010)),
+        national(conapo.read_marginalisation_2020, sources.MARGINALISATION_2020),
+        national(conapo.read_marginalisation_2010, sources.MARGINALISATION_2010, _STATE_DIGITS),
     )
     if census is None:
         report("settlements: localities of 2020, smaller ones modelled")
@@ -133,22 +137,24 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     report("returns: 2010 and 2020")
     returns = pd.concat(
         [
-            conapo.read_returns_2010(take(sources.RETURNS_2010)),
-            conapo.read_returns_2020(take(sources.RETURNS_2020)),
+            national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
+            national(conapo.read_returns_2020, sources.RETURNS_2020),
         ],
         ignore_index=True,
     ).drop(columns="name")
     report("programs: sites at their localities")
     programs = make_programs(large)
 
-    report("writing tables and the display geometry")
+    report("writing and checking the tables")
     _write_parquet(municipios, work / municipios_layer.FILE)
     _write_parquet(settlements, work / settlements_layer.FILE)
     _write_parquet(returns, work / returns_layer.FILE)
-    _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
-    (work / DISPLAY_FILE).write_bytes(make_display(boundaries))
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
     _write_text(work / components_layer.FILE, make_components().to_csv(index=False, lineterminator="\n"))
+    _check_tables(work)
+    report("writing boundaries and the display geometry")
+    _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
+    (work / DISPLAY_FILE).write_bytes(make_display(boundaries))
 
     marco_done = "Municipalities created after 2020 merged into their parents; hairline gaps between neighbours closed."
     resources = [
@@ -162,7 +168,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
                 sources.MUNICIPAL_CATALOGUE,
                 sources.MARGINALISATION_2020,
                 sources.MARGINALISATION_2010,
-                sources.LOCALITIES_2020,
+                sources.LOCALITIES_2020 if census is None else sources.ITER_2020,
                 sources.LOCALITY_NAMES,
             ),
         ),
@@ -226,15 +232,23 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
-def _check_national(census: pd.DataFrame, catalogue: pd.DataFrame, file: str) -> None:
-    missing = sorted(set(catalogue["cvegeo"]) - set(census["cvegeo"]))
+def _check_tables(work: Path) -> None:
+    # Loading trusts a table whose bytes are the declared ones, so nothing unchecked may be declared.
+    municipios_layer.read_municipios(work / municipios_layer.FILE)
+    settlements_layer.read_settlements(work / settlements_layer.FILE)
+    returns_layer.read_returns(work / returns_layer.FILE)
+    programs_layer.read_programs(work / programs_layer.FILE)
+    components_layer.read_components(work / components_layer.FILE)
+
+
+def _check_whole(frame: pd.DataFrame, catalogue: pd.DataFrame, file: str, *, digits: int) -> pd.DataFrame:
+    # A text file that was cut off between two rows reads well: only what it leaves out gives it away.
+    missing = sorted(set(catalogue["cvegeo"].str[:digits]) - set(frame["cvegeo"].str[:digits]))
     if missing:
-        raise LayerError.at(
-            file,
-            column="MUN",
-            found=f"no locality of {len(missing)} municipalities, {missing[0]} first",
-            expected="the national file, with localities of all municipalities",
-        )
+        unit = "states" if digits == _STATE_DIGITS else "municipalities"
+        found = f"nothing of {len(missing)} {unit}, {missing[0]} first"
+        raise LayerError.at(file, found=found, expected=f"the whole country: all {unit}")
+    return frame
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -253,8 +267,13 @@ def _write_text(path: Path, text: str) -> None:
 def _replace(out: Path, work: Path) -> None:
     old = out.with_name(f".{out.name}-old")
     shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        os.replace(out, old)
     work.chmod(0o755)
-    os.replace(work, out)
+    if out.exists():
+        out.replace(old)
+    try:
+        work.replace(out)
+    except BaseException:
+        if old.exists():
+            old.replace(out)
+        raise
     shutil.rmtree(old, ignore_errors=True)

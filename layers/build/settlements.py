@@ -139,7 +139,7 @@ def _nearest_names(points: pd.DataFrame, names: pd.DataFrame) -> np.ndarray:
     found = np.isfinite(distance)
     index = np.where(found, index, 0)
     same = names["cvegeo"].to_numpy()[index] == points["cvegeo"].to_numpy()
-    return np.where(found & same, names["locality"].to_numpy()[index], None)
+    return np.asarray(np.where(found & same, names["locality"].to_numpy()[index], None))
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -57,7 +57,8 @@ class Source:
         path = self.find(raw)
         if path is None:
             raise LayerError(
-                f"{raw}: found no file {' or '.join(self.names)}, expected {self.title} ({self.institution}), {self.url}"
+                f"{raw}: found no file {' or '.join(self.names)}, expected {self.title} "
+                f"({self.institution}), {self.url}"
             )
         return path
 

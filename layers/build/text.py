@@ -9,6 +9,7 @@ import pandas as pd
 
 from layers.errors import LayerError
 
+_SIXTY = 60
 _DMS = re.compile(r"""^\s*(\d{1,3})\s*°\s*(\d{1,2})\s*'\s*(\d{1,2}(?:\.\d+)?)\s*"\s*([NSEWO])\s*$""")
 
 
@@ -65,7 +66,7 @@ def degrees(values: pd.Series, *, file: str) -> pd.Series:
     parts = values.astype("string").str.extract(_DMS)
     minutes = pd.to_numeric(parts[1])
     seconds = pd.to_numeric(parts[2])
-    bad = parts[3].isna() | (minutes >= 60) | (seconds >= 60)
+    bad = parts[3].isna() | (minutes >= _SIXTY) | (seconds >= _SIXTY)
     if bad.any():
         row = int(np.flatnonzero(bad.to_numpy())[0])
         raise LayerError.at(
@@ -75,8 +76,25 @@ def degrees(values: pd.Series, *, file: str) -> pd.Series:
             found=values.iloc[row],
             expected="degrees, minutes and seconds with N, S, E, W or O",
         )
-    size = pd.to_numeric(parts[0]) + minutes / 60 + seconds / 3600
+    size = pd.to_numeric(parts[0]) + (minutes + seconds / _SIXTY) / _SIXTY
     return size.where(~parts[3].isin(["S", "W", "O"]), -size).astype("float64")
+
+
+def known_number(values: pd.Series, *, file: str) -> pd.Series:
+    """Figures that are never masked, as floats.
+
+    Raises
+    ------
+    LayerError
+        Where a value is missing or not a number.
+    """
+    numbers = masked_number(values, file=file)
+    if numbers.isna().any():
+        row = int(numbers.isna().to_numpy().argmax())
+        raise LayerError.at(
+            file, row=row + 1, column=str(values.name), found=values.iloc[row], expected="a number, never masked"
+        )
+    return numbers
 
 
 def masked_number(values: pd.Series, *, file: str) -> pd.Series:

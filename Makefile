@@ -1,0 +1,41 @@
+# Everything a person needs is one of these; each does its own set-up in .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8501
+RAW ?= raw
+BIN := .venv/bin
+
+.PHONY: run test lint build bench chromium clean
+
+run: .venv/run.done  ## the dashboard on the embedded data
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/dev.done chromium  ## all tests, browser tests included
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/dev.done  ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: .venv/run.done  ## the embedded tables from the official files in RAW
+	$(BIN)/alcance build --raw $(RAW)
+
+bench: .venv/dev.done chromium  ## every measured number, side by side with the usual way
+	$(BIN)/python -m benchmarks
+
+# The venv's own pip knows hashes; --no-deps since the lists are complete.
+.venv/run.done: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+.venv/dev.done: requirements-dev.txt .venv/run.done
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-chromium
+
+clean:
+	rm -rf .venv static/vendor static/map

@@ -1,0 +1,193 @@
+"""A real server and a real browser, with every host but the server refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 40_000
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in Path(item.path).parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *more]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, "--server.address", "127.0.0.1"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+        )
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+                if answer.status == 200:
+                    return server
+        except OSError:
+            time.sleep(0.25)
+    server.terminate()
+    raise RuntimeError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    port = free_port()
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    process = start_server(port, log=log)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=20)
+    assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.fail("Chromium is missing; `make test` installs it")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser: Browser, server: str):
+    """A fresh browser profile in which every host but the server is refused, and asking one fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es-MX")
+    asked: list[str] = []
+    home = urlparse(server).netloc
+
+    def only_home(route):
+        address = urlparse(route.request.url)
+        if address.scheme in ("http", "https") and address.netloc != home:
+            asked.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route("**/*", only_home)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+    assert asked == [], f"the page asked other hosts: {asked}"
+
+
+@pytest.fixture
+def page(context: BrowserContext):
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    assert faults == [], f"scripts of the page failed: {faults}"
+
+
+class Alcance:
+    """The dashboard as a person uses it."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page = page
+        self.server = server
+
+    def open(self, path: str = "/") -> Alcance:
+        self.page.goto(self.server + path)
+        self.painted()
+        return self
+
+    @property
+    def map(self):
+        return next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)
+
+    def stamp(self) -> str | None:
+        """What the map shows now: changes with every repaint."""
+        return self.map.evaluate("document.body.dataset.painted")
+
+    def painted(self, after: str | None = None) -> None:
+        """Wait until the map shows something, or something else than before."""
+        self.page.locator("iframe[title*='folium']").first.wait_for()
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < deadline:
+            try:
+                stamp = self.stamp()
+            except Exception:  # the frame is being replaced
+                stamp = None
+            if stamp is not None and stamp != after:
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError("the map was not painted")
+
+    def sentence(self) -> str:
+        return self.page.locator("h1.alcance-sentence").inner_text()
+
+    def message(self) -> dict:
+        """What Python sent to the map last."""
+        return self.map.evaluate("alcance.state().message")
+
+    def fills(self) -> dict[str, str]:
+        """Fill colour of every municipality as drawn."""
+        return self.map.evaluate(
+            """() => {
+                const {map} = alcance.state();
+                const found = {};
+                const drawn = Object.values(map._layers).filter((layer) => layer.options.municipality !== undefined);
+                drawn.forEach((shape) => (found[shape.options.municipality] = shape.options.fillColor));
+                return found;
+            }"""
+        )
+
+    def view(self) -> list[float]:
+        """Centre and zoom of the map."""
+        return self.map.evaluate(
+            "() => { const {map} = alcance.state(); const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()]; }"
+        )
+
+    def point_of(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where on the page a place of the map is."""
+        x, y = self.map.evaluate(
+            "([lat, lon]) => { const p = alcance.state().map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
+            [lat, lon],
+        )
+        box = self.page.locator("iframe[title*='folium']").first.bounding_box()
+        return box["x"] + x, box["y"] + y
+
+    def slide(self, label: str, key: str = "ArrowRight", times: int = 1) -> None:
+        """Move a slider by its keyboard and wait for the map to follow."""
+        before = self.stamp()
+        thumb = self.page.get_by_role("slider", name=label)
+        thumb.focus()
+        for _ in range(times):
+            thumb.press(key)
+        self.painted(after=before)
+
+
+@pytest.fixture
+def alcance(page: Page, server: str) -> Alcance:
+    return Alcance(page, server)

@@ -1,0 +1,183 @@
+"""The first page in a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import shapely
+from conftest import ROOT
+
+from dashboard.colours import STATUS
+from geo import Criteria, find_gaps
+
+REACH = "Alcance de una sede"
+
+
+def number(count: int) -> str:
+    return f"{count:,}"
+
+
+def test_the_page_answers_with_the_numbers_of_the_rule(alcance, layers):
+    alcance.open()
+    answer = find_gaps(layers, Criteria())
+    assert alcance.sentence().startswith(f"{len(answer.gaps)} municipios rurales del Sur-sureste")
+    assert f"{round(answer.totals['gap_return_dwellings'], -2):,.0f} viviendas" in alcance.sentence()
+
+
+def test_every_municipality_is_drawn_in_the_colour_of_its_status(alcance, layers):
+    alcance.open()
+    table = find_gaps(layers, Criteria()).table
+    expected = {key: STATUS[status] for key, status in zip(table["cvegeo"], table["status"], strict=True)}
+    assert alcance.fills() == expected
+
+
+def test_a_change_repaints_only_what_changed_and_keeps_the_view(alcance, layers):
+    alcance.open()
+    alcance.map.evaluate("alcance.state().map.setView([17.1, -96.2], 8, {animate: false}); window.same = true; null")
+    before = alcance.view()
+    alcance.slide(REACH, times=1)
+    answer = find_gaps(layers, Criteria(reach_km=60))
+    assert len(answer.gaps) != len(find_gaps(layers, Criteria()).gaps)
+    alcance.page.get_by_text(f"{len(answer.gaps)} municipios rurales").wait_for()
+    assert alcance.fills() == {
+        key: STATUS[status] for key, status in zip(answer.table["cvegeo"], answer.table["status"], strict=True)
+    }
+    assert alcance.view() == before
+    assert alcance.map.evaluate("window.same"), "the map was mounted again"
+    alcance.page.wait_for_url("**reach_km=60*")
+
+
+def test_panning_asks_the_server_nothing(alcance):
+    alcance.open()
+    alcance.page.wait_for_timeout(1000)
+    sent = []
+    alcance.page.on("websocket", lambda _: sent.append("new socket"))
+    alcance.page.evaluate(
+        "() => { const send = WebSocket.prototype.send; window.sent = 0;"
+        "WebSocket.prototype.send = function (...a) { window.sent++; return send.apply(this, a); }; }"
+    )
+    alcance.map.evaluate("void alcance.state().map.panBy([200, 50], {animate: false})")
+    alcance.map.evaluate("void alcance.state().map.zoomIn(1, {animate: false})")
+    alcance.page.wait_for_timeout(1500)
+    assert alcance.page.evaluate("window.sent") == 0
+    assert sent == []
+
+
+def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
+    alcance.open("/?lang=en")
+    table = find_gaps(layers, Criteria()).table.set_index("cvegeo")
+    row = table[table["status"] == "gap"].sort_values("rural_return_dwellings").iloc[-1]
+    inside = shapely.Point(layers.boundaries.set_index("cvegeo").geometry[row.name].representative_point())
+    alcance.map.wait_for_function("alcance.state().figures !== null")
+    alcance.map.evaluate(f"void alcance.state().map.setView([{inside.y}, {inside.x}], 10, {{animate: false}})")
+    alcance.page.mouse.move(*alcance.point_of(inside.x, inside.y))
+    tip = alcance.map.locator(".alcance-tip")
+    tip.wait_for()
+    text = tip.inner_text()
+    site = layers.programs.sites.set_index("site_id").loc[row["nearest_site"], "site_en"]
+    for said in (
+        row["municipality"],
+        row["state"],
+        "Gap",
+        f"{row['population']:,.0f}",
+        f"{row['rural_share'] * 100:.0f} %",
+        f"{row['return_rate']:.2f} %",
+        f"about {row['rural_return_dwellings']:,.0f}",
+        f"{row['covered_share'] * 100:.0f} %",
+        site,
+        f"{row['nearest_km']:,.0f} km",
+    ):
+        assert said in text, text
+
+
+def test_a_click_on_the_map_says_why(alcance, layers):
+    alcance.open("/?lang=en")
+    row = layers.municipios[layers.municipios["municipality"] == "Ocosingo"].iloc[0]
+    inside = layers.boundaries.set_index("cvegeo").geometry[row["cvegeo"]].representative_point()
+    alcance.page.mouse.click(*alcance.point_of(inside.x, inside.y))
+    card = alcance.page.locator(".alcance-why")
+    card.wait_for()
+    assert "Ocosingo, Chiapas" in card.inner_text()
+    status = find_gaps(layers, Criteria()).reasons(row["cvegeo"])
+    assert card.inner_text().count("✓") == int(status["met"].sum())
+    assert card.inner_text().count("✗") == int((~status["met"].astype(bool)).sum())
+    alcance.page.wait_for_url(f"**m={row['cvegeo']}*")
+
+
+def test_a_click_on_a_row_moves_the_map_there(alcance, layers):
+    alcance.open("/?lang=en")
+    first = find_gaps(layers, Criteria()).gaps.iloc[0]
+    before = alcance.stamp()
+    table = alcance.page.locator("[data-testid='stDataFrame']").bounding_box()
+    alcance.page.mouse.click(table["x"] + 18, table["y"] + 36 + 17)
+    alcance.painted(after=before)
+    alcance.page.locator(".alcance-why", has_text=first["municipality"]).wait_for()
+    seat = layers.municipios.set_index("cvegeo").loc[first["cvegeo"]]
+    shown = alcance.map.evaluate(
+        "([lat, lon]) => alcance.state().map.getBounds().contains([lat, lon]) && alcance.state().map.getZoom() >= 8",
+        [seat["seat_lat"], seat["seat_lon"]],
+    )
+    assert shown
+
+
+def test_the_download_is_the_shell_s_list(alcance, tmp_path):
+    alcance.open("/?lang=en&reach_km=30&state=12")
+    with alcance.page.expect_download() as caught:
+        alcance.page.get_by_role("button", name="Download the list").click()
+    caught.value.save_as(tmp_path / "list.csv")
+    shell = subprocess.run(
+        [sys.executable, "-m", "alcance", "gaps", "--reach-km", "30", "--state", "Guerrero"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    assert (tmp_path / "list.csv").read_bytes() == shell.stdout
+
+
+def test_the_brief_s_reading_is_one_click_away_and_reset_brings_the_default_back(alcance, layers):
+    alcance.open()
+    brief = find_gaps(layers, Criteria(programs=("imrc-2014",)))
+    alcance.page.get_by_role("button", name="El informe, 2014").click()
+    alcance.page.get_by_text(f"{len(brief.gaps)} municipios rurales").wait_for()
+    alcance.page.wait_for_url("**programs=imrc-2014*")
+    alcance.page.get_by_role("button", name="Restablecer").click()
+    alcance.page.get_by_text(f"{len(find_gaps(layers, Criteria()).gaps)} municipios rurales").wait_for()
+    alcance.page.wait_for_url(lambda url: "programs" not in url)
+
+
+def test_the_map_can_show_the_return_rate(alcance, layers):
+    alcance.open()
+    before = alcance.stamp()
+    alcance.page.get_by_role("combobox", name="Colorear por").click()
+    alcance.page.get_by_role("option", name="Tasa de retorno").click()
+    alcance.painted(after=before)
+    rates = find_gaps(layers, Criteria()).table["return_rate"]
+    legend = alcance.page.locator(".alcance-legend").inner_text()
+    assert f"{int((rates < 0.25).sum()):,}" in legend
+    assert len(set(alcance.fills().values())) == 6
+
+
+def test_english_is_one_click_away_and_stays_in_the_link(alcance):
+    alcance.open()
+    alcance.page.get_by_text("English").click()
+    alcance.page.get_by_text("rural municipalities of the Sur-sureste").wait_for()
+    alcance.page.wait_for_url("**lang=en*")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/?reach_km=-5",
+        "/?year=1066&programs=../../etc/passwd",
+        "/?m=99999",
+        "/?state=99&components=magic",
+        "/?nonsense=" + "x" * 5000,
+    ],
+)
+def test_a_wrong_link_says_what_it_ignored(alcance, link):
+    alcance.open(link)
+    alcance.page.get_by_text("El enlace no se entendió del todo").wait_for()
+    assert "municipios rurales" in alcance.sentence()
+    assert "Traceback" not in alcance.page.content()

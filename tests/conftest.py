@@ -1,0 +1,28 @@
+"""What tests share: the embedded layers, the raw folder where there is one, small invented worlds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from layers import Layers, load
+
+ROOT = Path(__file__).resolve().parent.parent
+_SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def layers() -> Layers:
+    """The embedded layers; never changed by a test."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def raw() -> Path:
+    """The raw official files, where they are at hand."""
+    folder = Path(os.environ.get("ALCANCE_RAW", _SHARED / "raw"))
+    if not folder.is_dir():
+        pytest.skip("the raw official files are not here (set ALCANCE_RAW to their folder)")
+    return folder

@@ -1,0 +1,113 @@
+"""The question: immutable, bounded, the same as text, link and options."""
+
+from __future__ import annotations
+
+import pydantic
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import Criteria, CriteriaError
+
+NAMES = st.lists(st.from_regex(r"[0-9a-z][0-9a-z-]{0,12}", fullmatch=True), max_size=4).map(tuple)
+QUESTIONS = st.builds(
+    Criteria,
+    year=st.sampled_from([2010, 2020]),
+    region=NAMES,
+    state=NAMES,
+    rural_below=st.integers(1, 10_000_000),
+    min_rural_share=st.floats(0, 1),
+    min_return_rate=st.none() | st.floats(0, 100),
+    min_return_dwellings=st.floats(0, 10_000_000),
+    reach_km=st.floats(0, 1000, exclude_min=True),
+    programs=NAMES,
+    as_of=st.none() | st.integers(1900, 2100),
+    eligibility=st.sampled_from(["any", "deported", "voluntary"]),
+    components=NAMES,
+    count_reception=st.booleans(),
+    max_covered_share=st.floats(0, 1),
+)
+
+BAD = [
+    ("year", "1800", "greater than or equal to 1900"),
+    ("year", "soon", "a valid integer"),
+    ("rural_below", "0", "greater than or equal to 1"),
+    ("min_rural_share", "1.5", "less than or equal to 1"),
+    ("min_rural_share", "nan", "a finite number"),
+    ("min_return_rate", "-1", "greater than or equal to 0"),
+    ("min_return_rate", "101", "less than or equal to 100"),
+    ("min_return_dwellings", "-1", "greater than or equal to 0"),
+    ("reach_km", "0", "greater than 0"),
+    ("reach_km", "-5", "greater than 0"),
+    ("reach_km", "1e9", "less than or equal to 1000"),
+    ("reach_km", "inf", "a finite number"),
+    ("as_of", "3000", "less than or equal to 2100"),
+    ("eligibility", "nobody", "'any', 'deported' or 'voluntary'"),
+    ("count_reception", "perhaps", "a valid boolean"),
+    ("max_covered_share", "2", "less than or equal to 1"),
+    ("programs", "a b", "letters, digits, dots and hyphens"),
+    ("state", ",".join(str(n) for n in range(600)), "at most 500 items"),
+    ("programs", "x" * 30_000, "at most 20000"),
+    ("colour", "red", "no such setting"),
+]
+
+
+@given(QUESTIONS)
+def test_a_link_gives_the_same_question_back(question):
+    assert Criteria.from_text(question.to_text()) == question
+    again, ignored = Criteria.from_query(question.to_text())
+    assert again == question
+    assert ignored == {}
+
+
+@given(QUESTIONS)
+def test_options_of_the_shell_give_the_same_question_back(question):
+    options = question.to_options()
+    texts = {}
+    while options:
+        name = options.pop(0).removeprefix("--").replace("-", "_")
+        texts[name] = "true" if name == "count_reception" else options.pop(0)
+    assert Criteria.from_text(texts) == question
+
+
+def test_the_default_question_is_an_empty_link():
+    assert Criteria().to_query() == ""
+    assert Criteria().to_options() == []
+
+
+def test_lists_are_the_same_in_any_order_and_with_repeats():
+    assert Criteria(state=("20", "12", "20")) == Criteria(state=("12", "20"))
+
+
+def test_an_empty_list_survives_as_none():
+    assert Criteria(programs=()).to_query() == "programs=none"
+    assert Criteria.from_text({"programs": "none"}).programs == ()
+
+
+def test_a_question_never_changes():
+    question = Criteria()
+    with pytest.raises(pydantic.ValidationError):
+        question.year = 2010
+    assert hash(question) == hash(Criteria())
+
+
+@pytest.mark.parametrize(("field", "text", "expected"), BAD)
+def test_every_bound_has_its_message(field, text, expected):
+    with pytest.raises(CriteriaError) as caught:
+        Criteria.from_text({field: text})
+    assert caught.value.faults[0][0] == field
+    assert expected in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_bad_link_keeps_what_it_can_and_says_what_it_ignored():
+    question, ignored = Criteria.from_query({"reach_km": "30", "year": "soon", "max_covered_share": "9", "lang": "en"})
+    assert question == Criteria(reach_km=30)
+    assert set(ignored) == {"year", "max_covered_share"}
+
+
+@given(st.dictionaries(st.sampled_from([*Criteria.model_fields, "x"]), st.text(max_size=200), max_size=14))
+def test_no_link_breaks_it(link):
+    question, ignored = Criteria.from_query(link)
+    assert isinstance(question, Criteria)
+    assert set(ignored) <= set(link)
