@@ -7,12 +7,20 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
-from dashboard.pages import gaps
+from dashboard.pages import gaps, method, municipality, one_state, programs
 from dashboard.shared import shared_layers
 from dashboard.text import LANGUAGES, Text
 from layers import LayerError
 
 STYLE = Path(__file__).parent / "dashboard" / "style.css"
+
+PAGES = {
+    "gaps": (gaps.show, "gaps"),
+    "municipality": (municipality.show, "municipio"),
+    "state": (one_state.show, "estado"),
+    "programs": (programs.show, "programas"),
+    "method": (method.show, "metodo"),
+}
 
 
 def main() -> None:
@@ -22,11 +30,17 @@ def main() -> None:
     st.html(STYLE)
     try:
         with st.spinner(text("notice.loading")):
-            shared_layers()
+            layers = shared_layers()
     except LayerError as error:
         st.error(f"{text('notice.data')}: {error}")
         st.stop()
-    page = st.navigation([st.Page(gaps.show, title=text("page.gaps"), url_path="", default=True)], position="top")
+    pages = {
+        name: st.Page(show, title=text(f"page.{name}"), url_path=path, default=name == "gaps")
+        for name, (show, path) in PAGES.items()
+    }
+    st.session_state["pages"] = pages
+    page = st.navigation(list(pages.values()), position="top")
+    state.read_link(layers, page.url_path)
     st.segmented_control(
         text("language"),
         LANGUAGES,

@@ -80,7 +80,10 @@ def run() -> None:
     ids = layers.programs.sites["program_id"].drop_duplicates().tolist()
     for name, world in (
         (f"embedded, {len(layers.settlements):,} settlements", layers),
-        (f"as the national ITER, {NATIONAL_ITER_ROWS:,}", enlarged(layers, NATIONAL_ITER_ROWS / len(layers.settlements))),
+        (
+            f"as the national ITER, {NATIONAL_ITER_ROWS:,}",
+            enlarged(layers, NATIONAL_ITER_ROWS / len(layers.settlements)),
+        ),
     ):
         find_gaps(world, Criteria())
         usual = usual_way(world)
@@ -100,7 +103,12 @@ def run() -> None:
     base = median_ms(lambda run: find_gaps(layers, Criteria(reach_km=30 + run)), runs=40)
     ten = enlarged(layers, 10)
     find_gaps(ten, Criteria())
-    row("settlements x10, another reach", median_ms(lambda run: find_gaps(ten, Criteria(reach_km=30 + run)), runs=20) / base, unit="x", target="(x12)")
+    row(
+        "settlements x10, another reach",
+        median_ms(lambda run: find_gaps(ten, Criteria(reach_km=30 + run)), runs=20) / base,
+        unit="x",
+        target="(x12)",
+    )
 
     def fresh(run: int, world: Layers) -> object:
         criteria = Criteria(programs=("current",), as_of=2000 + run)

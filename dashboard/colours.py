@@ -27,3 +27,6 @@ SEQUENTIAL = {
     5: ("#fee838", "#bcae6c", "#7d7c78", "#434e6c", "#00224e"),
     6: ("#fee838", "#c8b866", "#948e77", "#666970", "#35456c", "#00224e"),
 }
+
+#: Matplotlib's PuOr, from a fall (purple) over no change to a rise (brown).
+CHANGE = ("#542788", "#8073ac", "#cbc9e2", "#f3f3f1", "#dfa55a", "#8c4a08")

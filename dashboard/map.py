@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import zlib
 from typing import Any
 
@@ -17,7 +18,7 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from dashboard.assets import Assets, figures, rounded, site_names
-from dashboard.colours import SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from dashboard.colours import CHANGE, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from dashboard.text import Text
 from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.classes import Classes
@@ -119,6 +120,7 @@ def map_message(
     *,
     chosen: str | None,
     focus: dict[str, Any] | None,
+    points: pd.DataFrame | None = None,
 ) -> str:
     """What the map shows, packed: base64 of zlib-compressed JSON.
 
@@ -130,6 +132,8 @@ def map_message(
         Key of the municipality to outline.
     focus : dict or None
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
+    points : DataFrame, optional
+        Settlements to draw, from `geo.profile.settlements_of`.
     """
     table = gaps.table
     sites = layers.programs.sites
@@ -157,6 +161,7 @@ def map_message(
         "sites": site_names(layers) if own else None,
         "figures": None if address is None else _prefix() + address,
         "figures_data": figures(gaps) if address is None else None,
+        "points": [] if points is None else _points(points, text),
         "chosen": chosen,
         "focus": focus,
         **_drawn_catchments(gaps),
@@ -175,7 +180,7 @@ def styles(classes: Classes) -> dict[str, dict[str, str]]:
         found[str(STATUSES.index("outside_region"))]["edge"] = "#d9d9d6"
         found[str(STATUSES.index("unknown"))] = unknown
     else:
-        colours = SEQUENTIAL[len(classes.counts)]
+        colours = CHANGE if classes.measure == "rate_change" else SEQUENTIAL[len(classes.counts)]
         found = {str(code): {"fill": colour} for code, colour in enumerate(colours)}
     return {**found, _UNKNOWN: unknown}
 
@@ -184,6 +189,23 @@ def _labels(text: Text) -> dict[str, str]:
     names = ["unknown", "none", "about", "covers_nobody", *(row["key"] for row in _TOOLTIP_ROWS)]
     labels = {name: text(f"tip.{name}") for name in names}
     return labels | {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
+
+
+def _points(rows: pd.DataFrame, text: Text) -> list[list[Any]]:
+    """Longitude, latitude, people, class (rural and reached, rural and not, not rural), words of the tooltip."""
+    found = []
+    for row in rows.itertuples(index=False):
+        kind = ("reached" if row.reached else "beyond") if row.rural else "urban"
+        name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
+        words = [
+            name,
+            text("settlement.people", count=text.number(row.population)),
+            text(f"settlement.{kind}"),
+            text(f"basis.{row.basis}"),
+        ]
+        people = 0 if math.isnan(row.population) else int(row.population)
+        found.append([round(row.lon, 4), round(row.lat, 4), people, kind, words])
+    return found
 
 
 def _drawn_catchments(gaps: Gaps) -> dict[str, list[Any]]:

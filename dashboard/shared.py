@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.assets import Assets, lay_assets
 from layers import Layers, load
+from layers.names import plain
 
 
 @st.cache_resource(show_spinner=False)
@@ -23,3 +24,11 @@ def shared_layers() -> Layers:
 def shared_assets() -> Assets:
     """Addresses of the map's files."""
     return lay_assets(shared_layers())
+
+
+@st.cache_resource(show_spinner=False)
+def shared_names() -> dict[str, str]:
+    """Key of every municipality to what a person searches for: name, state, key; in the order of the names."""
+    table = shared_layers().municipios
+    order = table.assign(plain=table["municipality"].map(plain)).sort_values(["plain", "cvegeo"])
+    return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}

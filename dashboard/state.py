@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from dashboard.text import LANGUAGES
@@ -9,34 +11,41 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.classes import MEASURES
 from layers import Layers
 
-_LINK = "link"
-_CHOSEN = "chosen"
-_IGNORED = "ignored"
-_MEASURE = "measure"
-_OTHERS = ("lang", "m", "color")
+#: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
+OTHERS = ("lang", "m", "s", "color", "v")
+_VIEW = "v"
 
 
 def language() -> str:
     """The page's language: the link's, else Spanish."""
-    asked = str(st.query_params.get("lang", LANGUAGES[0]))
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    asked = str(st.query_params.get("lang", st.session_state.get("lang", LANGUAGES[0])))
+    found = asked if asked in LANGUAGES else LANGUAGES[0]
+    st.session_state["lang"] = found
+    return found
 
 
-def read_link(layers: Layers) -> None:
-    """Take over what the link says when it is not what this session wrote last: at the start, or after going back."""
-    link = dict(st.query_params)
-    if st.session_state.get(_LINK) == link:
+def read_link(layers: Layers, page: str) -> None:
+    """Take over what the link says when it is not what this session wrote last: at the start, or after going back.
+
+    Going to another page drops the link's parameters; the session then keeps its question and writes them again.
+    """
+    link = {name: text for name, text in st.query_params.items() if name != _VIEW}
+    moved = st.session_state.get("page") not in (None, page)
+    st.session_state["page"] = page
+    if st.session_state.get("link") == link or (moved and not link):
         return
     criteria, ignored = _understood(link, layers)
-    chosen = link.get("m")
-    if chosen is not None and chosen not in set(layers.municipios["cvegeo"]):
-        ignored["m"] = f"found {chosen[:20]!r}"
-        chosen = None
-    ignored.update({name[:40]: "" for name in link if name not in {*Criteria.model_fields, *_OTHERS}})
-    st.session_state[_IGNORED] = ignored
-    st.session_state[_CHOSEN] = chosen
-    st.session_state[_MEASURE] = link["color"] if link.get("color") in MEASURES else "status"
-    st.session_state[_LINK] = link
+    codes = {"m": set(layers.municipios["cvegeo"]), "s": set(layers.municipios["state_code"])}
+    for name, known in codes.items():
+        asked = link.get(name)
+        if asked is not None and asked not in known:
+            ignored[name] = f"found {asked[:20]!r}"
+            asked = None
+        st.session_state[f"chosen.{name}"] = asked
+    ignored.update({name[:40]: "" for name in link if name not in {*Criteria.model_fields, *OTHERS}})
+    st.session_state["ignored"] = ignored
+    st.session_state["color"] = link["color"] if link.get("color") in MEASURES else "status"
+    st.session_state["link"] = link
     ask(criteria)
 
 
@@ -52,44 +61,40 @@ def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[st
             return criteria, ignored
 
 
-def write_link(criteria: Criteria) -> None:
-    """Put the question, the language and the chosen municipality into the link."""
-    link = criteria.to_text()
-    if language() != LANGUAGES[0]:
-        link["lang"] = language()
-    if chosen() is not None:
-        link["m"] = str(chosen())
+def write_link(criteria: Criteria | None = None) -> None:
+    """Put the question, the language and what is chosen into the link; the map's own view in it stays."""
+    if criteria is not None:
+        st.session_state["criteria"] = criteria
+    link = link_parameters()
+    st.session_state["link"] = link
+    view = st.query_params.get(_VIEW)
+    wanted = link | ({_VIEW: view} if view else {})
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def link_parameters() -> dict[str, str]:
+    """The parameters that bring this page back."""
+    link = {"lang": language(), **asked().to_text()}
+    for name in ("m", "s"):
+        if chosen(name) is not None:
+            link[name] = str(chosen(name))
     if measure() != "status":
         link["color"] = measure()
-    st.session_state["criteria"] = criteria
-    st.session_state[_LINK] = link
-    if dict(st.query_params) != link:
-        st.query_params.from_dict(link)
+    return link
 
 
-def chosen() -> str | None:
-    """Key of the chosen municipality, if any."""
-    return st.session_state.get(_CHOSEN)
+def page_address() -> str:
+    """The whole address that brings this page back, as far as the browser has told it."""
+    base = str(st.context.url or "").split("?")[0]
+    view = st.query_params.get(_VIEW)
+    return f"{base}?{urlencode(link_parameters() | ({_VIEW: view} if view else {}), safe=',')}"
 
 
-def choose(cvegeo: str | None) -> None:
-    """Choose a municipality, or none."""
-    st.session_state[_CHOSEN] = cvegeo
-
-
-def measure() -> str:
-    """What colours the map."""
-    return str(st.session_state.get(_MEASURE, "status"))
-
-
-def set_measure(name: str) -> None:
-    """Colour the map by another measure."""
-    st.session_state[_MEASURE] = name
-
-
-def ignored() -> dict[str, str]:
-    """What of the link was not understood, and why."""
-    return dict(st.session_state.get(_IGNORED, {}))
+def asked() -> Criteria:
+    """The session's question."""
+    found = st.session_state.get("criteria")
+    return found if isinstance(found, Criteria) else Criteria()
 
 
 def ask(criteria: Criteria) -> None:
@@ -100,7 +105,26 @@ def ask(criteria: Criteria) -> None:
             del st.session_state[name]
 
 
-def criteria() -> Criteria:
-    """The session's question."""
-    found = st.session_state.get("criteria")
-    return found if isinstance(found, Criteria) else Criteria()
+def chosen(name: str = "m") -> str | None:
+    """Key of the chosen municipality (m) or state (s), if any."""
+    return st.session_state.get(f"chosen.{name}")
+
+
+def choose(key: str | None, name: str = "m") -> None:
+    """Choose a municipality (m) or state (s), or none."""
+    st.session_state[f"chosen.{name}"] = key
+
+
+def measure() -> str:
+    """What colours the map."""
+    return str(st.session_state.get("color", "status"))
+
+
+def set_measure(name: str) -> None:
+    """Colour the map by another measure."""
+    st.session_state["color"] = name
+
+
+def ignored() -> dict[str, str]:
+    """What of the link was not understood, and why."""
+    return dict(st.session_state.get("ignored", {}))

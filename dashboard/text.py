@@ -246,6 +246,279 @@ WORDS: dict[str, tuple[str, str]] = {
         "Fortalecimiento de capacidades y del personal",
         "Capacity building and personnel training",
     ),
+    # Search and link
+    "search.label": ("Buscar un municipio", "Find a municipality"),
+    "search.placeholder": ("Buscar un municipio por nombre o clave", "Find a municipality by name or key"),
+    "share.title": ("Enlace y cita", "Link and citation"),
+    "share.link": ("Enlace a esta vista", "Link to this view"),
+    "share.cite": ("Cómo citarla", "How to cite it"),
+    "share.citation": (
+        "Alcance. Municipios con migración de retorno fuera del alcance de los programas de reintegración. "
+        "{reading}. Edición de los datos {edition}. Consultado el {date}. {address}",
+        "Alcance. Municipalities with return migration outside the reach of reintegration programs. {reading}. "
+        "Data edition {edition}. Consulted on {date}. {address}",
+    ),
+    # Pages
+    "page.municipality": ("Municipio", "Municipality"),
+    "page.state": ("Estado", "State"),
+    "page.programs": ("Programas", "Programs"),
+    "why.more": ("Ver el municipio", "See the municipality"),
+    "word.yes": ("sí", "yes"),
+    "word.no": ("no", "no"),
+    "column.region": ("Región", "Region"),
+    "measure.rate_change": (
+        "Cambio de la tasa de retorno, 2010 a 2020 (puntos)",
+        "Change of the return rate, 2010 to 2020 (points)",
+    ),
+    # One municipality
+    "figure.rural_population": ("Población rural", "Rural people"),
+    "figure.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "figure.unserved": ("Viviendas rurales de retorno sin cobertura", "Rural return dwellings not covered"),
+    "municipality.years": ("2010 y 2020", "2010 and 2020"),
+    "municipality.years.note": (
+        "Las tasas de los dos censos se pueden comparar; los índices y grados de CONAPO, no. La parte rural es la de "
+        "2020 en ambos años.",
+        "The rates of the two censuses can be compared; CONAPO's indexes and degrees cannot. The rural part is that "
+        "of 2020 in both years.",
+    ),
+    "years.year": ("Año", "Year"),
+    "years.return_rate": ("Tasa de retorno", "Return rate"),
+    "years.national_rate": ("Tasa nacional", "National rate"),
+    "years.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "years.rural_return_dwellings": ("De ellas, rurales", "Of these, rural"),
+    "municipality.sites": ("Sedes más cercanas a la cabecera", "Sites nearest to the seat"),
+    "municipality.settlements": ("Localidades", "Settlements"),
+    "municipality.settlements.note": (
+        "Las de 1,000 habitantes y más están donde las contó el censo de 2020; las menores se modelan.",
+        "Those of 1,000 people and more are where the census of 2020 counted them; smaller ones are modelled.",
+    ),
+    "municipality.neighbours": ("Municipios vecinos", "Neighbouring municipalities"),
+    "sites.site": ("Sede", "Site"),
+    "sites.program": ("Programa", "Program"),
+    "sites.km": ("Km", "Km"),
+    "sites.counts": ("Cuenta", "Counts"),
+    "sites.precision": ("Ubicación", "Location"),
+    "precision.site": ("el lugar", "the place"),
+    "precision.city": ("la localidad", "the town"),
+    "precision.municipality": ("el municipio", "the municipality"),
+    "precision.region": ("aproximada", "approximate"),
+    "settlement.name": ("Localidad", "Locality"),
+    "settlement.unnamed": ("(sin nombre)", "(no name)"),
+    "settlement.people": ("{count} habitantes", "{count} people"),
+    "settlement.reached": ("Rural, dentro del alcance", "Rural, within reach"),
+    "settlement.beyond": ("Rural, fuera del alcance", "Rural, beyond reach"),
+    "settlement.urban": ("No rural", "Not rural"),
+    "settlement.column.people": ("Población", "People"),
+    "settlement.column.dwellings": ("Viviendas", "Dwellings"),
+    "settlement.column.rural": ("Rural", "Rural"),
+    "settlement.column.reached": ("Al alcance", "Within reach"),
+    "settlement.column.basis": ("Fuente", "Basis"),
+    "basis.census2020": ("Censo 2020", "Census of 2020"),
+    "basis.modelled": ("Modelo", "Modelled"),
+    # One state
+    "state.choose": ("Estado", "State"),
+    "state.option": ("{state} ({gaps} brechas)", "{state} ({gaps} gaps)"),
+    "state.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "state.rural_return_dwellings": ("De ellas, rurales", "Of these, rural"),
+    "state.unserved": ("Rurales sin cobertura", "Rural and not covered"),
+    "state.unserved.rank": ("Lugar en el país", "Place in the country"),
+    "state.rank": ("{place} de {count}", "{place} of {count}"),
+    "state.covered": ("Población rural cubierta", "Covered rural people"),
+    "state.rural_population": ("Población rural", "Rural people"),
+    "state.lower_bound": (
+        "De {count} municipios falta algún dato: las sumas son mínimos.",
+        "A figure is missing for {count} municipalities: the sums are lower bounds.",
+    ),
+    "state.municipalities": ("Municipios", "Municipalities"),
+    "state.ranking": ("Los municipios, de más a menos viviendas", "The municipalities, most dwellings first"),
+    # Programs
+    "programs.title": ("Quién ayuda, dónde y con qué", "Who helps, where, and with what"),
+    "programs.intro": (
+        "Catálogo de {year}: cada dato tiene su cita; lo que no se sabe queda vacío y se dice.",
+        "Catalogue of {year}: every fact has its citation; what is not known stays empty and is said.",
+    ),
+    "programs.component": ("Ofrecen", "They offer"),
+    "programs.count": ("{count} programas, {sites} sedes en México", "{count} programs, {sites} sites in Mexico"),
+    "programs.name": ("Programa", "Program"),
+    "programs.operator": ("Operador", "Operator"),
+    "programs.kind": ("Tipo", "Kind"),
+    "programs.since": ("Desde", "Since"),
+    "programs.until": ("Hasta", "Until"),
+    "programs.places": ("Sedes", "Sites"),
+    "programs.components": ("Componentes", "Components"),
+    "programs.details": ("Un programa de cerca", "One program close up"),
+    "programs.empty": ("Ningún programa cumple esto.", "No program meets this."),
+    "programs.offers": ("Ofrece", "Offers"),
+    "programs.no_component": ("ninguno de los 14 componentes", "none of the 14 components"),
+    "programs.unknown": ("No se sabe", "Not known"),
+    "programs.citations": ("Fuentes", "Sources"),
+    "programs.map.note": (
+        "Población rural que estos programas alcanzan a {reach} km de sus sedes.",
+        "Rural people that these programs reach within {reach} km of their sites.",
+    ),
+    "kind.federal": ("federal", "federal"),
+    "kind.state": ("estatal", "state"),
+    "kind.municipal": ("municipal", "municipal"),
+    "kind.ngo": ("sociedad civil", "civil society"),
+    "kind.international": ("internacional", "international"),
+    "kind.binational": ("binacional", "binational"),
+    "kind.abroad": ("en otro país", "abroad"),
+    "kind.proposal": ("propuesta", "proposal"),
+    "kind.hypothetical": ("hipotético", "hypothetical"),
+    "matrix.title": (
+        "Qué tienen otros países y qué tenía México en 2014",
+        "What others have, and what Mexico had in 2014",
+    ),
+    "matrix.note": (
+        "Cuadro 1 del informe del IMRC (2014). En México: en los programas nacionales, solo en los locales, o en ninguno.",
+        "Table 1 of the IMRC brief (2014). In Mexico: in the national programs, in local ones alone, or in none.",
+    ),
+    "matrix.component": ("Componente", "Component"),
+    "matrix.has": ("sí", "yes"),
+    "country.guatemala": ("Guatemala", "Guatemala"),
+    "country.bolivia": ("Bolivia", "Bolivia"),
+    "country.ecuador": ("Ecuador", "Ecuador"),
+    "country.colombia": ("Colombia", "Colombia"),
+    "country.mexico": ("México", "Mexico"),
+    "mexico.national": ("nacional", "national"),
+    "mexico.local_only": ("solo local", "local only"),
+    "mexico.absent": ("ninguno", "none"),
+    # Method
+    "method.title": ("Cómo se calcula y de dónde sale", "How it is computed and where it comes from"),
+    "method.intro": ("Edición de los datos {edition}.", "Data edition {edition}."),
+    "method.rule": ("La regla, con los valores de su consulta", "The rule, with the values of your question"),
+    "method.rule.sites": (
+        "Se consultan {asked} sedes abiertas en {year}; {covers} ofrecen lo consultado y cuentan.",
+        "{asked} sites open in {year} are asked about; {covers} offer what was asked for and count.",
+    ),
+    "method.rule.reach": (
+        "Una localidad de menos de {people} habitantes es rural. Está al alcance si queda dentro de un círculo "
+        "geodésico de {reach} km en torno a una sede que cuenta, o en un municipio que el programa atiende. Un punto "
+        "sobre la línea está dentro.",
+        "A locality of fewer than {people} people is rural. It is reached if it lies in a geodesic circle of {reach} "
+        "km about a site that counts, or in a municipality the program works in. A point on the line is inside.",
+    ),
+    "method.rule.figures": (
+        "Por municipio: parte rural de la población, tasa de retorno de {year}, viviendas rurales de retorno y parte "
+        "cubierta de la población rural.",
+        "Per municipality: rural share of the people, return rate of {year}, rural return dwellings, and covered share "
+        "of the rural people.",
+    ),
+    "method.rule.gap": (
+        "Es brecha si está en la región consultada, al menos el {rural} de su gente es rural, su tasa de retorno es de "
+        "al menos {rate} %, tiene al menos {dwellings} viviendas rurales de retorno y a lo más el {covered} de su "
+        "población rural está cubierta.",
+        "It is a gap if it is in the region asked about, at least {rural} of its people are rural, its return rate is "
+        "at least {rate} %, it has at least {dwellings} rural return dwellings, and at most {covered} of its rural "
+        "people are covered.",
+    ),
+    "method.rule.status": (
+        "Cada municipio tiene una sola situación, la primera que se cumpla de esta lista.",
+        "Every municipality has exactly one status, the first that applies of this list.",
+    ),
+    "method.meaning": ("Qué significa", "What it means"),
+    "method.status.outside_region": (
+        "No está en la región o los estados consultados.",
+        "Not in the region or states asked about.",
+    ),
+    "method.status.unknown": ("Falta un dato que la regla necesita.", "A figure that the rule needs is missing."),
+    "method.status.not_rural": (
+        "Su población rural es menos de lo que se pide.",
+        "Fewer of its people are rural than asked.",
+    ),
+    "method.status.few_returns": (
+        "Su tasa de retorno o sus viviendas rurales de retorno son menos de lo que se pide.",
+        "Its return rate or its rural return dwellings are less than asked.",
+    ),
+    "method.status.covered": (
+        "Casi toda su población rural está al alcance.",
+        "Nearly all its rural people are within reach.",
+    ),
+    "method.status.partly_covered": (
+        "Una parte de su población rural está al alcance.",
+        "Part of its rural people are within reach.",
+    ),
+    "method.status.gap": ("Cumple todas las condiciones.", "Meets every condition."),
+    "method.limits": ("Lo que es un modelo y lo que no se sabe", "What is modelled, and what is not known"),
+    "method.limit.hamlets": (
+        "El {share} de la población vive en localidades de menos de 1,000 habitantes: su ubicación dentro del municipio es "
+        "un modelo a partir de 2010. La parte rural de cada municipio es exacta.",
+        "{share} of the people live in localities of fewer than 1,000: where they are inside the municipality is modelled "
+        "from 2010. The rural share of every municipality is exact.",
+    ),
+    "method.limit.one_rate": (
+        "Las viviendas rurales de retorno suponen la misma tasa en todo el municipio: CONAPO publica una.",
+        "Rural return dwellings assume one rate in the whole municipality: CONAPO publishes one.",
+    ),
+    "method.limit.places": (
+        "Una sede se ubica en su localidad, no en su edificio; de algunas oficinas solo se sabe que hay una por estado.",
+        "A site stands at its town, not at its building; of some offices it is only known that every state has one.",
+    ),
+    "method.limit.roads": (
+        "La distancia es en línea recta sobre el elipsoide, no por camino.",
+        "Distance is along the geodesic, not by road.",
+    ),
+    "method.limit.errors": (
+        "La fuente no publica errores de muestreo: con pocas viviendas, la tasa es incierta.",
+        "The source publishes no sampling errors: where dwellings are few, the rate is uncertain.",
+    ),
+    "method.limit.years": (
+        "Un municipio creado después de 2010 no tiene dato de 2010: queda sin dato, no en cero.",
+        "A municipality created after 2010 has no figure of 2010: it stays unknown, not zero.",
+    ),
+    "method.words": ("Las palabras", "The words"),
+    "word.municipality": ("Municipio", "Municipality"),
+    "word.municipality.means": (
+        "Uno de los 2,469 del censo de 2020, por su clave del INEGI.",
+        "One of the 2,469 of the 2020 census, by INEGI's key.",
+    ),
+    "word.rural": ("Rural", "Rural"),
+    "word.rural.means": (
+        "En una localidad de menos de 15,000 habitantes (informe del IMRC) o de 2,500 (INEGI).",
+        "In a locality of fewer than 15,000 people (IMRC brief) or 2,500 (INEGI).",
+    ),
+    "word.rural_share": ("Población rural", "Rural share"),
+    "word.rural_share.means": (
+        "Gente en localidades rurales entre toda la gente.",
+        "People in rural localities over all people.",
+    ),
+    "word.return_rate": ("Tasa de retorno", "Return rate"),
+    "word.return_rate.means": (
+        "Viviendas particulares habitadas con alguien que regresó de Estados Unidos en los cinco años previos, en "
+        "porcentaje (CONAPO).",
+        "Inhabited private dwellings with someone back from the United States in the previous five years, in per cent "
+        "(CONAPO).",
+    ),
+    "word.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "word.return_dwellings.means": ("Tasa de retorno por viviendas.", "Return rate times dwellings."),
+    "word.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "word.rural_return_dwellings.means": (
+        "Viviendas de retorno por la parte de las viviendas en localidades rurales: una estimación.",
+        "Return dwellings times the share of dwellings in rural localities: an estimate.",
+    ),
+    "word.catchment": ("Área de atención", "Catchment"),
+    "word.catchment.means": ("Hasta dónde llega la ayuda de una sede.", "Where a site's help reaches."),
+    "word.reach": ("Alcance", "Reach"),
+    "word.reach.means": (
+        "El radio de un área de atención circular, en km.",
+        "The radius of a circular catchment, in km.",
+    ),
+    "word.covered_share": ("Población rural cubierta", "Covered share"),
+    "word.covered_share.means": (
+        "Gente rural dentro de un área de atención entre toda la gente rural del municipio.",
+        "Rural people inside a catchment over all rural people of the municipality.",
+    ),
+    "word.gap": ("Brecha", "Gap"),
+    "word.gap.means": (
+        "Un municipio que cumple todas las condiciones de la regla.",
+        "A municipality that meets every condition of the rule.",
+    ),
+    "method.sources": ("Fuentes", "Sources"),
+    "sources.table": ("Tabla", "Table"),
+    "sources.source": ("Fuente", "Source"),
+    "sources.edition": ("Edición", "Edition"),
+    "sources.licence": ("Licencia", "Licence"),
+    "sources.done": ("Qué se hizo", "What was done"),
     # Notices
     "notice.link": (
         "El enlace no se entendió del todo; se pasó por alto: {names}.",

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.change import change
 from geo.gaps import STATUSES, Gaps
+from layers import Layers
 from layers.municipios import MARGINALISATION
 
 #: Breaks of each measure that is a number, in its unit; a class holds its lower break. Chosen once for all questions,
@@ -18,6 +20,7 @@ BREAKS: dict[str, tuple[float, ...]] = {
     "rural_return_dwellings": (10, 25, 50, 100, 200),
     "covered_share": (0.1, 0.5, 0.9),
     "nearest_km": (25, 50, 100, 150, 250),
+    "rate_change": (-5, -2, -0.5, 0.5, 2),
 }
 
 #: Measures that have names for classes.
@@ -54,15 +57,17 @@ class Classes:
     unknown: int
 
 
-def classify(gaps: Gaps, measure: str) -> Classes:
+def classify(gaps: Gaps, layers: Layers, measure: str) -> Classes:
     """Classes of a measure over all municipalities of an answer.
+
+    ``rate_change`` is the difference of the return rates of 2010 and 2020 (`geo.change`), whatever the question's year.
 
     Raises
     ------
     KeyError
         Where there is no such measure.
     """
-    column = gaps.table[measure]
+    column = change(layers)["rate_change"] if measure == "rate_change" else gaps.table[measure]
     if measure in CATEGORIES:
         categories: tuple[str, ...] = CATEGORIES[measure]
         breaks: tuple[float, ...] = ()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria, CriteriaError
-from geo.reach import Floats, Reach, Rural, reach_of
+from geo.reach import Floats, Reach, Rural, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
 
@@ -112,7 +112,9 @@ class Gaps:
             ``state_code``, ``state``, ``region``, ``municipalities``, a column of counts for each status,
             ``population``, ``rural_population``, ``covered_rural_population`` (people), ``return_dwellings``,
             ``rural_return_dwellings``, ``unserved_return_dwellings``, ``gap_return_dwellings`` (rural return dwellings
-            in gaps), ``gap_rural_population``; and ``unknown_figures``: how many municipalities lack a figure. Their
+            in gaps), ``gap_rural_population``, ``gap_share`` (of the rural return dwellings: in gaps),
+            ``covered_share`` (of the rural people), ``unserved_rank`` (1: the most unserved return dwellings); and
+            ``unknown_figures``: how many municipalities lack a figure. Their
             figures are not in the sums, which are then lower bounds.
         """
         return self._by(["state_code", "state", "region"])
@@ -126,6 +128,9 @@ class Gaps:
         names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
         group = pd.Series(pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]]), index=self.table.index)
         totals = pd.concat([names, _totals(self.table, group)], axis=1)
+        totals["unserved_rank"] = (
+            totals["unserved_return_dwellings"].rank(ascending=False, method="min").astype("int64")
+        )
         return totals.sort_values(["gap_return_dwellings", keys[0]], ascending=[False, True], ignore_index=True)
 
     def reasons(self, cvegeo: str) -> pd.DataFrame:
@@ -224,9 +229,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "state_code": names["state_code"],
             "rural_population": rural.people,
             "covered_rural_population": covered_people,
-            "modelled_share": np.divide(
-                rural.modelled, rural.people, out=np.full(reach.size, np.nan), where=rural.people > 0
-            ),
+            "modelled_share": ratio(rural.modelled, rural.people),
             "unserved_return_dwellings": rural_return_dwellings * (1.0 - covered_share),
             **{
                 f"meets_{name}": pd.arrays.BooleanArray(values, np.isnan(had[column]))
@@ -333,11 +336,13 @@ def _totals(table: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
 
     status = table["status"].cat.codes.to_numpy()
     is_gap = status == STATUSES.index("gap")
-    columns = {"municipalities": np.bincount(codes, minlength=size)}
+    columns: dict[str, np.ndarray] = {"municipalities": np.bincount(codes, minlength=size)}
     columns.update({name: count(status == code) for code, name in enumerate(STATUSES)})
     figures = {name: table[name].to_numpy() for name in _SUMS}
     columns.update({name: total(values) for name, values in figures.items()})
     columns["gap_return_dwellings"] = total(np.where(is_gap, figures["rural_return_dwellings"], 0.0))
     columns["gap_rural_population"] = total(np.where(is_gap, figures["rural_population"], 0.0))
+    columns["gap_share"] = ratio(columns["gap_return_dwellings"], columns["rural_return_dwellings"])
+    columns["covered_share"] = ratio(columns["covered_rural_population"], columns["rural_population"])
     columns["unknown_figures"] = count(np.isnan(np.column_stack(list(figures.values()))).any(axis=1))
     return pd.DataFrame(columns)

@@ -56,8 +56,8 @@ class Rural:
         self.people = reach.sum_by_municipality(self.people_at)
         self.modelled = reach.sum_by_municipality(self.modelled_at)
         rural_dwellings = reach.sum_by_municipality(np.where(rural, reach.dwellings, 0.0))
-        self.share = _ratio(self.people, people)
-        self.dwelling_share = _ratio(rural_dwellings, dwellings)
+        self.share = ratio(self.people, people)
+        self.dwelling_share = ratio(rural_dwellings, dwellings)
 
 
 class Reach:
@@ -224,5 +224,6 @@ def reach_of(layers: Layers) -> Reach:
 _REACHES: WeakKeyDictionary[Layers, Reach] = WeakKeyDictionary()
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Part over whole; NaN where the whole is nothing or unknown."""
     return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)

@@ -20,6 +20,8 @@
   let overlay = null;
   let chosen = null;
   let focused = null;
+  let focusing = false; // the page moves the map, not the person
+  let moved = false;
   let tip = null;
   let turn = 0;
   let ready = null;
@@ -117,11 +119,11 @@
   function style(row) {
     const look = message.styles[message.classes[row]] || message.styles["?"];
     const edge = keys[row] === chosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
-    return { fillColor: look.fill, dashArray: look.dash || null, ...edge };
+    return { fillColor: look.fill, fillOpacity: message.points.length ? 0.3 : 1, dashArray: look.dash || null, ...edge };
   }
 
   function signature(row) {
-    return message.classes[row] + (keys[row] === chosen ? "!" : "") + message.palette;
+    return message.classes[row] + (keys[row] === chosen ? "!" : "") + message.palette + (message.points.length ? "-" : "");
   }
 
   function paint() {
@@ -132,6 +134,7 @@
         painted[row] = now;
       }
     }
+    if (chosen !== null && rows.has(chosen)) shapes[rows.get(chosen)].bringToFront();
   }
 
   function drawOverlay() {
@@ -179,6 +182,14 @@
       const name = message.language === "es" ? site.es : site.en;
       const note = covers ? "" : "<br><em>" + escaped(message.labels.covers_nobody) + "</em>";
       dot.bindTooltip("<strong>" + escaped(name[0]) + "</strong><br>" + escaped(name[1]) + note, { className: "alcance-tip" });
+      dot.addTo(group);
+    }
+    for (const [lon, lat, people, kind, words] of message.points) {
+      const dot = L.circleMarker([lat, lon], {
+        renderer, pane: "sites", radius: Math.max(2.5, Math.min(12, Math.sqrt(people) / 6)), weight: 1, color: "#1a1a1a",
+        fillColor: { reached: "#009e73", beyond: "#d55e00", urban: "#8a8a86" }[kind], fillOpacity: 0.85, className: "settlement",
+      });
+      dot.bindTooltip("<strong>" + escaped(words[0]) + "</strong><br>" + words.slice(1).map(escaped).join("<br>"), { className: "alcance-tip" });
       dot.addTo(group);
     }
     if (overlay) overlay.remove();
@@ -244,13 +255,30 @@
   function focus() {
     const wish = message.focus;
     if (!wish || wish.turn === focused) return;
+    const first = focused === "link";
     focused = wish.turn;
-    if (wish.bounds) {
-      map.fitBounds(wish.bounds, { animate: false });
-      return;
-    }
+    if (first) return; // the link said where to look
+    focusing = true;
     const row = rows.get(wish.key);
-    if (row !== undefined) map.fitBounds(shapes[row].getBounds().pad(1.2), { animate: false, maxZoom: 10 });
+    if (wish.bounds) map.fitBounds(wish.bounds, { animate: false });
+    else if (row !== undefined) map.fitBounds(shapes[row].getBounds().pad(wish.pad || 1.2), { animate: false, maxZoom: 11 });
+    focusing = false;
+  }
+
+  // The view belongs to the page's link. Moving the map asks the server nothing: the browser alone changes its address.
+  function keepView() {
+    const page = window.parent;
+    const address = new URL(page.location.href);
+    const centre = map.getCenter();
+    const view = [centre.lat.toFixed(3), centre.lng.toFixed(3), map.getZoom().toFixed(2)].join(",");
+    if (!moved || address.searchParams.get("v") === view) return;
+    address.searchParams.set("v", view);
+    page.history.replaceState(page.history.state, "", address.toString().replace(/%2C/g, ","));
+  }
+
+  function viewOfLink() {
+    const view = (new URL(window.parent.location.href).searchParams.get("v") || "").split(",").map(Number);
+    return view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 85 ? view : null;
   }
 
   function start(leafletMap, options) {
@@ -259,7 +287,16 @@
     map.createPane("catchments").style.zIndex = 450;
     map.getPane("catchments").style.pointerEvents = "none";
     map.createPane("sites").style.zIndex = 460;
-    map.fitBounds(options.bounds, { animate: false });
+    const view = viewOfLink();
+    if (view) {
+      map.setView([view[0], view[1]], view[2], { animate: false });
+      focused = "link";
+      moved = true;
+    } else {
+      map.fitBounds(options.bounds, { animate: false });
+    }
+    map.on("movestart zoomstart", () => (moved = moved || !focusing));
+    map.on("moveend", keepView);
     if (options.tiles) L.tileLayer(options.tiles.url, { attribution: options.tiles.attribution, opacity: 0.6 }).addTo(map);
     ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((data) => (facts = data))]);
     ready.catch((error) => {
@@ -284,6 +321,8 @@
     focus();
     document.body.dataset.painted = String(next.stamp);
     window.performance.mark("alcance-painted");
+    // Streamlit writes the question into the address after this; the view is put back beside it.
+    setTimeout(keepView, 400);
     if (next.figures_data) {
       figures = { url: null, data: next.figures_data };
     } else if (figures.url !== next.figures) {

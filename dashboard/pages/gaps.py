@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from functools import partial
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.colours import SITE, STATUS
 from dashboard.controls import BRIEF, reading, show_controls
-from dashboard.map import map_message, show_map, styles
-from dashboard.shared import shared_assets, shared_layers
+from dashboard.map import map_message, show_map
+from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
+from dashboard.shared import shared_assets, shared_layers, shared_names
 from dashboard.text import Text
 from exports.tables import export_gaps
 from geo import Criteria, Gaps, find_gaps
-from geo.classes import MEASURES, Classes, classify
-from geo.gaps import EVERYWHERE
-from geo.reach import region_id
+from geo.classes import MEASURES, classify
 from layers import Layers
 from layers.programs import CURRENT
 
 _MAP_HEIGHT = 520
-_NAMED_STATES = 3
 _LIST_COLUMNS = (
     "municipality",
     "state",
@@ -51,7 +45,7 @@ _WIDTHS = {
 
 def show() -> None:
     """Draw the page."""
-    state.read_link(shared_layers())
+    _search(Text(state.language()))
     _view()
 
 
@@ -66,22 +60,58 @@ def _view() -> None:
     with controls_side, st.container(key="controls"):
         _readings(text)
         rate = find_gaps(layers, Criteria(year=_year_shown(layers))).national_rate
-        criteria = show_controls(state.criteria(), layers, text, national_rate=rate)
+        criteria = show_controls(state.asked(), layers, text, national_rate=rate)
     gaps = find_gaps(layers, criteria)
     with head:
-        _sentence(gaps, layers, text)
-        _notice(text)
+        show_sentence(gaps, layers, text)
+        show_notice(text)
     with map_side:
         _map(gaps, layers, text)
     with list_side:
         _why(gaps, layers, text)
-        _list(gaps, layers, text)
+        take = _list(gaps, layers, text)
     state.write_link(criteria)
+    with take:
+        show_share(gaps, text)
 
 
 def _year_shown(layers: Layers) -> int:
-    year = st.session_state.get("ask.year", state.criteria().year)
+    year = st.session_state.get("ask.year", state.asked().year)
     return year if year in layers.years else layers.years[-1]
+
+
+@st.fragment
+def _search(text: Text) -> None:
+    """A fragment of its own: its 2,469 names go to the browser once, not with every change."""
+    names = shared_names()
+    with st.container(key="search-box"):
+        st.selectbox(
+            text("search.label"),
+            list(names),
+            index=None,
+            format_func=lambda key: names[key],
+            placeholder=text("search.placeholder"),
+            label_visibility="collapsed",
+            key="search",
+            on_change=_found,
+        )
+    if st.session_state.pop("found", False):
+        st.rerun()
+
+
+def _found() -> None:
+    cvegeo = st.session_state["search"]
+    if cvegeo is not None:
+        look_at(cvegeo)
+        st.session_state["found"] = True
+
+
+def look_at(cvegeo: str) -> None:
+    """Choose a municipality and move the map there."""
+    turn = st.session_state.get("turns", 0) + 1
+    st.session_state["turns"] = turn
+    st.session_state["focus_row"] = (cvegeo, turn)
+    state.choose(cvegeo)
 
 
 def _readings(text: Text) -> None:
@@ -89,50 +119,6 @@ def _readings(text: Text) -> None:
         st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT),))
         st.button(text("reading.brief"), on_click=state.ask, args=(reading(BRIEF),))
         st.button(text("reading.reset"), on_click=state.ask, args=(Criteria(),), type="tertiary")
-
-
-def _sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
-    totals = gaps.totals
-    count = int(totals["gap"])
-    place = _place(gaps.criteria, layers, text)
-    key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
-    parts = {
-        "count": f'<strong class="gap">{text.number(count)}</strong>',
-        "dwellings": f"<strong>{text.estimate(totals['gap_return_dwellings'])}</strong>",
-        "place": escape(place),
-    }
-    lines = [f'<h1 class="alcance-sentence">{text(key, **parts)}</h1>']
-    more = []
-    if count:
-        share = totals["gap_return_dwellings"] / totals["rural_return_dwellings"]
-        people = text.estimate(totals["gap_rural_population"])
-        more.append(text("sentence.share", share=text.percent(share), people=people, place=escape(place)))
-    if totals["unknown"]:
-        more.append(text("sentence.unknown", count=text.number(totals["unknown"])))
-    year, as_of = str(gaps.criteria.year), str(gaps.selection.as_of)
-    more.append(text("sentence.reading", year=year, as_of=as_of, reach=f"{gaps.criteria.reach_km:g}"))
-    lines.append(f'<p class="alcance-more">{" ".join(more)}</p>')
-    st.html("".join(lines))
-
-
-def _place(criteria: Criteria, layers: Layers, text: Text) -> str:
-    names = layers.municipios
-    if criteria.state:
-        states = names.loc[names["state_code"].isin(criteria.state), "state"].drop_duplicates().tolist()
-        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
-        joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-        return text("place.states", name=joined)
-    if EVERYWHERE in criteria.region:
-        return text("place.country")
-    regions = [name for name in names["region"].unique() if region_id(name) in criteria.region]
-    return text("place.region", name=text("place.and").join(regions))
-
-
-def _notice(text: Text) -> None:
-    ignored = state.ignored()
-    if ignored:
-        names = ", ".join(f"{name} ({reason})" if reason else name for name, reason in ignored.items())
-        st.warning(text("notice.link", names=names[:600]))
 
 
 def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -144,7 +130,7 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
         key=f"measure.{text.language}",
     )
     state.set_measure(measure)
-    classes = classify(gaps, measure)
+    classes = classify(gaps, layers, measure)
     message = map_message(
         gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=_focus(gaps, layers)
     )
@@ -153,7 +139,7 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
         st.session_state["clicked"] = clicked
         state.choose(clicked)
         st.rerun(scope="fragment")
-    _legend(gaps, classes, text)
+    show_legend(gaps, classes, text)
 
 
 def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
@@ -170,96 +156,16 @@ def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     return {"turn": str(bounds), "bounds": bounds}
 
 
-def _legend(gaps: Gaps, classes: Classes, text: Text) -> None:
-    looks = styles(classes)
-    items = [
-        (looks[str(code)], label, classes.counts[code])
-        for code, label in _class_labels(classes, text)
-        if classes.counts[code]
-    ]
-    if classes.unknown:
-        items.append((looks["?"], text("map.unknown"), classes.unknown))
-    rows = [
-        f'<li><span class="swatch{" dashed" if "dash" in look else ""}" style="background:{look["fill"]}"></span>'
-        f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
-        for look, label, count in items
-    ]
-    covering = int(gaps.selection.asked["covers"].sum())
-    others = len(gaps.selection.asked) - covering
-    rows.append(_site_item(SITE, "#ffffff", text("map.sites"), covering, text))
-    if others:
-        rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
-    st.html(
-        f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
-        f'<p class="alcance-source">{escape(text("map.source"))}</p>'
-    )
-
-
-def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
-    edge = edge if fill == "#ffffff" else fill
-    return (
-        f'<li><span class="swatch site" style="background:{fill};border-color:{edge}"></span>'
-        f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
-    )
-
-
-def _class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
-    if classes.measure == "status":
-        order = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
-        return [(classes.categories.index(name), text(f"status.{name}")) for name in order]
-    if classes.categories:
-        return [(code, text(f"degree.{name}")) for code, name in enumerate(classes.categories)]
-    show = partial(_break, classes.measure, text)
-    low, high = (None, *classes.breaks), (*classes.breaks, None)
-    labels = []
-    for code, (start, end) in enumerate(zip(low, high, strict=True)):
-        if start is None:
-            labels.append((code, text("legend.below", high=show(end))))
-        elif end is None:
-            labels.append((code, text("legend.from", low=show(start))))
-        else:
-            labels.append((code, text("legend.between", low=show(start), high=show(end))))
-    return labels
-
-
-def _break(measure: str, text: Text, value: float | None) -> str:
-    value = float("nan") if value is None else value
-    return text.percent(value) if measure == "covered_share" else f"{value:g}"
-
-
 def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
     cvegeo = state.chosen()
     if cvegeo is None:
-        st.html(f'<p class="alcance-source">{escape(text("list.hint"))}</p>')
+        st.caption(text("list.hint"))
         return
-    rows = gaps.table[gaps.table["cvegeo"] == cvegeo]
-    if rows.empty:
-        return
-    row = rows.iloc[0]
-    status = str(row["status"])
-    lines = "".join(_reason_row(reason, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
-    nearest = text("why.no_site")
-    if isinstance(row["nearest_site"], str):
-        sites = layers.programs.sites.set_index("site_id").loc[row["nearest_site"]]
-        suffix = "" if text.language == "es" else "_en"
-        nearest = text(
-            "why.nearest",
-            site=sites[f"site{suffix}"],
-            program=sites[f"program{suffix}"],
-            km=text.number(row["nearest_km"]),
-        )
-    notes = [nearest]
-    if row["modelled_share"] > 0:
-        notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
-    title = text("why.title", municipality=row["municipality"], state=row["state"])
-    st.html(
-        f'<section class="alcance-why" style="border-left-color:{STATUS[status]}" aria-live="polite">'
-        f'<h3>{escape(title)}</h3><p class="status"><i style="background:{STATUS[status]}"></i>'
-        f"{escape(text(f'status.{status}'))}</p><table>{lines}</table>"
-        + "".join(f"<p>{escape(note)}</p>" for note in notes)
-        + "</section>"
-    )
-    st.button(text("why.close"), on_click=_clear, type="tertiary")
+    st.html(f'<div aria-live="polite">{why_html(gaps, layers, text, cvegeo)}</div>')
+    more, clear = st.columns([2, 1])
+    with more:
+        st.page_link(st.session_state["pages"]["municipality"], label=text("why.more"), icon=":material/arrow_forward:")
+    clear.button(text("why.close"), on_click=_clear, type="tertiary")
 
 
 def _clear() -> None:
@@ -267,33 +173,7 @@ def _clear() -> None:
     st.session_state.pop("focus_row", None)
 
 
-def _rate(text: Text, value: float) -> str:
-    return text.number(value, 2) if math.isnan(value) else f"{text.number(value, 2)} %"
-
-
-def _about(text: Text, value: float) -> str:
-    return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value)}"
-
-
-def _reason_row(reason: Any, text: Text) -> str:
-    shows: dict[str, Callable[[float], str]] = {
-        "rural_share": text.percent,
-        "covered_share": text.percent,
-        "return_rate": partial(_rate, text),
-        "return_dwellings": partial(_about, text),
-    }
-    show = shows[reason.condition]
-    asked = text.number(reason.asked) if reason.condition == "return_dwellings" else show(reason.asked)
-    key = "why.asked.least" if reason.at_least else "why.asked.most"
-    mark = text("why.unknown") if pd.isna(reason.met) else text("why.met") if reason.met else text("why.not_met")
-    sign = "?" if pd.isna(reason.met) else "✓" if reason.met else "✗"
-    return (
-        f"<tr><th>{escape(text(f'why.{reason.condition}'))}</th><td>{escape(show(reason.had))}</td>"
-        f'<td class="asked">{escape(text(key, asked=asked))}</td><td class="mark">{sign} {escape(mark)}</td></tr>'
-    )
-
-
-def _list(gaps: Gaps, layers: Layers, text: Text) -> None:
+def _list(gaps: Gaps, layers: Layers, text: Text) -> Any:
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = gaps.table if everyone else gaps.gaps
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
@@ -301,14 +181,15 @@ def _list(gaps: Gaps, layers: Layers, text: Text) -> None:
         st.info(text("list.empty"))
     else:
         _table(rows, text, everyone=everyone)
-    name = text("download.file.all" if everyone else "download.file")
-    st.download_button(
+    take = st.container(horizontal=True, gap="small")
+    take.download_button(
         text("download.all" if everyone else "download.gaps"),
         data=partial(export_gaps, gaps, layers, everyone=everyone),
-        file_name=f"alcance-{name}-{gaps.criteria.year}-{gaps.provenance.edition}.csv",
+        file_name=list_name(gaps, text, everyone=everyone),
         mime="text/csv",
         on_click="ignore",
     )
+    return take
 
 
 def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
@@ -352,8 +233,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
 
 def _choose_row(name: str, keys: list[str]) -> None:
     rows = st.session_state[name].selection.rows
-    cvegeo = keys[rows[0]] if rows else None
-    state.choose(cvegeo)
-    turn = st.session_state.get("turns", 0) + 1
-    st.session_state["turns"] = turn
-    st.session_state["focus_row"] = (cvegeo, turn) if cvegeo else None
+    if rows:
+        look_at(keys[rows[0]])
+    else:
+        _clear()

@@ -1,0 +1,109 @@
+"""The rule with its live values, every source, what is modelled, limits, words: from the objects that compute."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.html import Cell, prose, table, title
+from dashboard.parts import reading_line, show_notice, show_share
+from dashboard.shared import shared_layers
+from dashboard.text import Text
+from geo import STATUSES, Gaps, find_gaps
+from geo.profile import modelled_share
+from layers import Layers
+
+_LIMITS = ("hamlets", "one_rate", "places", "roads", "errors", "years")
+_WORDS = (
+    "municipality",
+    "rural",
+    "rural_share",
+    "return_rate",
+    "return_dwellings",
+    "rural_return_dwellings",
+    "catchment",
+    "reach",
+    "covered_share",
+    "gap",
+)
+
+
+def show() -> None:
+    """Draw the page."""
+    text = Text(state.language())
+    layers = shared_layers()
+    show_notice(text)
+    gaps = find_gaps(layers, state.asked())
+    edition = gaps.provenance.edition
+    st.html(title(text("method.title"), f"{text('method.intro', edition=edition)} {reading_line(gaps, text)}"))
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        _rule(gaps, text)
+        _statuses(gaps, text)
+    with right:
+        _limits(layers, text)
+        _glossary(text)
+    _sources(layers, text)
+    state.write_link()
+    show_share(gaps, text)
+
+
+def _rule(gaps: Gaps, text: Text) -> None:
+    criteria = gaps.criteria
+    asked = {condition.id: condition.asked for condition in gaps.conditions}
+    steps = [
+        text(
+            "method.rule.sites",
+            asked=text.number(len(gaps.selection.asked)),
+            covers=text.number(gaps.selection.asked["covers"].sum()),
+            year=str(gaps.selection.as_of),
+        ),
+        text("method.rule.reach", reach=f"{criteria.reach_km:g}", people=text.number(criteria.rural_below)),
+        text("method.rule.figures", year=str(criteria.year)),
+        text(
+            "method.rule.gap",
+            rural=text.percent(asked["rural_share"]),
+            rate=text.number(asked["return_rate"], 2),
+            dwellings=text.number(asked["return_dwellings"]),
+            covered=text.percent(asked["covered_share"]),
+        ),
+        text("method.rule.status"),
+    ]
+    st.html(prose(text("method.rule"), steps, ordered=True))
+
+
+def _statuses(gaps: Gaps, text: Text) -> None:
+    counts = gaps.table["status"].value_counts()
+    head = [text(key) for key in ("column.status", "state.municipalities", "method.meaning")]
+    rows: list[list[str | Cell]] = [
+        [text(f"status.{name}"), text.number(counts[name]), Cell(text(f"method.status.{name}"), "words")]
+        for name in STATUSES
+    ]
+    st.html(table(head, rows))
+
+
+def _limits(layers: Layers, text: Text) -> None:
+    share = text.percent(modelled_share(layers))
+    st.html(prose(text("method.limits"), [text(f"method.limit.{name}", share=share) for name in _LIMITS]))
+
+
+def _glossary(text: Text) -> None:
+    st.html(prose(text("method.words"), [f"{text(f'word.{name}')}: {text(f'word.{name}.means')}" for name in _WORDS]))
+
+
+def _sources(layers: Layers, text: Text) -> None:
+    st.subheader(text("method.sources"))
+    rows: list[list[str | Cell]] = []
+    for entry in layers.provenance.resources:
+        named = [source for source in entry["sources"] if "title" in source]
+        titles = [". ".join(part for part in (source.get("institution"), source["title"]) if part) for source in named]
+        file = f"{entry['title']}\n{entry['path']}, {text.number(entry['bytes'] / 1000)} kB\n{entry['hash'][:19]}…"
+        cells = (
+            "\n".join(titles),
+            "\n".join(source.get("edition", "") for source in named),
+            "\n".join(licence["title"] for licence in entry["licenses"]),
+            entry["processing"],
+        )
+        rows.append([file, *(Cell(cell, "words") for cell in cells)])
+    head = [text(f"sources.{name}") for name in ("table", "source", "edition", "licence", "done")]
+    st.html(table(head, rows, look="sources"))

@@ -1,0 +1,138 @@
+"""One state: its gaps, who is unserved, the ranking inside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.html import figures, table
+from dashboard.map import map_message, show_map
+from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
+from dashboard.shared import shared_assets, shared_layers
+from dashboard.text import Text
+from exports.tables import export_gaps
+from geo import Gaps, find_gaps
+from geo.classes import classify
+from geo.gaps import STATUSES
+from layers import Layers
+
+_MAP_HEIGHT = 430
+
+
+def show() -> None:
+    """Draw the page."""
+    text = Text(state.language())
+    layers = shared_layers()
+    show_notice(text)
+    criteria = state.asked()
+    everywhere = find_gaps(layers, criteria)
+    if state.chosen("s") is None:
+        state.choose(str(everywhere.by_state["state_code"].iloc[0]), "s")
+    code = _choose(everywhere, text)
+    gaps = find_gaps(layers, criteria.model_copy(update={"state": (code,)}))
+    show_sentence(gaps, layers, text)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        _map(gaps, layers, code, text)
+    with right:
+        _profile(gaps, everywhere, code, text)
+    _ranking(gaps, layers, text)
+    state.write_link()
+    show_share(everywhere, text)
+
+
+def _choose(gaps: Gaps, text: Text) -> str:
+    states = gaps.by_state.set_index("state_code")
+    codes = list(states.index)
+    code = st.selectbox(
+        text("state.choose"),
+        codes,
+        index=codes.index(str(state.chosen("s"))),
+        format_func=lambda key: text(
+            "state.option", state=states.loc[key, "state"], gaps=text.number(states.loc[key, "gap"])
+        ),
+    )
+    state.choose(code, "s")
+    return str(code)
+
+
+def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
+    seats = layers.municipios[layers.municipios["state_code"] == code]
+    lon, lat = seats["seat_lon"], seats["seat_lat"]
+    bounds = [
+        [round(lat.min() - 0.2, 2), round(lon.min() - 0.2, 2)],
+        [round(lat.max() + 0.2, 2), round(lon.max() + 0.2, 2)],
+    ]
+    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": bounds}
+    classes = classify(gaps, layers, "status")
+    message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
+    clicked = show_map(message, layers, shared_assets(), text, key=f"state-{text.language}", height=_MAP_HEIGHT)
+    if clicked and clicked != st.session_state.get("clicked.state"):
+        st.session_state["clicked.state"] = clicked
+        state.choose(clicked)
+        st.switch_page(st.session_state["pages"]["municipality"])
+    show_legend(gaps, classes, text)
+
+
+def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
+    row = gaps.by_state.set_index("state_code").loc[code]
+    states = everywhere.by_state.set_index("state_code")
+    about = text("tip.about")
+    items = [
+        (text("state.return_dwellings"), f"{about} {text.estimate(row['return_dwellings'])}"),
+        (text("state.rural_return_dwellings"), f"{about} {text.estimate(row['rural_return_dwellings'])}"),
+        (text("state.unserved"), f"{about} {text.estimate(row['unserved_return_dwellings'])}"),
+        (
+            text("state.unserved.rank"),
+            text("state.rank", place=str(states.loc[code, "unserved_rank"]), count=str(len(states))),
+        ),
+        (text("state.covered"), text.percent(row["covered_share"])),
+        (text("state.rural_population"), text.number(row["rural_population"])),
+    ]
+    st.html(figures(items))
+    if row["unknown_figures"]:
+        st.caption(text("state.lower_bound", count=text.number(row["unknown_figures"])))
+    rows = [[text(f"status.{name}"), text.number(row[name])] for name in STATUSES if row[name]]
+    st.html(table([text("column.status"), text("state.municipalities")], rows))
+
+
+def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
+    st.subheader(text("state.ranking"))
+    rows = gaps.table[gaps.table["status"] != "outside_region"]
+    rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
+    shown = pd.DataFrame(
+        {
+            text("column.municipality"): rows["municipality"],
+            text("column.status"): rows["status"].astype(str).map(lambda name: text(f"status.{name}")),
+            text("column.rural_return_dwellings"): rows["rural_return_dwellings"].round(),
+            text("column.return_rate"): rows["return_rate"].round(2),
+            text("column.rural_share"): (rows["rural_share"] * 100).round(),
+            text("column.covered_share"): (rows["covered_share"] * 100).round(),
+            text("column.nearest_km"): rows["nearest_km"].round(),
+            text("column.marginalisation"): rows["marginalisation"].map(
+                lambda degree: text(f"degree.{degree}"), na_action="ignore"
+            ),
+        }
+    )
+    percent = st.column_config.NumberColumn(format="%.0f %%")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=420,
+        column_config={
+            text("column.rural_share"): percent,
+            text("column.covered_share"): percent,
+            text("column.return_rate"): st.column_config.NumberColumn(format="%.2f %%"),
+        },
+    )
+    st.download_button(
+        text("download.gaps"),
+        data=partial(export_gaps, gaps, layers),
+        file_name=list_name(gaps, text),
+        mime="text/csv",
+        on_click="ignore",
+    )

@@ -1,0 +1,218 @@
+"""Pieces that several pages show: the sentence, why a municipality has its status, the legend, the link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.colours import SITE, STATUS
+from dashboard.map import styles
+from dashboard.text import Text
+from geo import Criteria, Gaps
+from geo.classes import Classes
+from geo.gaps import EVERYWHERE
+from geo.reach import region_id
+from layers import Layers
+
+_NAMED_STATES = 3
+_IGNORED_SHOWN = 600
+
+_LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
+
+
+def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
+    """The answer in one sentence, with its live numbers."""
+    totals = gaps.totals
+    count = int(totals["gap"])
+    place = escape(place_name(gaps.criteria, layers, text))
+    key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
+    parts = {
+        "count": f'<strong class="gap">{text.number(count)}</strong>',
+        "dwellings": f"<strong>{text.estimate(totals['gap_return_dwellings'])}</strong>",
+        "place": place,
+    }
+    more = []
+    if count:
+        people = text.estimate(totals["gap_rural_population"])
+        more.append(text("sentence.share", share=text.percent(totals["gap_share"]), people=people, place=place))
+    if totals["unknown"]:
+        more.append(text("sentence.unknown", count=text.number(totals["unknown"])))
+    st.html(
+        f'<h1 class="alcance-sentence">{text(key, **parts)}</h1><p class="alcance-more">{" ".join(more)} '
+        f'<span class="reading">{escape(reading_line(gaps, text))}</span></p>'
+    )
+
+
+def reading_line(gaps: Gaps, text: Text) -> str:
+    """Years and reach of the question, in a few words."""
+    reach = f"{gaps.criteria.reach_km:g}"
+    return text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
+
+
+def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
+    """Where the question looks, in words."""
+    names = layers.municipios
+    if criteria.state:
+        states = names.loc[names["state_code"].isin(criteria.state), "state"].drop_duplicates().tolist()
+        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
+        joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+        return text("place.states", name=joined)
+    if EVERYWHERE in criteria.region:
+        return text("place.country")
+    regions = [name for name in names["region"].unique() if region_id(name) in criteria.region]
+    return text("place.region", name=text("place.and").join(regions))
+
+
+def show_notice(text: Text) -> None:
+    """What of the link was not understood."""
+    ignored = state.ignored()
+    if ignored:
+        names = ", ".join(f"{name} ({reason})" if reason else name for name, reason in ignored.items())
+        st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
+
+
+def show_share(gaps: Gaps, text: Text) -> None:
+    """The link that brings the page back, and how to cite it."""
+    with st.popover(text("share.title"), icon=":material/link:"):
+        address = state.page_address()
+        st.markdown(f"**{text('share.link')}**")
+        st.code(address, language=None, wrap_lines=True)
+        st.markdown(f"**{text('share.cite')}**")
+        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+        cited = text(
+            "share.citation",
+            edition=gaps.provenance.edition,
+            address=address,
+            date=today,
+            reading=reading_line(gaps, text),
+        )
+        st.code(cited, language=None, wrap_lines=True)
+
+
+def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
+    """The map's colours in words, with how many municipalities each has."""
+    looks = styles(classes)
+    items = [
+        (looks[str(code)], label, classes.counts[code])
+        for code, label in class_labels(classes, text)
+        if classes.counts[code]
+    ]
+    if classes.unknown:
+        items.append((looks["?"], text("map.unknown"), classes.unknown))
+    rows = [
+        f'<li><span class="swatch{" dashed" if "dash" in look else ""}" style="background:{look["fill"]}"></span>'
+        f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
+        for look, label, count in items
+    ]
+    covering = int(gaps.selection.asked["covers"].sum())
+    others = len(gaps.selection.asked) - covering
+    rows.append(_site_item(SITE, SITE, text("map.sites"), covering, text))
+    if others:
+        rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
+    st.html(
+        f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
+        f'<p class="alcance-source">{escape(text("map.source"))}</p>'
+    )
+
+
+def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
+    """Code and words of each class, in the legend's order."""
+    if classes.measure == "status":
+        return [(classes.categories.index(name), text(f"status.{name}")) for name in _LEGEND_ORDER]
+    if classes.categories:
+        return [(code, text(f"degree.{name}")) for code, name in enumerate(classes.categories)]
+    show = partial(_break, classes.measure, text)
+    labels = [(0, text("legend.below", high=show(classes.breaks[0])))]
+    labels += [
+        (code, text("legend.between", low=show(low), high=show(high)))
+        for code, (low, high) in enumerate(zip(classes.breaks[:-1], classes.breaks[1:], strict=True), start=1)
+    ]
+    return [*labels, (len(classes.breaks), text("legend.from", low=show(classes.breaks[-1])))]
+
+
+def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
+    """Why a municipality has its status, condition by condition, and what is nearest to it."""
+    row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
+    status = str(row["status"])
+    lines = "".join(_reason_row(reason, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
+    notes = [_nearest_note(row, layers, text)]
+    if row["modelled_share"] > 0:
+        notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
+    title = text("why.title", municipality=row["municipality"], state=row["state"])
+    return (
+        f'<section class="alcance-why" style="border-left-color:{STATUS[status]}">'
+        f'<h2>{escape(title)}</h2><p class="status"><i style="background:{STATUS[status]}"></i>'
+        f"{escape(text(f'status.{status}'))}</p><table>{lines}</table>"
+        + "".join(f"<p>{escape(note)}</p>" for note in notes)
+        + "</section>"
+    )
+
+
+def list_name(gaps: Gaps, text: Text, *, everyone: bool = False) -> str:
+    """Name of the list's file: what, which states, which year, which data."""
+    what = text("download.file.all" if everyone else "download.file")
+    return "-".join(["alcance", what, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]) + ".csv"
+
+
+def site_name(layers: Layers, site_id: str, text: Text) -> tuple[str, str]:
+    """Names of a site and of its program."""
+    row = layers.programs.sites.set_index("site_id").loc[site_id]
+    suffix = "" if text.language == "es" else "_en"
+    return str(row[f"site{suffix}"]), str(row[f"program{suffix}"])
+
+
+def _nearest_note(row: pd.Series, layers: Layers, text: Text) -> str:
+    if not isinstance(row["nearest_site"], str):
+        return text("why.no_site")
+    site, program = site_name(layers, row["nearest_site"], text)
+    return text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
+
+
+def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
+    return (
+        f'<li><span class="swatch site" style="background:{fill};border-color:{edge}"></span>'
+        f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
+    )
+
+
+def _break(measure: str, text: Text, value: float) -> str:
+    if measure == "covered_share":
+        return text.percent(value)
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def rate(text: Text, value: float) -> str:
+    """A rate in per cent of dwellings."""
+    return text.number(value, 2) if math.isnan(value) else f"{text.number(value, 2)} %"
+
+
+def about(text: Text, value: float) -> str:
+    """A number that is an estimate, and says so."""
+    return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value)}"
+
+
+def _reason_row(reason: Any, text: Text) -> str:
+    shows: dict[str, Callable[[float], str]] = {
+        "rural_share": text.percent,
+        "covered_share": text.percent,
+        "return_rate": partial(rate, text),
+        "return_dwellings": partial(about, text),
+    }
+    show = shows[reason.condition]
+    asked = text.number(reason.asked) if reason.condition == "return_dwellings" else show(reason.asked)
+    key = "why.asked.least" if reason.at_least else "why.asked.most"
+    unknown = pd.isna(reason.met)
+    mark = text("why.unknown") if unknown else text("why.met") if reason.met else text("why.not_met")
+    sign = "?" if unknown else "✓" if reason.met else "✗"
+    return (
+        f'<tr><th scope="row">{escape(text(f"why.{reason.condition}"))}</th><td>{escape(show(reason.had))}</td>'
+        f'<td class="asked">{escape(text(key, asked=asked))}</td><td class="mark">{sign} {escape(mark)}</td></tr>'
+    )

@@ -1,0 +1,81 @@
+"""The catalogue of programs as a list to read: a row a program, those without a place too."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layers.programs import Programs
+
+
+def list_programs(
+    programs: Programs, *, component: str | None = None, eligibility: str = "any", year: int | None = None
+) -> pd.DataFrame:
+    """Programs of the catalogue, by id.
+
+    Parameters
+    ----------
+    component : str, optional
+        Only those that offer it, at one site at least.
+    eligibility : any, deported or voluntary
+        Only those that take these people; any: all of them.
+    year : int, optional
+        Only those open in that year, as far as is known.
+
+    Returns
+    -------
+    DataFrame
+        ``program_id``, ``name_es``, ``name_en``, ``operator``, ``kind``, ``since``, ``until`` (years; missing where
+        unknown or open), ``eligibility`` (of its sites, joined by ``;``), ``components`` (tuple, of all its sites),
+        ``sites`` (number of places), ``covers`` (whether a site offers one of the 14 components), ``unknown`` (tuple).
+    """
+    rows = []
+    for program_id in programs.ids:
+        pairs = zip(programs.records, programs.geometries, strict=True)
+        mine = [(record, shape) for record, shape in pairs if record.program_id == program_id]
+        kept = [
+            (record, shape)
+            for record, shape in mine
+            if (component is None or component in record.components)
+            and (eligibility == "any" or record.eligibility in ("any", eligibility))
+            and (year is None or ((record.since or year) <= year <= (record.until or year)))
+        ]
+        if not kept:
+            continue
+        records = [record for record, _ in mine]
+        first = records[0]
+        starts = [record.since for record in records if record.since is not None]
+        ends = [record.until for record in records]
+        rows.append(
+            {
+                "program_id": program_id,
+                "name_es": first.name_es,
+                "name_en": first.name_en,
+                "operator": first.operator,
+                "kind": first.kind,
+                "since": min(starts, default=None),
+                "until": None if None in ends else max(end for end in ends if end is not None),
+                "eligibility": ";".join(sorted({record.eligibility for record in records})),
+                "components": tuple(sorted({name for record in records for name in record.components})),
+                "sites": sum(shape is not None for _, shape in kept),
+                "covers": any(record.components and shape is not None for record, shape in mine),
+                "unknown": first.unknown,
+            }
+        )
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    return frame.astype({"since": "Int64", "until": "Int64"})
+
+
+_COLUMNS = (
+    "program_id",
+    "name_es",
+    "name_en",
+    "operator",
+    "kind",
+    "since",
+    "until",
+    "eligibility",
+    "components",
+    "sites",
+    "covers",
+    "unknown",
+)

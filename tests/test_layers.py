@@ -1,0 +1,480 @@
+"""What is known: the embedded tables against published figures, and what a broken table is told."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections import Counter
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from layers import DATA, LayerError, load
+
+MUNICIPIOS = "municipios/municipios.parquet"
+SETTLEMENTS = "municipios/settlements.parquet"
+RETURNS = "municipios/returns.parquet"
+BOUNDARIES = "municipios/boundaries.parquet"
+DISPLAY = DATA / "municipios" / "display.topojson.gz"
+
+# CONAPO, Índice de intensidad migratoria 2010: % of dwellings with return migrants, by state.
+PUBLISHED_2010 = {
+    "Zacatecas": 5.56,
+    "Michoacán": 4.80,
+    "Guanajuato": 4.14,
+    "Nayarit": 4.03,
+    "Colima": 4.00,
+    "Hidalgo": 3.98,
+    "Morelos": 3.49,
+    "Guerrero": 3.44,
+    "Baja California": 3.39,
+    "Durango": 3.27,
+    "San Luis Potosí": 3.17,
+    "Aguascalientes": 3.13,
+    "Oaxaca": 3.05,
+    "Jalisco": 2.83,
+    "Sonora": 2.68,
+    "Chihuahua": 2.55,
+    "Querétaro": 2.53,
+    "Tamaulipas": 2.19,
+    "Puebla": 2.08,
+    "Veracruz": 1.92,
+    "Sinaloa": 1.83,
+    "Tlaxcala": 1.80,
+    "Coahuila": 1.35,
+    "Baja California Sur": 1.30,
+    "México": 1.08,
+    "Campeche": 0.98,
+    "Nuevo León": 0.90,
+    "Chiapas": 0.86,
+    "Quintana Roo": 0.83,
+    "Yucatán": 0.70,
+    "Ciudad de México": 0.54,
+    "Tabasco": 0.48,
+}
+
+REGIONS = {
+    "Tradicional": {
+        *("Aguascalientes", "Guanajuato", "Colima", "Durango", "Jalisco", "Zacatecas", "San Luis Potosí", "Nayarit"),
+        "Michoacán",
+    },
+    "Sur-sureste": {
+        *("Campeche", "Chiapas", "Guerrero", "Oaxaca", "Quintana Roo", "Tabasco", "Veracruz", "Yucatán"),
+    },
+    "Norte": {
+        *("Baja California", "Baja California Sur", "Chihuahua", "Coahuila", "Nuevo León", "Sinaloa", "Sonora"),
+        "Tamaulipas",
+    },
+    "Centro": {"Ciudad de México", "Hidalgo", "México", "Morelos", "Puebla", "Querétaro", "Tlaxcala"},
+}
+
+
+def weighted(rows: pd.DataFrame, rate: str) -> float:
+    return float((rows[rate] * rows["dwellings"]).sum() / rows["dwellings"].sum())
+
+
+# --- municipalities
+
+
+def test_the_municipalities_are_the_2469_of_the_census_with_keys_of_five_digits_in_order(layers):
+    keys = layers.municipios["cvegeo"]
+    assert len(keys) == 2469
+    assert keys.is_unique
+    assert keys.is_monotonic_increasing
+    assert keys.str.fullmatch(r"\d{5}").all()
+    assert (layers.municipios["pcode"] == "MX" + keys).all()
+    assert (layers.municipios["state_code"] == keys.str[:2]).all()
+
+
+def test_people_and_dwellings_are_those_of_the_census(layers):
+    assert layers.municipios["population"].sum() == 126_014_024
+    assert layers.municipios["dwellings"].sum() == 35_233_462
+
+
+def test_the_32_states_stand_in_conapos_four_regions(layers):
+    found = layers.municipios.groupby("region")["state"].agg(set).to_dict()
+    assert found == REGIONS
+
+
+def test_every_seat_lies_in_or_beside_its_municipality_and_almost_all_where_the_census_or_the_catalogue_has_it(layers):
+    table = layers.municipios
+    points = shapely.points(table["seat_lon"], table["seat_lat"])
+    apart = shapely.distance(points, layers.boundaries.geometry.to_numpy())
+    assert apart.max() < 0.05
+    assert (apart == 0).mean() > 0.98
+    assert table["seat_basis"].isin(["census2020", "catalogue2018"]).sum() >= 2460
+
+
+def test_the_seat_of_a_municipality_is_the_place_inegi_names(layers):
+    row = layers.municipios.set_index("cvegeo").loc["20067"]
+    assert (row["municipality"], row["state"], row["seat"]) == ("Oaxaca de Juárez", "Oaxaca", "Oaxaca de Juárez")
+    assert (row["seat_lon"], row["seat_lat"]) == pytest.approx((-96.7236, 17.0604), abs=0.02)
+
+
+def test_states_are_found_by_key_and_by_name_whatever_the_accents(layers):
+    assert layers.state_keys(["20", "yucatan", "Michoacán ", "MEXICO", "nowhere"]) == [
+        "20",
+        "31",
+        "16",
+        "15",
+        "nowhere",
+    ]
+
+
+# --- settlements
+
+
+def test_the_settlements_of_every_municipality_add_up_to_its_people_and_dwellings(layers):
+    sums = layers.settlements.groupby("cvegeo")[["population", "dwellings"]].sum()
+    table = layers.municipios.set_index("cvegeo")
+    assert sums.index.tolist() == table.index.tolist()
+    assert sums["population"].tolist() == table["population"].tolist()
+    assert sums["dwellings"].tolist() == table["dwellings"].tolist()
+
+
+def test_every_locality_of_a_thousand_people_is_as_counted_and_everything_modelled_is_smaller(layers):
+    table = layers.settlements
+    census = table[table["basis"] == "census2020"]
+    modelled = table[table["basis"] == "modelled"]
+    assert len(census) + len(modelled) == len(table)
+    assert len(census) == 10_635
+    assert census["population"].sum() == 108_739_262
+    assert census["population"].min() >= 1000
+    assert census["locality_key"].str.fullmatch(r"\d{9}").all()
+    assert census["locality_key"].is_unique
+    assert modelled["locality_population"].max() <= 999
+    assert modelled["locality_key"].isna().all()
+
+
+def test_settlements_lie_in_or_beside_their_municipality_but_for_five_places_near_disputed_borders(layers):
+    table = layers.settlements
+    row = pd.Index(layers.municipios["cvegeo"]).get_indexer(table["cvegeo"])
+    points = shapely.points(table["lon"], table["lat"])
+    apart = shapely.distance(points, layers.boundaries.geometry.to_numpy()[row])
+    far = table[apart > 0.02]
+    assert far["basis"].unique().tolist() == ["census2020"]
+    assert len(far) == 5
+
+
+# --- the returns of both years
+
+
+@pytest.mark.parametrize(
+    ("degree", "count"),
+    [("Muy alto", 137), ("Alto", 341), ("Medio", 432), ("Bajo", 686), ("Muy bajo", 861), ("Nulo", 12)],
+)
+def test_the_degrees_of_2020_are_as_published(layers, degree, count):
+    assert (layers.returns_of(2020)["intensity"] == degree).sum() == count
+
+
+def test_the_returns_of_2020_are_as_published(layers):
+    rows = layers.returns_of(2020)
+    assert rows["dwellings"].sum() == 34_987_915
+    assert weighted(rows, "return_rate") == pytest.approx(0.725, abs=0.0005)
+    assert (rows["return_rate"] * rows["dwellings"] / 100).sum() == pytest.approx(253_600, abs=50)
+
+
+@pytest.mark.parametrize(
+    ("rate", "published"),
+    [("return_rate", 2.19), ("remittance_rate", 3.63), ("emigrant_rate", 1.94), ("circular_rate", 0.92)],
+)
+def test_the_national_rates_of_2010_are_as_published(layers, rate, published):
+    assert weighted(layers.returns[layers.returns["year"] == 2010], rate) == pytest.approx(published, abs=0.01)
+
+
+@pytest.mark.parametrize(("state", "published"), PUBLISHED_2010.items())
+def test_the_return_rate_of_a_state_in_2010_is_as_published_to_two_hundredths(layers, state, published):
+    keys = layers.municipios.loc[layers.municipios["state"] == state, "cvegeo"]
+    rows = layers.returns[(layers.returns["year"] == 2010) & layers.returns["cvegeo"].isin(keys)]
+    assert weighted(rows, "return_rate") == pytest.approx(published, abs=0.02)
+
+
+def test_the_13_municipalities_that_did_not_exist_in_2010_are_missing_and_never_zero(layers):
+    rows = layers.returns_of(2010)
+    missing = rows["return_rate"].isna()
+    figures = ["return_rate", "dwellings", "remittance_rate", "emigrant_rate", "circular_rate", "intensity"]
+    assert rows["cvegeo"].tolist() == layers.municipios["cvegeo"].tolist()
+    assert missing.sum() == 13
+    assert rows.loc[missing, figures].isna().all(axis=None)
+    assert rows.loc[~missing, figures].notna().all(axis=None)
+    assert not layers.returns.loc[layers.returns["year"] == 2010, "cvegeo"].isin(rows.loc[missing, "cvegeo"]).any()
+
+
+def test_a_year_without_figures_is_no_year_of_the_layers(layers):
+    assert layers.years == (2010, 2020)
+    with pytest.raises(KeyError):
+        layers.returns_of(2015)
+
+
+# --- broken tables
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the data folder, to break."""
+    return shutil.copytree(DATA, tmp_path / "data")
+
+
+def load_all(folder) -> None:
+    """Load the tables, and the boundaries that are read later."""
+    _ = load(folder).boundaries
+
+
+def refusal(folder) -> str:
+    """What is said when the folder is loaded: one line, with what was found and what is expected."""
+    with pytest.raises(LayerError) as refused:
+        load_all(folder)
+    message = str(refused.value)
+    assert "found" in message
+    assert "expected" in message
+    assert "\n" not in message
+    return message
+
+
+def rewrite(file, change) -> None:
+    change(pd.read_parquet(file)).to_parquet(file)
+
+
+def put(row: int, column: str, value: object):
+    """Change one cell: the ``row``-th of the file, counted from 1."""
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        values = frame[column].astype(object) if value is None or isinstance(value, str) else frame[column]
+        values = values.copy()
+        values.iloc[row - 1] = value
+        return frame.assign(**{column: values})
+
+    return change
+
+
+def duplicate(row: int):
+    return lambda frame: pd.concat([frame, frame.iloc[[row - 1]]], ignore_index=True)
+
+
+BROKEN = [
+    (
+        MUNICIPIOS,
+        put(10, "cvegeo", "1010"),
+        "row 10, column cvegeo: found '1010', expected a key with its leading zeros",
+    ),
+    (RETURNS, put(10, "cvegeo", "1010"), "row 10, column cvegeo: found '1010', expected a key with its leading zeros"),
+    (
+        SETTLEMENTS,
+        put(7, "cvegeo", "1001"),
+        "row 7, column cvegeo: found '1001', expected a key with its leading zeros",
+    ),
+    (RETURNS, lambda frame: frame.assign(cvegeo=frame["cvegeo"].astype(int)), "row 1, column cvegeo: found 1001"),
+    (MUNICIPIOS, put(10, "cvegeo", ""), "row 10, column cvegeo: found '', expected text, not empty"),
+    (SETTLEMENTS, put(9, "lon", np.nan), "row 9, column lon: found nan, expected a value"),
+    (
+        SETTLEMENTS,
+        put(9, "locality_population", np.nan),
+        "row 9, column locality_population: found nan, expected a value",
+    ),
+    (SETTLEMENTS, put(9, "basis", None), "row 9, column basis: found nan, expected a value"),
+    (MUNICIPIOS, put(3, "seat_lat", np.nan), "row 3, column seat_lat: found nan, expected a value"),
+    (
+        RETURNS,
+        put(12, "return_rate", 250.0),
+        "row 12, column return_rate: found 250.0, expected 100 % of dwellings or less",
+    ),
+    (
+        RETURNS,
+        put(12, "return_rate", -1.0),
+        "row 12, column return_rate: found -1.0, expected 0 % of dwellings or more",
+    ),
+    (SETTLEMENTS, put(5, "population", -3.0), "row 5, column population: found -3.0, expected 0 people or more"),
+    (SETTLEMENTS, put(5, "population", np.inf), "row 5, column population: found inf, expected a finite number"),
+    (SETTLEMENTS, put(5, "lat", 97.0), "row 5, column lat: found 97.0, expected 90 degrees or less"),
+    (
+        SETTLEMENTS,
+        put(5, "basis", "guessed"),
+        "row 5, column basis: found 'guessed', expected one of census2020, modelled",
+    ),
+    (
+        MUNICIPIOS,
+        put(4, "marginalisation", "Altísimo"),
+        "row 4, column marginalisation: found 'Altísimo', expected one of",
+    ),
+    (MUNICIPIOS, duplicate(6), "row 6, column cvegeo: found '01006', expected each value once"),
+    (RETURNS, duplicate(6), "row 6, column cvegeo: found '01006', expected each row once"),
+    (SETTLEMENTS, lambda frame: frame.assign(note=1), "column note: found 'this column', expected only cvegeo,"),
+    (SETTLEMENTS, lambda frame: frame.drop(columns="basis"), "column basis: found ['cvegeo', "),
+    (
+        SETTLEMENTS,
+        lambda frame: frame.assign(population="many"),
+        "row 1, column population: found 'many', expected a value",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "said"), BROKEN, ids=[f"{path.split('/')[1].split('.')[0]}: {said}" for path, _, said in BROKEN]
+)
+def test_a_broken_table_is_refused_with_file_row_column_found_and_expected(folder, path, change, said):
+    rewrite(folder / path, change)
+    assert refusal(folder).startswith(f"{path.rsplit('/', 1)[-1]}, {said}")
+
+
+def test_the_row_that_is_named_is_the_row_of_the_file_whatever_index_it_was_stored_with(folder):
+    def change(frame):
+        return put(5, "return_rate", 250.0)(frame).set_axis([f"x{number}" for number in range(len(frame))], axis=0)
+
+    rewrite(folder / RETURNS, change)
+    assert refusal(folder).startswith("returns.parquet, row 5, column return_rate: found 250.0")
+
+
+def test_a_component_that_has_another_class_is_refused(folder):
+    file = folder / "components.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("local_only", "somewhere", 1), encoding="utf-8")
+    expected = "components.csv, row 9, column mexico: found 'somewhere', expected one of national, local_only, absent"
+    assert refusal(folder).startswith(expected)
+
+
+@pytest.mark.parametrize("path", [MUNICIPIOS, SETTLEMENTS, RETURNS, BOUNDARIES, "components.csv", "programs.geojson"])
+def test_a_missing_file_is_named(folder, path):
+    (folder / path).unlink()
+    assert refusal(folder).startswith(f"{path.rsplit('/', 1)[-1]}: found 'no such file', expected ")
+
+
+@pytest.mark.parametrize("path", [MUNICIPIOS, SETTLEMENTS, RETURNS, BOUNDARIES])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.999])
+def test_a_truncated_parquet_is_named(folder, path, share):
+    data = (folder / path).read_bytes()
+    (folder / path).write_bytes(data[: int(len(data) * share)])
+    message = refusal(folder)
+    assert message.startswith(f"{path.rsplit('/', 1)[-1]}: found ")
+    assert "ArrowInvalid" in message
+
+
+def test_a_truncated_catalogue_of_programs_is_named(folder):
+    data = (folder / "programs.geojson").read_bytes()
+    (folder / "programs.geojson").write_bytes(data[: len(data) // 2])
+    assert refusal(folder).startswith("programs.geojson: found ")
+
+
+@pytest.mark.parametrize("path", [MUNICIPIOS, SETTLEMENTS, RETURNS])
+def test_a_table_that_is_valid_but_not_the_one_declared_is_refused_as_damaged(folder, path):
+    rewrite(folder / path, lambda frame: frame)
+    message = refusal(folder)
+    assert message.startswith(f"{path}: found 'other bytes', expected sha256:")
+    assert "damaged or was changed by hand" in message
+
+
+def test_one_changed_figure_that_leaves_the_table_valid_is_refused_as_damaged(folder):
+    rewrite(folder / RETURNS, put(12, "return_rate", 2.5))
+    assert "damaged" in refusal(folder)
+
+
+def test_a_figure_of_a_municipality_that_is_not_in_the_table_is_refused(folder):
+    rewrite(folder / RETURNS, put(10, "cvegeo", "99999"))
+    document = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    document["resources"] = [entry for entry in document["resources"] if entry["name"] != "returns"]
+    (folder / "datapackage.json").write_text(json.dumps(document), encoding="utf-8")
+    message = refusal(folder)
+    assert message.startswith("returns.parquet, row ")
+    assert "column cvegeo: found '99999', expected the key of a municipality" in message
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda frame: frame.iloc[1:], "boundaries.parquet, column cvegeo: found ['01001'], expected the table's keys"),
+        (lambda frame: frame.to_crs("EPSG:6372"), "boundaries.parquet: found <Projected CRS: EPSG:6372>"),
+        (lambda frame: frame.rename(columns={"cvegeo": "key"}), "boundaries.parquet, column cvegeo: found ['key', "),
+        (lambda frame: frame, "municipios/boundaries.parquet: found 'other bytes', expected sha256:"),
+    ],
+    ids=["a municipality is missing", "another CRS", "no keys", "other bytes"],
+)
+def test_boundaries_that_are_not_those_declared_are_refused_when_they_are_asked_for(folder, change, said):
+    change(gpd.read_parquet(folder / BOUNDARIES)).to_parquet(folder / BOUNDARIES)
+    assert refusal(folder).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", "3", "{}", '{"resources": 1}', '{"resources": [{}]}', '{"resources": [{"path": 1, "hash": ""}]}'],
+)
+def test_a_data_package_that_is_none_is_refused_by_name(folder, text):
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    assert refusal(folder).startswith("datapackage.json")
+
+
+def test_a_folder_without_a_data_package_is_refused(tmp_path):
+    with pytest.raises(LayerError, match=r"datapackage\.json: found 'no such file', expected the data package"):
+        load(tmp_path)
+
+
+# --- display geometry
+
+
+@pytest.fixture(scope="module")
+def topology():
+    return json.loads(gzip.decompress(DISPLAY.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def display(topology) -> dict[str, shapely.Geometry]:
+    """The display polygons by key, decoded as a TopoJSON client does it."""
+    scale, translate = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
+    arcs = [np.cumsum(np.array(arc), axis=0) * scale + translate for arc in topology["arcs"]]
+
+    def ring(indices: list[int]) -> np.ndarray:
+        pieces = [arcs[index] if index >= 0 else arcs[~index][::-1] for index in indices]
+        return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+
+    def polygon(rings: list[list[int]]) -> shapely.Polygon:
+        outer, *holes = [ring(indices) for indices in rings]
+        return shapely.Polygon(outer, holes)
+
+    shapes = {}
+    for geometry in topology["objects"]["m"]["geometries"]:
+        if geometry["type"] == "Polygon":
+            shapes[geometry["id"]] = polygon(geometry["arcs"])
+        else:
+            assert geometry["type"] == "MultiPolygon"
+            shapes[geometry["id"]] = shapely.MultiPolygon([polygon(rings) for rings in geometry["arcs"]])
+    return shapes
+
+
+def arcs_used(geometry: dict) -> list[int]:
+    parts = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+    return [index if index >= 0 else ~index for rings in parts for ring in rings for index in ring]
+
+
+def test_the_display_geometry_weighs_700_kilobytes_or_less():
+    assert DISPLAY.stat().st_size <= 700_000
+
+
+def test_the_display_geometry_has_every_municipality_in_the_order_of_the_table(topology, layers):
+    ids = [geometry["id"] for geometry in topology["objects"]["m"]["geometries"]]
+    assert ids == layers.municipios["cvegeo"].tolist()
+
+
+def test_every_arc_is_used_once_or_by_the_two_neighbours_that_share_it(topology):
+    uses = Counter(index for geometry in topology["objects"]["m"]["geometries"] for index in arcs_used(geometry))
+    assert sorted(uses) == list(range(len(topology["arcs"])))
+    assert set(uses.values()) == {1, 2}
+
+
+def test_no_municipality_vanishes_from_the_map(display):
+    assert len(display) == 2469
+    assert all(not shape.is_empty and shape.area > 0 for shape in display.values())
+
+
+def test_every_display_polygon_lies_over_its_own_municipality(display, layers):
+    shown = shapely.make_valid(np.array(list(display.values())))
+    exact = layers.boundaries.geometry.to_numpy()
+    common = shapely.area(shapely.intersection(shown, exact))
+    assert (common > 0.5 * shapely.area(exact)).all()
+    assert common.sum() > 0.98 * shapely.area(exact).sum()
+
+
+def test_display_coordinates_lie_in_mexico(display):
+    west, south, east, north = shapely.total_bounds(list(display.values()))
+    assert (west, south) > (-118.7, 14.3)
+    assert (east, north) < (-86.4, 32.9)
