@@ -181,7 +181,7 @@ def main() -> None:
         code = _fail(lines, 2)
     except typer.TyperException as error:
         explain = getattr(error, "format_message", error.__str__)
-        code = _fail(" ".join(explain().removeprefix("Value error, ").split()), 2)
+        code = _fail(" ".join(explain().replace("Value error, ", "").split()), 2)
     except LayerError as error:
         code = _fail(str(error), 1)
     except BrokenPipeError:

@@ -1,30 +1,39 @@
-"""The door: which page, which language."""
+"""The door: which page, which language.
+
+`streamlit run app.py` first imports this file to find the server, which loads the data while the first visitor's
+browser is still fetching Streamlit's own scripts; then it runs it for every visitor, to draw the page.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
-from dashboard.pages import gaps, method, municipality, one_state, programs
-from dashboard.shared import shared_layers
+from dashboard.shared import shared_layers, warm
 from dashboard.text import LANGUAGES, Text
 from layers import LayerError
 
 STYLE = Path(__file__).parent / "dashboard" / "style.css"
 
-PAGES = {
-    "gaps": (gaps.show, "gaps"),
-    "municipality": (municipality.show, "municipio"),
-    "state": (one_state.show, "estado"),
-    "programs": (programs.show, "programas"),
-    "method": (method.show, "metodo"),
-}
-
 
 def main() -> None:
     """Draw the page that the address asks for."""
+    # Not at the top: a component (the map's) must not be imported before the server runs.
+    from dashboard.pages import gaps, method, municipality, one_state, programs
+
+    parts = {
+        "gaps": (gaps.show, "gaps"),
+        "municipality": (municipality.show, "municipio"),
+        "state": (one_state.show, "estado"),
+        "programs": (programs.show, "programas"),
+        "method": (method.show, "metodo"),
+    }
     text = Text(state.language())
     st.set_page_config(page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide")
     st.html(STYLE)
@@ -36,7 +45,7 @@ def main() -> None:
         st.stop()
     pages = {
         name: st.Page(show, title=text(f"page.{name}"), url_path=path, default=name == "gaps")
-        for name, (show, path) in PAGES.items()
+        for name, (show, path) in parts.items()
     }
     st.session_state["pages"] = pages
     page = st.navigation(list(pages.values()), position="top")
@@ -58,4 +67,14 @@ def _switch_language() -> None:
     st.query_params["lang"] = st.session_state["language"]
 
 
-main()
+@asynccontextmanager
+async def _load_early(_: st.App) -> AsyncIterator[None]:
+    loading = asyncio.get_running_loop().run_in_executor(None, warm)
+    yield
+    await loading
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App(__file__, lifespan=_load_early)
+else:
+    main()

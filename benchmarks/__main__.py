@@ -1,8 +1,13 @@
-"""`python -m benchmarks`: all measured numbers."""
+"""`python -m benchmarks [rule|browser]`: all measured numbers, or one part's."""
 
 from __future__ import annotations
 
-from benchmarks import rule
+import sys
+
+from benchmarks import browser, rule
+
+PARTS = {"rule": rule.run, "browser": browser.run}
 
 if __name__ == "__main__":
-    rule.run()
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()

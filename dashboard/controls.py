@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard.text import Text
 from geo import Criteria
 from geo.gaps import EVERYWHERE
-from geo.reach import region_id
 from layers import Layers
 from layers.components import COMPONENTS
 from layers.programs import CURRENT
@@ -57,9 +56,8 @@ def _group(key: str, text: Text) -> Any:
 
 
 def _where(asked: Criteria, layers: Layers, text: Text) -> dict[str, Any]:
-    names = layers.municipios["region"].drop_duplicates().sort_values()
-    regions = {region_id(name): name for name in names} | {EVERYWHERE: text("region.all")}
-    states = layers.municipios[["state_code", "state"]].drop_duplicates().set_index("state_code")["state"].to_dict()
+    regions = layers.regions | {EVERYWHERE: text("region.all")}
+    states = layers.states
     options = sorted(regions, key=lambda name: name == EVERYWHERE)
     region = st.selectbox(
         text("field.region"),

@@ -23,7 +23,7 @@ from dashboard.text import Text
 from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.classes import Classes
 from geo.gaps import STATUSES, Gaps
-from geo.places import circle
+from geo.places import circles
 from layers import Layers
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -166,10 +166,9 @@ def map_message(
         "focus": focus,
         **_drawn_catchments(gaps),
     }
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-    message["stamp"] = f"{zlib.crc32(body.encode()):08x}"
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(body.encode(), 9)).decode()
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    body = body[:-1] + f',"stamp":"{zlib.crc32(body):08x}"}}'.encode()
+    return base64.b64encode(zlib.compress(body)).decode()
 
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
@@ -210,24 +209,26 @@ def _points(rows: pd.DataFrame, text: Text) -> list[list[Any]]:
 
 def _drawn_catchments(gaps: Gaps) -> dict[str, list[Any]]:
     covering = gaps.selection.covering
-    circles = {
-        (site.lon, site.lat, gaps.criteria.reach_km if np.isnan(site.reach_km) else site.reach_km)
-        for site in covering[covering["catchment"] == CIRCLE].itertuples(index=False)
-    }
+    round_ones = covering[covering["catchment"] == CIRCLE]
+    radius = round_ones["reach_km"].fillna(gaps.criteria.reach_km)
+    places = np.unique(np.column_stack([round_ones["lon"], round_ones["lat"], radius]), axis=0)
     served = sorted({key for keys in covering.loc[covering["catchment"] == SERVED, "served"] for key in keys})
     polygons = covering.loc[covering["catchment"] == POLYGON, "polygon"]
     return {
-        "circles": [_half_circle(*place) for place in sorted(circles)],
+        "circles": _half_circles(places),
         "served": served,
         "areas": [_outline(polygon) for polygon in polygons],
     }
 
 
-def _half_circle(lon: float, lat: float, radius_km: float) -> dict[str, Any]:
-    ring = circle(lon, lat, radius_km, vertices=2 * (_HALF_CIRCLE - 1))[:_HALF_CIRCLE]
-    at = np.round(np.array([lon, lat]) * 1e4).astype(int)
-    steps = np.diff(np.vstack([at, np.round(ring * 1e4).astype(int)]), axis=0)
-    return {"at": at.tolist(), "half": steps.ravel().tolist()}
+def _half_circles(places: np.ndarray) -> list[dict[str, Any]]:
+    rings = circles(places[:, 0], places[:, 1], places[:, 2], vertices=2 * (_HALF_CIRCLE - 1))[:, :_HALF_CIRCLE]
+    centres = np.round(places[:, :2] * 1e4).astype(int)
+    steps = np.diff(np.concatenate([centres[:, None], np.round(rings * 1e4).astype(int)], axis=1), axis=1)
+    return [
+        {"at": at, "half": half}
+        for at, half in zip(centres.tolist(), steps.reshape(len(places), -1).tolist(), strict=True)
+    ]
 
 
 def _outline(polygon: shapely.Geometry) -> list[Any]:

@@ -19,7 +19,6 @@ from dashboard.text import Text
 from geo import Criteria, Gaps
 from geo.classes import Classes
 from geo.gaps import EVERYWHERE
-from geo.reach import region_id
 from layers import Layers
 
 _NAMED_STATES = 3
@@ -59,16 +58,14 @@ def reading_line(gaps: Gaps, text: Text) -> str:
 
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
     """Where the question looks, in words."""
-    names = layers.municipios
     if criteria.state:
-        states = names.loc[names["state_code"].isin(criteria.state), "state"].drop_duplicates().tolist()
+        states = [layers.states[code] for code in criteria.state]
         shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
         joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
         return text("place.states", name=joined)
     if EVERYWHERE in criteria.region:
         return text("place.country")
-    regions = [name for name in names["region"].unique() if region_id(name) in criteria.region]
-    return text("place.region", name=text("place.and").join(regions))
+    return text("place.region", name=text("place.and").join(layers.regions[name] for name in criteria.region))
 
 
 def show_notice(text: Text) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import importlib
 
 import streamlit as st
 
 from dashboard.assets import Assets, lay_assets
-from layers import Layers, load
+from layers import LayerError, Layers, load
 from layers.names import plain
 
 
@@ -32,3 +34,11 @@ def shared_names() -> dict[str, str]:
     table = shared_layers().municipios
     order = table.assign(plain=table["municipality"].map(plain)).sort_values(["plain", "cvegeo"])
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
+
+
+def warm() -> None:
+    """Load what the first visitor will need. A fault is left for the page to say."""
+    importlib.import_module("folium")
+    with contextlib.suppress(LayerError, OSError):
+        shared_assets()
+        shared_names()

@@ -93,14 +93,15 @@ class Gaps:
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """The municipalities that are gaps, most rural return dwellings first, then by key."""
-        found = self.table[self.table["status"] == "gap"]
-        return found.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True], ignore_index=True)
+        is_gap = np.flatnonzero((self.table["status"] == "gap").to_numpy())
+        dwellings = self.table["rural_return_dwellings"].to_numpy()[is_gap]
+        # The table is ordered by key, and a stable sort keeps that order among equals.
+        return self.table.take(is_gap[np.argsort(-dwellings, kind="stable")]).reset_index(drop=True)
 
     @cached_property
     def totals(self) -> pd.Series:
         """The answer in a few figures, of the municipalities asked about; see `by_state` for what they are."""
-        asked = self.table[self.table["status"] != "outside_region"]
-        return _totals(asked, pd.Series(0, index=asked.index)).iloc[0]
+        return _totals(self.table, (self.table["status"] == "outside_region").to_numpy().astype(int)).iloc[0]
 
     @cached_property
     def by_state(self) -> pd.DataFrame:
@@ -126,7 +127,7 @@ class Gaps:
 
     def _by(self, keys: list[str]) -> pd.DataFrame:
         names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
-        group = pd.Series(pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]]), index=self.table.index)
+        group = pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]])
         totals = pd.concat([names, _totals(self.table, group)], axis=1)
         totals["unserved_rank"] = (
             totals["unserved_return_dwellings"].rank(ascending=False, method="min").astype("int64")
@@ -324,8 +325,7 @@ _SUMS = (
 )
 
 
-def _totals(table: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
-    codes = group.to_numpy()
+def _totals(table: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
     size = int(codes.max()) + 1 if len(codes) else 1
 
     def count(mask: np.ndarray) -> np.ndarray:

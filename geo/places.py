@@ -84,26 +84,35 @@ def geodesic_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Float
     return np.asarray(lengths, dtype="float64") / 1000.0
 
 
-def circle(lon: float, lat: float, radius_km: float, *, vertices: int = 180) -> Floats:
-    """A geodesic circle: every vertex lies at the radius from the centre on WGS84.
+def circles(lon: Floats, lat: Floats, radius_km: Floats, *, vertices: int = 180) -> Floats:
+    """Geodesic circles: every vertex lies at its circle's radius from the centre on WGS84.
 
     Parameters
     ----------
-    lon, lat : float
-        Centre, degrees.
-    radius_km : float
+    lon, lat : ndarray of shape (n,)
+        Centres, degrees.
+    radius_km : ndarray of shape (n,)
         Kilometres.
     vertices : int
-        How many.
+        How many a circle has.
 
     Returns
     -------
-    ndarray of shape (vertices + 1, 2)
-        Longitude, latitude; counter-clockwise, the first point again at the end.
+    ndarray of shape (n, vertices + 1, 2)
+        Longitude, latitude; from the north counter-clockwise, the first point again at the end.
     """
     azimuths = -np.linspace(0.0, 360.0, vertices, endpoint=False)
+    shape = (len(lon), vertices)
     lons, lats, _ = GEOD.fwd(
-        np.full(vertices, lon), np.full(vertices, lat), azimuths, np.full(vertices, radius_km * 1000.0)
+        np.broadcast_to(lon[:, None], shape).ravel(),
+        np.broadcast_to(lat[:, None], shape).ravel(),
+        np.broadcast_to(azimuths, shape).ravel(),
+        np.broadcast_to(radius_km[:, None] * 1000.0, shape).ravel(),
     )
-    ring = np.column_stack([lons, lats])
-    return np.vstack([ring, ring[:1]])
+    rings = np.stack([np.reshape(lons, shape), np.reshape(lats, shape)], axis=-1)
+    return np.concatenate([rings, rings[:, :1]], axis=1)
+
+
+def circle(lon: float, lat: float, radius_km: float, *, vertices: int = 180) -> Floats:
+    """One geodesic circle, as `circles` makes them; an array of shape (vertices + 1, 2)."""
+    return circles(np.array([lon]), np.array([lat]), np.array([radius_km]), vertices=vertices)[0]

@@ -15,7 +15,7 @@ from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
 from geo.places import chord_bounds_m, earth_centred, geodesic_km
 from geo.recent import Recent
 from layers import Layers
-from layers.names import plain
+from layers.names import region_id
 
 #: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
 _ON_THE_LINE_KM = 1e-6
@@ -206,11 +206,6 @@ class Reach:
         first = order[np.unique(seat[order], return_index=True)[1]]
         row = site[first]
         return Nearest(sites["program_id"].array[row], sites["site_id"].array[row], km[first])
-
-
-def region_id(name: str) -> str:
-    """Id of a region in a question: its name without accents or capitals, words joined by hyphens."""
-    return plain(name).replace(" ", "-")
 
 
 def reach_of(layers: Layers) -> Reach:

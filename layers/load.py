@@ -15,7 +15,7 @@ import shapely
 
 from layers import components, municipios, programs, provenance, returns, settlements
 from layers.errors import LayerError
-from layers.names import plain
+from layers.names import plain, region_id
 from layers.programs import Programs
 from layers.provenance import Provenance
 
@@ -76,6 +76,17 @@ class Layers:
         years = self.returns.groupby("year")
         return {int(year): rows.set_index("cvegeo").reindex(keys).reset_index() for year, rows in years}
 
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """Key and name of every state, by key."""
+        rows = self.municipios[["state_code", "state"]].drop_duplicates().sort_values("state_code")
+        return dict(zip(rows["state_code"], rows["state"], strict=True))
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Id and name of every region, by id; an id is the name without accents, capitals and spaces."""
+        return dict(sorted((region_id(name), name) for name in self.municipios["region"].unique()))
+
     def returns_of(self, year: int) -> pd.DataFrame:
         """The return figures of one year, a row a municipality in the order of ``municipios``; missing where none.
 
@@ -88,8 +99,7 @@ class Layers:
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
         """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""
-        states = self.municipios[["state_code", "state"]].drop_duplicates()
-        by_name = dict(zip(states["state"].map(plain), states["state_code"], strict=True))
+        by_name = {plain(name): code for code, name in self.states.items()}
         return [by_name.get(plain(text), text.strip()) for text in texts]
 
     def with_programs(self, path: Path) -> Layers:

@@ -10,3 +10,8 @@ def plain(text: str) -> str:
     """Text for comparing names: no accents, no capitals, letters and digits in words with single spaces."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def region_id(name: str) -> str:
+    """Id of a region in a question: its name without accents or capitals, words joined by hyphens."""
+    return plain(name).replace(" ", "-")

@@ -97,20 +97,23 @@
     const arcs = arcsOf(topology);
     const geometries = topology.objects.m.geometries;
     const canvas = L.canvas({ padding: 0.3, tolerance: 2 });
+    const all = L.featureGroup();
     geometries.forEach((geometry, row) => {
       const rings = polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)));
       const shape = L.polygon(rings, {
         renderer: canvas, municipality: geometry.id, fillColor: "#f4f4f1", fillOpacity: 1, smoothFactor: 0.7, ...BORDER,
       });
-      shape.on("mouseover", (event) => hover(row, event));
-      shape.on("mousemove", (event) => tip && tip.setLatLng(event.latlng));
-      shape.on("mouseout", () => leave(row));
-      shape.on("click", () => choose(row));
-      shape.addTo(map);
+      shape.row = row;
+      all.addLayer(shape);
       shapes.push(shape);
       keys.push(geometry.id);
       rows.set(geometry.id, row);
     });
+    all.on("mouseover", (event) => hover(event.propagatedFrom.row, event));
+    all.on("mousemove", (event) => tip && tip.setLatLng(event.latlng));
+    all.on("mouseout", (event) => leave(event.propagatedFrom.row));
+    all.on("click", (event) => choose(event.propagatedFrom.row));
+    all.addTo(map);
     L.polyline(stateBorders(geometries, arcs), {
       renderer: canvas, color: "#4a4a4a", weight: 0.9, interactive: false, smoothFactor: 0.7,
     }).addTo(map);
@@ -319,8 +322,11 @@
     paint();
     drawOverlay();
     focus();
-    document.body.dataset.painted = String(next.stamp);
-    window.performance.mark("alcance-painted");
+    // Leaflet draws in the next frame; in the one after it, it has drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      document.body.dataset.painted = next.stamp;
+      document.body.dataset.paintedAt = performance.timeOrigin + performance.now();
+    }));
     // Streamlit writes the question into the address after this; the view is put back beside it.
     setTimeout(keepView, 400);
     if (next.figures_data) {

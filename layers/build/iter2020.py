@@ -78,6 +78,6 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 
 def _is_table(name: str) -> bool:
-    # ITER_31CSV20.csv in a state's zip, conjunto_de_datos_iter_00CSV20.csv (and a dictionary beside it) in the national.
+    # ITER_31CSV20.csv in a state's zip; conjunto_de_datos_iter_00CSV20.csv, and a dictionary, in the national one.
     file = name.rsplit("/", 1)[-1].lower()
     return "iter" in file and file.endswith(".csv")

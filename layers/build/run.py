@@ -156,7 +156,10 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
     (work / DISPLAY_FILE).write_bytes(make_display(boundaries))
 
-    marco_done = "Municipalities created after 2020 merged into their parents; overlaps and gaps of up to 100 m between neighbours closed."
+    marco_done = (
+        "Municipalities created after 2020 merged into their parents; "
+        "overlaps and gaps of up to 100 m between neighbours closed."
+    )
     resources = [
         resource(
             work,

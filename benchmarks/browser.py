@@ -1,0 +1,221 @@
+"""The page in Chromium: a change to a repainted map, bytes per change, a cold start, sessions; beside the usual way."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import statistics
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.client import Session, start_server
+from benchmarks.timing import row
+from layers import DATA
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+SESSIONS = 25
+CHANGES = 24
+_CLOCK = "performance.timeOrigin + performance.now()"
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def map_frame(page: Page):
+    """The map's frame."""
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def open_page(browser: Browser, port: int) -> tuple[Page, list[int]]:
+    """A new visitor's page, and the sizes of what its socket receives."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
+    page.goto(f"http://127.0.0.1:{port}/")
+    return page, received
+
+
+def wait_painted(page: Page, before: str | None, patience: float = 60) -> str:
+    """Wait for our map to show something else; what it shows."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            stamp = map_frame(page).evaluate("document.body.dataset.painted || null")
+        except Exception:
+            stamp = None
+        if stamp and stamp != before:
+            return str(stamp)
+        page.wait_for_timeout(10)
+    raise TimeoutError("the map was not painted")
+
+
+def press(page: Page, slider: str, key: str) -> float:
+    """Move a slider by one step; the browser's clock at that moment, ms."""
+    thumb = page.get_by_role("slider", name=slider)
+    thumb.focus()
+    page.evaluate(
+        f"document.addEventListener('keydown', () => (window.pressed = {_CLOCK}), {{once: true, capture: true}})"
+    )
+    thumb.press(key)
+    return float(page.evaluate("window.pressed"))
+
+
+def ours(browser: Browser, port: int) -> dict[str, float]:
+    """Change to repaint, ms; bytes for the map and in all per change."""
+    page, received = open_page(browser, port)
+    stamp = wait_painted(page, None)
+    page.wait_for_timeout(1500)
+    times, sizes, map_sizes = [], [], []
+    for change in range(CHANGES):
+        received.clear()
+        start = press(page, "Alcance de una sede", "ArrowRight" if change % 8 < 4 else "ArrowLeft")
+        stamp = wait_painted(page, stamp)
+        painted = float(map_frame(page).evaluate("document.body.dataset.paintedAt"))
+        times.append(painted - start)
+        page.wait_for_timeout(400)
+        sizes.append(sum(received))
+        map_sizes.append(map_frame(page).evaluate("window.__GLOBAL_DATA__.last_feature_group.length"))
+    page.context.close()
+    return {
+        "median": statistics.median(times),
+        "worst": max(times),
+        "bytes": statistics.median(sizes),
+        "map": max(map_sizes),
+    }
+
+
+def usual(browser: Browser, port: int) -> dict[str, float]:
+    """The same for the page that makes its map anew: until the new map's polygons are drawn."""
+    page, received = open_page(browser, port)
+    page.get_by_text("gaps").wait_for(timeout=60_000)
+    page.wait_for_timeout(4000)
+    times, sizes = [], []
+    count = "Object.keys(window.map ? window.map._layers : {}).length"
+    for change in range(6):
+        received.clear()
+        old = map_frame(page)
+        old.evaluate("window.old = true; null")
+        start = press(page, "Reach", "ArrowRight" if change < 3 else "ArrowLeft")
+        while True:
+            try:
+                frame = map_frame(page)
+                if frame.evaluate(f"!window.old && {count} > 2000"):
+                    done = frame.evaluate(
+                        f"new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn({_CLOCK}))))"
+                    )
+                    break
+            except Exception:
+                frame = None
+            page.wait_for_timeout(20)
+        times.append(float(done) - start)
+        page.wait_for_timeout(500)
+        sizes.append(sum(received))
+    page.context.close()
+    return {"median": statistics.median(times), "bytes": statistics.median(sizes)}
+
+
+def cold(browser: Browser) -> tuple[float, float]:
+    """Seconds from the first visit of a server that has just started to the painted map; and after a restart of the page."""
+    times = []
+    for _ in range(3):
+        port = free_port()
+        server = start_server(port)
+        try:
+            start = time.perf_counter()
+            page, _ = open_page(browser, port)
+            wait_painted(page, None)
+            first = time.perf_counter() - start
+            page.context.close()
+            start = time.perf_counter()
+            page, _ = open_page(browser, port)
+            wait_painted(page, None)
+            times.append((first, time.perf_counter() - start))
+            page.context.close()
+        finally:
+            end(server)
+    return statistics.median(time for time, _ in times), statistics.median(time for _, time in times)
+
+
+def sessions(port: int, server: subprocess.Popen[bytes]) -> dict[str, float]:
+    """Memory of the server with one session and with 25, MB; 95th percentile of a change with 25, ms.
+
+    Each of the 25 people changes something every two seconds or so, as a person who reads does; a change is a whole
+    run of the page, which is more than the page itself does.
+    """
+    memory = psutil.Process(server.pid)
+    one = Session(port)
+    one.ask("")
+    for reach in range(30, 40):
+        one.ask(f"lang=es&reach_km={reach}")
+    alone = memory.memory_info().rss / 1e6
+    visitors = [Session(port) for _ in range(SESSIONS - 1)]
+    for visitor in visitors:
+        visitor.ask("")
+    times: list[float] = []
+
+    def visit(number: int, visitor: Session) -> None:
+        time.sleep(number * 2 / SESSIONS)
+        for change in range(10):
+            started = time.perf_counter()
+            times.append(visitor.ask(f"lang=es&reach_km={20 + (number * 7 + change * 13) % 80}")[0])
+            time.sleep(max(0.0, 2.0 - (time.perf_counter() - started)))
+
+    threads = [threading.Thread(target=visit, args=pair) for pair in enumerate([one, *visitors])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    crowd = memory.memory_info().rss / 1e6
+    for visitor in [one, *visitors]:
+        visitor.close()
+    quantiles = statistics.quantiles(times, n=20)
+    return {"one": alone, "many": crowd, "median": statistics.median(times) * 1000, "p95": quantiles[18] * 1000}
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End a server that this run started."""
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def run() -> None:
+    """Print the report."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    size = (Path(DATA) / "municipios" / "display.topojson.gz").stat().st_size
+    row("geometry, compressed", size / 1000, unit="kB", target="(700 kB)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        first, again = cold(browser)
+        row("first page, cold server to painted map", first, unit="s", target="(4 s)")
+        row("the same, server warm, browser cold", again, unit="s")
+        port, other = free_port(), free_port()
+        server, usual_server = start_server(port), start_server(other, "benchmarks/usual_app.py")
+        try:
+            mine, theirs = ours(browser, port), usual(browser, other)
+        finally:
+            end(server)
+            end(usual_server)
+        row("a change to a repainted map, median", mine["median"], usual=theirs["median"], target="(120 ms)")
+        row("the same, slowest", mine["worst"])
+        row("bytes for the map per change, largest", mine["map"] / 1000, unit="kB", target="(15 kB)")
+        row("bytes per change in all", mine["bytes"] / 1000, usual=theirs["bytes"] / 1000, unit="kB")
+        browser.close()
+    port = free_port()
+    server = start_server(port)
+    try:
+        found = sessions(port, server)
+    finally:
+        end(server)
+    row("server memory, one session", found["one"], unit="MB", target="(350 MB)")
+    row(f"server memory, {SESSIONS} sessions", found["many"], unit="MB", target="(450 MB)")
+    row(f"{SESSIONS} sessions, a change every 2 s each: median", found["median"])
+    row(f"{SESSIONS} sessions, a change every 2 s each: p95", found["p95"], target="(150 ms)")

@@ -1,0 +1,46 @@
+"""The same first page built the usual way: a new folium.Map with all polygons at every change."""
+
+from __future__ import annotations
+
+import folium
+import geopandas as gpd
+import shapely
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard.colours import STATUS
+from geo import Criteria, find_gaps
+from layers import Layers, load
+
+st.set_page_config(layout="wide")
+
+
+@st.cache_resource
+def layers() -> Layers:
+    return load()
+
+
+@st.cache_resource
+def polygons() -> gpd.GeoDataFrame:
+    frame = layers().boundaries.copy()
+    frame["geometry"] = shapely.coverage_simplify(frame.geometry.to_numpy(), 0.004)
+    return frame
+
+
+reach = st.select_slider("Reach", range(20, 121, 10), 50)
+answer = find_gaps(layers(), Criteria(reach_km=reach))
+table = polygons().merge(answer.table[["cvegeo", "municipality", "status"]], on="cvegeo")
+table["status"] = table["status"].astype(str)
+chart = folium.Map([18, -95], zoom_start=6, tiles=None, prefer_canvas=True)
+folium.GeoJson(
+    table,
+    style_function=lambda feature: {
+        "fillColor": STATUS[feature["properties"]["status"]],
+        "fillOpacity": 1,
+        "weight": 0.5,
+        "color": "#fff",
+    },
+    tooltip=folium.GeoJsonTooltip(["municipality", "status"]),
+).add_to(chart)
+st_folium(chart, height=520, use_container_width=True, returned_objects=[], key="usual")
+st.write(f"{len(answer.gaps)} gaps")
