@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from benchmarks.client import Session, start_server
 from benchmarks.timing import row
@@ -32,7 +32,7 @@ def free_port() -> int:
 
 def map_frame(page: Page):
     """The map's frame."""
-    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+    return [frame for frame in page.frames if "streamlit_folium" in frame.url][-1]
 
 
 def open_page(browser: Browser, port: int) -> tuple[Page, list[int]]:
@@ -50,7 +50,7 @@ def wait_painted(page: Page, before: str | None, patience: float = 60) -> str:
     while time.monotonic() < end:
         try:
             stamp = map_frame(page).evaluate("document.body.dataset.painted || null")
-        except Exception:
+        except (Error, IndexError):  # the frame is not there yet, or is being replaced
             stamp = None
         if stamp and stamp != before:
             return str(stamp)
@@ -105,16 +105,17 @@ def usual(browser: Browser, port: int) -> dict[str, float]:
         old = map_frame(page)
         old.evaluate("window.old = true; null")
         start = press(page, "Reach", "ArrowRight" if change < 3 else "ArrowLeft")
-        while True:
+        deadline = time.monotonic() + 30
+        done = float("nan")
+        while time.monotonic() < deadline:
             try:
                 frame = map_frame(page)
                 if frame.evaluate(f"!window.old && {count} > 2000"):
-                    done = frame.evaluate(
-                        f"new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn({_CLOCK}))))"
-                    )
+                    drawn = f"requestAnimationFrame(() => requestAnimationFrame(() => drawn({_CLOCK})))"
+                    done = frame.evaluate(f"new Promise((drawn) => {drawn})")
                     break
-            except Exception:
-                frame = None
+            except Error:  # the frame is being replaced
+                pass
             page.wait_for_timeout(20)
         times.append(float(done) - start)
         page.wait_for_timeout(500)
@@ -124,7 +125,7 @@ def usual(browser: Browser, port: int) -> dict[str, float]:
 
 
 def cold(browser: Browser) -> tuple[float, float]:
-    """Seconds from the first visit of a server that has just started to the painted map; and after a restart of the page."""
+    """Seconds from the first visit of a server that has just started to the painted map; and of the next visitor."""
     times = []
     for _ in range(3):
         port = free_port()

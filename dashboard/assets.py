@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.gaps import Gaps
@@ -26,18 +28,32 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 #: The rural lines whose figures the browser fetches once; other lines travel with every change.
 RURAL_LINES = (15_000, 2_500)
 
+_AS_THE_VIEW_SAYS = (None, "any", (), False)
+
 _LEAFLET = ("leaflet.js", "leaflet.css")
 
 
 @dataclass(frozen=True)
 class Assets:
-    """Addresses below the server's own of what the map needs; ``figures`` by (year, rural line)."""
+    """Addresses below the server's own of what the map needs.
+
+    ``figures`` by (year, rural line) and ``nearest`` by programs hold what tooltips say of every municipality in the
+    questions asked most; in others it travels with the message.
+    """
 
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
     geometry: str
     facts: str
     figures: dict[tuple[int, int], str]
+    nearest: dict[tuple[str, ...], str]
+
+    def files_of(self, criteria: Criteria) -> dict[str, str]:
+        """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
+        found = {"figures": self.figures.get((criteria.year, criteria.rural_below))}
+        if (criteria.as_of, criteria.eligibility, criteria.components, criteria.count_reception) == _AS_THE_VIEW_SAYS:
+            found["nearest"] = self.nearest.get(criteria.programs)
+        return {name: address for name, address in found.items() if address is not None}
 
 
 def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
@@ -67,10 +83,19 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
                 static,
                 "map",
                 f"figures-{year}-{line}.json.gz",
-                _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)))),
+                _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)).table)),
             )
             for year in layers.years
             for line in RURAL_LINES
+        },
+        nearest={
+            (view.id,): _lay(
+                static,
+                "map",
+                f"nearest-{view.id}.json.gz",
+                _pack(nearest(find_gaps(layers, Criteria(programs=(view.id,))), layers)),
+            )
+            for view in layers.programs.views
         },
     )
 
@@ -94,9 +119,17 @@ def site_names(layers: Layers) -> list[dict[str, Any]]:
     ]
 
 
-def figures(gaps: Gaps) -> dict[str, list[float | None]]:
+def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
+    """The nearest site of every municipality (row of the catalogue's sites, -1 without any) and its distance."""
+    row_of = pd.Index(layers.programs.sites["site_id"])
+    return {
+        "nearest_site": row_of.get_indexer(gaps.table["nearest_site"]).tolist(),
+        "nearest_km": rounded(gaps.table["nearest_km"], 0),
+    }
+
+
+def figures(table: pd.DataFrame) -> dict[str, list[float | None]]:
     """Figures of a tooltip that only the year and the rural line change, rounded as they are shown."""
-    table = gaps.table
     return {
         "rural_share": rounded(table["rural_share"] * 100, 0),
         "return_rate": rounded(table["return_rate"], 2),

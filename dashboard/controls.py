@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.shared import answer
 from dashboard.text import Text
 from geo import Criteria
 from geo.gaps import EVERYWHERE
@@ -30,23 +31,41 @@ def reading(name: str) -> Criteria:
     return Criteria() if name == CURRENT else Criteria(programs=(BRIEF,))
 
 
-def show_controls(asked: Criteria, layers: Layers, text: Text, *, national_rate: float) -> Criteria:
-    """Draw the controls, starting from a question, and give the question they show now.
+def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Callable[[], None]) -> None:
+    """Draw the controls, starting from a question; `asked_now` reads them.
 
-    A value that the link asks for and the steps do not have is added to the steps, so that nothing is rounded.
+    A value that the link asks for and the steps do not have is added to the steps, so that nothing is rounded. Where
+    another control's words or presence depend on a value, its change runs the whole page; else ``on_change`` decides.
     """
-    found: dict[str, Any] = {}
     with _group("ask.where", text):
-        found.update(_where(asked, layers, text))
+        _where(asked, layers, text, on_change)
     with _group("ask.who", text):
-        found.update(_who_returns(asked, layers, text, national_rate))
+        _who_returns(asked, layers, text, on_change)
     with _group("ask.rural", text):
-        found.update(_what_is_rural(asked, text))
+        _what_is_rural(asked, text, on_change)
     with _group("ask.help", text):
-        found.update(_who_helps(asked, layers, text))
+        _who_helps(asked, layers, text, on_change)
     with _group("ask.near", text):
-        found.update(_how_near(asked, text))
+        _how_near(asked, text, on_change)
+
+
+def asked_now(asked: Criteria) -> Criteria:
+    """The question the controls show: what they hold, and of the question they started from what they do not."""
+    found = {field: _held(field, getattr(asked, field)) for field in Criteria.model_fields}
+    region = _held("region", None)
+    if isinstance(region, str):
+        same = asked.region[:1] == (region,) and len(asked.region) > 1
+        found["region"] = asked.region if same else (region,)
+    which = _held("programs", None)
+    if isinstance(which, str):
+        picked = tuple(_held("pick", asked.programs))
+        found["programs"] = {_NO_PROGRAM: (), _CHOOSE: picked}.get(which, (which,))
     return Criteria.ask(**found)
+
+
+def _held(field: str, otherwise: Any) -> Any:
+    value = st.session_state.get(f"ask.{field}", otherwise)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _group(key: str, text: Text) -> Any:
@@ -55,134 +74,142 @@ def _group(key: str, text: Text) -> Any:
     return box
 
 
-def _where(asked: Criteria, layers: Layers, text: Text) -> dict[str, Any]:
+def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     regions = layers.regions | {EVERYWHERE: text("region.all")}
-    states = layers.states
     options = sorted(regions, key=lambda name: name == EVERYWHERE)
-    region = st.selectbox(
+    st.selectbox(
         text("field.region"),
         options,
         index=_index(options, asked.region[:1]),
         format_func=lambda name: regions.get(name, name),
+        on_change=on_change,
         key="ask.region",
     )
-    chosen = st.multiselect(
+    st.multiselect(
         text("field.state"),
-        list(states),
-        default=[code for code in asked.state if code in states],
-        format_func=lambda code: states[code],
+        list(layers.states),
+        default=[code for code in asked.state if code in layers.states],
+        format_func=lambda code: layers.states[code],
         placeholder=text("field.state.empty"),
+        on_change=on_change,
         key="ask.state",
     )
-    same = asked.region[:1] == (region,) and len(asked.region) > 1
-    return {"region": asked.region if same else (region,), "state": tuple(chosen)}
 
 
-def _who_returns(asked: Criteria, layers: Layers, text: Text, national_rate: float) -> dict[str, Any]:
-    year = _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str)
-    national = text("field.national", rate=f"{national_rate:.2f} %")
-    rate = _steps(
+def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
+    _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
+    year = _held("year", asked.year)
+    national = text("field.national", rate=f"{answer(Criteria(year=year)).national_rate:.2f} %")
+    _steps(
         "min_return_rate",
         (None, *_RATES),
         asked.min_return_rate,
         text("field.min_return_rate"),
         lambda value: national if value is None else f"{value:g} %",
+        on_change=on_change,
         help=text("field.min_return_rate.help"),
     )
-    dwellings = _steps(
+    _steps(
         "min_return_dwellings",
         _DWELLINGS,
         asked.min_return_dwellings,
         text("field.min_return_dwellings"),
         "{:g}".format,
+        on_change=on_change,
     )
-    return {"year": year, "min_return_rate": rate, "min_return_dwellings": dwellings}
 
 
-def _what_is_rural(asked: Criteria, text: Text) -> dict[str, Any]:
-    line = _choice(
+def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
+    _choice(
         "rural_below",
         _LINES,
         asked.rural_below,
         text("field.rural_below"),
         lambda people: text("field.people", count=f"{people:,}"),
+        on_change=on_change,
         help=text("field.rural_below.help"),
     )
-    share = _steps("min_rural_share", _SHARES, asked.min_rural_share, text("field.min_rural_share"), _percent)
-    return {"rural_below": line, "min_rural_share": share}
+    _steps(
+        "min_rural_share",
+        _SHARES,
+        asked.min_rural_share,
+        text("field.min_rural_share"),
+        _percent,
+        on_change=on_change,
+    )
 
 
-def _who_helps(asked: Criteria, layers: Layers, text: Text) -> dict[str, Any]:
+def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     names = {CURRENT: text("reading.today"), BRIEF: text("reading.brief")}
     names |= {_CHOOSE: text("field.programs.choose"), _NO_PROGRAM: text("field.programs.none")}
     start = _CHOOSE if asked.programs else _NO_PROGRAM
     if len(asked.programs) == 1 and asked.programs[0] in (CURRENT, BRIEF):
         start = asked.programs[0]
-    which = str(
-        st.selectbox(
-            text("field.programs"),
-            list(names),
-            index=list(names).index(start),
-            format_func=lambda name: names[name],
-            key="ask.programs",
-        )
+    st.selectbox(
+        text("field.programs"),
+        list(names),
+        index=list(names).index(start),
+        format_func=lambda name: names[name],
+        key="ask.programs",
     )
-    programs: tuple[str, ...] = () if which == _NO_PROGRAM else (which,)
-    if which == _CHOOSE:
+    if _held("programs", start) == _CHOOSE:
         sites = layers.programs.sites.drop_duplicates("program_id")
         titles = dict(
             zip(sites["program_id"], sites["program" if text.language == "es" else "program_en"], strict=True)
         )
-        picked = st.multiselect(
+        st.multiselect(
             text("field.programs.pick"),
             sorted(titles, key=titles.__getitem__),
             default=[name for name in asked.programs if name in titles],
             format_func=lambda name: titles[name],
             placeholder=text("field.programs.empty"),
+            on_change=on_change,
             key="ask.pick",
         )
-        programs = tuple(picked)
-    eligibility = _choice(
+    _choice(
         "eligibility",
         ("any", "deported", "voluntary"),
         asked.eligibility,
         text("field.eligibility"),
         lambda name: text(f"eligibility.{name}"),
+        on_change=on_change,
     )
-    components = st.multiselect(
+    st.multiselect(
         text("field.components"),
         COMPONENTS,
         default=[name for name in asked.components if name in COMPONENTS],
         format_func=lambda name: text(f"component.{name}"),
         placeholder=text("field.components.empty"),
+        on_change=on_change,
         key="ask.components",
     )
-    reception = st.toggle(
+    st.toggle(
         text("field.count_reception"),
         value=asked.count_reception,
         help=text("field.count_reception.help"),
+        on_change=on_change,
         key="ask.count_reception",
     )
-    return {
-        "programs": programs,
-        "as_of": asked.as_of,
-        "eligibility": eligibility,
-        "components": tuple(components),
-        "count_reception": reception,
-    }
 
 
-def _how_near(asked: Criteria, text: Text) -> dict[str, Any]:
-    reach = _steps("reach_km", _REACHES, asked.reach_km, text("field.reach_km"), lambda km: f"{km:g} km")
-    covered = _steps(
+def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
+    _steps(
+        "reach_km",
+        _REACHES,
+        asked.reach_km,
+        text("field.reach_km"),
+        lambda km: f"{km:g} km",
+        on_change=on_change,
+    )
+    _steps(
         "max_covered_share",
         _COVERED,
         asked.max_covered_share,
         text("field.max_covered_share"),
         _percent,
+        on_change=on_change,
         help=text("field.max_covered_share.help"),
     )
-    return {"reach_km": reach, "max_covered_share": covered}
 
 
 def _steps(
@@ -192,15 +219,15 @@ def _steps(
     label: str,
     show: Callable[[Any], str],
     *,
+    on_change: Callable[[], None],
     help: str | None = None,  # noqa: A002
-) -> Any:
+) -> None:
     start = _start(field, value)
     options = list(steps)
     if start not in options:
         options = [step for step in options if step is None] + sorted([*(s for s in options if s is not None), start])
-    return st.select_slider(
-        label, options, value=_same(options, start), format_func=show, help=help, key=f"ask.{field}"
-    )
+    start = options[options.index(start)]
+    st.select_slider(label, options, value=start, format_func=show, help=help, on_change=on_change, key=f"ask.{field}")
 
 
 def _choice(
@@ -210,31 +237,28 @@ def _choice(
     label: str,
     show: Callable[[Any], str],
     *,
+    on_change: Callable[[], None] | None,
     help: str | None = None,  # noqa: A002
-) -> Any:
+) -> None:
     start = _start(field, value)
-    options = list(choices) if start in choices else [*choices, start]
-    return st.segmented_control(
-        label, options, default=start, required=True, format_func=show, help=help, key=f"ask.{field}", width="stretch"
+    st.segmented_control(
+        label,
+        list(choices) if start in choices else [*choices, start],
+        default=start,
+        required=True,
+        format_func=show,
+        help=help,
+        on_change=on_change or "rerun",
+        key=f"ask.{field}",
+        width="stretch",
     )
 
 
 def _start(field: str, value: Any) -> Any:
     """The value a control started from: its options stay the same while it is used."""
-    return (
-        st.session_state.setdefault(f"start.{field}", value)
-        if f"ask.{field}" in st.session_state
-        else _restart(field, value)
-    )
-
-
-def _restart(field: str, value: Any) -> Any:
-    st.session_state[f"start.{field}"] = value
-    return value
-
-
-def _same(options: list[Any], value: Any) -> Any:
-    return options[options.index(value)]
+    if f"ask.{field}" not in st.session_state:
+        st.session_state[f"start.{field}"] = value
+    return st.session_state.setdefault(f"start.{field}", value)
 
 
 def _index(options: list[str], wanted: tuple[str, ...]) -> int:

@@ -6,7 +6,8 @@ import base64
 import json
 import math
 import zlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import folium
 import numpy as np
@@ -17,7 +18,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from dashboard.assets import Assets, figures, rounded, site_names
+from dashboard.assets import Assets, figures, nearest, rounded, site_names
 from dashboard.colours import CHANGE, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from dashboard.text import Text
 from geo.catchments import CIRCLE, POLYGON, SERVED
@@ -27,19 +28,30 @@ from geo.places import circles
 from layers import Layers
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
-_HALF_CIRCLE = 33
+_HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 33)
+
+#: Characters that stand for themselves in a JSON string: the digits of the steps.
+_DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\<"])
+_LARGEST_STEP = len(_DIGITS) ** 2 // 2
 
 _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
-    {"key": "population", "from": "figures", "decimals": 0},
-    {"key": "rural_share", "from": "figures", "decimals": 0, "unit": "%"},
-    {"key": "return_rate", "from": "figures", "decimals": 2, "unit": "%"},
-    {"key": "rural_return_dwellings", "from": "figures", "decimals": 0, "about": True},
-    {"key": "covered_share", "from": "data", "decimals": 0, "unit": "%"},
-    {"key": "nearest_site", "from": "data", "kind": "site"},
-    {"key": "nearest_km", "from": "data", "decimals": 0, "unit": "km"},
+    {"key": "population", "decimals": 0},
+    {"key": "rural_share", "decimals": 0, "unit": "%"},
+    {"key": "return_rate", "decimals": 2, "unit": "%"},
+    {"key": "rural_return_dwellings", "decimals": 0, "about": True},
+    {"key": "covered_share", "decimals": 0, "unit": "%"},
+    {"key": "nearest_site", "kind": "site"},
+    {"key": "nearest_km", "decimals": 0, "unit": "km"},
 )
 
 _UNKNOWN = "?"
+
+
+class Message(NamedTuple):
+    """What repaints the map: ``now`` as JSON, drawn at once; ``later`` packed, for tooltips and sites."""
+
+    now: str
+    later: str
 
 
 class _Start(MacroElement):
@@ -60,28 +72,38 @@ class _Start(MacroElement):
 class _Show(MacroElement):
     """Sends one message to the map's own script."""
 
-    _template = Template("""{% macro script(this, kwargs) %}alcance.show("{{ this.message }}");{% endmacro %}""")
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        alcance.show({{ this.message.now }}, "{{ this.message.later }}");
+        {% endmacro %}"""
+    )
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__()
         self._name = "Show"
         self.message = message
 
 
-def show_map(message: str, layers: Layers, assets: Assets, text: Text, *, key: str, height: int) -> str | None:
+def show_map(
+    message: Message,
+    layers: Layers,
+    assets: Assets,
+    text: Text,
+    *,
+    key: str,
+    height: int,
+    on_click: Callable[[str], None],
+) -> None:
     """Draw the map, or repaint it if it is there already.
 
     Parameters
     ----------
-    message : str
+    message : Message
         From `map_message`.
     key : str
         The map's name on the page; the base map must not change under it.
-
-    Returns
-    -------
-    str or None
-        Key of the municipality that was clicked last on this map.
+    on_click
+        Told the key of a municipality that a person clicks, before the page runs again.
     """
     prefix = _prefix()
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
@@ -99,16 +121,21 @@ def show_map(message: str, layers: Layers, assets: Assets, text: Text, *, key: s
     base.add_child(start)
     overlay = folium.FeatureGroup(name="alcance")
     overlay.add_child(_Show(message))
-    shown = st_folium(
+
+    def clicked() -> None:
+        found = (st.session_state.get(key) or {}).get("last_object_clicked_tooltip")
+        if found:
+            on_click(str(found))
+
+    st_folium(
         base,
         key=key,
         height=height,
         use_container_width=True,
         returned_objects=["last_object_clicked_tooltip"],
         feature_group_to_add=overlay,
+        on_change=clicked,
     )
-    clicked = shown.get("last_object_clicked_tooltip") if shown else None
-    return str(clicked) if clicked else None
 
 
 def map_message(
@@ -121,8 +148,8 @@ def map_message(
     chosen: str | None,
     focus: dict[str, Any] | None,
     points: pd.DataFrame | None = None,
-) -> str:
-    """What the map shows, packed: base64 of zlib-compressed JSON.
+) -> Message:
+    """What the map shows.
 
     Parameters
     ----------
@@ -136,39 +163,47 @@ def map_message(
         Settlements to draw, from `geo.profile.settlements_of`.
     """
     table = gaps.table
-    sites = layers.programs.sites
     own = bool(gaps.provenance.own)
-    row_of = pd.Index(sites["site_id"])
+    files = {} if own else assets.files_of(gaps.criteria)
+    inline: dict[str, Any] = {} if "figures" in files else figures(table)
+    if "nearest" not in files:
+        inline |= nearest(gaps, layers)
+    row_of = pd.Index(layers.programs.sites["site_id"])
     asked = gaps.selection.asked
-    address = None if own else assets.figures.get((gaps.criteria.year, gaps.criteria.rural_below))
-    message: dict[str, Any] = {
+    now = {
+        "classes": "".join(np.where(classes.codes < 0, _UNKNOWN, classes.codes.astype(str))),
+        "styles": styles(classes),
+        "palette": classes.measure[:3],
+        "faint": points is not None,
+        "chosen": chosen,
+        "focus": focus,
+        **_drawn_catchments(gaps),
+    }
+    later = {
         "language": text.language,
         "labels": _labels(text),
         "rows": _TOOLTIP_ROWS,
-        "styles": styles(classes),
-        "palette": classes.measure[:3],
-        "classes": "".join(np.where(classes.codes < 0, _UNKNOWN, classes.codes.astype(str))),
         "data": {
             "status": "".join(table["status"].cat.codes.astype(str)),
             "covered_share": rounded(table["covered_share"] * 100, 0),
-            "nearest_site": row_of.get_indexer(table["nearest_site"]).tolist(),
-            "nearest_km": rounded(table["nearest_km"], 0),
+            **inline,
         },
+        "files": [_prefix() + address for address in files.values()],
         "shown": [
             [int(row), int(covers)]
             for row, covers in zip(row_of.get_indexer(asked["site_id"]), asked["covers"], strict=True)
         ],
         "sites": site_names(layers) if own else None,
-        "figures": None if address is None else _prefix() + address,
-        "figures_data": figures(gaps) if address is None else None,
         "points": [] if points is None else _points(points, text),
-        "chosen": chosen,
-        "focus": focus,
-        **_drawn_catchments(gaps),
     }
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
-    body = body[:-1] + f',"stamp":"{zlib.crc32(body):08x}"}}'.encode()
-    return base64.b64encode(zlib.compress(body)).decode()
+    packed = zlib.compress(_json(later))
+    stamp = zlib.crc32(packed, zlib.crc32(_json(now)))
+    return Message(now=_json({**now, "stamp": f"{stamp:08x}"}).decode(), later=base64.b64encode(packed).decode())
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    # Browsers end a script at its closing tag, wherever it stands.
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/").encode()
 
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
@@ -207,7 +242,7 @@ def _points(rows: pd.DataFrame, text: Text) -> list[list[Any]]:
     return found
 
 
-def _drawn_catchments(gaps: Gaps) -> dict[str, list[Any]]:
+def _drawn_catchments(gaps: Gaps) -> dict[str, Any]:
     covering = gaps.selection.covering
     round_ones = covering[covering["catchment"] == CIRCLE]
     radius = round_ones["reach_km"].fillna(gaps.criteria.reach_km)
@@ -215,20 +250,31 @@ def _drawn_catchments(gaps: Gaps) -> dict[str, list[Any]]:
     served = sorted({key for keys in covering.loc[covering["catchment"] == SERVED, "served"] for key in keys})
     polygons = covering.loc[covering["catchment"] == POLYGON, "polygon"]
     return {
-        "circles": _half_circles(places),
+        **_half_circles(places),
         "served": served,
         "areas": [_outline(polygon) for polygon in polygons],
     }
 
 
-def _half_circles(places: np.ndarray) -> list[dict[str, Any]]:
-    rings = circles(places[:, 0], places[:, 1], places[:, 2], vertices=2 * (_HALF_CIRCLE - 1))[:, :_HALF_CIRCLE]
-    centres = np.round(places[:, :2] * 1e4).astype(int)
-    steps = np.diff(np.concatenate([centres[:, None], np.round(rings * 1e4).astype(int)], axis=1), axis=1)
-    return [
-        {"at": at, "half": half}
-        for at, half in zip(centres.tolist(), steps.reshape(len(places), -1).tolist(), strict=True)
-    ]
+def _half_circles(places: np.ndarray) -> dict[str, Any]:
+    """Half of each circle: centre, step to the north, then steps in two characters a number.
+
+    The unit is a whole multiple of 0.0001 degrees, the smallest in which every step fits.
+    """
+    rings = circles(places[:, 0], places[:, 1], places[:, 2], azimuths=_HALF_AZIMUTHS) * 1e4
+    unit = 1 + int(np.abs(np.diff(rings, axis=1)).max(initial=0.0) // _LARGEST_STEP)
+    rings = np.round(rings / unit).astype(int)
+    centres = np.round(places[:, :2] * 1e4 / unit).astype(int)
+    steps = np.diff(rings, axis=1).reshape(len(places), -1) + _LARGEST_STEP
+    high, low = _DIGITS[steps // len(_DIGITS)], _DIGITS[steps % len(_DIGITS)]
+    texts = ["".join(row) for row in np.stack([high, low], axis=-1).reshape(len(places), -1)]
+    return {
+        "unit": unit,
+        "circles": [
+            [int(x), int(y), int(north - y), steps]
+            for (x, y), north, steps in zip(centres, rings[:, 0, 1], texts, strict=True)
+        ],
+    }
 
 
 def _outline(polygon: shapely.Geometry) -> list[Any]:

@@ -9,8 +9,12 @@ import importlib
 import streamlit as st
 
 from dashboard.assets import Assets, lay_assets
+from geo import Criteria, Gaps, find_gaps
+from geo.recent import Recent
 from layers import LayerError, Layers, load
 from layers.names import plain
+
+_KEPT_ANSWERS = 8
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,9 +40,20 @@ def shared_names() -> dict[str, str]:
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
 
 
+@st.cache_resource(show_spinner=False)
+def _answers() -> Recent[Gaps]:
+    return Recent(_KEPT_ANSWERS)
+
+
+def answer(criteria: Criteria) -> Gaps:
+    """The answer to a question about the embedded layers; the pieces of a page share it."""
+    return _answers().get(criteria, lambda: find_gaps(shared_layers(), criteria))
+
+
 def warm() -> None:
     """Load what the first visitor will need. A fault is left for the page to say."""
     importlib.import_module("folium")
     with contextlib.suppress(LayerError, OSError):
         shared_assets()
+        answer(Criteria())
         shared_names()

@@ -64,7 +64,7 @@ def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[st
 def write_link(criteria: Criteria | None = None) -> None:
     """Put the question, the language and what is chosen into the link; the map's own view in it stays."""
     if criteria is not None:
-        st.session_state["criteria"] = criteria
+        keep(criteria)
     link = link_parameters()
     st.session_state["link"] = link
     view = st.query_params.get(_VIEW)
@@ -95,6 +95,11 @@ def asked() -> Criteria:
     """The session's question."""
     found = st.session_state.get("criteria")
     return found if isinstance(found, Criteria) else Criteria()
+
+
+def keep(criteria: Criteria) -> None:
+    """Remember the question that the controls show."""
+    st.session_state["criteria"] = criteria
 
 
 def ask(criteria: Criteria) -> None:

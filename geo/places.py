@@ -84,8 +84,8 @@ def geodesic_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Float
     return np.asarray(lengths, dtype="float64") / 1000.0
 
 
-def circles(lon: Floats, lat: Floats, radius_km: Floats, *, vertices: int = 180) -> Floats:
-    """Geodesic circles: every vertex lies at its circle's radius from the centre on WGS84.
+def circles(lon: Floats, lat: Floats, radius_km: Floats, *, azimuths: Floats) -> Floats:
+    """Points of geodesic circles: each lies at its circle's radius from the centre on WGS84.
 
     Parameters
     ----------
@@ -93,26 +93,32 @@ def circles(lon: Floats, lat: Floats, radius_km: Floats, *, vertices: int = 180)
         Centres, degrees.
     radius_km : ndarray of shape (n,)
         Kilometres.
-    vertices : int
-        How many a circle has.
+    azimuths : ndarray of shape (m,)
+        Where on the circle, degrees clockwise from the north.
 
     Returns
     -------
-    ndarray of shape (n, vertices + 1, 2)
-        Longitude, latitude; from the north counter-clockwise, the first point again at the end.
+    ndarray of shape (n, m, 2)
+        Longitude, latitude.
     """
-    azimuths = -np.linspace(0.0, 360.0, vertices, endpoint=False)
-    shape = (len(lon), vertices)
+    shape = (len(lon), len(azimuths))
     lons, lats, _ = GEOD.fwd(
         np.broadcast_to(lon[:, None], shape).ravel(),
         np.broadcast_to(lat[:, None], shape).ravel(),
         np.broadcast_to(azimuths, shape).ravel(),
         np.broadcast_to(radius_km[:, None] * 1000.0, shape).ravel(),
     )
-    rings = np.stack([np.reshape(lons, shape), np.reshape(lats, shape)], axis=-1)
-    return np.concatenate([rings, rings[:, :1]], axis=1)
+    return np.stack([np.reshape(lons, shape), np.reshape(lats, shape)], axis=-1)
 
 
 def circle(lon: float, lat: float, radius_km: float, *, vertices: int = 180) -> Floats:
-    """One geodesic circle, as `circles` makes them; an array of shape (vertices + 1, 2)."""
-    return circles(np.array([lon]), np.array([lat]), np.array([radius_km]), vertices=vertices)[0]
+    """A whole geodesic circle, counter-clockwise from the north, the first point again at the end.
+
+    Returns
+    -------
+    ndarray of shape (vertices + 1, 2)
+        Longitude, latitude; every vertex at the radius from the centre on WGS84.
+    """
+    azimuths = -np.linspace(0.0, 360.0, vertices, endpoint=False)
+    ring = circles(np.array([lon]), np.array([lat]), np.array([radius_km]), azimuths=azimuths)[0]
+    return np.concatenate([ring, ring[:1]])

@@ -15,9 +15,12 @@
   let rows = new Map();
   let painted = [];
   let facts = null;
-  let message = null;
-  let figures = { url: null, data: null };
-  let overlay = null;
+  let now = null; // what is drawn at once
+  let message = null; // what comes after: sites, tooltips
+  let data = null; // figures of the tooltips by name
+  const fetched = new Map();
+  let overlay = {};
+  let dots = null;
   let chosen = null;
   let focused = null;
   let focusing = false; // the page moves the map, not the person
@@ -25,6 +28,7 @@
   let tip = null;
   let turn = 0;
   let ready = null;
+  let drawn = false;
 
   async function inflate(bytes, format) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
@@ -120,13 +124,13 @@
   }
 
   function style(row) {
-    const look = message.styles[message.classes[row]] || message.styles["?"];
+    const look = now.styles[now.classes[row]] || now.styles["?"];
     const edge = keys[row] === chosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
-    return { fillColor: look.fill, fillOpacity: message.points.length ? 0.3 : 1, dashArray: look.dash || null, ...edge };
+    return { fillColor: look.fill, fillOpacity: now.faint ? 0.3 : 1, dashArray: look.dash || null, ...edge };
   }
 
   function signature(row) {
-    return message.classes[row] + (keys[row] === chosen ? "!" : "") + message.palette + (message.points.length ? "-" : "");
+    return now.classes[row] + (keys[row] === chosen ? "!" : "") + now.palette + (now.faint ? "-" : "");
   }
 
   function paint() {
@@ -140,78 +144,87 @@
     if (chosen !== null && rows.has(chosen)) shapes[rows.get(chosen)].bringToFront();
   }
 
-  function drawOverlay() {
+  // A part of the overlay is drawn again only when what it shows has changed.
+  function redraw(part, what, draw) {
+    const now = JSON.stringify(what);
+    const old = overlay[part];
+    if (old && old.shown === now) return;
+    if (old) old.group.remove();
     const group = L.layerGroup();
-    for (const circle of message.circles) {
-      const points = [];
-      let x = circle.at[0];
-      let y = circle.at[1];
-      const half = [];
-      for (let i = 0; i < circle.half.length; i += 2) {
-        x += circle.half[i];
-        y += circle.half[i + 1];
-        half.push([x, y]);
-      }
-      for (const [px, py] of half) points.push([py / 1e4, px / 1e4]);
-      for (const [px, py] of half.slice(1, -1).reverse()) points.push([py / 1e4, (2 * circle.at[0] - px) / 1e4]);
-      L.polygon(points, {
-        color: "#1b3a5c", weight: 1.4, fill: true, fillColor: "#1b3a5c", fillOpacity: 0.05, interactive: false,
-        className: "catchment", pane: "catchments", smoothFactor: 0.5,
-      }).addTo(group);
+    draw(group);
+    overlay[part] = { shown: now, group: group.addTo(map) };
+  }
+
+  const LINE = { color: "#1b3a5c", weight: 1.4, interactive: false, className: "catchment", pane: "catchments" };
+  const AREA = { ...LINE, fillColor: "#1b3a5c", fillOpacity: 0.05 };
+
+  // Half of a circle was sent, in two characters a step; the other half mirrors it about the meridian.
+  const DIGITS = new Map([...Array(92).keys()].map((n) => String.fromCharCode(35 + n)).filter((c) => c !== "\\" && c !== "<").map((c, n) => [c, n]));
+  const LARGEST_STEP = Math.floor(DIGITS.size ** 2 / 2);
+
+  function whole([x0, y0, north, steps]) {
+    const scale = now.unit / 1e4;
+    let x = x0;
+    let y = y0 + north;
+    const half = [[y, x]];
+    for (let i = 0; i < steps.length; i += 4) {
+      x += DIGITS.get(steps[i]) * DIGITS.size + DIGITS.get(steps[i + 1]) - LARGEST_STEP;
+      y += DIGITS.get(steps[i + 2]) * DIGITS.size + DIGITS.get(steps[i + 3]) - LARGEST_STEP;
+      half.push([y, x]);
     }
-    for (const area of message.areas) {
-      L.polygon(area, {
-        color: "#1b3a5c", weight: 1.4, fillColor: "#1b3a5c", fillOpacity: 0.05, interactive: false,
-        className: "catchment", pane: "catchments",
-      }).addTo(group);
-    }
-    for (const key of message.served) {
+    const other = half.slice(1, -1).reverse().map(([lat, lon]) => [lat, 2 * x0 - lon]);
+    return half.concat(other).map(([lat, lon]) => [lat * scale, lon * scale]);
+  }
+
+  function drawCatchments(group) {
+    for (const circle of now.circles) L.polygon(whole(circle), { ...AREA, smoothFactor: 0.5 }).addTo(group);
+    for (const area of now.areas) L.polygon(area, AREA).addTo(group);
+    for (const key of now.served) {
       const row = rows.get(key);
-      if (row === undefined) continue;
-      L.polygon(shapes[row].getLatLngs(), {
-        color: "#1b3a5c", weight: 2, fill: false, interactive: false, className: "catchment", pane: "catchments",
-      }).addTo(group);
+      if (row !== undefined) L.polygon(shapes[row].getLatLngs(), { ...LINE, weight: 2, fill: false }).addTo(group);
     }
+  }
+
+  function drawSites(group) {
     const sites = message.sites || facts.sites;
-    // A canvas of their own would catch every move of the mouse over the municipalities below.
-    const renderer = L.svg({ pane: "sites" });
     // Sites that cover are drawn last: where several share a place, the one that counts is seen.
     for (const [index, covers] of message.shown.slice().sort((a, b) => a[1] - b[1])) {
       const site = sites[index];
-      const dot = L.circleMarker([site.lat, site.lon], {
-        renderer, pane: "sites", radius: covers ? 4.5 : 3.5, weight: 1.5, color: covers ? "#ffffff" : "#1b3a5c",
-        fillColor: covers ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: "site",
-      });
-      const name = message.language === "es" ? site.es : site.en;
+      const [program, name] = message.language === "es" ? site.es : site.en;
       const note = covers ? "" : "<br><em>" + escaped(message.labels.covers_nobody) + "</em>";
-      dot.bindTooltip("<strong>" + escaped(name[0]) + "</strong><br>" + escaped(name[1]) + note, { className: "alcance-tip" });
-      dot.addTo(group);
+      L.circleMarker([site.lat, site.lon], {
+        renderer: dots, pane: "sites", radius: covers ? 4.5 : 3.5, weight: 1.5, color: covers ? "#ffffff" : "#1b3a5c",
+        fillColor: covers ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: "site",
+      })
+        .bindTooltip("<strong>" + escaped(program) + "</strong><br>" + escaped(name) + note, { className: "alcance-tip" })
+        .addTo(group);
     }
+  }
+
+  function drawPoints(group) {
     for (const [lon, lat, people, kind, words] of message.points) {
-      const dot = L.circleMarker([lat, lon], {
-        renderer, pane: "sites", radius: Math.max(2.5, Math.min(12, Math.sqrt(people) / 6)), weight: 1, color: "#1a1a1a",
+      L.circleMarker([lat, lon], {
+        renderer: dots, pane: "sites", radius: Math.max(2.5, Math.min(12, Math.sqrt(people) / 6)), weight: 1, color: "#1a1a1a",
         fillColor: { reached: "#009e73", beyond: "#d55e00", urban: "#8a8a86" }[kind], fillOpacity: 0.85, className: "settlement",
-      });
-      dot.bindTooltip("<strong>" + escaped(words[0]) + "</strong><br>" + words.slice(1).map(escaped).join("<br>"), { className: "alcance-tip" });
-      dot.addTo(group);
+      })
+        .bindTooltip("<strong>" + escaped(words[0]) + "</strong><br>" + words.slice(1).map(escaped).join("<br>"), { className: "alcance-tip" })
+        .addTo(group);
     }
-    if (overlay) overlay.remove();
-    overlay = group.addTo(map);
   }
 
   function tooltip(row) {
     const labels = message.labels;
     const [name, state] = facts.names[row];
-    const look = message.styles[message.classes[row]] || message.styles["?"];
+    const look = now.styles[now.classes[row]] || now.styles["?"];
     const lines = message.rows.map((line) => {
-      const value = (line.from === "figures" ? figures.data : message.data)[line.key][row];
+      const value = data[line.key][row];
       return "<tr><th>" + escaped(labels[line.key]) + "</th><td>" + escaped(value === null ? labels.unknown : said(line, value)) + "</td></tr>";
     });
     return (
       '<div class="alcance-tip-title">' + escaped(name) + "</div>" +
       '<div class="alcance-tip-state">' + escaped(state) + " · " + escaped(keys[row]) + "</div>" +
       '<div class="alcance-tip-status"><span style="background:' + look.fill + ";border-color:" + (look.edge || "#777") + '"></span>' +
-      escaped(labels["status." + message.data.status[row]]) + "</div><table>" + lines.join("") + "</table>"
+      escaped(labels["status." + data.status[row]]) + "</div><table>" + lines.join("") + "</table>"
     );
   }
 
@@ -230,14 +243,14 @@
   }
 
   function hover(row, event) {
-    if (!message || !facts || !figures.data) return;
+    if (!data) return;
     shapes[row].setStyle(HOVER).bringToFront();
     if (!tip) tip = L.tooltip({ className: "alcance-tip", sticky: true, direction: "auto", offset: [12, 0] });
     tip.setContent(tooltip(row)).setLatLng(event.latlng).addTo(map);
   }
 
   function leave(row) {
-    if (!message) return;
+    if (!now) return;
     shapes[row].setStyle(style(row));
     if (tip) tip.remove();
   }
@@ -256,7 +269,7 @@
   }
 
   function focus() {
-    const wish = message.focus;
+    const wish = now.focus;
     if (!wish || wish.turn === focused) return;
     const first = focused === "link";
     focused = wish.turn;
@@ -290,6 +303,8 @@
     map.createPane("catchments").style.zIndex = 450;
     map.getPane("catchments").style.pointerEvents = "none";
     map.createPane("sites").style.zIndex = 460;
+    // A canvas of their own would catch every move of the mouse over the municipalities below.
+    dots = L.svg({ pane: "sites" });
     const view = viewOfLink();
     if (view) {
       map.setView([view[0], view[1]], view[2], { animate: false });
@@ -301,7 +316,8 @@
     map.on("movestart zoomstart", () => (moved = moved || !focusing));
     map.on("moveend", keepView);
     if (options.tiles) L.tileLayer(options.tiles.url, { attribution: options.tiles.attribution, opacity: 0.6 }).addTo(map);
-    ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((data) => (facts = data))]);
+    ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((found) => (facts = found))]);
+    ready.then(() => (drawn = true));
     ready.catch((error) => {
       const box = document.createElement("p");
       box.className = "alcance-map-error";
@@ -312,30 +328,37 @@
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
   }
 
-  async function show(text) {
+  async function show(urgent, packed) {
     const mine = ++turn;
-    const next = await unpack(text);
-    await ready;
+    // Undoing the packing waits for the browser; once the map is there, painting does not wait for it.
+    const rest = unpack(packed);
+    if (!drawn) await ready;
     if (mine !== turn) return;
-    message = next;
-    chosen = next.chosen;
+    now = urgent;
+    chosen = now.chosen;
+    data = null;
     paint();
-    drawOverlay();
+    redraw("catchments", [now.circles, now.unit, now.areas, now.served], drawCatchments);
     focus();
     // Leaflet draws in the next frame; in the one after it, it has drawn.
     requestAnimationFrame(() => requestAnimationFrame(() => {
-      document.body.dataset.painted = next.stamp;
+      document.body.dataset.painted = urgent.stamp;
       document.body.dataset.paintedAt = performance.timeOrigin + performance.now();
     }));
     // Streamlit writes the question into the address after this; the view is put back beside it.
     setTimeout(keepView, 400);
-    if (next.figures_data) {
-      figures = { url: null, data: next.figures_data };
-    } else if (figures.url !== next.figures) {
-      const data = await load(next.figures);
-      if (mine === turn) figures = { url: next.figures, data };
-    }
+    const later = await rest;
+    const parts = await Promise.all(later.files.map((url) => {
+      if (!fetched.has(url)) fetched.set(url, load(url));
+      return fetched.get(url);
+    }));
+    if (mine !== turn) return;
+    message = later;
+    data = Object.assign({}, ...parts, later.data);
+    redraw("sites", [message.shown, message.sites, message.language], drawSites);
+    redraw("points", message.points, drawPoints);
+    document.body.dataset.complete = urgent.stamp;
   }
 
-  window.alcance = { start, show, state: () => ({ shapes: shapes.length, message, keys, map, facts, figures: figures.data }) };
+  window.alcance = { start, show, state: () => ({ now, message, data, keys, map }) };
 })();

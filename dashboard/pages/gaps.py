@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.controls import BRIEF, reading, show_controls
+from dashboard.controls import BRIEF, asked_now, reading, show_controls
 from dashboard.map import map_message, show_map
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
-from dashboard.shared import shared_assets, shared_layers, shared_names
+from dashboard.shared import answer, shared_assets, shared_layers, shared_names
 from dashboard.text import Text
 from exports.tables import export_gaps
-from geo import Criteria, Gaps, find_gaps
+from geo import Criteria, Gaps
 from geo.classes import MEASURES, classify
 from layers import Layers
 from layers.programs import CURRENT
@@ -44,66 +44,65 @@ _WIDTHS = {
 
 
 def show() -> None:
-    """Draw the page."""
-    _search(Text(state.language()))
-    _view()
+    """Draw the page.
 
-
-@st.fragment
-def _view() -> None:
+    Three fragments answer: the map, the sentence and the list. A control that changes runs those three and leaves the
+    controls alone; the map comes first, since it takes longest to draw.
+    """
     text = Text(state.language())
-    layers = shared_layers()
     head = st.container(key="head")
-    body = st.container(key="body")
-    with body:
+    with st.container(key="search-box"):
+        _search(text)
+    with st.container(key="body"):
         map_side, list_side, controls_side = st.columns([2.6, 2.5, 1.3], gap="medium")
+    with map_side:
+        _measure(text)
+        _map()
+    with head:
+        _sentence()
+        show_notice(text)
+    with list_side:
+        _list()
     with controls_side, st.container(key="controls"):
         _readings(text)
-        rate = find_gaps(layers, Criteria(year=_year_shown(layers))).national_rate
-        criteria = show_controls(state.asked(), layers, text, national_rate=rate)
-    gaps = find_gaps(layers, criteria)
-    with head:
-        show_sentence(gaps, layers, text)
-        show_notice(text)
-    with map_side:
-        _map(gaps, layers, text)
-    with list_side:
-        _why(gaps, layers, text)
-        take = _list(gaps, layers, text)
-    state.write_link(criteria)
-    with take:
-        show_share(gaps, text)
+        show_controls(state.asked(), shared_layers(), text, on_change=_changed)
 
 
-def _year_shown(layers: Layers) -> int:
-    year = st.session_state.get("ask.year", state.asked().year)
-    return year if year in layers.years else layers.years[-1]
+def _changed() -> None:
+    state.keep(asked_now(state.asked()))
+    st.rerun(["map", "sentence", "list"])
 
 
-@st.fragment
+def _gaps() -> Gaps:
+    return answer(asked_now(state.asked()))
+
+
+@st.fragment(key="sentence")
+def _sentence() -> None:
+    gaps = _gaps()
+    show_sentence(gaps, shared_layers(), Text(state.language()))
+    state.write_link(gaps.criteria)
+
+
 def _search(text: Text) -> None:
-    """A fragment of its own: its 2,469 names go to the browser once, not with every change."""
     names = shared_names()
-    with st.container(key="search-box"):
-        st.selectbox(
-            text("search.label"),
-            list(names),
-            index=None,
-            format_func=lambda key: names[key],
-            placeholder=text("search.placeholder"),
-            label_visibility="collapsed",
-            key="search",
-            on_change=_found,
-        )
-    if st.session_state.pop("found", False):
-        st.rerun()
+    st.selectbox(
+        text("search.label"),
+        list(names),
+        index=None,
+        format_func=lambda key: names[key],
+        placeholder=text("search.placeholder"),
+        label_visibility="collapsed",
+        key="search",
+        on_change=_found,
+    )
 
 
 def _found() -> None:
     cvegeo = st.session_state["search"]
     if cvegeo is not None:
         look_at(cvegeo)
-        st.session_state["found"] = True
+        st.rerun(["map", "list", "sentence"])
 
 
 def look_at(cvegeo: str) -> None:
@@ -121,25 +120,44 @@ def _readings(text: Text) -> None:
         st.button(text("reading.reset"), on_click=state.ask, args=(Criteria(),), type="tertiary")
 
 
-def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
-    measure = st.selectbox(
+def _measure(text: Text) -> None:
+    st.selectbox(
         text("map.colour"),
         MEASURES,
         index=MEASURES.index(state.measure()),
         format_func=lambda name: text(f"measure.{name}"),
         key=f"measure.{text.language}",
+        on_change=partial(_recolour, f"measure.{text.language}"),
     )
-    state.set_measure(measure)
-    classes = classify(gaps, layers, measure)
+
+
+def _recolour(key: str) -> None:
+    state.set_measure(st.session_state[key])
+    st.rerun(["map", "sentence"])
+
+
+@st.fragment(key="map")
+def _map() -> None:
+    text, layers, gaps = Text(state.language()), shared_layers(), _gaps()
+    classes = classify(gaps, layers, state.measure())
     message = map_message(
         gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=_focus(gaps, layers)
     )
-    clicked = show_map(message, layers, shared_assets(), text, key=f"map-{text.language}", height=_MAP_HEIGHT)
-    if clicked and clicked != st.session_state.get("clicked"):
-        st.session_state["clicked"] = clicked
-        state.choose(clicked)
-        st.rerun(scope="fragment")
+    show_map(
+        message,
+        layers,
+        shared_assets(),
+        text,
+        key=f"map-{text.language}",
+        height=_MAP_HEIGHT,
+        on_click=_clicked,
+    )
     show_legend(gaps, classes, text)
+
+
+def _clicked(cvegeo: str) -> None:
+    state.choose(cvegeo)
+    st.rerun(["list", "map", "sentence"])
 
 
 def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
@@ -171,9 +189,13 @@ def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
 def _clear() -> None:
     state.choose(None)
     st.session_state.pop("focus_row", None)
+    st.rerun(["list", "map", "sentence"])
 
 
-def _list(gaps: Gaps, layers: Layers, text: Text) -> Any:
+@st.fragment(key="list")
+def _list() -> None:
+    text, layers, gaps = Text(state.language()), shared_layers(), _gaps()
+    _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = gaps.table if everyone else gaps.gaps
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
@@ -189,7 +211,8 @@ def _list(gaps: Gaps, layers: Layers, text: Text) -> Any:
         mime="text/csv",
         on_click="ignore",
     )
-    return take
+    with take:
+        show_share(gaps, text)
 
 
 def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
@@ -233,7 +256,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
 
 def _choose_row(name: str, keys: list[str]) -> None:
     rows = st.session_state[name].selection.rows
-    if rows:
-        look_at(keys[rows[0]])
-    else:
+    if not rows:
         _clear()
+    look_at(keys[rows[0]])
+    st.rerun(["map", "list", "sentence"])

@@ -88,11 +88,15 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
     classes = classify(gaps, layers, "status")
     focus = {"turn": f"municipality {cvegeo}", "key": cvegeo, "pad": 0.25}
     message = map_message(gaps, classes, layers, shared_assets(), text, chosen=cvegeo, focus=focus, points=points)
-    clicked = show_map(message, layers, shared_assets(), text, key=f"municipality-{text.language}", height=_MAP_HEIGHT)
-    if clicked and clicked != st.session_state.get("clicked.municipality"):
-        st.session_state["clicked.municipality"] = clicked
-        state.choose(clicked)
-        st.rerun()
+    show_map(
+        message,
+        layers,
+        shared_assets(),
+        text,
+        key=f"municipality-{text.language}",
+        height=_MAP_HEIGHT,
+        on_click=state.choose,
+    )
     show_legend(gaps, classes, text)
 
 

@@ -70,12 +70,23 @@ def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
     focus: dict[str, Any] = {"turn": f"state {code}", "bounds": bounds}
     classes = classify(gaps, layers, "status")
     message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
-    clicked = show_map(message, layers, shared_assets(), text, key=f"state-{text.language}", height=_MAP_HEIGHT)
-    if clicked and clicked != st.session_state.get("clicked.state"):
-        st.session_state["clicked.state"] = clicked
-        state.choose(clicked)
+    show_map(
+        message,
+        layers,
+        shared_assets(),
+        text,
+        key=f"state-{text.language}",
+        height=_MAP_HEIGHT,
+        on_click=_clicked,
+    )
+    if st.session_state.pop("go", False):
         st.switch_page(st.session_state["pages"]["municipality"])
     show_legend(gaps, classes, text)
+
+
+def _clicked(cvegeo: str) -> None:
+    state.choose(cvegeo)
+    st.session_state["go"] = True
 
 
 def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:

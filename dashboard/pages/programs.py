@@ -99,7 +99,15 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
     message = map_message(
         gaps, classes, layers, shared_assets(), text, chosen=None, focus={"turn": "country", "bounds": bounds}
     )
-    show_map(message, layers, shared_assets(), text, key=f"programs-{text.language}", height=_MAP_HEIGHT)
+    show_map(
+        message,
+        layers,
+        shared_assets(),
+        text,
+        key=f"programs-{text.language}",
+        height=_MAP_HEIGHT,
+        on_click=state.choose,
+    )
     show_legend(gaps, classes, text)
     st.caption(text("programs.map.note", reach=f"{gaps.criteria.reach_km:g}"))
 

@@ -70,7 +70,7 @@ def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
     table = find_gaps(layers, Criteria()).table.set_index("cvegeo")
     row = table[table["status"] == "gap"].sort_values("rural_return_dwellings").iloc[-1]
     inside = shapely.Point(layers.boundaries.set_index("cvegeo").geometry[row.name].representative_point())
-    alcance.map.wait_for_function("alcance.state().figures !== null")
+    alcance.map.wait_for_function("alcance.state().data !== null")
     alcance.map.evaluate(f"void alcance.state().map.setView([{inside.y}, {inside.x}], 10, {{animate: false}})")
     alcance.page.mouse.move(*alcance.point_of(inside.x, inside.y))
     tip = alcance.map.locator(".alcance-tip")
@@ -151,7 +151,7 @@ def test_the_map_can_show_the_return_rate(alcance, layers):
     alcance.open()
     before = alcance.stamp()
     alcance.page.get_by_role("combobox", name="Colorear por").click()
-    alcance.page.get_by_role("option", name="Tasa de retorno").click()
+    alcance.page.get_by_role("option", name="Tasa de retorno (% de viviendas)", exact=True).click()
     alcance.painted(after=before)
     rates = find_gaps(layers, Criteria()).table["return_rate"]
     legend = alcance.page.locator(".alcance-legend").inner_text()

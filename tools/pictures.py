@@ -1,0 +1,59 @@
+"""Pictures of every page in both languages and sizes, into ``docs/``: run with `make pictures`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from benchmarks.browser import FLAGS, end, free_port, map_frame, wait_painted
+from benchmarks.client import ROOT, start_server
+
+PAGES = {
+    "gaps": "/?",
+    "municipality": "/municipio?m=20334&",
+    "state": "/estado?s=20&",
+    "programs": "/programas?",
+    "method": "/metodo?",
+}
+SIZES = {"": (1440, 900), "-phone": (390, 844)}
+
+
+def main() -> None:
+    """Take them all."""
+    folder = ROOT / "docs"
+    folder.mkdir(exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    port = free_port()
+    server = start_server(port)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            for size, (width, height) in SIZES.items():
+                for language in ("es", "en"):
+                    for name, path in PAGES.items():
+                        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+                        page.goto(f"http://127.0.0.1:{port}{path}lang={language}")
+                        if name == "method":
+                            page.locator(".alcance-table.sources").wait_for()
+                        else:
+                            wait_painted(page, None)
+                            map_frame(page).wait_for_function("document.body.dataset.complete")
+                        page.wait_for_timeout(1500)
+                        picture = folder / f"{name}-{language}{size}.png"
+                        page.screenshot(path=picture)
+                        # Few colours: a third of the bytes, and nobody sees it.
+                        Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
+                        page.context.close()
+            browser.close()
+    finally:
+        end(server)
+
+
+if __name__ == "__main__":
+    main()
