@@ -30,3 +30,6 @@ SEQUENTIAL = {
 
 #: Matplotlib's PuOr, from a fall (purple) over no change to a rise (brown).
 CHANGE = ("#542788", "#8073ac", "#cbc9e2", "#f3f3f1", "#dfa55a", "#8c4a08")
+
+#: A settlement: rural and reached, rural and not, not rural.
+POINTS = {"reached": "#009e73", "beyond": "#d55e00", "urban": "#8a8a86"}

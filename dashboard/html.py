@@ -48,3 +48,17 @@ def _cell(cell: str | Cell) -> str:
 def _lines(cell: str | Cell) -> str:
     text = cell.text if isinstance(cell, Cell) else cell
     return "<br>".join(escape(line) for line in text.split("\n"))
+
+
+def legend(name: str, items: Iterable[tuple[str, str]]) -> str:
+    """Dots with what their colours mean."""
+    rows = "".join(
+        f'<li><span class="swatch site" style="background:{colour}"></span>{escape(label)}</li>'
+        for colour, label in items
+    )
+    return f'<ul class="alcance-legend" aria-label="{escape(name)}">{rows}</ul>'
+
+
+def note(text: str) -> str:
+    """A quiet line."""
+    return f'<p class="alcance-source">{escape(text)}</p>'

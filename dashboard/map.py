@@ -19,7 +19,7 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from dashboard.assets import Assets, figures, nearest, rounded, site_names
-from dashboard.colours import CHANGE, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from dashboard.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from dashboard.text import Text
 from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.classes import Classes
@@ -195,6 +195,7 @@ def map_message(
         ],
         "sites": site_names(layers) if own else None,
         "points": [] if points is None else _points(points, text),
+        "colours": POINTS,
     }
     packed = zlib.compress(_json(later))
     stamp = zlib.crc32(packed, zlib.crc32(_json(now)))

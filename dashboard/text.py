@@ -39,9 +39,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "No rural municipality {place} meets every condition of this question.",
     ),
     "sentence.share": (
-        "Es el {share} de las viviendas rurales de retorno {place}; {people} personas viven en las localidades "
+        "Es el {share} de las viviendas rurales de retorno {place}; cerca de {people} personas viven en las localidades "
         "rurales de esos municipios.",
-        "That is {share} of the rural return dwellings {place}; {people} people live in the rural localities of "
+        "That is {share} of the rural return dwellings {place}; about {people} people live in the rural localities of "
         "those municipalities.",
     ),
     "sentence.unknown": (
@@ -291,6 +291,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "municipality.settlements.note": (
         "Las de 1,000 habitantes y más están donde las contó el censo de 2020; las menores se modelan.",
         "Those of 1,000 people and more are where the census of 2020 counted them; smaller ones are modelled.",
+    ),
+    "municipality.points": (
+        "Los puntos son localidades; su tamaño, la gente.",
+        "The dots are localities; their size is the people.",
     ),
     "municipality.neighbours": ("Municipios vecinos", "Neighbouring municipalities"),
     "sites.site": ("Sede", "Site"),

@@ -205,7 +205,7 @@
     for (const [lon, lat, people, kind, words] of message.points) {
       L.circleMarker([lat, lon], {
         renderer: dots, pane: "sites", radius: Math.max(2.5, Math.min(12, Math.sqrt(people) / 6)), weight: 1, color: "#1a1a1a",
-        fillColor: { reached: "#009e73", beyond: "#d55e00", urban: "#8a8a86" }[kind], fillOpacity: 0.85, className: "settlement",
+        fillColor: message.colours[kind], fillOpacity: 0.85, className: "settlement",
       })
         .bindTooltip("<strong>" + escaped(words[0]) + "</strong><br>" + words.slice(1).map(escaped).join("<br>"), { className: "alcance-tip" })
         .addTo(group);

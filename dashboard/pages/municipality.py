@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import figures, table, title
+from dashboard.colours import POINTS
+from dashboard.html import figures, legend, note, table, title
 from dashboard.map import map_message, show_map
 from dashboard.parts import about, rate, reading_line, show_legend, show_notice, show_share, why_html
 from dashboard.shared import shared_assets, shared_layers, shared_names
@@ -97,6 +98,8 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
         height=_MAP_HEIGHT,
         on_click=state.choose,
     )
+    dots = [(POINTS[kind], text(f"settlement.{kind}")) for kind in POINTS]
+    st.html(legend(text("map.legend"), dots) + note(text("municipality.points")))
     show_legend(gaps, classes, text)
 
 
