@@ -41,17 +41,29 @@ def start_server(port: int, app: str = "app.py") -> subprocess.Popen[bytes]:
 
 
 class Session:
-    """One visitor: opens the page, then asks other questions by link, each a whole run of the page."""
+    """One visitor: opens the page, then moves one of its sliders."""
 
     def __init__(self, port: int) -> None:
         self._socket: ClientConnection = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60
         )
+        self._sliders: dict[str, str] = {}
 
-    def ask(self, query: str) -> tuple[float, int]:
-        """Ask by link; seconds until the run has ended, bytes received."""
+    def open(self, query: str = "") -> tuple[float, int]:
+        """Open the page; seconds until it has run, bytes received."""
         message = BackMsg()
         message.rerun_script.query_string = query
+        return self._run(message)
+
+    def slide(self, label: str, step: int) -> tuple[float, int]:
+        """Move a slider to one of its steps; seconds until the page has answered, bytes received."""
+        message = BackMsg()
+        widget = message.rerun_script.widget_states.widgets.add()
+        widget.id = self._sliders[label]
+        widget.double_array_value.data.append(step)
+        return self._run(message)
+
+    def _run(self, message: BackMsg) -> tuple[float, int]:
         start = time.perf_counter()
         self._socket.send(message.SerializeToString())
         received = 0
@@ -60,11 +72,16 @@ class Session:
             received += len(data)
             answer = ForwardMsg()
             answer.ParseFromString(data)
-            if answer.WhichOneof("type") == "script_finished":
-                if answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                    return time.perf_counter() - start, received
+            kind = answer.WhichOneof("type")
+            if kind == "delta":
+                slider = answer.delta.new_element.slider
+                if slider.id:
+                    self._sliders[slider.label] = slider.id
+            elif kind == "script_finished":
                 if answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     raise RuntimeError("the page did not run")
+                if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    return time.perf_counter() - start, received
 
     def close(self) -> None:
         """Leave."""

@@ -317,8 +317,7 @@
     map.on("moveend", keepView);
     if (options.tiles) L.tileLayer(options.tiles.url, { attribution: options.tiles.attribution, opacity: 0.6 }).addTo(map);
     ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((found) => (facts = found))]);
-    ready.then(() => (drawn = true));
-    ready.catch((error) => {
+    ready = ready.then(() => (drawn = true)).catch((error) => {
       const box = document.createElement("p");
       box.className = "alcance-map-error";
       box.setAttribute("role", "alert");
@@ -332,7 +331,7 @@
     const mine = ++turn;
     // Undoing the packing waits for the browser; once the map is there, painting does not wait for it.
     const rest = unpack(packed);
-    if (!drawn) await ready;
+    if (!drawn && !(await ready)) return; // the map says itself why it is not there
     if (mine !== turn) return;
     now = urgent;
     chosen = now.chosen;

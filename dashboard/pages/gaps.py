@@ -240,7 +240,9 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
     }
     chosen = state.chosen()
     default: Any = {"selection": {"rows": [keys.index(chosen)]}} if chosen in keys else None
-    name = f"list.{text.language}.{everyone}.{hash(tuple(keys))}.{chosen}"
+    # A table of the same name is updated in place, which is quick, but keeps its chosen row by number: where a row is
+    # chosen, another list gets another name.
+    name = f"list.{text.language}.{everyone}" + (f".{chosen}.{hash(tuple(keys))}" if chosen else "")
     st.dataframe(
         shown,
         hide_index=True,

@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
+def start_server(port: int, *more: str, log: Path, path: str = "") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *more]
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -49,7 +49,7 @@ def start_server(port: int, *more: str, log: Path) -> subprocess.Popen[bytes]:
         )
     for _ in range(240):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}/_stcore/health", timeout=1) as answer:
                 if answer.status == 200:
                     return server
         except OSError:

@@ -1,0 +1,218 @@
+"""What three people come for, from opening the page to their answer; and what a page must bear."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Alcance, free_port, start_server
+
+from geo import Criteria, find_gaps
+from geo.catalogue import list_programs
+
+PATHS = {
+    "gaps": "/",
+    "municipality": "/municipio?m=20334",
+    "state": "/estado?s=20",
+    "programs": "/programas",
+    "method": "/metodo",
+}
+
+
+def ready(alcance, path):
+    """Open a page and wait until it stands."""
+    alcance.page.goto(alcance.server + path)
+    if path.startswith("/metodo"):
+        alcance.page.locator(".alcance-table.sources").wait_for()
+    else:
+        alcance.painted()
+    alcance.page.get_by_role("status", name="running").wait_for(state="hidden")
+
+
+def test_a_planner_finds_what_is_unserved_in_a_state(alcance, layers):
+    alcance.open()
+    alcance.page.get_by_role("link", name="Estado").click()
+    alcance.page.get_by_text("municipios rurales de Oaxaca").wait_for()
+    row = find_gaps(layers, Criteria(state=("20",))).by_state.set_index("state_code").loc["20"]
+    figures = alcance.page.locator(".alcance-figures").inner_text()
+    assert f"{round(row['unserved_return_dwellings'], -1):,.0f}" in figures
+    assert "1 de 32" in figures
+    assert alcance.sentence().startswith(f"{row['gap']} municipios")
+
+
+def test_a_journalist_explains_one_municipality_and_shares_it(alcance, layers):
+    alcance.open("/?lang=en")
+    search = alcance.page.get_by_role("combobox", name="Find a municipality")
+    search.fill("putla villa")
+    alcance.page.get_by_role("option", name=re.compile("Putla Villa de Guerrero, Oaxaca")).click()
+    alcance.page.locator(".alcance-why", has_text="Putla Villa de Guerrero").wait_for()
+    alcance.page.get_by_role("link", name="See the municipality").click()
+    alcance.page.locator("h1", has_text="Putla Villa de Guerrero, Oaxaca").wait_for()
+    alcance.page.get_by_role("button", name="Link and citation").click()
+    link = alcance.page.locator("[data-testid='stCode']").first.inner_text().strip()
+    assert "m=20073" in link
+    assert "lang=en" in link
+    other = alcance.page.context.new_page()
+    other.goto(link)
+    other.locator("h1", has_text="Putla Villa de Guerrero, Oaxaca").wait_for()
+    row = find_gaps(layers, Criteria()).table.set_index("cvegeo").loc["20073"]
+    assert f"about {row['rural_return_dwellings']:,.0f}" in other.locator(".alcance-why").inner_text()
+
+
+def test_iom_staff_find_who_offers_a_service_to_those_who_came_by_choice(alcance, layers):
+    ready(alcance, "/programas?lang=en")
+    alcance.page.get_by_role("combobox", name="They offer").click()
+    alcance.page.get_by_role("option", name="Legal assistance").click()
+    alcance.page.get_by_role("combobox", name="They take").click()
+    alcance.page.get_by_role("option", name="The voluntary").click()
+    edition = layers.programs.edition
+    rows = list_programs(layers.programs, component="legal_assistance", eligibility="voluntary", year=edition)
+    alcance.page.get_by_text(f"{len(rows)} programs, {rows['sites'].sum()} sites in Mexico").wait_for()
+    matrix = alcance.page.locator(".alcance-table.matrix")
+    assert matrix.locator("tbody tr").count() == 14
+    assert matrix.locator("td.national").count() == 3
+    assert matrix.locator("td.local_only").count() == 3
+    assert matrix.locator("td.absent").count() == 8
+
+
+def test_the_method_says_the_values_of_the_question(alcance, layers):
+    ready(alcance, "/metodo?lang=en&reach_km=35&min_return_dwellings=40")
+    text = alcance.page.locator(".alcance-prose").first.inner_text()
+    assert "35 km" in text
+    assert "at least 40 rural return dwellings" in text
+    assert layers.provenance.edition in alcance.page.locator(".alcance-more").first.inner_text()
+    sources = alcance.page.locator(".alcance-table.sources").inner_text()
+    for entry in layers.provenance.resources:
+        assert entry["path"] in sources
+
+
+@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_page_has_a_serious_fault_of_access(alcance, name, language):
+    path = PATHS[name]
+    ready(alcance, path + ("&" if "?" in path else "?") + f"lang={language}")
+    alcance.page.wait_for_timeout(500)
+    found = Axe().run(alcance.page, options={"resultTypes": ["violations"]})
+    serious = [
+        (entry["id"], [node["html"][:160] for node in entry["nodes"]][:3])
+        for entry in found.response["violations"]
+        if entry["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_page_fits_a_phone(browser, server, name):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    alcance = Alcance(context.new_page(), server)
+    ready(alcance, PATHS[name])
+    wide = alcance.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    if name == "gaps":
+        tops = [
+            alcance.page.locator(mark).first.bounding_box()["y"]
+            for mark in ("h1", "iframe", "[data-testid='stDataFrame']", ".st-key-controls")
+        ]
+        assert tops == sorted(tops), "the sentence, the map, the list, the controls"
+    context.close()
+
+
+def test_a_link_brings_back_the_page_its_numbers_and_its_view(alcance, layers):
+    alcance.open("/?reach_km=30&state=12,20&year=2010&color=return_rate&m=12028&v=17.500,-99.300,7.50")
+    answer = find_gaps(layers, Criteria(reach_km=30, state=("12", "20"), year=2010))
+    assert alcance.sentence().startswith(f"{len(answer.gaps)} municipios rurales de Guerrero y Oaxaca")
+    lat, lon, zoom = alcance.view()
+    assert (round(lat, 1), round(lon, 1), zoom) == (17.5, -99.3, 7.5)
+    assert alcance.page.locator(".alcance-why").inner_text()
+    alcance.page.wait_for_timeout(1000)
+    for part in ("reach_km=30", "state=12,20", "year=2010", "color=return_rate", "m=12028", "v=17."):
+        assert part in alcance.page.url
+
+
+def test_the_view_a_person_chooses_is_in_the_link(alcance):
+    alcance.open()
+    box = alcance.page.locator("iframe[title*='folium']").first.bounding_box()
+    alcance.page.mouse.move(box["x"] + 250, box["y"] + 250)
+    alcance.page.mouse.down()
+    alcance.page.mouse.move(box["x"] + 150, box["y"] + 220, steps=5)
+    alcance.page.mouse.up()
+    alcance.page.wait_for_url(re.compile(r"[?&]v="))
+    alcance.slide("Alcance de una sede")
+    alcance.page.wait_for_url(re.compile("reach_km=60"))
+    alcance.page.wait_for_url(re.compile(r"[?&]v="))
+
+
+def test_the_back_button_brings_the_question_before_back(alcance, layers):
+    alcance.open("/?lang=es&reach_km=30")
+    alcance.page.get_by_role("button", name="El informe, 2014").click()
+    brief = len(find_gaps(layers, Criteria(programs=("imrc-2014",))).gaps)
+    alcance.page.get_by_text(f"{brief} municipios rurales").wait_for()
+    alcance.page.wait_for_url(re.compile("imrc-2014"))
+    alcance.page.go_back()
+    near = len(find_gaps(layers, Criteria(reach_km=30)).gaps)
+    alcance.page.get_by_text(f"{near} municipios rurales").wait_for()
+    assert alcance.page.get_by_role("slider", name="Alcance de una sede").get_attribute("aria-valuetext") == "30 km"
+
+
+def test_two_tabs_ask_two_questions(alcance, layers):
+    alcance.open("/?reach_km=30")
+    other = Alcance(alcance.page.context.new_page(), alcance.server).open("/?reach_km=100")
+    alcance.slide("Alcance de una sede")
+    assert other.sentence().startswith(str(len(find_gaps(layers, Criteria(reach_km=100)).gaps)))
+    near = len(find_gaps(layers, Criteria(reach_km=35)).gaps)
+    alcance.page.get_by_text(f"{near} municipios rurales").wait_for()
+
+
+def test_going_to_another_page_keeps_the_question(alcance):
+    alcance.open("/?reach_km=30&lang=en")
+    alcance.page.get_by_role("link", name="Method and data").click()
+    alcance.page.get_by_text("reach of 30 km").wait_for()
+    alcance.page.wait_for_url(re.compile("reach_km=30"))
+    alcance.page.get_by_role("link", name="Gaps").click()
+    alcance.painted()
+    assert alcance.page.get_by_role("slider", name="Reach of a site").get_attribute("aria-valuetext") == "30 km"
+
+
+def test_every_slider_at_its_extremes_answers(alcance):
+    alcance.open("/?lang=en")
+    for slider in alcance.page.get_by_role("slider").all():
+        for key in ("End", "Home"):
+            slider.focus()
+            slider.press(key)
+            alcance.page.wait_for_timeout(350)
+    alcance.page.get_by_role("status", name="running").wait_for(state="hidden")
+    assert "municipalit" in alcance.sentence()
+    assert alcance.page.locator("[data-testid='stException']").count() == 0
+
+
+def test_a_reload_in_the_middle_of_a_change_stands(alcance):
+    alcance.open()
+    slider = alcance.page.get_by_role("slider", name="Alcance de una sede")
+    slider.focus()
+    slider.press("ArrowRight")
+    alcance.page.reload()
+    alcance.painted()
+    assert "municipios rurales" in alcance.sentence()
+    assert alcance.page.locator("[data-testid='stException']").count() == 0
+
+
+def test_without_the_map_s_files_the_page_says_so_and_the_list_stands(alcance):
+    alcance.page.route("**/*.topojson.gz", lambda route: route.abort())
+    alcance.page.goto(alcance.server + "/?lang=en")
+    frame = alcance.page.frame_locator("iframe[title*='folium']").first
+    frame.get_by_role("alert").wait_for()
+    assert "The list has the same figures" in frame.get_by_role("alert").inner_text()
+    alcance.page.locator("[data-testid='stDataFrame']").wait_for()
+
+
+def test_a_server_below_a_path_finds_its_own_files(browser, tmp_path):
+    port = free_port()
+    process = start_server(port, "--server.baseUrlPath", "alcance", log=tmp_path / "log.txt", path="/alcance")
+    try:
+        context = browser.new_context(viewport={"width": 1200, "height": 900})
+        Alcance(context.new_page(), f"http://127.0.0.1:{port}/alcance").open()
+        context.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
