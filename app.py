@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
-from dashboard.shared import shared_layers, warm
+from dashboard.shared import settle, shared_layers, warm
 from dashboard.text import LANGUAGES, Text
 from layers import LayerError
 
@@ -61,6 +61,7 @@ def main() -> None:
         on_change=_switch_language,
     )
     page.run()
+    settle()
 
 
 def _switch_language() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -15,8 +16,11 @@ from websockets.sync.client import ClientConnection, connect
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start_server(port: int, app: str = "app.py") -> subprocess.Popen[bytes]:
-    """A server on this machine, ready to answer; the caller ends it."""
+def start_server(port: int, app: str = "app.py", *, leaflet_port: int | None = None) -> subprocess.Popen[bytes]:
+    """A server on this machine, ready to answer; the caller ends it.
+
+    ``leaflet_port``: the server that has Leaflet, for a page that would ask a CDN.
+    """
     command = [
         sys.executable,
         "-m",
@@ -28,7 +32,8 @@ def start_server(port: int, app: str = "app.py") -> subprocess.Popen[bytes]:
         "--server.address",
         "127.0.0.1",
     ]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = os.environ | {"LEAFLET_HOST": f"http://127.0.0.1:{leaflet_port}/", "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(400):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
@@ -47,20 +52,25 @@ class Session:
         self._socket: ClientConnection = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60
         )
-        self._sliders: dict[str, str] = {}
+        self._query = ""
 
     def open(self, query: str = "") -> tuple[float, int]:
         """Open the page; seconds until it has run, bytes received."""
         message = BackMsg()
-        message.rerun_script.query_string = query
+        message.rerun_script.query_string = self._query = query
         return self._run(message)
 
-    def slide(self, label: str, step: int) -> tuple[float, int]:
-        """Move a slider to one of its steps; seconds until the page has answered, bytes received."""
+    def slide(self, change: BackMsg, slider: str, step: str) -> tuple[float, int]:
+        """Move a slider as a browser did in ``change``, to another step; seconds until answered, bytes received.
+
+        A browser sends the states of all widgets with every change; they are the same for every visitor.
+        """
         message = BackMsg()
-        widget = message.rerun_script.widget_states.widgets.add()
-        widget.id = self._sliders[label]
-        widget.double_array_value.data.append(step)
+        message.CopyFrom(change)
+        message.rerun_script.query_string = self._query
+        for widget in message.rerun_script.widget_states.widgets:
+            if widget.id.endswith(slider):
+                widget.string_array_value.data[:] = [step]
         return self._run(message)
 
     def _run(self, message: BackMsg) -> tuple[float, int]:
@@ -73,10 +83,8 @@ class Session:
             answer = ForwardMsg()
             answer.ParseFromString(data)
             kind = answer.WhichOneof("type")
-            if kind == "delta":
-                slider = answer.delta.new_element.slider
-                if slider.id:
-                    self._sliders[slider.label] = slider.id
+            if kind == "page_info_changed":
+                self._query = answer.page_info_changed.query_string
             elif kind == "script_finished":
                 if answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     raise RuntimeError("the page did not run")

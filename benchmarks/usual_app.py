@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import folium
 import geopandas as gpd
 import shapely
 import streamlit as st
 from streamlit_folium import st_folium
 
+from dashboard.assets import lay_assets
 from dashboard.colours import STATUS
 from geo import Criteria, find_gaps
 from layers import Layers, load
@@ -32,6 +35,9 @@ answer = find_gaps(layers(), Criteria(reach_km=reach))
 table = polygons().merge(answer.table[["cvegeo", "municipality", "status"]], on="cvegeo")
 table["status"] = table["status"].astype(str)
 chart = folium.Map([18, -95], zoom_start=6, tiles=None, prefer_canvas=True)
+scripts = lay_assets(layers())
+chart.default_js = [(name, os.environ["LEAFLET_HOST"] + path) for name, path in scripts.scripts[:1]]
+chart.default_css = [(name, os.environ["LEAFLET_HOST"] + path) for name, path in scripts.styles[:1]]
 folium.GeoJson(
     table,
     style_function=lambda feature: {

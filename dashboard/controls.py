@@ -52,6 +52,8 @@ def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Cal
 def asked_now(asked: Criteria) -> Criteria:
     """The question the controls show: what they hold, and of the question they started from what they do not."""
     found = {field: _held(field, getattr(asked, field)) for field in Criteria.model_fields}
+    if "ask.min_return_rate" not in st.session_state:
+        found["min_return_rate"] = asked.min_return_rate
     region = _held("region", None)
     if isinstance(region, str):
         same = asked.region[:1] == (region,) and len(asked.region) > 1
@@ -64,7 +66,9 @@ def asked_now(asked: Criteria) -> Criteria:
 
 
 def _held(field: str, otherwise: Any) -> Any:
-    value = st.session_state.get(f"ask.{field}", otherwise)
+    value = st.session_state.get(f"ask.{field}")
+    if value is None and field != "min_return_rate":
+        value = otherwise
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -19,11 +19,18 @@ _KEPT_ANSWERS = 8
 
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
-    """The embedded layers. Without freezing, collecting garbage among them costs each run some 70 ms."""
-    layers = load()
+    """The embedded layers."""
+    return load()
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Tell the garbage collector, once a first page has been drawn, that what is there now stays.
+
+    Streamlit collects garbage after every run; looking through all that was loaded would cost each run some 70 ms.
+    """
     gc.collect()
     gc.freeze()
-    return layers
 
 
 @st.cache_resource(show_spinner=False)
