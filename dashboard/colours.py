@@ -5,7 +5,6 @@ Statuses are from Okabe and Ito's palette, safe for colour-blind eyes; numbers t
 
 from __future__ import annotations
 
-INK = "#1a1a1a"
 SITE = "#1b3a5c"
 UNKNOWN_FILL = "#ffffff"
 UNKNOWN_EDGE = "#6b6b6b"

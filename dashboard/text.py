@@ -57,12 +57,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "place.states": ("de {name}", "of {name}"),
     "place.and": (" y ", " and "),
     # Readings
-    "reading.label": ("Lectura", "Reading"),
     "reading.today": ("Hoy", "Today"),
     "reading.brief": ("El informe, 2014", "The brief, 2014"),
     "reading.reset": ("Restablecer", "Reset"),
     # Controls
-    "ask.title": ("La pregunta", "The question"),
     "ask.where": ("¿Dónde?", "Where?"),
     "ask.where.help": ("Qué estados se consultan.", "Which states are asked about."),
     "ask.who": ("¿Quién regresa?", "Who returns?"),
@@ -105,7 +103,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.programs.pick": ("Programas elegidos", "Chosen programs"),
     "field.programs.empty": ("Ninguno: nadie está cubierto", "None: nobody is covered"),
     "field.as_of": ("Abiertos en", "Open in"),
-    "field.as_of.view": ("según la lectura ({year})", "as the reading says ({year})"),
     "field.eligibility": ("Atienden a", "They take"),
     "eligibility.any": ("Cualquiera", "Anyone"),
     "eligibility.deported": ("Deportados", "The deported"),
@@ -149,7 +146,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "map.unknown": ("Sin dato", "No data"),
     "map.sites": ("Sede que cuenta", "Site that counts"),
     "map.sites.not": ("Sede que no cubre a nadie", "Site that covers nobody"),
-    "map.catchment": ("Alcance", "Reach"),
     "map.source": (
         "Límites: INEGI, Marco Geoestadístico. Retorno: CONAPO. Población: INEGI, Censo 2020.",
         "Boundaries: INEGI, Marco Geoestadístico. Returns: CONAPO. People: INEGI, census of 2020.",

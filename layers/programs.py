@@ -25,9 +25,6 @@ from layers.schema import KEY_PATTERN
 FILE = "programs.geojson"
 CURRENT = "current"
 
-#: How exact a site's point is.
-PRECISIONS = ("site", "city", "municipality", "region")
-
 #: Longitude and latitude within which a place in Mexico lies, with its islands.
 MEXICO_BOUNDS = (-118.7, 14.3, -86.4, 32.9)
 
@@ -167,22 +164,6 @@ class Programs:
     def ids(self) -> tuple[str, ...]:
         """Ids of all programs, those without a place too, in order."""
         return tuple(sorted({record.program_id for record in self.records}))
-
-    def with_sites(self, more: Programs) -> Programs:
-        """The records of both catalogues, checked for ids that are there twice.
-
-        Raises
-        ------
-        LayerError
-            Where a ``site_id`` is in both.
-        """
-        return _catalogue(
-            list(zip(self.records, self.geometries, strict=True))
-            + list(zip(more.records, more.geometries, strict=True)),
-            self.views,
-            self.edition,
-            more.file,
-        )
 
 
 _SITE_COLUMNS = [

@@ -315,7 +315,6 @@
     }
     map.on("movestart zoomstart", () => (moved = moved || !focusing));
     map.on("moveend", keepView);
-    if (options.tiles) L.tileLayer(options.tiles.url, { attribution: options.tiles.attribution, opacity: 0.6 }).addTo(map);
     ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((found) => (facts = found))]);
     ready = ready.then(() => (drawn = true)).catch((error) => {
       const box = document.createElement("p");
