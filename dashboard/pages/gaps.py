@@ -258,7 +258,8 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
 
 def _choose_row(name: str, keys: list[str]) -> None:
     rows = st.session_state[name].selection.rows
-    if not rows:
+    if rows:
+        look_at(keys[rows[0]])
+        st.rerun(["map", "list", "sentence"])
+    else:
         _clear()
-    look_at(keys[rows[0]])
-    st.rerun(["map", "list", "sentence"])

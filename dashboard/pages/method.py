@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.html import Cell, prose, table, title
 from dashboard.parts import reading_line, show_notice, show_share
-from dashboard.shared import shared_layers
+from dashboard.shared import answer, shared_layers
 from dashboard.text import Text
-from geo import STATUSES, Gaps, find_gaps
+from geo import STATUSES, Gaps
 from geo.profile import modelled_share
 from layers import Layers
 
@@ -33,7 +33,7 @@ def show() -> None:
     text = Text(state.language())
     layers = shared_layers()
     show_notice(text)
-    gaps = find_gaps(layers, state.asked())
+    gaps = answer(state.asked())
     edition = gaps.provenance.edition
     st.html(title(text("method.title"), f"{text('method.intro', edition=edition)} {reading_line(gaps, text)}"))
     left, right = st.columns([1.15, 1], gap="large")

@@ -10,9 +10,9 @@ from dashboard.colours import POINTS
 from dashboard.html import figures, legend, note, table, title
 from dashboard.map import map_message, show_map
 from dashboard.parts import about, rate, reading_line, show_legend, show_notice, show_share, why_html
-from dashboard.shared import shared_assets, shared_layers, shared_names
+from dashboard.shared import answer, shared_assets, shared_layers, shared_names
 from dashboard.text import Text
-from geo import Gaps, find_gaps
+from geo import Gaps
 from geo.classes import classify
 from geo.profile import nearest_sites, neighbours_of, settlements_of, years_of
 from layers import Layers
@@ -25,8 +25,7 @@ def show() -> None:
     text = Text(state.language())
     layers = shared_layers()
     show_notice(text)
-    criteria = state.asked()
-    gaps = find_gaps(layers, criteria)
+    gaps = answer(state.asked())
     if state.chosen() is None:
         first = gaps.gaps["cvegeo"]
         state.choose(first.iloc[0] if len(first) else layers.municipios["cvegeo"].iloc[0])

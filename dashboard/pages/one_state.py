@@ -12,10 +12,10 @@ from dashboard import state
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
-from dashboard.shared import shared_assets, shared_layers
+from dashboard.shared import answer, shared_assets, shared_layers
 from dashboard.text import Text
 from exports.tables import export_gaps
-from geo import Gaps, find_gaps
+from geo import Gaps
 from geo.classes import classify
 from geo.gaps import STATUSES
 from layers import Layers
@@ -29,11 +29,11 @@ def show() -> None:
     layers = shared_layers()
     show_notice(text)
     criteria = state.asked()
-    everywhere = find_gaps(layers, criteria)
+    everywhere = answer(criteria)
     if state.chosen("s") is None:
         state.choose(str(everywhere.by_state["state_code"].iloc[0]), "s")
     code = _choose(everywhere, text)
-    gaps = find_gaps(layers, criteria.model_copy(update={"state": (code,)}))
+    gaps = answer(criteria.model_copy(update={"state": (code,)}))
     show_sentence(gaps, layers, text)
     left, right = st.columns([1, 1], gap="large")
     with left:

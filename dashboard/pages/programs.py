@@ -12,9 +12,9 @@ from dashboard import state
 from dashboard.html import Cell, table, title
 from dashboard.map import map_message, show_map
 from dashboard.parts import show_legend, show_notice, show_share
-from dashboard.shared import shared_assets, shared_layers
+from dashboard.shared import answer, shared_assets, shared_layers
 from dashboard.text import Text
-from geo import Criteria, Gaps, find_gaps
+from geo import Criteria, Gaps
 from geo.catalogue import list_programs
 from geo.classes import classify
 from layers import Layers
@@ -52,7 +52,7 @@ def show() -> None:
         components=(component,) if component else (),
         reach_km=state.asked().reach_km,
     )
-    gaps = find_gaps(layers, question)
+    gaps = answer(question)
     list_side, map_side = st.columns([1.15, 1], gap="large")
     with list_side:
         _list(rows, text)
@@ -61,7 +61,7 @@ def show() -> None:
     _details(rows, layers, text)
     _matrix(layers, text)
     state.write_link()
-    show_share(find_gaps(layers, state.asked()), text)
+    show_share(answer(state.asked()), text)
 
 
 def _list(rows: pd.DataFrame, text: Text) -> None:
