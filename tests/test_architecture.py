@@ -14,15 +14,17 @@ MAY_IMPORT = {
     "geo": {"geo", "layers"},
     "exports": {"exports", "geo", "layers"},
     "dashboard": {"dashboard", "exports", "geo", "layers"},
-    "alcance.py": {"exports", "geo", "layers"},
+    "shell": {"shell", "exports", "geo", "layers"},
+    "alcance.py": {"shell", "exports", "geo", "layers"},
     "app.py": {"dashboard", "exports", "geo", "layers"},
 }
 FORBIDDEN = {
     "layers": {"streamlit", "folium", "streamlit_folium"},
     "geo": {"streamlit", "folium", "streamlit_folium", "requests", "pooch", "json", "pyogrio", "io"},
     "exports": {"streamlit", "folium", "streamlit_folium"},
+    "shell": {"streamlit", "folium", "streamlit_folium"},
 }
-OURS = {"layers", "geo", "exports", "dashboard", "alcance", "app"}
+OURS = {"layers", "geo", "exports", "dashboard", "shell", "alcance", "app"}
 
 
 def imports_of(path):

@@ -16,7 +16,7 @@ from layers.municipios import MARGINALISATION
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in PAGES if path.name != "text.py")
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in PAGES if path.parent.name != "words")
 MADE = {
     "status": STATUSES,
     "measure": MEASURES,

@@ -1,0 +1,524 @@
+"""Words of the first pages and of what all pages share."""
+
+from __future__ import annotations
+
+#: Key to (Spanish, English).
+WORDS: dict[str, tuple[str, str]] = {
+    "app.title": ("Alcance", "Alcance"),
+    "app.tagline": (
+        "Quién regresa y a quién no alcanza ningún programa",
+        "Who returns, and whom no program reaches",
+    ),
+    "page.gaps": ("Brechas", "Gaps"),
+    "page.method": ("Método y datos", "Method and data"),
+    "language": ("Idioma", "Language"),
+    "language.es": ("Español", "Español"),
+    "language.en": ("English", "English"),
+    # The sentence
+    "sentence.some": (
+        "{count} municipios rurales {place} reciben a muchos migrantes de retorno y quedan fuera del alcance de "
+        "todos los programas consultados. En ellos hay cerca de {dwellings} viviendas rurales con alguien que "
+        "regresó de Estados Unidos.",
+        "{count} rural municipalities {place} receive many return migrants and lie outside the reach of every "
+        "program asked about. They hold about {dwellings} rural dwellings with someone back from the United States.",
+    ),
+    "sentence.one": (
+        "Un municipio rural {place} recibe a muchos migrantes de retorno y queda fuera del alcance de todos los "
+        "programas consultados. En él hay cerca de {dwellings} viviendas rurales con alguien que regresó de "
+        "Estados Unidos.",
+        "One rural municipality {place} receives many return migrants and lies outside the reach of every program "
+        "asked about. It holds about {dwellings} rural dwellings with someone back from the United States.",
+    ),
+    "sentence.none": (
+        "Ningún municipio rural {place} cumple todas las condiciones de esta consulta.",
+        "No rural municipality {place} meets every condition of this question.",
+    ),
+    "sentence.share": (
+        "Es el {share} de las viviendas rurales de retorno {place}; cerca de {people} personas viven en las localidades "
+        "rurales de esos municipios.",
+        "That is {share} of the rural return dwellings {place}; about {people} people live in the rural localities of "
+        "those municipalities.",
+    ),
+    "sentence.unknown": (
+        "De {count} municipios falta algún dato y no se cuentan.",
+        "For {count} municipalities a figure is missing; they are not counted.",
+    ),
+    "sentence.reading": (
+        "Datos de retorno de {year} · programas abiertos en {as_of} · alcance de {reach} km",
+        "Return figures of {year} · programs open in {as_of} · reach of {reach} km",
+    ),
+    "place.region": ("del {name}", "of the {name}"),
+    "place.country": ("de México", "of Mexico"),
+    "place.states": ("de {name}", "of {name}"),
+    "place.and": (" y ", " and "),
+    # Readings
+    "reading.today": ("Hoy", "Today"),
+    "reading.brief": ("El informe, 2014", "The brief, 2014"),
+    "reading.reset": ("Restablecer", "Reset"),
+    # Controls
+    "ask.where": ("¿Dónde?", "Where?"),
+    "ask.where.help": ("Qué estados se consultan.", "Which states are asked about."),
+    "ask.who": ("¿Quién regresa?", "Who returns?"),
+    "ask.who.help": ("Qué tanto retorno cuenta como mucho.", "How much return counts as much."),
+    "ask.rural": ("¿Qué es rural?", "What is rural?"),
+    "ask.rural.help": (
+        "Qué localidades son rurales y cuánta gente debe vivir en ellas.",
+        "Which localities are rural, and how many must live in them.",
+    ),
+    "ask.help": ("¿Quién ayuda?", "Who helps?"),
+    "ask.help.help": ("Qué programas cuentan como ayuda.", "Which programs count as help."),
+    "ask.near": ("¿Qué tan cerca es cerca?", "How near is near?"),
+    "ask.near.help": (
+        "Hasta dónde llega una sede y cuándo un municipio queda fuera.",
+        "How far a site reaches, and when a municipality is left out.",
+    ),
+    "field.region": ("Región (CONAPO)", "Region (CONAPO)"),
+    "field.state": ("Estados", "States"),
+    "field.state.empty": ("Todos los de la región", "All of the region"),
+    "field.year": ("Año del censo", "Census year"),
+    "field.min_return_rate": ("Tasa de retorno, al menos", "Return rate, at least"),
+    "field.min_return_rate.help": (
+        "Porcentaje de viviendas con alguien que regresó de Estados Unidos en los cinco años previos. Si no se "
+        "elige otra, la tasa nacional.",
+        "Share of dwellings with someone who came back from the United States in the previous five years. Unless "
+        "another is chosen, the national rate.",
+    ),
+    "field.national": ("nacional ({rate})", "national ({rate})"),
+    "field.min_return_dwellings": ("Viviendas rurales de retorno, al menos", "Rural return dwellings, at least"),
+    "field.rural_below": ("Rural: localidades de menos de", "Rural: localities of fewer than"),
+    "field.rural_below.help": (
+        "15,000 habitantes es la línea del informe; 2,500, la del INEGI.",
+        "15,000 people is the brief's line; 2,500 is INEGI's.",
+    ),
+    "field.people": ("{count} habitantes", "{count} people"),
+    "field.min_rural_share": ("Población rural, al menos", "Rural people, at least"),
+    "field.programs": ("Programas", "Programs"),
+    "field.programs.choose": ("Elegir programas", "Choose programs"),
+    "field.programs.none": ("Ninguno", "None"),
+    "field.programs.pick": ("Programas elegidos", "Chosen programs"),
+    "field.programs.empty": ("Ninguno: nadie está cubierto", "None: nobody is covered"),
+    "field.as_of": ("Abiertos en", "Open in"),
+    "field.eligibility": ("Atienden a", "They take"),
+    "eligibility.any": ("Cualquiera", "Anyone"),
+    "eligibility.deported": ("Deportados", "The deported"),
+    "eligibility.voluntary": ("Voluntarios", "The voluntary"),
+    "field.components": ("Ofrecen al menos uno de", "They offer at least one of"),
+    "field.components.empty": ("Cualquiera de los 14 componentes", "Any of the 14 components"),
+    "field.count_reception": ("Contar también la sola recepción", "Count reception alone too"),
+    "field.count_reception.help": (
+        "Programas como Paisano reciben a quien llega, pero no ofrecen ninguno de los 14 componentes.",
+        "Programs such as Paisano receive those who arrive but offer none of the 14 components.",
+    ),
+    "field.reach_km": ("Alcance de una sede", "Reach of a site"),
+    "field.max_covered_share": ("Cubiertos en una brecha, a lo más", "Covered in a gap, at most"),
+    "field.max_covered_share.help": (
+        "Parte de la población rural que puede estar dentro del alcance de una sede sin que el municipio deje de "
+        "ser brecha.",
+        "Share of the rural people that may be within a site's reach while the municipality is still a gap.",
+    ),
+    "region.all": ("Todo el país", "The whole country"),
+    # Statuses
+    "status.gap": ("Brecha", "Gap"),
+    "status.covered": ("Cubierto", "Covered"),
+    "status.partly_covered": ("Cubierto en parte", "Partly covered"),
+    "status.few_returns": ("Poco retorno", "Few returns"),
+    "status.not_rural": ("No rural", "Not rural"),
+    "status.outside_region": ("Fuera de la consulta", "Outside the question"),
+    "status.unknown": ("Sin dato", "Unknown"),
+    # Marginalisation, CONAPO's degrees
+    "degree.Muy bajo": ("Muy bajo", "Very low"),
+    "degree.Bajo": ("Bajo", "Low"),
+    "degree.Medio": ("Medio", "Medium"),
+    "degree.Alto": ("Alto", "High"),
+    "degree.Muy alto": ("Muy alto", "Very high"),
+    # Map
+    "map.colour": ("Colorear por", "Colour by"),
+    "map.failed": (
+        "El mapa no se pudo cargar. La lista tiene los mismos datos.",
+        "The map could not be loaded. The list has the same figures.",
+    ),
+    "map.legend": ("Leyenda", "Legend"),
+    "map.unknown": ("Sin dato", "No data"),
+    "map.sites": ("Sede que cuenta", "Site that counts"),
+    "map.sites.not": ("Sede que no cubre a nadie", "Site that covers nobody"),
+    "map.source": (
+        "Límites: INEGI, Marco Geoestadístico. Retorno: CONAPO. Población: INEGI, Censo 2020.",
+        "Boundaries: INEGI, Marco Geoestadístico. Returns: CONAPO. People: INEGI, census of 2020.",
+    ),
+    "measure.status": ("Situación", "Status"),
+    "measure.return_rate": ("Tasa de retorno (% de viviendas)", "Return rate (% of dwellings)"),
+    "measure.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "measure.covered_share": ("Población rural cubierta", "Covered rural people"),
+    "measure.nearest_km": ("Distancia a la sede más cercana (km)", "Distance to the nearest site (km)"),
+    "measure.marginalisation": ("Grado de marginación", "Degree of marginalisation"),
+    "legend.below": ("menos de {high}", "under {high}"),
+    "legend.from": ("{low} o más", "{low} or more"),
+    "legend.between": ("{low} a {high}", "{low} to {high}"),
+    # Tooltip
+    "tip.unknown": ("sin dato", "no data"),
+    "tip.none": ("ninguna", "none"),
+    "tip.about": ("cerca de", "about"),
+    "tip.covers_nobody": (
+        "No ofrece lo consultado: se dibuja, no cubre a nadie",
+        "Does not offer what was asked for: drawn, covers nobody",
+    ),
+    "tip.population": ("Población 2020", "People, 2020"),
+    "tip.rural_share": ("Población rural", "Rural people"),
+    "tip.return_rate": ("Tasa de retorno", "Return rate"),
+    "tip.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "tip.covered_share": ("Población rural cubierta", "Covered rural people"),
+    "tip.nearest_site": ("Sede más cercana", "Nearest site"),
+    "tip.nearest_km": ("Distancia desde la cabecera", "Distance from the seat"),
+    # List
+    "list.title": ("Las brechas, de más a menos viviendas", "The gaps, most dwellings first"),
+    "list.all": ("Todos los municipios", "All municipalities"),
+    "list.everyone": ("Mostrar todos", "Show all"),
+    "list.empty": (
+        "Nada cumple esta consulta. Baje un umbral, reduzca el alcance o restablezca.",
+        "Nothing meets this question. Lower a threshold, shorten the reach, or reset.",
+    ),
+    "list.alt": (
+        "Lista de municipios con viviendas rurales de retorno, tasa, población rural, cubierta y distancia",
+        "List of municipalities with rural return dwellings, rate, rural people, covered people and distance",
+    ),
+    "list.hint": (
+        "Elija una fila o un municipio en el mapa para ver por qué.",
+        "Choose a row, or a municipality on the map, to see why.",
+    ),
+    "column.municipality": ("Municipio", "Municipality"),
+    "column.state": ("Estado", "State"),
+    "column.rural_return_dwellings": ("Viviendas ≈", "Dwellings ≈"),
+    "column.return_rate": ("Tasa", "Rate"),
+    "column.rural_share": ("Rural", "Rural"),
+    "column.covered_share": ("Cubierta", "Covered"),
+    "column.nearest_km": ("Sede a km", "Site, km"),
+    "column.marginalisation": ("Marginación", "Marginalisation"),
+    "column.status": ("Situación", "Status"),
+    "download.gaps": ("Descargar la lista (CSV)", "Download the list (CSV)"),
+    "download.all": ("Descargar todos (CSV)", "Download all (CSV)"),
+    "download.file": ("brechas", "gaps"),
+    "download.file.all": ("municipios", "municipalities"),
+    # Why
+    "why.title": ("{municipality}, {state}", "{municipality}, {state}"),
+    "why.close": ("Quitar", "Clear"),
+    "why.asked.least": ("se pide al menos {asked}", "asked: at least {asked}"),
+    "why.asked.most": ("se pide a lo más {asked}", "asked: at most {asked}"),
+    "why.rural_share": ("Población rural", "Rural people"),
+    "why.return_rate": ("Tasa de retorno", "Return rate"),
+    "why.return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "why.covered_share": ("Población rural cubierta", "Covered rural people"),
+    "why.met": ("Cumple", "Met"),
+    "why.not_met": ("No cumple", "Not met"),
+    "why.unknown": ("Sin dato", "Unknown"),
+    "why.nearest": (
+        "La sede más cercana es {site} ({program}), a {km} km de la cabecera.",
+        "The nearest site is {site} ({program}), {km} km from the seat.",
+    ),
+    "why.no_site": ("Ninguna sede cuenta en esta consulta.", "No site counts in this question."),
+    "why.modelled": (
+        "La ubicación del {share} de su población rural es un modelo.",
+        "The place of {share} of its rural people is modelled.",
+    ),
+    # The 14 components of table 1
+    "component.transportation_services": ("Transporte", "Transportation"),
+    "component.migrant_shelters": ("Albergue", "Shelter"),
+    "component.legal_assistance": ("Asistencia legal", "Legal assistance"),
+    "component.psychosocial_assistance": ("Apoyo psicosocial", "Psychosocial assistance"),
+    "component.housing_assistance": ("Apoyo para vivienda", "Housing assistance"),
+    "component.medical_assistance": ("Atención médica", "Medical assistance"),
+    "component.support_networks_in_destinations": ("Redes de apoyo en el destino", "Support networks in destinations"),
+    "component.educational_support": ("Apoyo educativo", "Educational support"),
+    "component.job_skills_training": ("Capacitación laboral", "Job skills training"),
+    "component.job_search_assistance": ("Ayuda para buscar empleo", "Job search assistance"),
+    "component.business_setup_assistance": ("Apoyo para abrir un negocio", "Business setup assistance"),
+    "component.employment_referrals": ("Vinculación laboral", "Employment referrals"),
+    "component.follow_up_and_monitoring": ("Seguimiento", "Follow-up and monitoring"),
+    "component.capacity_building_and_personnel_training": (
+        "Fortalecimiento de capacidades y del personal",
+        "Capacity building and personnel training",
+    ),
+    # Search and link
+    "search.label": ("Buscar un municipio", "Find a municipality"),
+    "search.placeholder": ("Buscar un municipio por nombre o clave", "Find a municipality by name or key"),
+    "share.title": ("Enlace y cita", "Link and citation"),
+    "share.link": ("Enlace a esta vista", "Link to this view"),
+    "share.cite": ("Cómo citarla", "How to cite it"),
+    "share.citation": (
+        "Alcance. Municipios con migración de retorno fuera del alcance de los programas de reintegración. "
+        "{reading}. Edición de los datos {edition}. Consultado el {date}. {address}",
+        "Alcance. Municipalities with return migration outside the reach of reintegration programs. {reading}. "
+        "Data edition {edition}. Consulted on {date}. {address}",
+    ),
+    # Pages
+    "page.municipality": ("Municipio", "Municipality"),
+    "page.state": ("Estado", "State"),
+    "page.programs": ("Programas", "Programs"),
+    "why.more": ("Ver el municipio", "See the municipality"),
+    "word.yes": ("sí", "yes"),
+    "word.no": ("no", "no"),
+    "column.region": ("Región", "Region"),
+    "measure.rate_change": (
+        "Cambio de la tasa de retorno, 2010 a 2020 (puntos)",
+        "Change of the return rate, 2010 to 2020 (points)",
+    ),
+    # One municipality
+    "figure.rural_population": ("Población rural", "Rural people"),
+    "figure.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "figure.unserved": ("Viviendas rurales de retorno sin cobertura", "Rural return dwellings not covered"),
+    "municipality.years": ("2010 y 2020", "2010 and 2020"),
+    "municipality.years.note": (
+        "Las tasas de los dos censos se pueden comparar; los índices y grados de CONAPO, no. La parte rural es la de "
+        "2020 en ambos años.",
+        "The rates of the two censuses can be compared; CONAPO's indexes and degrees cannot. The rural part is that "
+        "of 2020 in both years.",
+    ),
+    "years.year": ("Año", "Year"),
+    "years.return_rate": ("Tasa de retorno", "Return rate"),
+    "years.national_rate": ("Tasa nacional", "National rate"),
+    "years.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "years.rural_return_dwellings": ("De ellas, rurales", "Of these, rural"),
+    "municipality.sites": ("Sedes más cercanas a la cabecera", "Sites nearest to the seat"),
+    "municipality.settlements": ("Localidades", "Settlements"),
+    "municipality.settlements.note": (
+        "Las de 1,000 habitantes y más están donde las contó el censo de 2020; las menores se modelan.",
+        "Those of 1,000 people and more are where the census of 2020 counted them; smaller ones are modelled.",
+    ),
+    "municipality.points": (
+        "Los puntos son localidades; su tamaño, la gente.",
+        "The dots are localities; their size is the people.",
+    ),
+    "municipality.neighbours": ("Municipios vecinos", "Neighbouring municipalities"),
+    "sites.site": ("Sede", "Site"),
+    "sites.program": ("Programa", "Program"),
+    "sites.km": ("Km", "Km"),
+    "sites.counts": ("Cuenta", "Counts"),
+    "sites.precision": ("Ubicación", "Location"),
+    "precision.site": ("el lugar", "the place"),
+    "precision.city": ("la localidad", "the town"),
+    "precision.municipality": ("el municipio", "the municipality"),
+    "precision.region": ("aproximada", "approximate"),
+    "settlement.name": ("Localidad", "Locality"),
+    "settlement.unnamed": ("(sin nombre)", "(no name)"),
+    "settlement.people": ("{count} habitantes", "{count} people"),
+    "settlement.reached": ("Rural, dentro del alcance", "Rural, within reach"),
+    "settlement.beyond": ("Rural, fuera del alcance", "Rural, beyond reach"),
+    "settlement.urban": ("No rural", "Not rural"),
+    "settlement.column.people": ("Población", "People"),
+    "settlement.column.dwellings": ("Viviendas", "Dwellings"),
+    "settlement.column.rural": ("Rural", "Rural"),
+    "settlement.column.reached": ("Al alcance", "Within reach"),
+    "settlement.column.basis": ("Fuente", "Basis"),
+    "basis.census2020": ("Censo 2020", "Census of 2020"),
+    "basis.modelled": ("Modelo", "Modelled"),
+    # One state
+    "state.choose": ("Estado", "State"),
+    "state.option": ("{state} ({gaps} brechas)", "{state} ({gaps} gaps)"),
+    "state.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "state.rural_return_dwellings": ("De ellas, rurales", "Of these, rural"),
+    "state.unserved": ("Rurales sin cobertura", "Rural and not covered"),
+    "state.unserved.rank": ("Lugar en el país", "Place in the country"),
+    "state.rank": ("{place} de {count}", "{place} of {count}"),
+    "state.covered": ("Población rural cubierta", "Covered rural people"),
+    "state.rural_population": ("Población rural", "Rural people"),
+    "state.lower_bound": (
+        "De {count} municipios falta algún dato: las sumas son mínimos.",
+        "A figure is missing for {count} municipalities: the sums are lower bounds.",
+    ),
+    "state.municipalities": ("Municipios", "Municipalities"),
+    "state.ranking": ("Los municipios, de más a menos viviendas", "The municipalities, most dwellings first"),
+    # Programs
+    "programs.title": ("Quién ayuda, dónde y con qué", "Who helps, where, and with what"),
+    "programs.intro": (
+        "Catálogo de {year}: cada dato tiene su cita; lo que no se sabe queda vacío y se dice.",
+        "Catalogue of {year}: every fact has its citation; what is not known stays empty and is said.",
+    ),
+    "programs.component": ("Ofrecen", "They offer"),
+    "programs.count": ("{count} programas, {sites} sedes en México", "{count} programs, {sites} sites in Mexico"),
+    "programs.name": ("Programa", "Program"),
+    "programs.operator": ("Operador", "Operator"),
+    "programs.kind": ("Tipo", "Kind"),
+    "programs.since": ("Desde", "Since"),
+    "programs.until": ("Hasta", "Until"),
+    "programs.places": ("Sedes", "Sites"),
+    "programs.components": ("Componentes", "Components"),
+    "programs.details": ("Un programa de cerca", "One program close up"),
+    "programs.empty": ("Ningún programa cumple esto.", "No program meets this."),
+    "programs.offers": ("Ofrece", "Offers"),
+    "programs.no_component": ("ninguno de los 14 componentes", "none of the 14 components"),
+    "programs.unknown": ("No se sabe", "Not known"),
+    "programs.citations": ("Fuentes", "Sources"),
+    "programs.map.note": (
+        "Población rural que estos programas alcanzan a {reach} km de sus sedes.",
+        "Rural people that these programs reach within {reach} km of their sites.",
+    ),
+    "kind.federal": ("federal", "federal"),
+    "kind.state": ("estatal", "state"),
+    "kind.municipal": ("municipal", "municipal"),
+    "kind.ngo": ("sociedad civil", "civil society"),
+    "kind.international": ("internacional", "international"),
+    "kind.binational": ("binacional", "binational"),
+    "kind.abroad": ("en otro país", "abroad"),
+    "kind.proposal": ("propuesta", "proposal"),
+    "kind.hypothetical": ("hipotético", "hypothetical"),
+    "matrix.title": (
+        "Qué tienen otros países y qué tenía México en 2014",
+        "What others have, and what Mexico had in 2014",
+    ),
+    "matrix.note": (
+        "Cuadro 1 del informe del IMRC (2014). En México: en los programas nacionales, solo en los locales, o en ninguno.",
+        "Table 1 of the IMRC brief (2014). In Mexico: in the national programs, in local ones alone, or in none.",
+    ),
+    "matrix.component": ("Componente", "Component"),
+    "matrix.has": ("sí", "yes"),
+    "country.guatemala": ("Guatemala", "Guatemala"),
+    "country.bolivia": ("Bolivia", "Bolivia"),
+    "country.ecuador": ("Ecuador", "Ecuador"),
+    "country.colombia": ("Colombia", "Colombia"),
+    "country.mexico": ("México", "Mexico"),
+    "mexico.national": ("nacional", "national"),
+    "mexico.local_only": ("solo local", "local only"),
+    "mexico.absent": ("ninguno", "none"),
+    # Method
+    "method.title": ("Cómo se calcula y de dónde sale", "How it is computed and where it comes from"),
+    "method.intro": ("Edición de los datos {edition}.", "Data edition {edition}."),
+    "method.rule": ("La regla, con los valores de su consulta", "The rule, with the values of your question"),
+    "method.rule.sites": (
+        "Se consultan {asked} sedes abiertas en {year}; {covers} ofrecen lo consultado y cuentan.",
+        "{asked} sites open in {year} are asked about; {covers} offer what was asked for and count.",
+    ),
+    "method.rule.reach": (
+        "Una localidad de menos de {people} habitantes es rural. Está al alcance si queda dentro de un círculo "
+        "geodésico de {reach} km en torno a una sede que cuenta, o en un municipio que el programa atiende. Un punto "
+        "sobre la línea está dentro.",
+        "A locality of fewer than {people} people is rural. It is reached if it lies in a geodesic circle of {reach} "
+        "km about a site that counts, or in a municipality the program works in. A point on the line is inside.",
+    ),
+    "method.rule.figures": (
+        "Por municipio: parte rural de la población, tasa de retorno de {year}, viviendas rurales de retorno y parte "
+        "cubierta de la población rural.",
+        "Per municipality: rural share of the people, return rate of {year}, rural return dwellings, and covered share "
+        "of the rural people.",
+    ),
+    "method.rule.gap": (
+        "Es brecha si está en la región consultada, al menos el {rural} de su gente es rural, su tasa de retorno es de "
+        "al menos {rate} %, tiene al menos {dwellings} viviendas rurales de retorno y a lo más el {covered} de su "
+        "población rural está cubierta.",
+        "It is a gap if it is in the region asked about, at least {rural} of its people are rural, its return rate is "
+        "at least {rate} %, it has at least {dwellings} rural return dwellings, and at most {covered} of its rural "
+        "people are covered.",
+    ),
+    "method.rule.status": (
+        "Cada municipio tiene una sola situación, la primera que se cumpla de esta lista.",
+        "Every municipality has exactly one status, the first that applies of this list.",
+    ),
+    "method.meaning": ("Qué significa", "What it means"),
+    "method.status.outside_region": (
+        "No está en la región o los estados consultados.",
+        "Not in the region or states asked about.",
+    ),
+    "method.status.unknown": ("Falta un dato que la regla necesita.", "A figure that the rule needs is missing."),
+    "method.status.not_rural": (
+        "Su población rural es menos de lo que se pide.",
+        "Fewer of its people are rural than asked.",
+    ),
+    "method.status.few_returns": (
+        "Su tasa de retorno o sus viviendas rurales de retorno son menos de lo que se pide.",
+        "Its return rate or its rural return dwellings are less than asked.",
+    ),
+    "method.status.covered": (
+        "Casi toda su población rural está al alcance.",
+        "Nearly all its rural people are within reach.",
+    ),
+    "method.status.partly_covered": (
+        "Una parte de su población rural está al alcance.",
+        "Part of its rural people are within reach.",
+    ),
+    "method.status.gap": ("Cumple todas las condiciones.", "Meets every condition."),
+    "method.limits": ("Lo que es un modelo y lo que no se sabe", "What is modelled, and what is not known"),
+    "method.limit.hamlets": (
+        "El {share} de la población vive en localidades de menos de 1,000 habitantes: su ubicación dentro del municipio es "
+        "un modelo a partir de 2010. La parte rural de cada municipio es exacta.",
+        "{share} of the people live in localities of fewer than 1,000: where they are inside the municipality is modelled "
+        "from 2010. The rural share of every municipality is exact.",
+    ),
+    "method.limit.one_rate": (
+        "Las viviendas rurales de retorno suponen la misma tasa en todo el municipio: CONAPO publica una.",
+        "Rural return dwellings assume one rate in the whole municipality: CONAPO publishes one.",
+    ),
+    "method.limit.places": (
+        "Una sede se ubica en su localidad, no en su edificio; de algunas oficinas solo se sabe que hay una por estado.",
+        "A site stands at its town, not at its building; of some offices it is only known that every state has one.",
+    ),
+    "method.limit.roads": (
+        "La distancia es en línea recta sobre el elipsoide, no por camino.",
+        "Distance is along the geodesic, not by road.",
+    ),
+    "method.limit.errors": (
+        "La fuente no publica errores de muestreo: con pocas viviendas, la tasa es incierta.",
+        "The source publishes no sampling errors: where dwellings are few, the rate is uncertain.",
+    ),
+    "method.limit.years": (
+        "Un municipio creado después de 2010 no tiene dato de 2010: queda sin dato, no en cero.",
+        "A municipality created after 2010 has no figure of 2010: it stays unknown, not zero.",
+    ),
+    "method.words": ("Las palabras", "The words"),
+    "word.municipality": ("Municipio", "Municipality"),
+    "word.municipality.means": (
+        "Uno de los 2,469 del censo de 2020, por su clave del INEGI.",
+        "One of the 2,469 of the 2020 census, by INEGI's key.",
+    ),
+    "word.rural": ("Rural", "Rural"),
+    "word.rural.means": (
+        "En una localidad de menos de 15,000 habitantes (informe del IMRC) o de 2,500 (INEGI).",
+        "In a locality of fewer than 15,000 people (IMRC brief) or 2,500 (INEGI).",
+    ),
+    "word.rural_share": ("Población rural", "Rural share"),
+    "word.rural_share.means": (
+        "Gente en localidades rurales entre toda la gente.",
+        "People in rural localities over all people.",
+    ),
+    "word.return_rate": ("Tasa de retorno", "Return rate"),
+    "word.return_rate.means": (
+        "Viviendas particulares habitadas con alguien que regresó de Estados Unidos en los cinco años previos, en "
+        "porcentaje (CONAPO).",
+        "Inhabited private dwellings with someone back from the United States in the previous five years, in per cent "
+        "(CONAPO).",
+    ),
+    "word.return_dwellings": ("Viviendas de retorno", "Return dwellings"),
+    "word.return_dwellings.means": ("Tasa de retorno por viviendas.", "Return rate times dwellings."),
+    "word.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "word.rural_return_dwellings.means": (
+        "Viviendas de retorno por la parte de las viviendas en localidades rurales: una estimación.",
+        "Return dwellings times the share of dwellings in rural localities: an estimate.",
+    ),
+    "word.catchment": ("Área de atención", "Catchment"),
+    "word.catchment.means": ("Hasta dónde llega la ayuda de una sede.", "Where a site's help reaches."),
+    "word.reach": ("Alcance", "Reach"),
+    "word.reach.means": (
+        "El radio de un área de atención circular, en km.",
+        "The radius of a circular catchment, in km.",
+    ),
+    "word.covered_share": ("Población rural cubierta", "Covered share"),
+    "word.covered_share.means": (
+        "Gente rural dentro de un área de atención entre toda la gente rural del municipio.",
+        "Rural people inside a catchment over all rural people of the municipality.",
+    ),
+    "word.gap": ("Brecha", "Gap"),
+    "word.gap.means": (
+        "Un municipio que cumple todas las condiciones de la regla.",
+        "A municipality that meets every condition of the rule.",
+    ),
+    "method.sources": ("Fuentes", "Sources"),
+    "sources.table": ("Tabla", "Table"),
+    "sources.source": ("Fuente", "Source"),
+    "sources.edition": ("Edición", "Edition"),
+    "sources.licence": ("Licencia", "Licence"),
+    "sources.done": ("Qué se hizo", "What was done"),
+    # Notices
+    "notice.link": (
+        "El enlace no se entendió del todo; se pasó por alto: {names}.",
+        "Parts of the link were not understood and were ignored: {names}.",
+    ),
+    "notice.data": ("Los datos no se pueden usar", "The data cannot be used"),
+    "notice.loading": ("Cargando los datos", "Loading the data"),
+}
