@@ -24,6 +24,10 @@ _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _COVERED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 _REACHES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250, 300, 400, 500)
 _LINES = (15_000, 2_500)
+_FIRST_YEAR = 2005
+
+#: Settings whose control has a place for "not asked": the national rate, the view's own year.
+_MAY_BE_NONE = ("min_return_rate", "as_of")
 
 
 def reading(name: str) -> Criteria:
@@ -52,8 +56,9 @@ def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Cal
 def asked_now(asked: Criteria) -> Criteria:
     """The question the controls show: what they hold, and of the question they started from what they do not."""
     found = {field: _held(field, getattr(asked, field)) for field in Criteria.model_fields}
-    if "ask.min_return_rate" not in st.session_state:
-        found["min_return_rate"] = asked.min_return_rate
+    for field in _MAY_BE_NONE:
+        if f"ask.{field}" not in st.session_state:
+            found[field] = getattr(asked, field)
     region = _held("region", None)
     if isinstance(region, str):
         same = asked.region[:1] == (region,) and len(asked.region) > 1
@@ -67,7 +72,7 @@ def asked_now(asked: Criteria) -> Criteria:
 
 def _held(field: str, otherwise: Any) -> Any:
     value = st.session_state.get(f"ask.{field}")
-    if value is None and field != "min_return_rate":
+    if value is None and field not in _MAY_BE_NONE:
         value = otherwise
     return tuple(value) if isinstance(value, list) else value
 
@@ -170,6 +175,15 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
             on_change=on_change,
             key="ask.pick",
         )
+    _steps(
+        "as_of",
+        (None, *range(_FIRST_YEAR, layers.programs.edition + 1)),
+        asked.as_of,
+        text("field.as_of"),
+        lambda year: text("field.as_of.view") if year is None else str(year),
+        on_change=on_change,
+        help=text("field.as_of.help"),
+    )
     _choice(
         "eligibility",
         ("any", "deported", "voluntary"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import os
 import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -45,6 +46,9 @@ _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
 )
 
 _UNKNOWN = "?"
+
+#: Room around the seats that a view shall show, degrees.
+_MARGIN = 0.3
 
 
 class Message(NamedTuple):
@@ -109,13 +113,13 @@ def show_map(
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
     base.default_js = [(name, prefix + path) for name, path in assets.scripts]
     base.default_css = [(name, prefix + path) for name, path in assets.styles]
-    west, south, east, north = _home(layers)
     start = _Start(
         {
             "geometry": prefix + assets.geometry,
             "facts": prefix + assets.facts,
-            "bounds": [[south, west], [north, east]],
+            "bounds": view_of(layers.municipios),
             "failed": text("map.failed"),
+            "tiles": _tiles(text),
         }
     )
     base.add_child(start)
@@ -132,10 +136,20 @@ def show_map(
         key=key,
         height=height,
         use_container_width=True,
+        render=False,
         returned_objects=["last_object_clicked_tooltip"],
         feature_group_to_add=overlay,
         on_change=clicked,
     )
+
+
+def view_of(municipios: pd.DataFrame) -> list[list[float]]:
+    """Corners of a view that shows some municipalities: rows of `Layers.municipios` to latitude, longitude."""
+    lon, lat = municipios["seat_lon"], municipios["seat_lat"]
+    return [
+        [round(float(lat.min()) - _MARGIN, 2), round(float(lon.min()) - _MARGIN, 2)],
+        [round(float(lat.max()) + _MARGIN, 2), round(float(lon.max()) + _MARGIN, 2)],
+    ]
 
 
 def map_message(
@@ -266,9 +280,10 @@ def _half_circles(places: np.ndarray) -> dict[str, Any]:
     unit = 1 + int(np.abs(np.diff(rings, axis=1)).max(initial=0.0) // _LARGEST_STEP)
     rings = np.round(rings / unit).astype(int)
     centres = np.round(places[:, :2] * 1e4 / unit).astype(int)
-    steps = np.diff(rings, axis=1).reshape(len(places), -1) + _LARGEST_STEP
+    width = 2 * (len(_HALF_AZIMUTHS) - 1)
+    steps = np.diff(rings, axis=1).reshape(len(places), width) + _LARGEST_STEP
     high, low = _DIGITS[steps // len(_DIGITS)], _DIGITS[steps % len(_DIGITS)]
-    texts = ["".join(row) for row in np.stack([high, low], axis=-1).reshape(len(places), -1)]
+    texts = ["".join(row) for row in np.stack([high, low], axis=-1).reshape(len(places), 2 * width)]
     return {
         "unit": unit,
         "circles": [
@@ -283,16 +298,14 @@ def _outline(polygon: shapely.Geometry) -> list[Any]:
     return [[np.round(np.array(part.exterior.coords)[:, ::-1], 4).tolist()] for part in parts]
 
 
+def _tiles(text: Text) -> dict[str, str] | None:
+    """The background that whoever runs the server offers, if any; the map does not ask for it until a person does."""
+    address = os.environ.get("ALCANCE_TILES", "")
+    if not address:
+        return None
+    return {"url": address, "credit": os.environ.get("ALCANCE_TILES_CREDIT", ""), "name": text("map.tiles")}
+
+
 def _prefix() -> str:
     root = st.get_option("server.baseUrlPath").strip("/")
     return f"/{root}/" if root else "/"
-
-
-def _home(layers: Layers) -> tuple[float, float, float, float]:
-    seats = layers.municipios
-    return (
-        round(float(seats["seat_lon"].min()), 1),
-        round(float(seats["seat_lat"].min()), 1),
-        round(float(seats["seat_lon"].max()), 1),
-        round(float(seats["seat_lat"].max()), 1),
-    )

@@ -105,7 +105,7 @@
     geometries.forEach((geometry, row) => {
       const rings = polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)));
       const shape = L.polygon(rings, {
-        renderer: canvas, municipality: geometry.id, fillColor: "#f4f4f1", fillOpacity: 1, smoothFactor: 0.7, ...BORDER,
+        renderer: canvas, municipality: geometry.id, fillColor: "#f4f4f1", fillOpacity: 1, ...BORDER,
       });
       shape.row = row;
       all.addLayer(shape);
@@ -119,7 +119,7 @@
     all.on("click", (event) => choose(event.propagatedFrom.row));
     all.addTo(map);
     L.polyline(stateBorders(geometries, arcs), {
-      renderer: canvas, color: "#4a4a4a", weight: 0.9, interactive: false, smoothFactor: 0.7,
+      renderer: canvas, color: "#4a4a4a", weight: 0.9, interactive: false,
     }).addTo(map);
   }
 
@@ -297,6 +297,16 @@
     return view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 85 ? view : null;
   }
 
+  // Off until a person turns it on: until then no other host is asked for anything.
+  function offerTiles(tiles) {
+    const layer = L.tileLayer(tiles.url, { maxZoom: 13 });
+    const credit = escaped(tiles.credit);
+    const fade = (opacity) => (map.getPane("overlayPane").style.opacity = opacity);
+    layer.on("add", () => { fade(0.65); map.attributionControl.addAttribution(credit); });
+    layer.on("remove", () => { fade(1); map.attributionControl.removeAttribution(credit); });
+    L.control.layers(null, { [escaped(tiles.name)]: layer }, { collapsed: false }).addTo(map);
+  }
+
   function start(leafletMap, options) {
     map = leafletMap;
     map.attributionControl.setPrefix(false);
@@ -313,6 +323,7 @@
     } else {
       map.fitBounds(options.bounds, { animate: false });
     }
+    if (options.tiles) offerTiles(options.tiles);
     map.on("movestart zoomstart", () => (moved = moved || !focusing));
     map.on("moveend", keepView);
     ready = Promise.all([load(options.geometry).then(draw), load(options.facts).then((found) => (facts = found))]);

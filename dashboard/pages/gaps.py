@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.controls import BRIEF, asked_now, reading, show_controls
-from dashboard.map import map_message, show_map
+from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.shared import answer, shared_assets, shared_layers, shared_names
 from dashboard.text import Text
@@ -166,11 +166,7 @@ def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     if row is not None:
         return {"turn": f"row {row}", "key": row[0]}
     asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
-    lon, lat = asked["seat_lon"], asked["seat_lat"]
-    bounds = [
-        [round(lat.min() - 0.3, 2), round(lon.min() - 0.3, 2)],
-        [round(lat.max() + 0.3, 2), round(lon.max() + 0.3, 2)],
-    ]
+    bounds = view_of(asked)
     return {"turn": str(bounds), "bounds": bounds}
 
 

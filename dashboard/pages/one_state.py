@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.html import figures, table
-from dashboard.map import map_message, show_map
+from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
 from dashboard.shared import answer, shared_assets, shared_layers
 from dashboard.text import Text
@@ -62,12 +62,7 @@ def _choose(gaps: Gaps, text: Text) -> str:
 
 def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
     seats = layers.municipios[layers.municipios["state_code"] == code]
-    lon, lat = seats["seat_lon"], seats["seat_lat"]
-    bounds = [
-        [round(lat.min() - 0.2, 2), round(lon.min() - 0.2, 2)],
-        [round(lat.max() + 0.2, 2), round(lon.max() + 0.2, 2)],
-    ]
-    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": bounds}
+    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": view_of(seats)}
     classes = classify(gaps, layers, "status")
     message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
     show_map(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.html import Cell, table, title
-from dashboard.map import map_message, show_map
+from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.shared import answer, shared_assets, shared_layers
 from dashboard.text import Text
@@ -91,14 +91,8 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
 
 def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
     classes = classify(gaps, layers, "covered_share")
-    seats = layers.municipios
-    bounds = [
-        [round(seats["seat_lat"].min(), 1), round(seats["seat_lon"].min(), 1)],
-        [round(seats["seat_lat"].max(), 1), round(seats["seat_lon"].max(), 1)],
-    ]
-    message = map_message(
-        gaps, classes, layers, shared_assets(), text, chosen=None, focus={"turn": "country", "bounds": bounds}
-    )
+    focus = {"turn": "country", "bounds": view_of(layers.municipios)}
+    message = map_message(gaps, classes, layers, shared_assets(), text, chosen=None, focus=focus)
     show_map(
         message,
         layers,

@@ -98,6 +98,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "field.programs.pick": ("Programas elegidos", "Chosen programs"),
     "field.programs.empty": ("Ninguno: nadie está cubierto", "None: nobody is covered"),
     "field.as_of": ("Abiertos en", "Open in"),
+    "field.as_of.view": ("el año de la lectura", "the reading's year"),
+    "field.as_of.help": (
+        "Año en que la sede debe estar abierta. Si no se elige otro: 2014 en el informe; hoy, la edición del catálogo.",
+        "Year in which a site must be open. Unless another is chosen: 2014 in the brief; today, the catalogue's edition.",
+    ),
     "field.eligibility": ("Atienden a", "They take"),
     "eligibility.any": ("Cualquiera", "Anyone"),
     "eligibility.deported": ("Deportados", "The deported"),
@@ -133,6 +138,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "degree.Muy alto": ("Muy alto", "Very high"),
     # Map
     "map.colour": ("Colorear por", "Colour by"),
+    "map.tiles": ("Mapa de fondo", "Background map"),
     "map.failed": (
         "El mapa no se pudo cargar. La lista tiene los mismos datos.",
         "The map could not be loaded. The list has the same figures.",

@@ -41,11 +41,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(port: int, *more: str, log: Path, path: str = "") -> subprocess.Popen[bytes]:
+def start_server(
+    port: int, *more: str, log: Path, path: str = "", environment: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *more]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+            [*command, "--server.address", "127.0.0.1"],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
         )
     for _ in range(240):
         try:

@@ -216,3 +216,28 @@ def test_a_server_below_a_path_finds_its_own_files(browser, tmp_path):
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(browser, tmp_path):
+    port = free_port()
+    offered = {"ALCANCE_TILES": "http://tiles.invalid/{z}/{x}/{y}.png", "ALCANCE_TILES_CREDIT": "© <i>Casa</i>"}
+    process = start_server(port, log=tmp_path / "log.txt", environment=offered)
+    page = browser.new_page()
+    tiles = []
+    page.route("http://tiles.invalid/**", lambda route: (tiles.append(route.request.url), route.abort()))
+    try:
+        alcance = Alcance(page, f"http://127.0.0.1:{port}").open()
+        page.wait_for_timeout(500)
+        assert tiles == []
+        box = page.frame_locator("iframe[title*='folium']").get_by_label("Mapa de fondo")
+        assert not box.is_checked()
+        box.check()
+        page.wait_for_timeout(500)
+        assert tiles
+        assert "<i>Casa</i>" in alcance.map.evaluate(
+            "document.querySelector('.leaflet-control-attribution').textContent"
+        )
+    finally:
+        page.close()
+        process.terminate()
+        process.wait(timeout=20)

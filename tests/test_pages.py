@@ -1,0 +1,158 @@
+"""The pages' logic without a browser: every control asks what it says, to its extremes, and the link says the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo import Criteria, find_gaps
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def open_page(**link):
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, text in link.items():
+        page.query_params[name] = text
+    return page.run()
+
+
+def link_of(page):
+    return {name: values[0] if isinstance(values, list) else values for name, values in page.query_params.items()}
+
+
+def shown_count(page):
+    """The number of gaps the sentence says."""
+    bodies = [element.proto.body for element in page.get("html")]
+    sentence = next(body for body in bodies if "alcance-sentence" in body)
+    found = re.search(r'<strong class="gap">([\d,]+)</strong>', sentence)
+    if found:
+        return int(found[1].replace(",", ""))
+    return 1 if re.search(r"Un municipio|One rural", sentence) else 0
+
+
+def asked_in(page):
+    link = {name: text for name, text in link_of(page).items() if name in Criteria.model_fields}
+    return Criteria.from_text(link)
+
+
+def check(page, layers):
+    assert not page.exception
+    gaps = find_gaps(layers, asked_in(page))
+    assert shown_count(page) == len(gaps.gaps)
+    return gaps
+
+
+def widget(page, kind, label):
+    return next(element for element in getattr(page, kind) if element.label == label)
+
+
+SLIDERS = {
+    "Tasa de retorno, al menos": ("min_return_rate", (0.0, 15.0)),
+    "Viviendas rurales de retorno, al menos": ("min_return_dwellings", (0, 1000)),
+    "Población rural, al menos": ("min_rural_share", (0.0, 1.0)),
+    "Abiertos en": ("as_of", (2005, 2026)),
+    "Alcance de una sede": ("reach_km", (5, 500)),
+    "Cubiertos en una brecha, a lo más": ("max_covered_share", (0.0, 0.5)),
+}
+
+
+@pytest.mark.parametrize("label", SLIDERS)
+def test_a_slider_asks_its_own_setting_to_both_ends(layers, label):
+    field, ends = SLIDERS[label]
+    for value in ends:
+        page = open_page()
+        widget(page, "select_slider", label).set_value(value).run()
+        assert getattr(check(page, layers).criteria, field) == value
+        others = {name for name in asked_in(page).to_text() if name != field}
+        assert not others
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "field", "asked"),
+    [
+        ("Región (CONAPO)", "norte", "region", ("norte",)),
+        ("Región (CONAPO)", "all", "region", ("all",)),
+        ("Programas", "imrc-2014", "programs", ("imrc-2014",)),
+        ("Programas", "none", "programs", ()),
+    ],
+)
+def test_a_choice_asks_its_own_setting(layers, label, value, field, asked):
+    page = open_page()
+    widget(page, "selectbox", label).set_value(value).run()
+    assert getattr(check(page, layers).criteria, field) == asked
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "field"),
+    [
+        ("Estados", ["20", "12"], "state"),
+        ("Ofrecen al menos uno de", ["legal_assistance"], "components"),
+    ],
+)
+def test_a_list_asks_its_own_setting(layers, label, values, field):
+    page = open_page()
+    widget(page, "multiselect", label).set_value(values).run()
+    assert getattr(check(page, layers).criteria, field) == tuple(sorted(values))
+
+
+def test_no_program_chosen_covers_nobody(layers):
+    page = open_page(programs="imrc-2014,paisano")
+    widget(page, "multiselect", "Programas elegidos").set_value([]).run()
+    gaps = check(page, layers)
+    assert gaps.criteria.programs == ()
+    assert gaps.table["covered_share"].max() == 0
+
+
+def test_the_two_readings_are_one_click_away(layers):
+    page = open_page()
+    widget(page, "button", "El informe, 2014").click().run()
+    assert check(page, layers).criteria == Criteria(programs=("imrc-2014",))
+    page = open_page(programs="imrc-2014", reach_km="80")
+    widget(page, "button", "Hoy").click().run()
+    assert check(page, layers).criteria == Criteria()
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_link_brings_its_question_back(layers, lang):
+    criteria = Criteria.ask(year=2010, state=("30",), rural_below=2500, reach_km=33.5, min_return_rate=1.25)
+    page = open_page(lang=lang, **criteria.to_text())
+    assert asked_in(page) == criteria
+    check(page, layers)
+    assert not page.warning
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"year": "1812"},
+        {"reach_km": "nan"},
+        {"state": "99"},
+        {"region": "atlantis"},
+        {"programs": "nobody"},
+        {"m": "99999"},
+        {"s": "99"},
+        {"reach_km": "x" * 10_000},
+        {"nonsense": "<script>alert(1)</script>"},
+        {"lang": "tlh", "color": "plaid", "v": "north"},
+    ],
+)
+def test_a_wrong_link_is_answered_without_what_was_wrong(layers, link):
+    page = open_page(**link)
+    gaps = check(page, layers)
+    assert gaps.criteria == Criteria()
+    named = set(link) - {"lang", "color", "v"}
+    assert bool(page.warning) == bool(named)
+    for name in named:
+        assert name in page.warning[0].value
+    assert all(len(warning.value) < 1000 for warning in page.warning)
+
+
+def test_the_language_is_switched_without_losing_the_question(layers):
+    page = open_page(reach_km="80")
+    page.segmented_control(key="language").set_value("en").run()
+    assert link_of(page)["lang"] == "en"
+    assert check(page, layers).criteria == Criteria(reach_km=80)
