@@ -100,7 +100,7 @@
   function draw(topology) {
     const arcs = arcsOf(topology);
     const geometries = topology.objects.m.geometries;
-    const canvas = L.canvas({ padding: 0.3, tolerance: 2 });
+    const canvas = L.canvas({ tolerance: 2 });
     const all = L.featureGroup();
     geometries.forEach((geometry, row) => {
       const rings = polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)));
