@@ -13,13 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.colours import SITE, STATUS
 from dashboard.map import styles
-from dashboard.text import Text
+from exports.colours import SITE, STATUS
 from geo import Criteria, Gaps
 from geo.classes import Classes
 from geo.gaps import EVERYWHERE
 from layers import Layers
+from words.text import Text
 
 _NAMED_STATES = 3
 _IGNORED_SHOWN = 600
