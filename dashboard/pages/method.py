@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.html import Cell, prose, table, title
-from dashboard.parts import reading_line, show_notice, show_share
+from dashboard.parts import show_notice, show_share
 from dashboard.shared import answer, shared_layers
+from exports.sentence import reading_line
 from geo import STATUSES, Gaps
 from geo.profile import modelled_share
 from layers import Layers
