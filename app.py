@@ -16,8 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
 from dashboard.shared import settle, shared_layers, warm
-from dashboard.text import LANGUAGES, Text
 from layers import LayerError
+from words.text import LANGUAGES, Text
 
 STYLE = Path(__file__).parent / "dashboard" / "style.css"
 

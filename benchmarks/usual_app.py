@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.assets import lay_assets
-from dashboard.colours import STATUS
+from exports.colours import STATUS
 from geo import Criteria, find_gaps
 from layers import Layers, load
 

@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard.shared import answer
-from dashboard.text import Text
 from geo import Criteria
 from geo.gaps import EVERYWHERE
 from layers import Layers
 from layers.components import COMPONENTS
 from layers.programs import CURRENT
+from words.text import Text
 
 BRIEF = "imrc-2014"
 _CHOOSE, _NO_PROGRAM = "choose", "none"

@@ -20,13 +20,13 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from dashboard.assets import Assets, figures, nearest, rounded, site_names
-from dashboard.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
-from dashboard.text import Text
+from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.classes import Classes
 from geo.gaps import STATUSES, Gaps
 from geo.places import circles
 from layers import Layers
+from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
 _HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 33)

@@ -13,15 +13,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.colours import SITE, STATUS
 from dashboard.map import styles
-from dashboard.text import Text
-from geo import Criteria, Gaps
+from exports.colours import SITE, STATUS
+from exports.sentence import more, reading_line, sentence_html
+from geo import Gaps
 from geo.classes import Classes
-from geo.gaps import EVERYWHERE
 from layers import Layers
+from words.text import Text
 
-_NAMED_STATES = 3
 _IGNORED_SHOWN = 600
 
 _LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
@@ -29,43 +28,11 @@ _LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural",
 
 def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
     """The answer in one sentence, with its live numbers."""
-    totals = gaps.totals
-    count = int(totals["gap"])
-    place = escape(place_name(gaps.criteria, layers, text))
-    key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
-    parts = {
-        "count": f'<strong class="gap">{text.number(count)}</strong>',
-        "dwellings": f"<strong>{text.estimate(totals['gap_return_dwellings'])}</strong>",
-        "place": place,
-    }
-    more = []
-    if count:
-        people = text.estimate(totals["gap_rural_population"])
-        more.append(text("sentence.share", share=text.percent(totals["gap_share"]), people=people, place=place))
-    if totals["unknown"]:
-        more.append(text("sentence.unknown", count=text.number(totals["unknown"])))
     st.html(
-        f'<h1 class="alcance-sentence">{text(key, **parts)}</h1><p class="alcance-more">{" ".join(more)} '
+        f'<h1 class="alcance-sentence">{sentence_html(gaps, layers, text)}</h1><p class="alcance-more">'
+        f"{escape(more(gaps, layers, text))} "
         f'<span class="reading">{escape(reading_line(gaps, text))}</span></p>'
     )
-
-
-def reading_line(gaps: Gaps, text: Text) -> str:
-    """Years and reach of the question, in a few words."""
-    reach = f"{gaps.criteria.reach_km:g}"
-    return text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
-
-
-def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
-    """Where the question looks, in words."""
-    if criteria.state:
-        states = [layers.states[code] for code in criteria.state]
-        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
-        joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-        return text("place.states", name=joined)
-    if EVERYWHERE in criteria.region:
-        return text("place.country")
-    return text("place.region", name=text("place.and").join(layers.regions[name] for name in criteria.region))
 
 
 def show_notice(text: Text) -> None:

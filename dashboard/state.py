@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.text import LANGUAGES
 from geo import Criteria, CriteriaError, find_gaps
 from geo.classes import MEASURES
 from layers import Layers
+from words.text import LANGUAGES
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
 OTHERS = ("lang", "m", "s", "color", "v")

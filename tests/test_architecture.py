@@ -12,19 +12,21 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "layers": {"layers"},
     "geo": {"geo", "layers"},
-    "exports": {"exports", "geo", "layers"},
-    "dashboard": {"dashboard", "exports", "geo", "layers"},
-    "shell": {"shell", "exports", "geo", "layers"},
-    "alcance.py": {"shell", "exports", "geo", "layers"},
-    "app.py": {"dashboard", "exports", "geo", "layers"},
+    "words": {"words"},
+    "exports": {"exports", "geo", "layers", "words"},
+    "dashboard": {"dashboard", "exports", "geo", "layers", "words"},
+    "shell": {"shell", "exports", "geo", "layers", "words"},
+    "alcance.py": {"shell", "exports", "geo", "layers", "words"},
+    "app.py": {"dashboard", "exports", "geo", "layers", "words"},
 }
 FORBIDDEN = {
     "layers": {"streamlit", "folium", "streamlit_folium"},
     "geo": {"streamlit", "folium", "streamlit_folium", "requests", "pooch", "json", "pyogrio", "io"},
+    "words": {"streamlit", "folium", "streamlit_folium"},
     "exports": {"streamlit", "folium", "streamlit_folium"},
     "shell": {"streamlit", "folium", "streamlit_folium"},
 }
-OURS = {"layers", "geo", "exports", "dashboard", "shell", "alcance", "app"}
+OURS = {"layers", "geo", "exports", "dashboard", "shell", "words", "alcance", "app"}
 
 
 def imports_of(path):

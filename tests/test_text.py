@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.text import LANGUAGES, WORDS, Text
 from geo.classes import MEASURES
 from geo.gaps import STATUSES
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
+from words.text import LANGUAGES, WORDS, Text
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in PAGES if path.parent.name != "words")
+SPEAKERS = [*PAGES, *sorted((ROOT / "exports").rglob("*.py"))]
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in SPEAKERS)
 MADE = {
     "status": STATUSES,
     "measure": MEASURES,

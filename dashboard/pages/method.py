@@ -6,12 +6,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.html import Cell, prose, table, title
-from dashboard.parts import reading_line, show_notice, show_share
+from dashboard.parts import show_notice, show_share
 from dashboard.shared import answer, shared_layers
-from dashboard.text import Text
+from exports.sentence import reading_line
 from geo import STATUSES, Gaps
 from geo.profile import modelled_share
 from layers import Layers
+from words.text import Text
 
 _LIMITS = ("hamlets", "one_rate", "places", "roads", "errors", "years")
 _WORDS = (

@@ -6,16 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.colours import POINTS
 from dashboard.html import figures, legend, note, table, title
 from dashboard.map import map_message, show_map
-from dashboard.parts import about, rate, reading_line, show_legend, show_notice, show_share, why_html
+from dashboard.parts import about, rate, show_legend, show_notice, show_share, why_html
 from dashboard.shared import answer, shared_assets, shared_layers, shared_names
-from dashboard.text import Text
+from exports.colours import POINTS
+from exports.sentence import reading_line
 from geo import Gaps
 from geo.classes import classify
 from geo.profile import nearest_sites, neighbours_of, settlements_of, years_of
 from layers import Layers
+from words.text import Text
 
 _MAP_HEIGHT = 430
 

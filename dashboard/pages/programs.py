@@ -13,12 +13,12 @@ from dashboard.html import Cell, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.shared import answer, shared_assets, shared_layers
-from dashboard.text import Text
 from geo import Criteria, Gaps
 from geo.catalogue import list_programs
 from geo.classes import classify
 from layers import Layers
 from layers.components import COMPONENTS
+from words.text import Text
 
 _MAP_HEIGHT = 430
 _COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")

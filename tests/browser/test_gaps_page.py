@@ -9,7 +9,7 @@ import pytest
 import shapely
 from conftest import ROOT
 
-from dashboard.colours import STATUS
+from exports.colours import STATUS
 from geo import Criteria, find_gaps
 
 REACH = "Alcance de una sede"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from dashboard.words import common
+from words import common
 
 _GROUPS = (common.WORDS,)
 

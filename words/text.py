@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dashboard.words import WORDS
+from words import WORDS
 
 LANGUAGES = ("es", "en")
 

@@ -1,0 +1,67 @@
+"""The answer in one sentence, for a page, a figure and a brief alike."""
+
+from __future__ import annotations
+
+from html import escape
+
+from geo import Criteria, Gaps
+from geo.gaps import EVERYWHERE
+from layers import Layers
+from words.text import Text
+
+_NAMED_STATES = 3
+
+
+def sentence(gaps: Gaps, layers: Layers, text: Text) -> str:
+    """Who falls through, in one sentence with its numbers."""
+    return _sentence(gaps, text, "{}", "{}", place_name(gaps.criteria, layers, text))
+
+
+def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> str:
+    """The same for a page: escaped, its numbers strong."""
+    place = escape(place_name(gaps.criteria, layers, text))
+    return _sentence(gaps, text, '<strong class="gap">{}</strong>', "<strong>{}</strong>", place)
+
+
+def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: str) -> str:
+    totals = gaps.totals
+    count = int(totals["gap"])
+    key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
+    dwellings = dwellings_in.format(text.estimate(totals["gap_return_dwellings"]))
+    return text(key, count=count_in.format(text.number(count)), dwellings=dwellings, place=place)
+
+
+def more(gaps: Gaps, layers: Layers, text: Text) -> str:
+    """What the sentence leaves out: how much of all return it is, how many people, what is not known."""
+    totals = gaps.totals
+    said = []
+    if totals["gap"]:
+        said.append(
+            text(
+                "sentence.share",
+                share=text.percent(totals["gap_share"]),
+                people=text.estimate(totals["gap_rural_population"]),
+                place=place_name(gaps.criteria, layers, text),
+            )
+        )
+    if totals["unknown"]:
+        said.append(text("sentence.unknown", count=text.number(totals["unknown"])))
+    return " ".join(said)
+
+
+def reading_line(gaps: Gaps, text: Text) -> str:
+    """Years and reach of the question, in a few words."""
+    reach = f"{gaps.criteria.reach_km:g}"
+    return text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
+
+
+def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
+    """Where the question looks, in words."""
+    if criteria.state:
+        states = [layers.states[code] for code in criteria.state]
+        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
+        joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+        return text("place.states", name=joined)
+    if EVERYWHERE in criteria.region:
+        return text("place.country")
+    return text("place.region", name=text("place.and").join(layers.regions[name] for name in criteria.region))
