@@ -115,9 +115,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     if sources.ITER_2020.find(raw) is not None:
         report("localities: the national ITER 2020")
         census = national(read_iter, sources.ITER_2020)
-    marginalisation_2010 = national(
-        conapo.read_marginalisation_2010, sources.MARGINALISATION_2010, _STATE_DIGITS
-    )
+    marginalisation_2010 = national(conapo.read_marginalisation_2010, sources.MARGINALISATION_2010, _STATE_DIGITS)
     municipios = make_municipios(
         catalogue,
         boundaries,
@@ -150,11 +148,9 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         ],
         ignore_index=True,
     ).drop(columns="name")
-    parents = parents_layer.no_parents()
-    if sources.LOCALITIES_2010.find(raw) is not None:
-        report("municipalities created after 2010: their parents")
-        everyone = localities.read_points_2010(take(sources.LOCALITIES_2010), boundaries, below=_LARGEST)
-        parents = find_parents(boundaries, everyone, marginalisation_2010)
+    report("municipalities created after 2010: their parents")
+    has_points = sources.LOCALITIES_2010.find(raw) is not None
+    parents = _parents(take(sources.LOCALITIES_2010) if has_points else None, boundaries, marginalisation_2010)
     report("programs: sites at their localities")
     programs = make_programs(large)
 
@@ -215,7 +211,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             sources=of(
                 sources.BOUNDARIES,
                 sources.MARGINALISATION_2010,
-                *([sources.LOCALITIES_2010] if sources.LOCALITIES_2010.id in used else []),
+                *([sources.LOCALITIES_2010] if has_points else []),
             ),
         ),
         resource(
@@ -260,6 +256,14 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     document = package(resources)
     _write_text(work / provenance.FILE, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return document
+
+
+def _parents(points: Path | None, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    # With the national ITER nothing else needs the points of 2010: without them no parent is known.
+    if points is None:
+        return parents_layer.no_parents()
+    everyone = localities.read_points_2010(points, boundaries, below=_LARGEST)
+    return find_parents(boundaries, everyone, population)
 
 
 def _check_tables(work: Path) -> None:
