@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import shapely
 
+from geo.adjacency import adjacency_of
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
@@ -98,15 +98,11 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
 
 def neighbours_of(layers: Layers, cvegeo: str) -> list[str]:
     """Keys of the municipalities that share a stretch of border with this one, in order; a corner is none."""
-    shapes = layers.boundaries.geometry.to_numpy()
-    row = layers.municipios.index[layers.municipios["cvegeo"] == cvegeo]
-    if row.empty:
+    keys = layers.municipios["cvegeo"]
+    row = np.flatnonzero(keys == cvegeo)
+    if not row.size:
         raise KeyError(cvegeo)
-    mine = shapes[row[0]]
-    near = shapely.STRtree(shapes).query(mine, predicate="intersects")
-    border = shapely.length(shapely.intersection(shapes[near], mine))
-    keys = layers.municipios["cvegeo"].to_numpy()[near[border > 0]]
-    return sorted(key for key in keys if key != cvegeo)
+    return keys.iloc[adjacency_of(layers).beside(int(row[0]))].tolist()
 
 
 def _rows_of(layers: Layers, cvegeo: str) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import components, municipios, programs, provenance, returns, settlements
+from layers import components, municipios, parents, programs, provenance, returns, settlements
 from layers.errors import LayerError
 from layers.names import plain, region_id
 from layers.programs import Programs
@@ -47,6 +47,8 @@ class Layers:
         Where all of it comes from.
     folder : Path
         Where the polygons are read from when they are first asked for.
+    parents : DataFrame
+        As `layers.parents` describes it; empty where all municipalities are the same in every year.
     """
 
     municipios: pd.DataFrame
@@ -56,6 +58,7 @@ class Layers:
     components: pd.DataFrame
     provenance: Provenance
     folder: Path = DATA
+    parents: pd.DataFrame = field(default_factory=parents.no_parents)
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
@@ -147,7 +150,10 @@ def load(folder: Path = DATA) -> Layers:
         components=read(components.read_components, components.FILE),
         provenance=source,
         folder=folder,
+        parents=_read_parents(read, source),
     )
+    _check_keys(layers.parents, layers.municipios, Path(parents.FILE).name)
+    _check_keys(layers.parents, layers.municipios, Path(parents.FILE).name, column="parent")
     _check_keys(layers.settlements, layers.municipios, Path(settlements.FILE).name)
     _check_keys(layers.returns, layers.municipios, Path(returns.FILE).name)
     _check_served(layers.programs, layers.municipios)
@@ -158,15 +164,21 @@ def _read_programs(path: Path, *, checked: bool) -> Programs:  # noqa: ARG001 a 
     return programs.read_programs(path)
 
 
-def _check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str) -> None:
-    stray = ~frame["cvegeo"].isin(table["cvegeo"])
+def _read_parents(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.DataFrame:
+    # A country whose municipalities are the same in every year needs no such table.
+    declared = source.resource(parents.FILE) is not None
+    return read(parents.read_parents, parents.FILE) if declared else parents.no_parents()
+
+
+def _check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:
+    stray = ~frame[column].isin(table["cvegeo"])
     if stray.any():
         row = int(np.flatnonzero(stray)[0])
         raise LayerError.at(
             file,
             row=row + 1,
-            column="cvegeo",
-            found=frame["cvegeo"].iloc[row],
+            column=column,
+            found=frame[column].iloc[row],
             expected="the key of a municipality of the table, with its leading zeros",
         )
 

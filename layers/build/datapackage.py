@@ -58,12 +58,18 @@ _COMPONENTS = {
     "mexico": ("text", "national, local_only or absent"),
 }
 
+_PARENTS = {
+    "cvegeo": ("text", "INEGI key of a municipality created after the census of 2010"),
+    "parent": ("text", "INEGI key of the municipality whose figures of 2010 include it"),
+}
+
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "municipios": _MUNICIPIOS,
     "settlements": _SETTLEMENTS,
     "returns": _RETURNS,
     "boundaries": _BOUNDARIES,
     "components": _COMPONENTS,
+    "parents": _PARENTS,
 }
 
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from layers import components as components_layer
 from layers import municipios as municipios_layer
+from layers import parents as parents_layer
 from layers import programs as programs_layer
 from layers import provenance
 from layers import returns as returns_layer
@@ -27,6 +28,7 @@ from layers.build.datapackage import package, resource
 from layers.build.display import TOLERANCE_M, make_display
 from layers.build.iter2020 import read_iter
 from layers.build.municipios import make_municipios
+from layers.build.parents import find_parents
 from layers.build.programs import CATALOGUE, make_programs
 from layers.build.settlements import census_settlements, model_settlements
 from layers.errors import LayerError
@@ -34,6 +36,9 @@ from layers.errors import LayerError
 DISPLAY_FILE = "municipios/display.topojson.gz"
 
 _STATE_DIGITS = 2
+
+#: More people than any locality has.
+_LARGEST = 10**9
 
 _BRIEF = {
     "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
@@ -110,13 +115,14 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     if sources.ITER_2020.find(raw) is not None:
         report("localities: the national ITER 2020")
         census = national(read_iter, sources.ITER_2020)
+    marginalisation_2010 = national(conapo.read_marginalisation_2010, sources.MARGINALISATION_2010, _STATE_DIGITS)
     municipios = make_municipios(
         catalogue,
         boundaries,
         large if census is None else census,
         names,
         national(conapo.read_marginalisation_2020, sources.MARGINALISATION_2020),
-        national(conapo.read_marginalisation_2010, sources.MARGINALISATION_2010, _STATE_DIGITS),
+        marginalisation_2010,
     )
     if census is None:
         report("settlements: localities of 2020, smaller ones modelled")
@@ -142,6 +148,9 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         ],
         ignore_index=True,
     ).drop(columns="name")
+    report("municipalities created after 2010: their parents")
+    has_points = sources.LOCALITIES_2010.find(raw) is not None
+    parents = _parents(take(sources.LOCALITIES_2010) if has_points else None, boundaries, marginalisation_2010)
     report("programs: sites at their localities")
     programs = make_programs(large)
 
@@ -149,6 +158,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     _write_parquet(municipios, work / municipios_layer.FILE)
     _write_parquet(settlements, work / settlements_layer.FILE)
     _write_parquet(returns, work / returns_layer.FILE)
+    _write_text(work / parents_layer.FILE, parents.to_csv(index=False, lineterminator="\n"))
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
     _write_text(work / components_layer.FILE, make_components().to_csv(index=False, lineterminator="\n"))
     _check_tables(work)
@@ -190,6 +200,19 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             title="Return migrants",
             done="Keys padded, names mended; figures as published. A municipality missing in a year has no row.",
             sources=of(sources.RETURNS_2010, sources.RETURNS_2020),
+        ),
+        resource(
+            work,
+            parents_layer.FILE,
+            name="parents",
+            title="Municipalities created between 2010 and 2020",
+            done="The parent is the neighbour that lacks the people counted in 2010 inside the new municipality: "
+            "its people of 2010 as published, less its localities of 2010 inside its polygon of 2020.",
+            sources=of(
+                sources.BOUNDARIES,
+                sources.MARGINALISATION_2010,
+                *([sources.LOCALITIES_2010] if has_points else []),
+            ),
         ),
         resource(
             work,
@@ -235,11 +258,20 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
+def _parents(points: Path | None, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    # With the national ITER nothing else needs the points of 2010: without them no parent is known.
+    if points is None:
+        return parents_layer.no_parents()
+    everyone = localities.read_points_2010(points, boundaries, below=_LARGEST)
+    return find_parents(boundaries, everyone, population)
+
+
 def _check_tables(work: Path) -> None:
     # Loading trusts a table whose bytes are the declared ones, so nothing unchecked may be declared.
     municipios_layer.read_municipios(work / municipios_layer.FILE)
     settlements_layer.read_settlements(work / settlements_layer.FILE)
     returns_layer.read_returns(work / returns_layer.FILE)
+    parents_layer.read_parents(work / parents_layer.FILE)
     programs_layer.read_programs(work / programs_layer.FILE)
     components_layer.read_components(work / components_layer.FILE)
 

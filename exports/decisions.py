@@ -1,0 +1,81 @@
+"""Answers that decide something (pilots, services, changes) as files: CSV with the rows, JSON with the question too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from exports.tables import to_csv
+from geo import Criteria
+from layers import Layers
+
+RowFormat = Literal["csv", "json"]
+
+#: Decimals of a figure by the end of its name; every other figure that is no whole number has six.
+_DECIMALS = {"dwellings": 3, "dwellings_change": 3, "unserved": 3, "need": 3, "in_reach": 3, "km": 3, "distance": 3}
+_REACHED = ("reached_any", "reached_deported", "reached_voluntary")
+_OTHERS = 6
+
+
+def export_rows(
+    rows: pd.DataFrame,
+    criteria: Criteria,
+    layers: Layers,
+    *,
+    format: RowFormat,  # noqa: A002 as everywhere
+    more: dict[str, Any] | None = None,
+) -> bytes:
+    """Rows of an answer as a file.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        A frame of `geo`. Missing figures are empty in CSV and null in JSON; whole numbers have no decimals.
+    criteria, layers
+        The question, and what it was asked of: JSON names both.
+    format : csv or json
+        CSV: UTF-8, one header, keys as text with their zeros. JSON: criteria, data edition, then ``more``, then rows.
+    more
+        What else JSON says; a frame is written as rows.
+    """
+    if format == "csv":
+        return to_csv(_rounded(rows))
+    document = {
+        "criteria": criteria.model_dump(mode="json"),
+        "data_edition": layers.provenance.edition,
+        "own_files": list(layers.provenance.own),
+        **{name: _plain(value) for name, value in (more or {}).items()},
+        "rows": _records(rows),
+    }
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    return _records(value) if isinstance(value, pd.DataFrame) else value
+
+
+def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({name: _round(str(name), rows[name]) for name in rows.columns})
+
+
+def _round(name: str, column: pd.Series) -> pd.Series:
+    if not pd.api.types.is_float_dtype(column):
+        return column
+    if name in _REACHED:
+        return column.round(3)
+    if (column.dropna() % 1 == 0).all() and name.startswith(("people_", "first_dwell", "last_dwell")):
+        return column.astype("Int64")
+    return column.round(next((places for end, places in _DECIMALS.items() if name.endswith(end)), _OTHERS))
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    frame = _rounded(rows).astype(object)
+    frame = frame.where(frame.notna(), None)
+    return [{str(name): _value(value) for name, value in record.items()} for record in frame.to_dict(orient="records")]
+
+
+def _value(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value

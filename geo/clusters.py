@@ -1,0 +1,167 @@
+"""What a first office could serve: clusters of adjoining gaps inside a state, and its municipalities by size."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.adjacency import adjacency_of
+from geo.gaps import Gaps
+from geo.places import geodesic_km
+from geo.reach import Floats
+from layers import Layers
+
+#: People of a municipality at which the next size group begins.
+SIZE_BREAKS = (5_000, 15_000, 50_000)
+
+
+def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
+    """Clusters of gaps that adjoin inside one state, and the seat in each that is best placed as its office.
+
+    Two gaps adjoin where they share a stretch of border; a corner is none. A gap without a neighbour is a cluster of
+    its own. The office is the seat of the member to which the others' seats are nearest in all, weighted by their
+    unserved return dwellings; of several, the first by key. Distances are geodesic, from seat to seat.
+
+    Parameters
+    ----------
+    gaps : Gaps
+        From `geo.find_gaps`, of these layers.
+
+    Returns
+    -------
+    DataFrame
+        A row a cluster, the most unserved return dwellings first, then by the office's key: ``cluster`` (state key and
+        number, 1 the largest of its state), ``state_code``, ``state``, ``gaps`` (municipalities), ``municipalities``
+        (tuple of keys, in order), ``rural_return_dwellings``, ``unserved_return_dwellings``, ``office`` (key),
+        ``office_municipality``, ``office_seat``, ``office_lon``, ``office_lat`` (EPSG:4326), ``mean_km`` (from the
+        members' seats to the office, weighted as above), ``farthest_km``, and, of the members whose seat lies within
+        the question's reach of the office: ``gaps_in_reach``, ``unserved_in_reach`` (all their unserved dwellings).
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    table, places = gaps.table, layers.municipios
+    rows = np.flatnonzero((table["status"] == "gap").to_numpy())
+    if not rows.size:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
+    state = table["state_code"].to_numpy(dtype=object)[rows]
+    adjoin = adjacency_of(layers).among(rows).tocoo()
+    inside = state[adjoin.row] == state[adjoin.col]
+    adjoin.data = adjoin.data * inside
+    adjoin.eliminate_zeros()
+    labels = connected_components(adjoin, directed=False)[1]
+    found = [_cluster(rows[labels == label], table, places, gaps.criteria.reach_km) for label in np.unique(labels)]
+    frame = pd.DataFrame(found)
+    frame = frame.sort_values(["unserved_return_dwellings", "office"], ascending=[False, True], ignore_index=True)
+    number = (frame.groupby("state_code").cumcount() + 1).astype("str")
+    frame["cluster"] = frame["state_code"].astype("str") + "-" + number
+    return frame[list(_COLUMNS)].astype(_COLUMNS)
+
+
+def size_groups(gaps: Gaps, clusters: pd.DataFrame) -> pd.DataFrame:
+    """The municipalities of every state asked about, by size, and where a first office would help each size.
+
+    Parameters
+    ----------
+    gaps : Gaps
+        From `geo.find_gaps`.
+    clusters : DataFrame
+        From `find_clusters`, of the same answer.
+
+    Returns
+    -------
+    DataFrame
+        A row a state and size group, by key and size, empty groups too: ``state_code``, ``state``, ``people_from``
+        and ``people_below`` (people of a municipality, 2020; the last group has no end), ``municipalities``, ``gaps``,
+        ``rural_return_dwellings``, ``unserved_return_dwellings``, ``gap_return_dwellings`` (rural return dwellings in
+        gaps), ``first_cluster`` (the cluster whose members of this size have the most unserved return dwellings;
+        missing where no gap is of this size), ``first_cluster_unserved`` (those members' unserved dwellings),
+        ``unknown_figures`` (municipalities whose dwellings are unknown, and not in the sums).
+    """
+    table = gaps.table[(gaps.table["status"] != "outside_region").to_numpy()]
+    member = {
+        key: name for name, keys in zip(clusters["cluster"], clusters["municipalities"], strict=True) for key in keys
+    }
+    cluster = table["cvegeo"].map(member)
+    edges = [0.0, *map(float, SIZE_BREAKS), np.inf]
+    rows = []
+    for (code, name), mine in table.groupby(["state_code", "state"], sort=True, observed=True):
+        for low, high in pairwise(edges):
+            some = mine[((mine["population"] >= low) & (mine["population"] < high)).to_numpy()]
+            is_gap = (some["status"] == "gap").to_numpy()
+            in_gaps = some[is_gap]
+            by_cluster = in_gaps.groupby(cluster.loc[in_gaps.index])["unserved_return_dwellings"].sum().sort_index()
+            first = None if by_cluster.empty else by_cluster.idxmax()
+            rows.append(
+                {
+                    "state_code": code,
+                    "state": name,
+                    "people_from": low,
+                    "people_below": np.nan if np.isinf(high) else high,
+                    "municipalities": len(some),
+                    "gaps": int(is_gap.sum()),
+                    "rural_return_dwellings": some["rural_return_dwellings"].sum(),
+                    "unserved_return_dwellings": some["unserved_return_dwellings"].sum(),
+                    "gap_return_dwellings": in_gaps["rural_return_dwellings"].sum(),
+                    "first_cluster": first,
+                    "first_cluster_unserved": np.nan if first is None else by_cluster[first],
+                    "unknown_figures": int(some["unserved_return_dwellings"].isna().sum()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _cluster(rows: NDArray[np.int64], table: pd.DataFrame, places: pd.DataFrame, reach_km: float) -> dict[str, object]:
+    members = table.iloc[rows]
+    unserved = members["unserved_return_dwellings"].to_numpy()
+    km = _between(places["seat_lon"].to_numpy()[rows], places["seat_lat"].to_numpy()[rows])
+    # Rounded to the millimetre and beyond, so that the first by key wins where two are as near.
+    office = int((unserved @ km).round(6).argmin())
+    away = km[:, office]
+    near = away <= reach_km
+    seat = places.iloc[rows[office]]
+    return {
+        "state_code": members["state_code"].iloc[0],
+        "state": members["state"].iloc[0],
+        "gaps": len(rows),
+        "municipalities": tuple(members["cvegeo"]),
+        "rural_return_dwellings": members["rural_return_dwellings"].sum(),
+        "unserved_return_dwellings": unserved.sum(),
+        "office": seat["cvegeo"],
+        "office_municipality": seat["municipality"],
+        "office_seat": seat["seat"],
+        "office_lon": seat["seat_lon"],
+        "office_lat": seat["seat_lat"],
+        "mean_km": float(unserved @ away / unserved.sum()) if unserved.sum() > 0 else float(away.mean()),
+        "farthest_km": float(away.max()),
+        "gaps_in_reach": int(near.sum()),
+        "unserved_in_reach": float(unserved[near].sum()),
+    }
+
+
+def _between(lon: Floats, lat: Floats) -> Floats:
+    """Geodesic distances in km, each to each."""
+    first, second = (axis.ravel() for axis in np.indices((len(lon), len(lon))))
+    return geodesic_km(lon[first], lat[first], lon[second], lat[second]).reshape(len(lon), len(lon))
+
+
+_COLUMNS = {
+    "cluster": "str",
+    "state_code": "str",
+    "state": "str",
+    "gaps": "int64",
+    "municipalities": "object",
+    "rural_return_dwellings": "float64",
+    "unserved_return_dwellings": "float64",
+    "office": "str",
+    "office_municipality": "str",
+    "office_seat": "str",
+    "office_lon": "float64",
+    "office_lat": "float64",
+    "mean_km": "float64",
+    "farthest_km": "float64",
+    "gaps_in_reach": "int64",
+    "unserved_in_reach": "float64",
+}

@@ -1,0 +1,152 @@
+"""Which services miss: who can reach a program that offers each of the 14 components of table 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from geo.criteria import Criteria
+from geo.gaps import find_gaps
+from geo.reach import Floats
+from layers import Layers
+from layers.components import COMPONENTS
+
+Eligibility = Literal["any", "deported", "voluntary"]
+
+#: For whom reach is told: no matter for whom a site is; those who were deported; those who return by choice.
+#: A site for the deported alone is in the first two, and does not cover who returns by choice.
+ELIGIBILITIES: tuple[Eligibility, ...] = ("any", "deported", "voluntary")
+
+
+@dataclass(frozen=True, eq=False)
+class ComponentReach:
+    """Who can reach each component, of the municipalities asked about.
+
+    The rural return dwellings of a municipality that reach a component are estimated as its rural return dwellings
+    x the share of its rural people who live in a catchment of a site that offers it: returns are assumed to be spread
+    in the municipality as its rural people are.
+
+    Attributes
+    ----------
+    totals : DataFrame
+        A row a component, in table 1's order: ``component``; ``programs`` and ``sites`` asked about that offer it, and
+        ``sites_deported``, ``sites_voluntary`` (those that take each); ``municipalities``;
+        ``rural_return_dwellings``; ``reached_any``, ``reached_deported``, ``reached_voluntary`` (of those dwellings)
+        and ``share_any``, ``share_deported``, ``share_voluntary`` (0-1; missing where there are none); and
+        ``unknown_figures``: municipalities that lack a figure, and are not in the sums.
+    by_state : DataFrame
+        The same for each state: ``component``, ``state_code``, ``state``, then as above without programs and sites;
+        by component and key.
+    shares : DataFrame
+        Covered share of the rural people by component (0-1), for the heat table: ``eligibility``, ``cvegeo``,
+        ``state_code``, ``state``, ``municipality``, ``rural_return_dwellings``, and a column for each of the 14
+        components; a row for each of `ELIGIBILITIES` and municipality asked about, by key.
+    criteria : Criteria
+        The question; its components, eligibility and reception are not used: each is asked in turn, and a program
+        that offers no component offers none of the 14.
+    """
+
+    totals: pd.DataFrame
+    by_state: pd.DataFrame
+    shares: pd.DataFrame
+    criteria: Criteria
+
+
+def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
+    """Who can reach a program that offers each component.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.find_gaps`.
+    """
+    base = find_gaps(layers, criteria).table
+    asked = (base["status"] != "outside_region").to_numpy()
+    names = base.loc[asked, ["cvegeo", "state_code", "state", "municipality"]].reset_index(drop=True)
+    returns = base["rural_return_dwellings"].to_numpy()[asked]
+    covered: dict[tuple[str, Eligibility], Floats] = {}
+    sites: list[dict[str, object]] = []
+    for component in COMPONENTS:
+        counts: dict[str, object] = {"component": component}
+        for eligibility in ELIGIBILITIES:
+            question = criteria.model_copy(
+                update={"components": (component,), "eligibility": eligibility, "count_reception": False}
+            )
+            answer = find_gaps(layers, question)
+            covered[component, eligibility] = answer.table["covered_share"].to_numpy()[asked]
+            offering = answer.selection.covering
+            if eligibility == "any":
+                counts |= {"programs": offering["program_id"].nunique(), "sites": len(offering)}
+            else:
+                counts[f"sites_{eligibility}"] = len(offering)
+        sites.append(counts)
+    states = names[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
+    group = pd.Index(states["state_code"]).get_indexer(names["state_code"])
+    nation = np.zeros(len(names), dtype="int64")
+    by_state, totals = [], []
+    for component in COMPONENTS:
+        shares = {eligibility: covered[component, eligibility] for eligibility in ELIGIBILITIES}
+        sums = pd.concat([states, _sums(returns, shares, group, len(states))], axis=1)
+        sums.insert(0, "component", component)
+        by_state.append(sums)
+        totals.append(_sums(returns, shares, nation, 1))
+    heat = []
+    for eligibility in ELIGIBILITIES:
+        frame = names.assign(rural_return_dwellings=returns)
+        frame = frame.assign(**{component: covered[component, eligibility] for component in COMPONENTS})
+        frame.insert(0, "eligibility", eligibility)
+        heat.append(frame)
+    return ComponentReach(
+        totals=pd.concat([pd.DataFrame(sites), pd.concat(totals, ignore_index=True)], axis=1),
+        by_state=pd.concat(by_state, ignore_index=True),
+        shares=pd.concat(heat, ignore_index=True),
+        criteria=criteria,
+    )
+
+
+#: Mexico's classes in table 1 by the colours that the brief prints them in.
+COLOURS = {"national": "blue", "local_only": "yellow", "absent": "red"}
+
+
+def beside_table_one(layers: Layers, reach: ComponentReach) -> pd.DataFrame:
+    """Table 1 beside what can be reached: five countries as the brief has them, and the answer of today.
+
+    Returns
+    -------
+    DataFrame
+        A row a component: ``component``, ``guatemala``, ``bolivia``, ``ecuador``, ``colombia`` (whether their programs
+        have it), ``mexico`` (one of `layers.components.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
+        the columns of `ComponentReach.totals`. Missing where the layers have no table 1.
+    """
+    table = layers.components
+    countries = ("guatemala", "bolivia", "ecuador", "colombia")
+    if table.empty:
+        table = pd.DataFrame({"component": list(COMPONENTS), **dict.fromkeys((*countries, "mexico"))})
+    table = table.assign(
+        **{country: table[country].astype("boolean") for country in countries}, colour=table["mexico"].map(COLOURS)
+    )
+    return table.merge(reach.totals, on="component", how="right", validate="one_to_one")
+
+
+def _sums(returns: Floats, shares: dict[Eligibility, Floats], group: np.ndarray, size: int) -> pd.DataFrame:
+    # Whoever lacks one figure is in no sum: reached can then be held against all.
+    known = ~np.isnan(np.column_stack([returns, *shares.values()])).any(axis=1)
+    some = np.bincount(group[known], minlength=size) > 0
+
+    def total(values: Floats) -> Floats:
+        return np.where(some, np.bincount(group[known], weights=values[known], minlength=size), np.nan)
+
+    everyone = total(returns)
+    columns: dict[str, np.ndarray] = {
+        "municipalities": np.bincount(group, minlength=size),
+        "rural_return_dwellings": everyone,
+    }
+    reached = {eligibility: total(returns * share) for eligibility, share in shares.items()}
+    columns |= {f"reached_{eligibility}": values for eligibility, values in reached.items()}
+    for eligibility, values in reached.items():
+        columns[f"share_{eligibility}"] = np.divide(values, everyone, out=np.full(size, np.nan), where=everyone > 0)
+    columns["unknown_figures"] = np.bincount(group[~known], minlength=size)
+    return pd.DataFrame(columns)

@@ -1,0 +1,46 @@
+"""Municipalities created between the census of 2010 and that of 2020, and the ones they were part of."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from layers.schema import check, key_column, read_table
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+FILE = "municipios/parents.csv"
+
+
+@cache
+def schema() -> pa.DataFrameSchema:
+    """Columns, types and keys of the table."""
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema({"cvegeo": key_column(unique=True), "parent": key_column()}, strict=True)
+
+
+def no_parents() -> pd.DataFrame:
+    """The table of a country whose municipalities are the same in every year."""
+    return pd.DataFrame({"cvegeo": pd.Series(dtype="str"), "parent": pd.Series(dtype="str")})
+
+
+def read_parents(path: Path, *, checked: bool = False) -> pd.DataFrame:
+    """Municipalities without figures of 2010 of their own, ordered by key.
+
+    Returns
+    -------
+    DataFrame
+        ``cvegeo``; ``parent``: key of the municipality whose figures of 2010 include theirs.
+
+    Raises
+    ------
+    LayerError
+        Where the file or a value in it is not as expected.
+    """
+    table = read_table(path, lambda file: pd.read_csv(file, dtype="str"), "municipalities and their parents as CSV")
+    return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)
