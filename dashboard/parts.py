@@ -14,9 +14,11 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.map import styles
+from dashboard.shared import shared_layers
 from exports.colours import SITE, STATUS
+from exports.decisions import export_rows
 from exports.sentence import more, reading_line, sentence_html
-from geo import Gaps
+from geo import Criteria, Gaps
 from geo.classes import Classes
 from layers import Layers
 from words.text import Text
@@ -124,6 +126,24 @@ def list_name(gaps: Gaps, text: Text, *, everyone: bool = False) -> str:
     """Name of the list's file: what, which states, which year, which data."""
     what = text("download.file.all" if everyone else "download.file")
     return "-".join(["alcance", what, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]) + ".csv"
+
+
+def row_file(what: str, criteria: Criteria) -> str:
+    """Name of a file with rows: what, which states, which data."""
+    edition = shared_layers().provenance.edition
+    return "-".join(["alcance", what, *criteria.state, edition]) + ".csv"
+
+
+def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, name: str, *, key: str | None = None) -> None:
+    """A button that downloads the rows of an answer."""
+    st.download_button(
+        label,
+        data=partial(export_rows, rows, criteria, shared_layers(), format="csv"),
+        file_name=name,
+        mime="text/csv",
+        on_click="ignore",
+        key=f"take.{name}.{key}",
+    )
 
 
 def site_name(layers: Layers, site_id: str, text: Text) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -15,6 +17,9 @@ from layers import LayerError, Layers, load
 from layers.names import plain
 
 _KEPT_ANSWERS = 8
+_KEPT_DECISIONS = 32
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False)
@@ -55,6 +60,17 @@ def _answers() -> Recent[Gaps]:
 def answer(criteria: Criteria) -> Gaps:
     """The answer to a question about the embedded layers; the pieces of a page share it."""
     return _answers().get(criteria, lambda: find_gaps(shared_layers(), criteria))
+
+
+@st.cache_resource(show_spinner=False)
+def _decisions() -> Recent[Any]:
+    return Recent(_KEPT_DECISIONS)
+
+
+def kept(make: Callable[[], T], *asked: Hashable) -> T:
+    """What ``make`` makes of a question, made once for all who ask the same; ``asked`` says what it is and of what."""
+    found: T = _decisions().get(asked, make)
+    return found
 
 
 def warm() -> None:

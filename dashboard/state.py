@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.classes import MEASURES
+from geo.weights import Weights
 from layers import Layers
 from words.text import LANGUAGES
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
 OTHERS = ("lang", "m", "s", "color", "v")
 _VIEW = "v"
+
+
+def _is_weights(text: str) -> bool:
+    Weights.of(text)
+    return True
+
+
+#: Settings of one page that the link holds: weights of a pilot, number of sites, for whom, what is compared.
+SETTINGS: dict[str, Callable[[str], bool]] = {
+    "w": _is_weights,
+    "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
+    "for": ("any", "deported", "voluntary").__contains__,
+    "show": ("rate", "share", "dwellings").__contains__,
+}
+
+#: Sites that the page proposes at most.
+MOST_SITES = 15
 
 
 def language() -> str:
@@ -42,7 +61,9 @@ def read_link(layers: Layers, page: str) -> None:
             ignored[name] = f"found {asked[:20]!r}"
             asked = None
         st.session_state[f"chosen.{name}"] = asked
-    ignored.update({name[:40]: "" for name in link if name not in {*Criteria.model_fields, *OTHERS}})
+    for name in SETTINGS:
+        st.session_state[f"set.{name}"] = _checked(name, link.get(name), ignored)
+    ignored.update({name[:40]: "" for name in link if name not in {*Criteria.model_fields, *OTHERS, *SETTINGS}})
     st.session_state["ignored"] = ignored
     st.session_state["color"] = link["color"] if link.get("color") in MEASURES else "status"
     st.session_state["link"] = link
@@ -59,6 +80,26 @@ def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[st
             criteria = criteria.model_copy(update={name: getattr(Criteria(), name) for name, _ in error.faults})
         else:
             return criteria, ignored
+
+
+def _checked(name: str, text: str | None, ignored: dict[str, str]) -> str | None:
+    try:
+        if text is None or SETTINGS[name](text):
+            return text
+        ignored[name] = f"found {text[:20]!r}"
+    except CriteriaError as error:
+        ignored[name] = error.faults[0][1]
+    return None
+
+
+def setting(name: str, otherwise: str) -> str:
+    """A page's own setting."""
+    return st.session_state.get(f"set.{name}") or otherwise
+
+
+def keep_setting(name: str, value: str | None) -> None:
+    """Remember a page's own setting; None: as it is without one."""
+    st.session_state[f"set.{name}"] = value
 
 
 def write_link(criteria: Criteria | None = None) -> None:
@@ -79,6 +120,10 @@ def link_parameters() -> dict[str, str]:
     for name in ("m", "s"):
         if chosen(name) is not None:
             link[name] = str(chosen(name))
+    for name in SETTINGS:
+        value = st.session_state.get(f"set.{name}")
+        if value is not None:
+            link[name] = value
     if measure() != "status":
         link["color"] = measure()
     return link

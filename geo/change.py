@@ -121,6 +121,37 @@ def change_by(
     return pd.concat([asked, _sums(rows.groupby(keys, sort=True), country)], axis=1).reset_index()
 
 
+def change_of_asked(
+    layers: Layers, criteria: Criteria, *, first: int = 2010, last: int = 2020
+) -> tuple[pd.Series, pd.Series]:
+    """Returns in two years of the places asked about taken together, and of the whole country.
+
+    Returns
+    -------
+    Series, Series
+        The figures that `change_by` describes.
+
+    Raises
+    ------
+    CriteriaError
+        As `change_by`.
+    """
+    states = change_by(layers, criteria, "state", first=first, last=last)
+    sums = ["first_dwellings", "last_dwellings", "first_return_dwellings", "last_return_dwellings", "unknown_figures"]
+    country = states[sums].sum()
+    return _told(states.loc[states["asked"], sums].sum(), country), _told(country, country)
+
+
+def _told(sums: pd.Series, country: pd.Series) -> pd.Series:
+    found = sums.astype("float64")
+    for year in ("first", "last"):
+        found[f"{year}_rate"] = 100.0 * found[f"{year}_return_dwellings"] / found[f"{year}_dwellings"]
+        found[f"{year}_share"] = found[f"{year}_return_dwellings"] / country[f"{year}_return_dwellings"]
+    for name in ("rate", "return_dwellings", "share"):
+        found[f"{name}_change"] = found[f"last_{name}"] - found[f"first_{name}"]
+    return found
+
+
 def _figures(layers: Layers, first: int, last: int) -> pd.DataFrame:
     """Rates, dwellings and return dwellings of two years, and the unit of each municipality."""
     keys = layers.municipios["cvegeo"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from words import common
+from words import common, decide
 
-_GROUPS = (common.WORDS,)
+_GROUPS = (common.WORDS, decide.WORDS)
 
 #: Key to (Spanish, English).
 WORDS = dict(ChainMap(*_GROUPS))

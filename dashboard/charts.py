@@ -1,0 +1,147 @@
+"""Charts: each shows figures that a frame of `geo` holds, and is given its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from exports.colours import SEQUENTIAL, SITE, STATUS
+
+_QUIET = "#8f949a"
+_ROW = 30
+_CELL = 24
+
+
+def ranking(table: pd.DataFrame, *, rank: str, state: str, first_share: str) -> Any:
+    """Place of each state with the interval it keeps; from `geo.pilots.Pilots.table`, its words given."""
+    import altair as alt
+
+    rows = table.dropna(subset=["rank"]).copy()
+    rows["said"] = [f"{share * 100:.0f} %" for share in rows["first_share"]]
+    order = rows["state"].tolist()
+    last = max(2, len(rows))
+    base = alt.Chart(rows).encode(
+        y=alt.Y("state:N", sort=order, title=None, axis=alt.Axis(labelLimit=180, ticks=False, domain=False))
+    )
+    scale = alt.Scale(domain=[0.6, last + 0.4], nice=False)
+    axis = alt.Axis(values=list(range(1, last + 1)), format="d", grid=True, orient="top")
+    tips = [
+        alt.Tooltip("state:N", title=state),
+        alt.Tooltip("rank:Q", title=rank, format="d"),
+        alt.Tooltip("said:N", title=first_share),
+    ]
+    bar = base.mark_bar(height=7, color="#c9cdd2", cornerRadius=3).encode(
+        x=alt.X("rank_low:Q", scale=scale, axis=axis, title=rank), x2="rank_high:Q", tooltip=tips
+    )
+    ends = base.mark_tick(thickness=2, size=13, color=_QUIET)
+    dot = base.mark_point(filled=True, size=110, color=STATUS["gap"], opacity=1).encode(x="rank:Q", tooltip=tips)
+    label = (
+        base.transform_calculate(at=f"{last + 0.4}")
+        .mark_text(align="right", dx=-2, dy=-9, color="#1a1a1a", fontSize=11)
+        .encode(x="at:Q", text="said:N")
+    )
+    return alt.layer(
+        bar, ends.encode(x="rank_low:Q"), ends.encode(x="rank_high:Q"), dot, label, height=_ROW * len(rows) + 40
+    )
+
+
+def heat(rows: pd.DataFrame, *, x: list[str], y: list[str], names: tuple[str, str, str]) -> Any:
+    """Shares (0-1) as cells: ``x``, ``y`` (words), ``share``, ``said``; in the orders given. Missing is left empty."""
+    import altair as alt
+
+    across, down, value = names
+    base = alt.Chart(rows).encode(
+        x=alt.X(
+            "x:N",
+            sort=x,
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=260, labelOverlap=False, ticks=False),
+        ),
+        y=alt.Y(
+            "y:N", sort=y, title=None, axis=alt.Axis(labelLimit=260, labelOverlap=False, ticks=False, domain=False)
+        ),
+        tooltip=[
+            alt.Tooltip("y:N", title=down),
+            alt.Tooltip("x:N", title=across),
+            alt.Tooltip("said:N", title=value),
+        ],
+    )
+    scale = alt.Scale(domain=[0, 1], range=["#f7f4e6", *SEQUENTIAL[5]])
+    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(color=alt.Color("share:Q", scale=scale, legend=None))
+    text = base.mark_text(fontSize=10).encode(
+        text="said:N",
+        color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#1a1a1a")),
+    )
+    return alt.layer(cells, text, height=alt.Step(_CELL))
+
+
+def slopes(rows: pd.DataFrame, *, years: tuple[int, int], value: str, form: str, words: dict[str, str]) -> Any:
+    """Two years of each place as a line: ``name``, ``asked``, ``first``, ``last``; those asked about stand out."""
+    import altair as alt
+
+    long = rows.melt(["name", "asked"], ["first", "last"], "when", "value").dropna(subset=["value"])
+    long["year"] = long["when"].map({"first": str(years[0]), "last": str(years[1])})
+    long["kind"] = long["asked"].map({True: words["asked"], False: words["others"]})
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=[words["asked"], words["others"]], range=[STATUS["gap"], "#c2c6ca"]),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    base = alt.Chart(long).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, orient="top"), scale=alt.Scale(padding=0.35)),
+        y=alt.Y("value:Q", title=value, axis=alt.Axis(format=form, grid=True)),
+        detail="name:N",
+        color=colour,
+        order=alt.Order("asked:N"),
+        tooltip=[
+            alt.Tooltip("name:N", title=words["place"]),
+            alt.Tooltip("year:O", title=" "),
+            alt.Tooltip("value:Q", title=value, format=form),
+        ],
+    )
+    lines = base.mark_line(point=True).encode(
+        strokeWidth=alt.condition("datum.asked", alt.value(2.4), alt.value(1.0)),
+        opacity=alt.condition("datum.asked", alt.value(1.0), alt.value(0.8)),
+    )
+    named = _apart(rows[rows["asked"]].dropna(subset=["last"]), rows[["first", "last"]].max().max())
+    labels = (
+        alt.Chart(named.assign(year=str(years[1])))
+        .mark_text(align="left", dx=9, fontSize=11, color="#1a1a1a")
+        .encode(x="year:O", y="at:Q", text="name:N")
+    )
+    return alt.layer(lines, labels, height=520)
+
+
+def _apart(rows: pd.DataFrame, top: float) -> pd.DataFrame:
+    """Where each name stands so that none covers another: at its value, or just above the one below."""
+    found = rows.sort_values("last", kind="stable").assign(at=0.0)
+    least, below = 0.03 * top, -1.0
+    for row, value in zip(found.index, found["last"], strict=True):
+        below = max(float(value), below + least)
+        found.loc[row, "at"] = below
+    return found
+
+
+def curve(rows: pd.DataFrame, *, chosen: int, words: dict[str, str]) -> Any:
+    """What sites reach against their number: ``sites``, ``share`` (0-1), ``said``."""
+    import altair as alt
+
+    tips = [
+        alt.Tooltip("sites:Q", title=words["sites"], format="d"),
+        alt.Tooltip("said:N", title=words["reached"]),
+    ]
+    base = alt.Chart(rows).encode(
+        x=alt.X("sites:Q", title=words["sites"], axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+        y=alt.Y("share:Q", title=words["reached"], axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
+        tooltip=tips,
+    )
+    here = base.transform_filter(f"datum.sites == {chosen}")
+    return alt.layer(
+        base.mark_area(color=SITE, opacity=0.12),
+        base.mark_line(color=SITE, strokeWidth=2),
+        base.mark_point(color=SITE, filled=True, size=28),
+        here.mark_point(color=STATUS["gap"], filled=True, size=130, opacity=1),
+        here.mark_text(align="left", dx=10, dy=10, fontSize=12, color="#1a1a1a").encode(text="said:N"),
+        height=300,
+    )

@@ -1,0 +1,137 @@
+"""What changed between two censuses: the country, its regions and states, rural and other municipalities."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.charts import slopes
+from dashboard.html import note, table, title
+from dashboard.parts import rate, row_file, show_notice, show_share, take_rows
+from dashboard.shared import answer, kept, shared_layers
+from exports.sentence import place_name
+from geo import Criteria
+from geo.change import By, change_by, change_of_asked
+from words.text import Text
+
+_FIRST, _LAST = 2010, 2020
+_FORMS = {"rate": ".2f", "share": ".1%", "dwellings": ",.0f"}
+_COLUMNS = {"rate": "rate", "share": "share", "dwellings": "return_dwellings"}
+
+
+def show() -> None:
+    """Draw the page."""
+    text = Text(state.language())
+    show_notice(text)
+    criteria = state.asked()
+    _sentence(criteria, text)
+    left, right = st.columns([1.15, 1], gap="large")
+    with left:
+        _chart(_by(criteria, "state"), criteria, text)
+    with right:
+        st.markdown(f"**{text('change.regions')}**")
+        regions = _by(criteria, "region")
+        st.html(_table(text("change.region"), regions["region"].tolist(), regions, text))
+        st.markdown(f"**{text('change.rural')}**")
+        rural = _by(criteria, "rural")
+        names = [
+            text(
+                "change.rural.row",
+                kind=text(f"class.{row['class']}"),
+                line=text.number(row["rural_below"]),
+            )
+            for row in rural.to_dict(orient="records")
+        ]
+        st.html(_table("", names, rural, text))
+        st.html(note(text("change.parents", first=str(_FIRST))))
+    st.markdown(f"**{text('change.states')}**")
+    states = _by(criteria, "state")
+    st.html(_table(text("pilots.state"), states["state"].tolist(), states, text))
+    st.markdown(f"**{text('change.municipalities')}**")
+    rows = _by(criteria, "municipality")
+    name = row_file(text("file.change"), criteria)
+    take_rows(rows, criteria, text("take.rows"), name, key="municipalities")
+    state.write_link()
+    show_share(answer(criteria), text)
+
+
+def _by(criteria: Criteria, by: By) -> pd.DataFrame:
+    return kept(partial(change_by, shared_layers(), criteria, by), "change", by, criteria)
+
+
+def _sentence(criteria: Criteria, text: Text) -> None:
+    asked, country = kept(partial(change_of_asked, shared_layers(), criteria), "change", "asked", criteria)
+    said = text(
+        "change.sentence",
+        place=place_name(criteria, shared_layers(), text),
+        first=str(_FIRST),
+        last=str(_LAST),
+        before=text.percent(asked["first_share"], 1),
+        after=text.percent(asked["last_share"], 1),
+    )
+    more = text(
+        "change.more",
+        before=text.estimate(country["first_return_dwellings"]),
+        after=text.estimate(country["last_return_dwellings"]),
+        before_rate=rate(text, country["first_rate"]),
+        after_rate=rate(text, country["last_rate"]),
+    )
+    if criteria.region == Criteria().region and not criteria.state:
+        more += " " + text("change.shifted" if asked["share_change"] > 0 else "change.expected")
+    st.html(title(said, more))
+
+
+def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
+    st.markdown(f"**{text('change.chart', first=str(_FIRST), last=str(_LAST))}**")
+    st.session_state["show"] = state.setting("show", "rate")
+    shown = st.segmented_control(
+        text("change.measure"),
+        list(_COLUMNS),
+        format_func=lambda name: text(f"change.{name}"),
+        required=True,
+        key="show",
+        on_change=_take,
+    )
+    column = _COLUMNS[shown or "rate"]
+    rows = pd.DataFrame(
+        {
+            "name": states["state"],
+            "asked": states["asked"],
+            "first": states[f"first_{column}"],
+            "last": states[f"last_{column}"],
+        }
+    )
+    words = {"asked": text("change.asked"), "others": text("change.others"), "place": text("pilots.state")}
+    chart = slopes(
+        rows, years=(_FIRST, _LAST), value=text(f"change.{shown}"), form=_FORMS[shown or "rate"], words=words
+    )
+    st.altair_chart(chart, width="stretch")
+    take_rows(states, criteria, text("take.rows"), row_file(text("file.change"), criteria))
+
+
+def _take() -> None:
+    state.keep_setting("show", st.session_state["show"])
+
+
+def _table(first: str, names: list[str], rows: pd.DataFrame, text: Text) -> str:
+    head = [
+        first,
+        *(text("change.in_year", what=text("change.rate"), year=str(year)) for year in (_FIRST, _LAST)),
+        text("change.points"),
+        *(text("change.in_year", what=text("change.share"), year=str(year)) for year in (_FIRST, _LAST)),
+    ]
+    body = [
+        [
+            name,
+            rate(text, row["first_rate"]),
+            rate(text, row["last_rate"]),
+            text.number(row["rate_change"], 2),
+            text.percent(row["first_share"], 1),
+            text.percent(row["last_share"], 1),
+        ]
+        for name, row in zip(names, rows.to_dict(orient="records"), strict=True)
+    ]
+    return f'<div class="alcance-wide">{table(head, body)}</div>'

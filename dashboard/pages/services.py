@@ -1,0 +1,166 @@
+"""Missing services: which of the 14 components who can reach, state by state and municipality by municipality."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import get_args
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.charts import heat
+from dashboard.html import Cell, note, table, title
+from dashboard.parts import row_file, show_notice, show_share, take_rows
+from dashboard.shared import answer, kept, shared_layers
+from exports.sentence import place_name, reading_line
+from geo import Gaps
+from geo.components import ComponentReach, Eligibility, beside_table_one, component_reach
+from layers.components import COMPONENTS
+from words.text import Text
+
+_COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
+_SHOWN_MUNICIPALITIES = 40
+
+
+def show() -> None:
+    """Draw the page."""
+    text = Text(state.language())
+    layers = shared_layers()
+    show_notice(text)
+    gaps = answer(state.asked())
+    reach = kept(partial(component_reach, layers, gaps.criteria), "services", gaps.criteria)
+    _sentence(reach, gaps, text)
+    whom = _for_whom(text)
+    left, right = st.columns([1, 1.1], gap="large")
+    with left:
+        _by_state(reach, whom, text)
+    with right:
+        _beside(reach, whom, text)
+    _by_municipality(reach, whom, text)
+    state.write_link()
+    show_share(gaps, text)
+
+
+def _sentence(reach: ComponentReach, gaps: Gaps, text: Text) -> None:
+    totals = reach.totals.set_index("component")
+    nobody = totals.index[totals["reached_any"] == 0]
+    by_choice = totals.index[(totals["reached_voluntary"] == 0) & (totals["reached_deported"] > 0)]
+    key = "services.none" if nobody.empty else "services.one" if len(nobody) == 1 else "services.some"
+    said = text(key, count=text.number(len(nobody)), place=place_name(gaps.criteria, shared_layers(), text))
+    more = (
+        text("services.voluntary.none")
+        if by_choice.empty
+        else text("services.voluntary", count=text.number(len(by_choice)), names=_joined(by_choice, text))
+    )
+    st.html(title(said, f"{more} {reading_line(gaps, text)}"))
+
+
+def _joined(components: pd.Index, text: Text) -> str:
+    return ", ".join(text(f"component.{name}").lower() for name in components)
+
+
+def _for_whom(text: Text) -> Eligibility:
+    names = {"any": "services.any", "deported": "services.deported", "voluntary": "services.voluntary.who"}
+    st.session_state["for"] = state.setting("for", "any")
+    chosen = st.segmented_control(
+        text("services.for"),
+        list(get_args(Eligibility)),
+        format_func=lambda name: text(names[name]),
+        required=True,
+        key="for",
+        on_change=_take,
+    )
+    found: Eligibility = chosen or "any"
+    return found
+
+
+def _take() -> None:
+    whom = st.session_state["for"]
+    state.keep_setting("for", None if whom == "any" else whom)
+
+
+def _by_state(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
+    st.markdown(f"**{text('services.chart')}**")
+    rows = reach.by_state
+    cells = pd.DataFrame(
+        {
+            "x": rows["state"],
+            "y": rows["component"].map(lambda name: text(f"component.{name}")),
+            "share": rows[f"share_{whom}"],
+            "said": [text.percent(share) for share in rows[f"share_{whom}"]],
+        }
+    )
+    names = (text("services.state"), text("services.service"), text("services.reach"))
+    states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
+    st.altair_chart(heat(cells, x=states, y=_names(text), names=names), width="stretch")
+    st.html(note(text("services.assumed")))
+    take_rows(rows, reach.criteria, text("take.rows"), row_file(text("file.services"), reach.criteria))
+
+
+def _names(text: Text) -> list[str]:
+    return [text(f"component.{name}") for name in COMPONENTS]
+
+
+def _beside(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
+    st.markdown(f"**{text('services.table')}**")
+    head = [
+        text("services.service"),
+        *(text(f"country.{name}") for name in (*_COUNTRIES, "mexico")),
+        text("services.sites"),
+        text("services.reach"),
+    ]
+    which = "sites" if whom == "any" else f"sites_{whom}"
+    rows = [
+        [
+            text(f"component.{row['component']}"),
+            *(_has(row[country], text) for country in _COUNTRIES),
+            _mexico(row["mexico"], text),
+            text.number(row[which]),
+            text.percent(row[f"share_{whom}"]),
+        ]
+        for row in beside_table_one(shared_layers(), reach).to_dict(orient="records")
+    ]
+    st.html(f'<div class="alcance-wide">{table(head, rows, look="matrix")}</div>')
+    st.html(note(text("services.table.note")))
+
+
+def _has(value: object, text: Text) -> str | Cell:
+    if pd.isna(value):
+        return text("tip.unknown")
+    return text("matrix.has") if value else Cell("·", "no")
+
+
+def _mexico(value: object, text: Text) -> str | Cell:
+    if pd.isna(value):
+        return text("tip.unknown")
+    return Cell(text(f"mexico.{value}"), f"mexico {value}")
+
+
+def _by_municipality(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
+    mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
+    places = mine.drop_duplicates("state_code").set_index("state_code")["state"]
+    codes = sorted(places.index)
+    if state.chosen("s") not in codes:
+        state.choose(codes[0], "s")
+    code = st.selectbox(
+        text("services.state"), codes, index=codes.index(str(state.chosen("s"))), format_func=lambda key: places[key]
+    )
+    state.choose(code, "s")
+    rows = mine[(mine["state_code"] == code).to_numpy()].reset_index(drop=True)
+    st.subheader(text("services.heat", state=str(places[code])))
+    st.caption(text("services.heat.note"))
+    order = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True]).head(_SHOWN_MUNICIPALITIES)
+    long = order.melt(["municipality"], list(COMPONENTS), "component", "share")
+    cells = pd.DataFrame(
+        {
+            "x": long["component"].map(lambda name: text(f"component.{name}")),
+            "y": long["municipality"],
+            "share": long["share"],
+            "said": [text.percent(share) for share in long["share"]],
+        }
+    )
+    names = (text("services.service"), text("column.municipality"), text("services.reach"))
+    chart = heat(cells, x=_names(text), y=order["municipality"].tolist(), names=names)
+    st.altair_chart(chart, width="stretch")
+    take_rows(rows, reach.criteria, text("take.rows"), row_file(text("file.heat"), reach.criteria), key="heat")
