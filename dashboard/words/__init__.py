@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from dashboard.words import common
+from dashboard.words import certainty, common
 
-_GROUPS = (common.WORDS,)
+_GROUPS = (common.WORDS, certainty.WORDS)
 
 #: Key to (Spanish, English).
 WORDS = dict(ChainMap(*_GROUPS))
