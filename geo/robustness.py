@@ -148,6 +148,8 @@ class Readings:
         places = np.unravel_index(number, self.shape)
         chosen = {name: values[place] for (name, values), place in zip(self.settings.items(), places, strict=True)}
         helpers = chosen.pop("helpers")
+        if places[5] == _places_asked(self)[5]:
+            chosen["min_return_rate"] = self.asked.min_return_rate
         return Criteria.ask(**{**self.asked.model_dump(), **chosen, **helpers._asdict()})
 
 
@@ -164,7 +166,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception)
     views = [Helpers((view.id,), None, criteria.count_reception) for view in layers.programs.views]
     other = [helpers for helpers in views if helpers.programs != criteria.programs]
-    rates = (min(national * factor, 100.0) for factor in grid.rate_factors)
+    rates = [min(national * factor, 100.0) for factor in grid.rate_factors] if not math.isnan(national) else []
     return Readings(
         asked=criteria,
         rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
@@ -255,7 +257,8 @@ class Robustness:
             none or the other way round, all else as asked: ``flip_condition`` (a condition's id, or ``reach_km``),
             ``flip_threshold`` (in its unit; a municipality is a gap where this very value is asked of a condition, and
             is not where it is the reach), ``flip_change`` (threshold less what is asked) and ``flip_distance`` (the
-            same as a share of the span of the setting's values in the readings; the nearest is the smallest), missing
+            same as a share of the span of the setting's values in the readings, in its unit where it has one value; the
+            nearest is the smallest), missing
             where no single threshold does; and ``combinations``.
         """
         return pd.DataFrame(
@@ -580,7 +583,7 @@ def _covered_share(layers: Layers, selection: Selection, reach_km: float, rural_
 
 
 def _values(declared: Iterable[float], asked: float) -> tuple[float, ...]:
-    return tuple(sorted({*declared, asked}))
+    return tuple(sorted({asked, *declared}))
 
 
 def _places_asked(readings: Readings) -> tuple[int, ...]:
@@ -595,7 +598,7 @@ def _places_asked(readings: Readings) -> tuple[int, ...]:
 
 
 def _span(values: tuple[Any, ...]) -> float:
-    return float(max(values) - min(values))
+    return float(max(values) - min(values)) or 1.0
 
 
 def _quantiles(values: Floats) -> dict[str, Floats]:
