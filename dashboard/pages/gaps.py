@@ -229,7 +229,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
     shown["rural_return_dwellings"] = shown["rural_return_dwellings"].round()
     for share in ("rural_share", "covered_share", "stability"):
         shown[share] = shown[share] * 100
-    shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few")})
+    shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few"), False: ""})
     shown["marginalisation"] = shown["marginalisation"].map(lambda degree: text(f"degree.{degree}"), na_action="ignore")
     if everyone:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
