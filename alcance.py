@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import data, decide, lists
+from shell import certainty, data, decide, lists
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -21,6 +21,7 @@ app.command("layers")(lists.write_layer)
 app.command()(decide.pilots)
 app.command()(decide.components)
 app.command()(decide.change)
+app.command()(certainty.certainty)
 app.command()(data.build)
 app.command()(data.fetch)
 

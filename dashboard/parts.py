@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.certainty import certainty_notes
 from dashboard.map import styles
 from dashboard.shared import shared_layers
 from exports.colours import SITE, STATUS
@@ -112,6 +113,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     notes = [_nearest_note(row, layers, text)]
     if row["modelled_share"] > 0:
         notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
+    notes += certainty_notes(gaps, layers, text, cvegeo)
     title = text("why.title", municipality=row["municipality"], state=row["state"])
     return (
         f'<section class="alcance-why" style="border-left-color:{STATUS[status]}">'

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard.assets import Assets, lay_assets
 from geo import Criteria, Gaps, find_gaps
 from geo.recent import Recent
+from geo.robustness import robustness
 from layers import LayerError, Layers, load
 from layers.names import plain
 
@@ -79,4 +80,5 @@ def warm() -> None:
     with contextlib.suppress(LayerError, OSError):
         shared_assets()
         answer(Criteria())
+        robustness(shared_layers(), Criteria())
         shared_names()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo import Gaps
-from geo.gaps import LIST_COLUMNS
+from geo.robustness import FEW_CASES, certain_list, robustness
 from layers import Layers
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ DECIMALS = {
     "covered_share": 6,
     "nearest_km": 3,
     "locality_population": 0,
+    "stability": 6,
+    "flip_threshold": 6,
+    "flip_change": 6,
+    "flip_distance": 6,
 }
 
 _SETTLEMENT_COLUMNS = [
@@ -59,13 +63,17 @@ _PROGRAM_COLUMNS = [
     "kind",
 ]
 
+_CERTAINTY_FIGURES = (
+    "cvegeo",
+    "pcode",
+    "state",
+    "municipality",
+    "status",
+    "return_dwellings",
+    "rural_return_dwellings",
+)
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def gap_rows(gaps: Gaps, *, everyone: bool = False) -> pd.DataFrame:
-    """Rows of the list: the gaps, most rural return dwellings first; or every municipality, by key."""
-    rows = gaps.table if everyone else gaps.gaps
-    return rows[list(LIST_COLUMNS)]
 
 
 def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
@@ -98,10 +106,79 @@ def export_gaps(gaps: Gaps, layers: Layers, *, everyone: bool = False, format: F
         CSV: UTF-8, one header, keys as text with their zeros, missing figures empty. JSON: criteria, data edition and
         rows, missing figures null. GeoJSON (RFC 7946): the same with full-precision polygons.
     """
-    rows = gap_rows(gaps, everyone=everyone)
+    rows = certain_list(gaps, layers, everyone=everyone)
     if format == "csv":
         return to_csv(rows)
-    document: dict[str, Any] = {
+    document = _about(gaps)
+    if format == "json":
+        return _dump({**document, "rows": _records(rows)})
+    return _dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
+
+
+def certainty_rows(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.DataFrame:
+    """Who is a gap in how many readings, and what would change it.
+
+    Parameters
+    ----------
+    gaps, layers
+        The answer, and what it was made from.
+    everyone : bool
+        Every municipality by key, instead of those that are a gap in at least one reading, the surest first.
+
+    Returns
+    -------
+    DataFrame
+        ``cvegeo``, ``pcode``, ``state``, ``municipality``, ``status``, ``return_dwellings``,
+        ``rural_return_dwellings``, then the columns of `Robustness.table`.
+    """
+    sure = robustness(layers, gaps.criteria).table
+    figures = gaps.table[list(_CERTAINTY_FIGURES)]
+    rows = pd.concat([figures, sure.drop(columns="cvegeo")], axis=1)
+    if everyone:
+        return rows
+    some = rows[rows["stability"] > 0]
+    order = ["stability", "rural_return_dwellings", "cvegeo"]
+    return some.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def export_certainty(
+    gaps: Gaps,
+    layers: Layers,
+    *,
+    everyone: bool = False,
+    format: Literal["csv", "json"] = "csv",  # noqa: A002
+) -> bytes:
+    """How sure the answer is, as a file.
+
+    Parameters
+    ----------
+    gaps, layers, everyone
+        As in `certainty_rows`.
+    format : csv or json
+        CSV: the rows. JSON: criteria, data edition, the values of every setting in the readings, totals over the
+        readings, by state and by value of each setting, and the rows.
+    """
+    rows = certainty_rows(gaps, layers, everyone=everyone)
+    if format == "csv":
+        return to_csv(rows)
+    sure = robustness(layers, gaps.criteria)
+    settings = {name: list(values) for name, values in sure.readings.settings.items()}
+    return _dump(
+        {
+            **_about(gaps),
+            "combinations": sure.combinations,
+            "few_cases_below": FEW_CASES,
+            "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
+            "totals": _records(sure.totals),
+            "by_state": _records(sure.by_state),
+            "by_setting": _records(sure.by_setting),
+            "rows": _records(rows),
+        }
+    )
+
+
+def _about(gaps: Gaps) -> dict[str, Any]:
+    return {
         "criteria": gaps.criteria.model_dump(mode="json"),
         "conditions": [
             {"id": condition.id, "asked": condition.asked, "at_least": condition.at_least}
@@ -112,9 +189,6 @@ def export_gaps(gaps: Gaps, layers: Layers, *, everyone: bool = False, format: F
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
     }
-    if format == "json":
-        return _dump({**document, "rows": _records(rows)})
-    return _dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
 
 
 def to_csv(rows: pd.DataFrame) -> bytes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria, CriteriaError
-from geo.reach import Floats, Reach, Rural, ratio, reach_of
+from geo.reach import Bools, Floats, Reach, Rural, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
 
@@ -53,6 +54,18 @@ class Condition:
     column: str
     asked: float
     at_least: bool
+
+
+class Returns(NamedTuple):
+    """The return figures of one year, a value a municipality: % of dwellings, dwellings, rate x dwellings.
+
+    ``national_rate`` is the country's, weighted by dwellings.
+    """
+
+    rate: Floats
+    dwellings: Floats
+    return_dwellings: Floats
+    national_rate: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,31 +194,17 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         Where the question names a year, region, state, program or component that the layers do not have.
     """
     reach = reach_of(layers)
-    in_region = _asked_about(reach, criteria)
-    figures = _returns_of(layers, criteria)
+    in_region = asked_about(reach, criteria)
+    returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
     selection = select_sites(layers.programs, criteria)
-    covered_people, covered_share = _covered(reach, rural, selection, criteria)
+    covered_people, covered_share = covered(reach, rural, selection, criteria.reach_km)
     nearest = reach.nearest(selection)
 
-    rate, dwellings = figures["return_rate"], figures["dwellings"]
-    return_dwellings = rate / 100.0 * dwellings
-    rural_return_dwellings = return_dwellings * rural.dwelling_share
-    national_rate = _national_rate(rate, dwellings)
-    min_rate = national_rate if criteria.min_return_rate is None else criteria.min_return_rate
-    conditions = (
-        Condition("rural_share", "rural_share", criteria.min_rural_share, at_least=True),
-        Condition("return_rate", "return_rate", min_rate, at_least=True),
-        Condition("return_dwellings", "rural_return_dwellings", criteria.min_return_dwellings, at_least=True),
-        Condition("covered_share", "covered_share", criteria.max_covered_share, at_least=False),
-    )
-    had = {
-        "rural_share": rural.share,
-        "return_rate": rate,
-        "rural_return_dwellings": rural_return_dwellings,
-        "covered_share": covered_share,
-    }
-    met = {condition.id: _meets(had[condition.column], condition) for condition in conditions}
+    conditions = conditions_of(criteria, returns.national_rate)
+    had = {**rural_figures(returns, rural), "covered_share": covered_share}
+    rural_return_dwellings = had["rural_return_dwellings"]
+    met = {condition.id: meets(had[condition.column], condition) for condition in conditions}
     status = _status(in_region, had, met, criteria)
     names = reach.names
     table = pd.DataFrame(
@@ -216,10 +215,10 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "municipality": names["municipality"],
             "region": names["region"],
             "population": names["population"],
-            "dwellings": dwellings,
+            "dwellings": returns.dwellings,
             "rural_share": rural.share,
-            "return_rate": rate,
-            "return_dwellings": return_dwellings,
+            "return_rate": returns.rate,
+            "return_dwellings": returns.return_dwellings,
             "rural_return_dwellings": rural_return_dwellings,
             "covered_share": covered_share,
             "nearest_program": nearest.program_id,
@@ -244,12 +243,19 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         criteria=criteria,
         conditions=conditions,
         selection=selection,
-        national_rate=national_rate,
+        national_rate=returns.national_rate,
         provenance=layers.provenance,
     )
 
 
-def _asked_about(reach: Reach, criteria: Criteria) -> np.ndarray:
+def asked_about(reach: Reach, criteria: Criteria) -> Bools:
+    """Whether the question asks about each municipality.
+
+    Raises
+    ------
+    CriteriaError
+        Where the layers do not have a region or state.
+    """
     if criteria.state:
         known = set(reach.state_code)
         strange = [code for code in criteria.state if code not in known]
@@ -268,12 +274,20 @@ def _asked_about(reach: Reach, criteria: Criteria) -> np.ndarray:
     return np.isin(reach.region_id, criteria.region)
 
 
-def _returns_of(layers: Layers, criteria: Criteria) -> dict[str, Floats]:
+def returns_of(layers: Layers, criteria: Criteria) -> Returns:
+    """The return figures of the year asked.
+
+    Raises
+    ------
+    CriteriaError
+        Where the layers have no figures of the year.
+    """
     if criteria.year not in layers.years:
         years = ", ".join(str(year) for year in layers.years)
         raise CriteriaError([("year", f"found {criteria.year}, expected a year with return figures: {years}")])
     rows = layers.returns_of(criteria.year)
-    return {"return_rate": rows["return_rate"].to_numpy(), "dwellings": rows["dwellings"].to_numpy()}
+    rate, dwellings = rows["return_rate"].to_numpy(), rows["dwellings"].to_numpy()
+    return Returns(rate, dwellings, rate / 100.0 * dwellings, _national_rate(rate, dwellings))
 
 
 def _national_rate(rate: Floats, dwellings: Floats) -> float:
@@ -283,14 +297,36 @@ def _national_rate(rate: Floats, dwellings: Floats) -> float:
     return float((rate[known] * dwellings[known]).sum() / dwellings[known].sum())
 
 
-def _covered(reach: Reach, rural: Rural, selection: Selection, criteria: Criteria) -> tuple[Floats, Floats]:
+def rural_figures(returns: Returns, rural: Rural) -> dict[str, Floats]:
+    """The figures that the conditions about returns look at, by column, for one rural line."""
+    return {
+        "rural_share": rural.share,
+        "return_rate": returns.rate,
+        "rural_return_dwellings": returns.return_dwellings * rural.dwelling_share,
+    }
+
+
+def covered(reach: Reach, rural: Rural, selection: Selection, reach_km: float) -> tuple[Floats, Floats]:
+    """Rural people of each municipality in a catchment, and their share of its rural people; 0 where there are none."""
     # Multiplied, not selected: unknown people stay unknown whether reached or not.
-    people = reach.sum_by_municipality(rural.people_at * reach.reached(selection, criteria.reach_km))
+    people = reach.sum_by_municipality(rural.people_at * reach.reached(selection, reach_km))
     share = np.divide(people, rural.people, out=0.0 * people, where=rural.people > 0)
     return people, share
 
 
-def _meets(had: Floats, condition: Condition) -> np.ndarray:
+def conditions_of(criteria: Criteria, national_rate: float) -> tuple[Condition, ...]:
+    """What the question asks of each figure, in the rule's order."""
+    min_rate = national_rate if criteria.min_return_rate is None else criteria.min_return_rate
+    return (
+        Condition("rural_share", "rural_share", criteria.min_rural_share, at_least=True),
+        Condition("return_rate", "return_rate", min_rate, at_least=True),
+        Condition("return_dwellings", "rural_return_dwellings", criteria.min_return_dwellings, at_least=True),
+        Condition("covered_share", "covered_share", criteria.max_covered_share, at_least=False),
+    )
+
+
+def meets(had: Floats, condition: Condition) -> Bools:
+    """Whether each figure meets the condition; an unknown one does not."""
     with np.errstate(invalid="ignore"):
         return had >= condition.asked if condition.at_least else had <= condition.asked
 
@@ -302,13 +338,13 @@ def _status(
     share = had["covered_share"]
     with np.errstate(invalid="ignore"):
         # A share that still counts as a gap is never "covered", however large the share a gap may have.
-        covered = ~met["covered_share"] & (share >= 1.0 - criteria.max_covered_share)
+        is_covered = ~met["covered_share"] & (share >= 1.0 - criteria.max_covered_share)
     rules = [
         ~in_region,
         missing,
         ~met["rural_share"],
         ~(met["return_rate"] & met["return_dwellings"]),
-        covered,
+        is_covered,
         ~met["covered_share"],
     ]
     codes = np.select(rules, range(len(rules)), len(rules))

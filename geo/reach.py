@@ -20,12 +20,15 @@ from layers.names import region_id
 #: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
 _ON_THE_LINE_KM = 1e-6
 
+#: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
+_NEARLY_NEAREST = 1.005
+
 #: Memory for squared chords from places to settlements, bytes.
 _CHORD_MEMORY = 48_000_000
 
 _KEPT_SELECTIONS = 16
 _KEPT_SITES = 512
-_KEPT_RURAL_LINES = 4
+_KEPT_RURAL_LINES = 8
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -132,6 +135,36 @@ class Reach:
         """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""
         return self._nearest.get(selection, lambda: self._find_nearest(selection.covering))
 
+    def km_to_be_reached(self, selection: Selection, rows: NDArray[np.intp]) -> Floats:
+        """The smallest reach at which each of some settlements is reached, km.
+
+        Parameters
+        ----------
+        selection : Selection
+            From `geo.catchments.select_sites`.
+        rows : ndarray of int
+            Which settlements, by position.
+
+        Returns
+        -------
+        ndarray of shape (len(rows),)
+            The geodesic to the nearest circle's centre; 0 in a catchment that does not depend on the question's reach,
+            infinite where there is no circle.
+        """
+        km = np.full(len(rows), np.inf)
+        places = selection.places
+        squared = self._nearest_chords.get(selection, lambda: self._nearest_squared_chord(places))
+        if squared is not None:
+            bound = (np.sqrt(squared[rows].astype("float64")) * _NEARLY_NEAREST + 1.0) ** 2
+            for place in places:
+                chords = self._chords.get(place, partial(self._squared_chord, place))
+                near = np.flatnonzero(chords[rows] <= bound)
+                at = rows[near]
+                lon, lat = (np.full(len(near), degrees) for degrees in place)
+                km[near] = np.minimum(km[near], geodesic_km(self._lon[at], self._lat[at], lon, lat))
+        fixed = self._in_fixed.get(selection, lambda: self._find_fixed(selection))
+        return km if fixed is None else np.where(fixed[rows], 0.0, km)
+
     def _nearest_squared_chord(self, places: list[Place]) -> NDArray[np.float32] | None:
         if not places:
             return None
@@ -199,8 +232,7 @@ class Reach:
         for axis in range(3):
             squared += (self._seat_xyz[:, axis, None] - at[None, :, axis]) ** 2
         chord = np.sqrt(squared.min(axis=1))
-        # Which of two sites is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
-        seat, site = np.nonzero(squared <= ((chord * 1.005 + 1.0) ** 2)[:, None])
+        seat, site = np.nonzero(squared <= ((chord * _NEARLY_NEAREST + 1.0) ** 2)[:, None])
         km = geodesic_km(self._seat_lon[seat], self._seat_lat[seat], lon[site], lat[site])
         order = np.lexsort((site, np.round(km, 9), seat))
         first = order[np.unique(seat[order], return_index=True)[1]]

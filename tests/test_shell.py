@@ -25,7 +25,7 @@ ROOT = DATA.parent
 LIST_COLUMNS = [
     *("cvegeo", "pcode", "state", "municipality", "region", "population", "dwellings", "rural_share", "return_rate"),
     *("return_dwellings", "rural_return_dwellings", "covered_share", "nearest_program", "nearest_site", "nearest_km"),
-    *("marginalisation", "status"),
+    *("marginalisation", "status", "stability", "few_cases"),
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [

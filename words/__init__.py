@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from words import common, decide
+from words import certainty, common, decide
 
-_GROUPS = (common.WORDS, decide.WORDS)
+_GROUPS = (common.WORDS, decide.WORDS, certainty.WORDS)
 
 #: Key to (Spanish, English).
 WORDS = dict(ChainMap(*_GROUPS))

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, reading, show_controls
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
@@ -16,6 +17,7 @@ from dashboard.shared import answer, shared_assets, shared_layers, shared_names
 from exports.tables import export_gaps
 from geo import Criteria, Gaps
 from geo.classes import MEASURES, classify
+from geo.robustness import certain_list
 from layers import Layers
 from layers.programs import CURRENT
 from words.text import Text
@@ -30,6 +32,8 @@ _LIST_COLUMNS = (
     "covered_share",
     "nearest_km",
     "marginalisation",
+    "stability",
+    "few_cases",
 )
 _WIDTHS = {
     "municipality": 150,
@@ -40,6 +44,8 @@ _WIDTHS = {
     "covered_share": 75,
     "nearest_km": 75,
     "marginalisation": 85,
+    "stability": 70,
+    "few_cases": 60,
 }
 
 
@@ -193,12 +199,13 @@ def _list() -> None:
     text, layers, gaps = Text(state.language()), shared_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
-    rows = gaps.table if everyone else gaps.gaps
+    rows = certain_list(gaps, layers, everyone=everyone)
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
     if rows.empty:
         st.info(text("list.empty"))
     else:
         _table(rows, text, everyone=everyone)
+        st.caption(list_note(gaps, layers, text))
     take = st.container(horizontal=True, gap="small")
     take.download_button(
         text("download.all" if everyone else "download.gaps"),
@@ -216,8 +223,9 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
     columns = [*_LIST_COLUMNS, "status"] if everyone else list(_LIST_COLUMNS)
     shown = rows[columns].copy()
     shown["rural_return_dwellings"] = shown["rural_return_dwellings"].round()
-    for share in ("rural_share", "covered_share"):
+    for share in ("rural_share", "covered_share", "stability"):
         shown[share] = shown[share] * 100
+    shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few"), False: ""})
     shown["marginalisation"] = shown["marginalisation"].map(lambda degree: text(f"degree.{degree}"), na_action="ignore")
     if everyone:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
@@ -226,6 +234,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
         "return_rate": "%.2f %%",
         "rural_share": "%.0f %%",
         "covered_share": "%.0f %%",
+        "stability": "%.0f %%",
         "nearest_km": "%.0f",
     }
     config: dict[str, Any] = {

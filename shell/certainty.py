@@ -1,0 +1,39 @@
+"""`alcance certainty`: how sure the answer is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shell.question import Question, asks, write
+
+
+class CertaintyFormat(StrEnum):
+    """Formats of the table."""
+
+    csv = "csv"
+    json = "json"
+
+
+@asks
+def certainty(
+    question: Question,
+    *,
+    everyone: Annotated[bool, typer.Option("--all", help="Every municipality, by key.")] = False,
+    output_format: Annotated[
+        CertaintyFormat, typer.Option("--format", help="csv: the rows; json: totals and states too.")
+    ] = CertaintyFormat.csv,
+    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+) -> None:
+    """Ask again in thousands of reasonable readings: who is a gap in how many, and what would change it.
+
+    Lists who is a gap in at least one reading, the surest first.
+    """
+    from exports.tables import export_certainty
+    from geo import find_gaps
+
+    answer = find_gaps(question.layers, question.criteria)
+    write(export_certainty(answer, question.layers, everyone=everyone, format=output_format.value), out)
