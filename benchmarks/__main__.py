@@ -1,12 +1,12 @@
-"""`python -m benchmarks [rule|certainty|browser]`: all measured numbers, or one part's."""
+"""`python -m benchmarks [part ...]`: all measured numbers, or some parts'."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, rule
+from benchmarks import browser, certainty, decide, rule
 
-PARTS = {"rule": rule.run, "certainty": certainty.run, "browser": browser.run}
+PARTS = {"rule": rule.run, "decide": decide.run, "certainty": certainty.run, "browser": browser.run}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:

@@ -42,8 +42,8 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
     """
     from scipy.sparse.csgraph import connected_components
 
-    table, places = gaps.table, layers.municipios
-    rows = np.flatnonzero((table["status"] == "gap").to_numpy())
+    rows = np.flatnonzero((gaps.table["status"] == "gap").to_numpy())
+    table, places = gaps.table[list(_OF_MEMBERS)], layers.municipios
     if not rows.size:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
     state = table["state_code"].to_numpy(dtype=object)[rows]
@@ -146,6 +146,8 @@ def _between(lon: Floats, lat: Floats) -> Floats:
     first, second = (axis.ravel() for axis in np.indices((len(lon), len(lon))))
     return geodesic_km(lon[first], lat[first], lon[second], lat[second]).reshape(len(lon), len(lon))
 
+
+_OF_MEMBERS = ("cvegeo", "state_code", "state", "rural_return_dwellings", "unserved_return_dwellings")
 
 _COLUMNS = {
     "cluster": "str",

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
 from geo.reach import Floats
@@ -68,6 +69,7 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
     names = base.loc[asked, ["cvegeo", "state_code", "state", "municipality"]].reset_index(drop=True)
     returns = base["rural_return_dwellings"].to_numpy()[asked]
     covered: dict[tuple[str, Eligibility], Floats] = {}
+    known: dict[tuple[str, ...], Floats] = {}
     sites: list[dict[str, object]] = []
     for component in COMPONENTS:
         counts: dict[str, object] = {"component": component}
@@ -75,9 +77,12 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
             question = criteria.model_copy(
                 update={"components": (component,), "eligibility": eligibility, "count_reception": False}
             )
-            answer = find_gaps(layers, question)
-            covered[component, eligibility] = answer.table["covered_share"].to_numpy()[asked]
-            offering = answer.selection.covering
+            offering = select_sites(layers.programs, question).covering
+            # Whom most sites take makes no difference to who is reached: the same sites are asked about once.
+            which = tuple(offering["site_id"])
+            if which not in known:
+                known[which] = find_gaps(layers, question).table["covered_share"].to_numpy()[asked]
+            covered[component, eligibility] = known[which]
             if eligibility == "any":
                 counts |= {"programs": offering["program_id"].nunique(), "sites": len(offering)}
             else:

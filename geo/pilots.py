@@ -152,7 +152,7 @@ def rank_states(
     table = figures.merge(certainty, on="state_code", how="left")
     table = table.sort_values(["rank", "state_code"], na_position="last", ignore_index=True)[list(_TABLE_COLUMNS)]
     order = pd.Index(ranked["state_code"]).get_indexer(table["state_code"][table["rank"].notna()])
-    codes = ranked["state_code"].iloc[order].reset_index(drop=True)
+    codes = ranked[["state_code"]].iloc[order].reset_index(drop=True)
     ranks = [f"rank_{rank + 1}" for rank in range(len(ranked))]
     return Pilots(
         table=table,

@@ -103,7 +103,8 @@ def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: 
             who = np.broadcast_to(np.arange(alternatives), better.shape)[equal == size]
             place = better[equal == size]
             for shift in range(size):
-                np.add.at(ranks, (who, place + shift), 1.0 / size)
+                cells = np.bincount(who * alternatives + place + shift, minlength=alternatives**2)
+                ranks += cells.reshape(ranks.shape) / size
     times_first = first.sum(axis=0)
     central = np.full((alternatives, criteria), np.nan)
     ever = times_first > 0
@@ -116,8 +117,14 @@ def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: 
 def _standing(totals: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How many are better than each, and how many as good, itself too: both of shape (draws, alternatives)."""
     totals = totals.round(_SAME)
-    better = (totals[:, None, :] > totals[:, :, None]).sum(axis=2)
-    equal = (totals[:, None, :] == totals[:, :, None]).sum(axis=2)
+    order = np.argsort(-totals, axis=1, kind="stable")
+    better, equal = np.empty_like(order), np.ones_like(order)
+    np.put_along_axis(better, order, np.arange(totals.shape[1])[None, :], axis=1)
+    tied = np.flatnonzero((np.diff(np.take_along_axis(totals, order, axis=1), axis=1) == 0).any(axis=1))
+    if tied.size:
+        some = totals[tied]
+        better[tied] = (some[:, None, :] > some[:, :, None]).sum(axis=2)
+        equal[tied] = (some[:, None, :] == some[:, :, None]).sum(axis=2)
     return better, equal
 
 

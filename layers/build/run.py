@@ -149,18 +149,23 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         ignore_index=True,
     ).drop(columns="name")
     report("municipalities created after 2010: their parents")
+    # With the national ITER nothing else needs the points of 2010: without them no parent is known.
     has_points = sources.LOCALITIES_2010.find(raw) is not None
-    parents = _parents(take(sources.LOCALITIES_2010) if has_points else None, boundaries, marginalisation_2010)
+    parents = (
+        _parents(take(sources.LOCALITIES_2010), boundaries, marginalisation_2010)
+        if has_points
+        else parents_layer.no_parents()
+    )
     report("programs: sites at their localities")
     programs = make_programs(large)
 
     report("writing and checking the tables")
-    _write_parquet(municipios, work / municipios_layer.FILE)
-    _write_parquet(settlements, work / settlements_layer.FILE)
-    _write_parquet(returns, work / returns_layer.FILE)
-    _write_text(work / parents_layer.FILE, parents.to_csv(index=False, lineterminator="\n"))
+    tables = {municipios_layer.FILE: municipios, settlements_layer.FILE: settlements, returns_layer.FILE: returns}
+    for path, table in tables.items():
+        _write_parquet(table, work / path)
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
-    _write_text(work / components_layer.FILE, make_components().to_csv(index=False, lineterminator="\n"))
+    for path, table in {parents_layer.FILE: parents, components_layer.FILE: make_components()}.items():
+        _write_text(work / path, table.to_csv(index=False, lineterminator="\n"))
     _check_tables(work)
     report("writing boundaries and the display geometry")
     _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
@@ -258,10 +263,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
-def _parents(points: Path | None, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    # With the national ITER nothing else needs the points of 2010: without them no parent is known.
-    if points is None:
-        return parents_layer.no_parents()
+def _parents(points: Path, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
     everyone = localities.read_points_2010(points, boundaries, below=_LARGEST)
     return find_parents(boundaries, everyone, population)
 

@@ -1,0 +1,139 @@
+"""The shell's decisions: `alcance pilots`, `alcance components`, `alcance change`."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import alcance
+from geo import Criteria, find_gaps
+from geo.pilots import rank_states
+from layers.components import COMPONENTS
+
+KEYS = {"cvegeo": str, "state_code": str, "unit": str, "office": str, "municipalities": str}
+
+
+@pytest.fixture
+def shell(monkeypatch, capfdbinary):
+    """Run the shell inside the test: its exit code, and what it wrote to both streams."""
+
+    def run(*arguments: str) -> tuple[int, bytes, str]:
+        monkeypatch.setattr(sys, "argv", ["alcance", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            alcance.main()
+        written = capfdbinary.readouterr()
+        return ended.value.code or 0, written.out, written.err.decode("utf-8")
+
+    return run
+
+
+def table_of(data: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(data), dtype=KEYS)
+
+
+def test_pilots_prints_the_ranking_of_geo(shell, layers):
+    code, out, err = shell("pilots")
+    table = table_of(out)
+    found = rank_states(find_gaps(layers, Criteria())).table
+    assert (code, err) == (0, "")
+    assert list(table.columns) == list(found.columns)
+    assert table["state_code"].tolist() == found["state_code"].tolist()
+    assert np.allclose(table["first_share"], found["first_share"])
+    assert np.allclose(table["unserved"], found["unserved"], atol=1e-3)
+
+
+def test_the_same_bytes_twice_and_in_a_file(shell, tmp_path):
+    _, printed, _ = shell("pilots", "--format", "json")
+    _, again, _ = shell("pilots", "--format", "json", "--out", str(tmp_path / "pilots.json"))
+    assert again == b""
+    assert (tmp_path / "pilots.json").read_bytes() == printed
+
+
+def test_json_says_the_question_the_weights_and_how_sure(shell, layers):
+    _, out, _ = shell("pilots", "--format", "json", "--weights", "gaps:2,unserved:1", "--state", "Oaxaca,Guerrero")
+    document = json.loads(out)
+    assert document["criteria"]["state"] == ["12", "20"]
+    assert document["data_edition"] == layers.provenance.edition
+    assert {name: weight for name, weight in document["weights"].items() if weight} == {"gaps": 2, "unserved": 1}
+    assert (document["draws"], document["left_out"]) == (10_000, [])
+    assert [row["state_code"] for row in document["rows"]] == ["20", "12"]
+    assert [row["state_code"] for row in document["acceptability"]] == ["20", "12"]
+    assert document["rows"][1]["confidence"] is None
+    assert document["central_weights"][1]["gaps"] is None
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "rows"),
+    [
+        ("acceptability", {"state_code", "rank_1", "rank_8"}, 8),
+        ("central-weights", {"state_code", "gaps", "distance"}, 8),
+        ("clusters", {"cluster", "municipalities", "office", "unserved_in_reach"}, None),
+        ("sizes", {"state_code", "people_from", "first_cluster"}, 32),
+    ],
+)
+def test_the_other_tables_of_the_pilots(shell, layers, table, columns, rows):
+    code, out, _ = shell("pilots", "--table", table)
+    found = table_of(out)
+    assert code == 0
+    assert columns <= set(found.columns)
+    if rows is None:
+        keys = [key for cell in found["municipalities"] for key in cell.split(";")]
+        assert sorted(keys) == sorted(find_gaps(layers, Criteria()).gaps["cvegeo"])
+    else:
+        assert len(found) == rows
+
+
+@pytest.mark.parametrize("text", ["gaps:x", "foo:1", "gaps:0", "best"])
+def test_wrong_weights_get_one_line_and_exit_2(shell, text):
+    code, out, err = shell("pilots", "--weights", text)
+    assert (code, out) == (2, b"")
+    assert err.startswith("alcance: --weights: found ")
+    assert err.count("\n") == 1
+
+
+def test_components_by_total_state_and_municipality(shell):
+    total = table_of(shell("components")[1])
+    assert total["component"].tolist() == list(COMPONENTS)
+    assert {"guatemala", "mexico", "colour", "reached_any", "reached_voluntary"} <= set(total.columns)
+    state = table_of(shell("components", "--by", "state")[1])
+    assert len(state) == 14 * 8
+    assert np.allclose(
+        state.groupby("component")["reached_any"].sum()[total["component"]], total["reached_any"], atol=0.01
+    )
+    heat = table_of(shell("components", "--by", "municipality", "--state", "12")[1])
+    assert len(heat) == 81 * 3
+    assert heat["cvegeo"].str.startswith("12").all()
+
+
+def test_change_by_region_says_what_the_figures_say(shell):
+    _, out, _ = shell("change", "--by", "region")
+    south = table_of(out).set_index("region").loc["Sur-sureste"]
+    assert (round(south["first_share"], 3), round(south["last_share"], 3)) == (0.185, 0.175)
+
+
+@pytest.mark.parametrize(("by", "rows"), [("municipality", 2469), ("state", 32), ("region", 4), ("rural", 4)])
+def test_change_by_each_is_whole(shell, by, rows):
+    code, out, err = shell("change", "--by", by)
+    assert (code, err) == (0, "")
+    assert len(table_of(out)) == rows
+
+
+def test_a_new_municipality_has_an_empty_cell_for_2010_never_a_zero(shell):
+    table = table_of(shell("change", "--by", "municipality")[1]).set_index("cvegeo")
+    bacalar = table.loc["23010"]
+    assert bacalar[["first_rate", "first_dwellings", "first_return_dwellings", "first_share"]].isna().all()
+    assert bacalar["unit"] == "23004"
+    document = json.loads(shell("change", "--by", "municipality", "--format", "json")[1])
+    assert sum(row["first_rate"] is None for row in document["rows"]) == 13
+
+
+@pytest.mark.parametrize(("command", "option"), [("pilots", "--table"), ("components", "--by"), ("change", "--by")])
+def test_an_unknown_table_gets_one_line_and_exit_2(shell, command, option):
+    code, out, err = shell(command, option, "everything")
+    assert (code, out) == (2, b"")
+    assert err.count("\n") == 1

@@ -1,0 +1,489 @@
+"""Pilot states: criteria by hand, SMAA against an exact case, what must always hold; clusters and size groups."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from shapely.geometry import box
+from worlds import municipality, returns, settlement, site, world
+
+from geo import Criteria, CriteriaError, find_gaps
+from geo.adjacency import adjacency_of
+from geo.clusters import find_clusters, size_groups
+from geo.pilots import CRITERIA, DEGREE_WEIGHTS, rank_states, state_criteria
+from geo.places import GEOD
+from geo.profile import neighbours_of
+from geo.smaa import analyse, normalise
+from geo.weights import PRESETS, Weights
+
+EVERYWHERE = Criteria(region=("all",))
+IDS = [criterion.id for criterion in CRITERIA]
+MORE = np.array([1, 1])
+
+
+def states(**changes):
+    """Two states asked about (07: one municipality reached, 20: two that are not) and one that is not (19)."""
+    parts = {
+        "municipios": [
+            municipality("07001"),
+            municipality("19001", region="Norte"),
+            municipality("20001", seat_lon=-94.0, marginalisation="Muy alto"),
+            municipality("20002", seat_lon=-93.0, marginalisation="Bajo"),
+        ],
+        "settlements": [
+            settlement("07001"),
+            settlement("19001"),
+            settlement("20001", lon=-94.0),
+            settlement("20002", lon=-93.0, population=250.0),
+            settlement("20002", lon=-93.0, population=750.0, locality_population=20_000.0),
+        ],
+        "figures": [returns("07001"), returns("19001", rate=90.0), returns("20001"), returns("20002", rate=10.0)],
+        "sites": [site("a-1")],
+    } | changes
+    return world(**parts)
+
+
+ASKED = Criteria(min_return_rate=5)
+
+
+def criteria_of(layers, criteria=ASKED):
+    return state_criteria(find_gaps(layers, criteria)).set_index("state_code")
+
+
+# --- the criteria
+
+
+def test_the_criteria_are_those_worked_out_by_hand():
+    frame = criteria_of(states())
+    assert frame.index.tolist() == ["07", "20"]
+    assert frame["gaps"].tolist() == [0, 1]
+    # 20001: 40 rural return dwellings; 20002: 20, half of whose dwellings are rural.
+    assert frame["unserved"].tolist() == [0, 50]
+    assert frame["unserved_share"].tolist() == [0, 1]
+    assert frame["return_rate"].tolist() == [20, pytest.approx(15)]
+    assert frame["rural_share"].tolist() == [1, pytest.approx(1250 / 2000)]
+    assert frame["marginalised_need"].tolist() == [0, pytest.approx(40 * 1.0 + 10 * 0.25)]
+    km = [GEOD.inv(-96, 17, lon, 17)[2] / 1000 for lon in (-94, -93)]
+    assert frame["distance"].tolist() == [0, pytest.approx((40 * km[0] + 10 * km[1]) / 50)]
+    assert frame["municipalities"].tolist() == [1, 2]
+    assert frame["unknown_figures"].tolist() == [0, 0]
+
+
+def test_degrees_of_marginalisation_weigh_from_0_to_1_in_equal_steps():
+    assert DEGREE_WEIGHTS == {"Muy bajo": 0.0, "Bajo": 0.25, "Medio": 0.5, "Alto": 0.75, "Muy alto": 1.0}
+
+
+def test_a_figure_that_is_missing_is_in_no_sum_and_counted():
+    layers = states(
+        figures=[returns("07001", rate=np.nan), returns("19001"), returns("20001", rate=np.nan), returns("20002")]
+    )
+    frame = criteria_of(layers)
+    assert frame.loc["07", ["gaps", "unserved", "unserved_share", "return_rate", "distance"]].isna().all()
+    assert frame.loc["07", "rural_share"] == 1
+    assert frame.loc["20", "unserved"] == pytest.approx(20)
+    assert frame.loc["20", "return_rate"] == pytest.approx(20)
+    assert frame["unknown_figures"].tolist() == [1, 1]
+
+
+def test_a_state_of_unknown_figures_has_no_rank_and_stays_in_the_table():
+    layers = states(figures=[returns("07001", rate=np.nan), returns("20001"), returns("20002")])
+    found = rank_states(find_gaps(layers, ASKED))
+    assert found.table["state_code"].tolist() == ["20", "07"]
+    assert found.table.loc[1, ["rank", "score", "first_share", "rank_low", "confidence"]].isna().all()
+    assert found.acceptability["state_code"].tolist() == ["20"]
+    # Where all that counts is known, it is ranked.
+    assert rank_states(find_gaps(layers, ASKED), "rural_share:1").table["state_code"].tolist() == ["07", "20"]
+
+
+def test_a_criterion_unknown_everywhere_is_left_out_and_said():
+    found = rank_states(find_gaps(states(), ASKED.model_copy(update={"programs": ()})))
+    assert found.left_out == ("distance",)
+    assert found.table["rank"].notna().all()
+    assert "distance" not in found.central_weights
+
+
+def test_nothing_known_at_all_ranks_nobody():
+    layers = states(figures=[returns(key, rate=np.nan) for key in ("07001", "20001", "20002")])
+    found = rank_states(find_gaps(layers, ASKED), "unserved:1")
+    assert found.left_out == ("unserved",)
+    assert found.table["rank"].isna().all()
+    assert found.acceptability.empty
+
+
+# --- the ranking
+
+
+def test_score_and_rank_follow_the_weights():
+    gaps = find_gaps(states(), ASKED)
+    # Of two states each criterion gives one 1 and the other 0: return rate and rural share to 07, five others to 20.
+    even = rank_states(gaps).table.set_index("state_code")
+    assert even["score"].to_dict() == pytest.approx({"20": 5 / 7, "07": 2 / 7})
+    heavy = rank_states(gaps, {"return_rate": 3, "gaps": 1}).table.set_index("state_code")
+    assert heavy["score"].to_dict() == pytest.approx({"07": 0.75, "20": 0.25})
+    assert heavy["rank"].to_dict() == {"07": 1, "20": 2}
+
+
+def test_equal_states_share_the_first_rank_and_its_share():
+    layers = states(
+        municipios=[municipality("07001"), municipality("20001")],
+        settlements=[settlement("07001"), settlement("20001")],
+        figures=[returns("07001"), returns("20001")],
+        sites=[],
+    )
+    found = rank_states(find_gaps(layers, ASKED))
+    assert found.table["rank"].tolist() == [1, 1]
+    assert found.table["state_code"].tolist() == ["07", "20"]
+    assert found.table["first_share"].tolist() == [0.5, 0.5]
+    assert found.table["expected_rank"].tolist() == [1.5, 1.5]
+    assert found.table["confidence"].notna().all()
+
+
+def test_the_states_asked_about_and_no_others_are_ranked(layers):
+    codes = ["04", "07", "12", "20", "23", "27", "30", "31"]
+    assert sorted(rank_states(find_gaps(layers, Criteria())).table["state_code"]) == codes
+    some = rank_states(find_gaps(layers, Criteria(state=("20", "09"))))
+    assert sorted(some.table["state_code"]) == ["09", "20"]
+
+
+@pytest.fixture(scope="module")
+def ranked(layers):
+    return rank_states(find_gaps(layers, Criteria()))
+
+
+def test_the_figures_of_the_states_are_those_of_the_gap_answer(layers, ranked):
+    by_state = find_gaps(layers, Criteria()).by_state.set_index("state_code")
+    table = ranked.table.set_index("state_code")
+    mine = by_state.loc[table.index]
+    assert (table["gaps"] == mine["gap"]).all()
+    assert np.allclose(table["unserved"], mine["unserved_return_dwellings"])
+    assert np.allclose(table["unserved_share"], mine["unserved_return_dwellings"] / mine["rural_return_dwellings"])
+    assert np.allclose(table["rural_share"], mine["rural_population"] / mine["population"])
+    assert (table["municipalities"] == mine["municipalities"]).all()
+
+
+def test_the_same_question_gets_the_same_ranking_to_the_last_bit(layers, ranked):
+    again = rank_states(find_gaps(layers, Criteria()))
+    pd.testing.assert_frame_equal(ranked.table, again.table, check_exact=True)
+    pd.testing.assert_frame_equal(ranked.acceptability, again.acceptability, check_exact=True)
+
+
+def test_the_default_answer_does_not_hang_on_the_seed(layers, ranked):
+    other = rank_states(find_gaps(layers, Criteria()), seed=7)
+    assert np.abs(ranked.acceptability.iloc[:, 1:] - other.acceptability.iloc[:, 1:]).to_numpy().max() < 0.03
+    assert ranked.table["state"].iloc[0] == "Oaxaca"
+
+
+def test_rows_and_columns_of_the_acceptability_sum_to_1(ranked):
+    shares = ranked.acceptability.iloc[:, 1:].to_numpy()
+    assert np.allclose(shares.sum(axis=0), 1)
+    assert np.allclose(shares.sum(axis=1), 1)
+    assert ranked.table["first_share"].to_numpy() == pytest.approx(shares[:, 0])
+
+
+def test_intervals_hold_the_expected_rank_and_certainty_is_where_it_was_asked(ranked):
+    table = ranked.table
+    assert (
+        (table["rank_low"] <= table["expected_rank"] + 1) & (table["expected_rank"] - 1 <= table["rank_high"])
+    ).all()
+    assert (table["confidence"].notna() == (table["first_share"] > 0)).all()
+    weights = ranked.central_weights.set_index("state_code").dropna()
+    assert np.allclose(weights.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("weights", ["return_rate:1,gaps:2", "equal"])
+def test_a_criterion_of_weight_0_has_no_influence(layers, weights):
+    gaps = find_gaps(layers, Criteria())
+    unlike = gaps.table.assign(nearest_km=gaps.table["nearest_km"].to_numpy()[::-1])
+    changed = dataclasses.replace(gaps, table=unlike)
+    columns = [name for name in rank_states(gaps).table if name != "distance"]
+    one, two = rank_states(gaps, weights).table[columns], rank_states(changed, weights).table[columns]
+    assert one.equals(two) == (weights != "equal")
+
+
+def test_the_order_of_the_rows_is_irrelevant(layers, ranked):
+    gaps = find_gaps(layers, Criteria())
+    mixed = dataclasses.replace(gaps, table=gaps.table.sample(frac=1, random_state=3))
+    other = rank_states(mixed)
+    pd.testing.assert_frame_equal(ranked.table, other.table)
+    pd.testing.assert_frame_equal(ranked.acceptability, other.acceptability)
+
+
+# --- SMAA
+
+
+def test_two_criteria_that_disagree_are_decided_by_the_weights_in_proportion():
+    # Scores (1, 0), (0, 1) and (0.7, 0.6). With weight w of the first criterion the third beats the second where
+    # 0.7 w + 0.6 (1 - w) > 1 - w, w > 4 / 11, and the first where 0.6 + 0.1 w > w, w < 2 / 3.
+    found = analyse(np.array([[1.0, 0.0], [0.0, 1.0], [0.7, 0.6]]), MORE, draws=200_000, seed=1, error=0.0)
+    first = np.array([1 / 3, 4 / 11, 2 / 3 - 4 / 11])
+    assert found.ranks[:, 0] == pytest.approx(first, abs=0.005)
+    # The third is never last: there the first or the second is, on either side of one half.
+    assert found.ranks[:, 2] == pytest.approx([0.5, 0.5, 0.0], abs=0.005)
+    middle = np.array([5 / 6, 2 / 11, (2 / 3 + 4 / 11) / 2])
+    assert found.central_weights[:, 0] == pytest.approx(middle, abs=0.005)
+    assert found.confidence.tolist() == [1, 1, 1]
+
+
+def test_the_mean_rank_is_that_of_the_shares():
+    found = analyse(np.array([[1.0, 0.0], [0.0, 1.0], [0.7, 0.6]]), MORE, draws=5000, seed=1, error=0.0)
+    assert found.expected_rank == pytest.approx((found.ranks * [1, 2, 3]).sum(axis=1))
+    assert found.expected_rank.sum() == pytest.approx(6)
+    assert found.rank_at(0.05).tolist() == [1, 1, 1]
+    assert found.rank_at(0.95).tolist() == [3, 3, 2]
+
+
+def test_weights_are_uniform_on_the_simplex_in_three_criteria():
+    # The share of weightings in which one of three weights is over one half is a quarter of the triangle.
+    figures = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]])
+    found = analyse(figures, np.array([1, 1, 1]), draws=200_000, seed=2, error=0.0)
+    assert found.ranks[0, 0] == pytest.approx(0.25, abs=0.005)
+    assert found.central_weights[0] == pytest.approx([2 / 3, 1 / 6, 1 / 6], abs=0.01)
+
+
+def test_confidence_falls_as_the_figures_may_be_further_off():
+    # 101 against 100 where both count alike: any error of a tenth turns it about nearly half the time.
+    figures = np.array([[101.0, 100.0], [100.0, 101.0], [0.0, 0.0]])
+    sure = analyse(figures, MORE, draws=4000, seed=1, error=0.0)
+    unsure = analyse(figures, MORE, draws=4000, seed=1, error=0.1)
+    assert sure.confidence[:2].tolist() == [1, 1]
+    assert (unsure.confidence[:2] < 0.7).all()
+    assert (unsure.confidence[:2] > 0.5).all()
+    assert np.isnan(unsure.confidence[2])
+    assert np.array_equal(sure.ranks, unsure.ranks)
+
+
+def test_one_far_ahead_is_first_whatever_the_error():
+    found = analyse(np.array([[100.0, 100.0], [1.0, 2.0]]), MORE, draws=1000, seed=1, error=0.1)
+    assert found.confidence[0] == 1
+    assert found.ranks.tolist() == [[1, 0], [0, 1]]
+
+
+def test_normalisation_is_from_the_least_to_the_most_and_all_equal_prefers_nobody():
+    figures = np.array([[1.0, 5.0, 10.0], [3.0, 5.0, 20.0], [2.0, 5.0, np.nan]])
+    scores = normalise(figures, np.array([1, 1, -1]))
+    assert scores[:, 0].tolist() == [0, 1, 0.5]
+    assert scores[:, 1].tolist() == [0, 0, 0]
+    assert scores[:2, 2].tolist() == [1, 0]
+    assert np.isnan(scores[2, 2])
+
+
+FIGURES = st.tuples(st.integers(1, 6), st.integers(1, 4)).flatmap(
+    lambda shape: arrays.arrays(np.float64, shape, elements=st.sampled_from([0.0, 1.0, 2.0, 3.5, 10.0]))
+)
+
+
+@given(FIGURES, st.integers(0, 5))
+def test_ranks_are_shared_out_in_full(figures, seed):
+    found = analyse(figures, np.ones(figures.shape[1], dtype=int), draws=50, seed=seed, error=0.1)
+    assert np.allclose(found.ranks.sum(axis=0), 1)
+    assert np.allclose(found.ranks.sum(axis=1), 1)
+    known = found.confidence[found.ranks[:, 0] > 0]
+    assert ((known >= 0) & (known <= 1 + 1e-12)).all()
+
+
+@given(FIGURES, st.randoms(use_true_random=False))
+def test_the_order_of_alternatives_changes_no_share(figures, random):
+    order = list(range(len(figures)))
+    random.shuffle(order)
+    one = analyse(figures, np.ones(figures.shape[1], dtype=int), draws=50, seed=1, error=0.1)
+    two = analyse(figures[order], np.ones(figures.shape[1], dtype=int), draws=50, seed=1, error=0.1)
+    assert np.allclose(one.ranks[order], two.ranks)
+    assert np.allclose(one.central_weights[order], two.central_weights, equal_nan=True)
+
+
+@given(FIGURES)
+def test_one_at_least_as_good_in_everything_is_never_behind(figures):
+    best = np.vstack([figures, figures.max(axis=0) + 1])
+    found = analyse(best, np.ones(figures.shape[1], dtype=int), draws=50, seed=1, error=0.1)
+    assert found.ranks[-1, 0] == pytest.approx(1)
+
+
+# --- weights
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_is_named_and_names_itself(name):
+    assert Weights.of(name) == PRESETS[name]
+    assert Weights.of(PRESETS[name].to_text()) == PRESETS[name]
+    assert Weights.of(name.replace("_", "-")).to_text() == name
+
+
+def test_the_criteria_of_the_weights_are_the_criteria():
+    assert list(Weights.model_fields) == IDS
+
+
+@given(st.dictionaries(st.sampled_from(IDS), st.floats(0.001, 1000), min_size=1))
+def test_weights_survive_their_text(weights):
+    assert Weights.of(Weights.of(weights).to_text()) == Weights.of(weights)
+
+
+def test_only_ratios_of_weights_matter(layers):
+    gaps = find_gaps(layers, Criteria())
+    one, two = rank_states(gaps, "gaps:1,distance:2"), rank_states(gaps, " distance : 4 , gaps : 2 ")
+    assert np.allclose(one.table["score"], two.table["score"])
+    assert one.acceptability.equals(two.acceptability)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gaps", "found 'gaps', expected criterion:weight"),
+        ("", "found '', expected criterion:weight"),
+        ("gaps:1,gaps:2", "found 'gaps twice', expected each criterion once"),
+        ("people:1", "found 'people', expected a criterion: gaps, unserved"),
+        ("gaps:many", "found 'gaps:many', expected a weight from 0 to 1000"),
+        ("gaps:-1", "expected a weight from 0 to 1000"),
+        ("gaps:nan", "expected a weight from 0 to 1000"),
+        ("gaps:inf", "expected a weight from 0 to 1000"),
+        ("gaps:1001", "expected a weight from 0 to 1000"),
+        ("gaps:0", "expected at least one weight over 0"),
+        ("x" * 501, "found '501 characters', expected at most 500"),
+    ],
+)
+def test_weights_that_are_none_are_named(text, found):
+    with pytest.raises(CriteriaError) as error:
+        Weights.of(text)
+    [(field, message)] = error.value.faults
+    assert field == "weights"
+    assert found in message
+
+
+@pytest.mark.parametrize("draws", [0, -1, 1_000_001])
+def test_draws_have_bounds(draws):
+    with pytest.raises(CriteriaError, match="draws: found"):
+        rank_states(find_gaps(states(), ASKED), draws=draws)
+
+
+# --- clusters
+
+
+def squares(places, **changes):
+    """Municipalities that are squares of one degree; their seats lie in the middle."""
+    keys = list(places)
+    layers = world(
+        [
+            municipality(key, seat_lon=x + 0.5, seat_lat=y + 0.5, **changes.get(key, {}))
+            for key, (x, y) in places.items()
+        ],
+        [settlement(key, x + 0.5, y + 0.5) for key, (x, y) in places.items()],
+        [returns(key, dwellings=changes.get(key, {}).get("returns", 200.0)) for key in keys],
+    )
+    shapes = gpd.GeoDataFrame(
+        {"cvegeo": sorted(keys)}, geometry=[box(x, y, x + 1, y + 1) for _, (x, y) in sorted(places.items())], crs=4326
+    )
+    layers.__dict__["boundaries"] = shapes
+    return layers
+
+
+def test_gaps_that_share_a_border_are_a_cluster_and_a_corner_is_none():
+    layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 18)})
+    found = find_clusters(find_gaps(layers, Criteria()), layers)
+    assert found["municipalities"].tolist() == [("20001", "20002"), ("20003",)]
+    assert found["cluster"].tolist() == ["20-1", "20-2"]
+    assert found["gaps"].tolist() == [2, 1]
+    assert found["rural_return_dwellings"].tolist() == [80, 40]
+    assert found["unserved_return_dwellings"].tolist() == [80, 40]
+
+
+def test_the_office_is_the_seat_nearest_to_all():
+    layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 17)})
+    [row] = find_clusters(find_gaps(layers, Criteria()), layers).to_dict("records")
+    km = GEOD.inv(-96.5, 17.5, -95.5, 17.5)[2] / 1000
+    assert row["office"] == "20002"
+    assert (row["office_lon"], row["office_lat"]) == (-95.5, 17.5)
+    assert row["mean_km"] == pytest.approx(2 / 3 * km)
+    assert row["farthest_km"] == pytest.approx(km)
+    assert (row["gaps_in_reach"], row["unserved_in_reach"]) == (1, 40)
+    [wide] = find_clusters(find_gaps(layers, Criteria(reach_km=200)), layers).to_dict("records")
+    assert (wide["gaps_in_reach"], wide["unserved_in_reach"]) == (3, 120)
+
+
+def test_dwellings_pull_the_office_and_the_first_key_wins_where_all_is_even():
+    two = squares({"20001": (-97, 17), "20002": (-96, 17)})
+    assert find_clusters(find_gaps(two, Criteria()), two)["office"].tolist() == ["20001"]
+    figures = two.returns.assign(dwellings=[200.0, 400.0])
+    heavy = dataclasses.replace(two, returns=figures)
+    heavy.__dict__["boundaries"] = two.boundaries
+    assert find_clusters(find_gaps(heavy, Criteria()), heavy)["office"].tolist() == ["20002"]
+
+
+def test_a_cluster_ends_at_the_state_s_border_and_at_a_municipality_that_is_no_gap():
+    layers = squares({"20001": (-97, 17), "21001": (-96, 17)})
+    assert find_clusters(find_gaps(layers, Criteria()), layers)["cluster"].tolist() == ["20-1", "21-1"]
+    layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 17)})
+    few = dataclasses.replace(layers, returns=layers.returns.assign(dwellings=[200.0, 20.0, 200.0]))
+    few.__dict__["boundaries"] = layers.boundaries
+    assert find_clusters(find_gaps(few, Criteria()), few)["municipalities"].tolist() == [("20001",), ("20003",)]
+
+
+def test_without_gaps_there_are_no_clusters_and_the_columns_are_the_same(layers):
+    empty = find_clusters(find_gaps(states(), Criteria(min_return_dwellings=1e6)), states())
+    assert empty.empty
+    assert list(empty.columns) == list(find_clusters(find_gaps(layers, Criteria()), layers).columns)
+    groups = size_groups(find_gaps(states(), Criteria(min_return_dwellings=1e6)), empty)
+    assert groups["first_cluster"].isna().all()
+
+
+def test_the_real_clusters_are_the_gaps_each_once(layers):
+    gaps = find_gaps(layers, Criteria())
+    found = find_clusters(gaps, layers)
+    keys = [key for keys in found["municipalities"] for key in keys]
+    assert sorted(keys) == sorted(gaps.gaps["cvegeo"])
+    assert found["unserved_return_dwellings"].sum() == pytest.approx(gaps.gaps["unserved_return_dwellings"].sum())
+    assert all(office in members for office, members in zip(found["office"], found["municipalities"], strict=True))
+    # Each is joined up, and no two of one state could be one.
+    member = {key: name for name, keys in zip(found["cluster"], found["municipalities"], strict=True) for key in keys}
+    for key, name in member.items():
+        near = [member[other] for other in neighbours_of(layers, key) if other in member and other[:2] == key[:2]]
+        assert set(near) <= {name}
+        size = len(found.set_index("cluster").loc[name, "municipalities"])
+        assert bool(near) == (size > 1)
+
+
+def test_size_groups_hold_every_municipality_asked_about_once(layers):
+    gaps = find_gaps(layers, Criteria())
+    groups = size_groups(gaps, find_clusters(gaps, layers))
+    asked = gaps.table[gaps.table["status"] != "outside_region"]
+    assert len(groups) == 8 * 4
+    assert groups["municipalities"].sum() == len(asked)
+    assert groups["gaps"].sum() == len(gaps.gaps)
+    assert groups["unserved_return_dwellings"].sum() == pytest.approx(asked["unserved_return_dwellings"].sum())
+    assert (groups["first_cluster"].notna() == (groups["gaps"] > 0)).all()
+    assert groups["people_from"].tolist()[:4] == [0, 5000, 15_000, 50_000]
+
+
+def test_the_first_cluster_of_a_size_is_the_one_with_most_unserved_of_that_size():
+    layers = squares(
+        {"20001": (-97, 17), "20002": (-95, 17), "20003": (-94, 17)},
+        **{"20001": {"population": 6000.0}, "20002": {"population": 6000.0}, "20003": {"population": 900.0}},
+    )
+    figures = layers.returns.assign(dwellings=[300.0, 200.0, 200.0])
+    wide = dataclasses.replace(layers, returns=figures)
+    wide.__dict__["boundaries"] = layers.boundaries
+    gaps = find_gaps(wide, Criteria())
+    clusters = find_clusters(gaps, wide)
+    assert clusters["municipalities"].tolist() == [("20002", "20003"), ("20001",)]
+    groups = size_groups(gaps, clusters).set_index("people_from")
+    assert groups.loc[5000, "first_cluster"] == "20-2"
+    assert groups.loc[5000, "first_cluster_unserved"] == pytest.approx(60)
+    assert groups.loc[0, "first_cluster"] == "20-1"
+
+
+def test_adjacency_is_symmetric_made_once_and_the_one_the_neighbours_use(layers):
+    adjacency = adjacency_of(layers)
+    assert adjacency_of(layers) is adjacency
+    rows = np.flatnonzero((layers.municipios["state_code"] == "20").to_numpy())
+    matrix = adjacency.among(rows).toarray()
+    assert (matrix == matrix.T).all()
+    assert not matrix.diagonal().any()
+    keys = layers.municipios["cvegeo"].to_numpy()[rows]
+    for place in (0, 66, 569):
+        inside = [key for key in neighbours_of(layers, keys[place]) if key[:2] == "20"]
+        assert keys[matrix[place] > 0].tolist() == inside
