@@ -53,7 +53,11 @@ def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
 def reading_line(gaps: Gaps, text: Text) -> str:
     """Years and reach of the question, in a few words."""
     reach = f"{gaps.criteria.reach_km:g}"
-    return text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
+    line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
+    count = len(gaps.criteria.what_if)
+    if not count:
+        return line
+    return f"{line} · {text('what_if.one' if count == 1 else 'what_if.some', count=text.number(count))}"
 
 
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
@@ -109,11 +113,14 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
         f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
         for look, label, count in items
     ]
-    covering = int(gaps.selection.asked["covers"].sum())
-    others = len(gaps.selection.asked) - covering
+    imagined = len(gaps.selection.hypothetical)
+    covering = int(gaps.selection.asked["covers"].sum()) - imagined
+    others = len(gaps.selection.asked) - covering - imagined
     rows.append(_site_item(SITE, SITE, text("map.sites"), covering, text))
     if others:
         rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
+    if imagined:
+        rows.append(_site_item("#ffffff", SITE, text("map.sites.hypothetical"), imagined, text))
     st.html(
         f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
         f'<p class="alcance-source">{escape(text("map.source"))}</p>'
@@ -140,7 +147,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     status = str(row["status"])
     lines = "".join(_reason_row(reason, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
-    notes = [_nearest_note(row, layers, text)]
+    notes = [_nearest_note(gaps, row, text)]
     if row["modelled_share"] > 0:
         notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
     title = text("why.title", municipality=row["municipality"], state=row["state"])
@@ -156,20 +163,22 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
 def list_name(gaps: Gaps, text: Text, *, everyone: bool = False) -> str:
     """Name of the list's file: what, which states, which year, which data."""
     what = text("download.file.all" if everyone else "download.file")
-    return "-".join(["alcance", what, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]) + ".csv"
+    marks = ["what-if"] if gaps.criteria.what_if else []
+    parts = ["alcance", what, *marks, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]
+    return "-".join(parts) + ".csv"
 
 
-def site_name(layers: Layers, site_id: str, text: Text) -> tuple[str, str]:
-    """Names of a site and of its program."""
-    row = layers.programs.sites.set_index("site_id").loc[site_id]
+def site_name(gaps: Gaps, site_id: str, text: Text) -> tuple[str, str]:
+    """Names of a site asked about and of its program."""
+    row = gaps.selection.asked.set_index("site_id").loc[site_id]
     suffix = "" if text.language == "es" else "_en"
     return str(row[f"site{suffix}"]), str(row[f"program{suffix}"])
 
 
-def _nearest_note(row: pd.Series, layers: Layers, text: Text) -> str:
+def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
     if not isinstance(row["nearest_site"], str):
         return text("why.no_site")
-    site, program = site_name(layers, row["nearest_site"], text)
+    site, program = site_name(gaps, row["nearest_site"], text)
     return text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
 
 

@@ -108,13 +108,14 @@ def export_gaps(gaps: Gaps, layers: Layers, *, everyone: bool = False, format: F
             for condition in gaps.conditions
         ],
         "as_of": gaps.selection.as_of,
+        "hypothetical_sites": records(gaps.selection.hypothetical[["site_id", "site", "site_en", "lon", "lat"]]),
         "national_rate": gaps.national_rate,
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
     }
     if format == "json":
-        return _dump({**document, "rows": _records(rows)})
-    return _dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
+        return dump({**document, "rows": records(rows)})
+    return dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
 
 
 def to_csv(rows: pd.DataFrame) -> bytes:
@@ -142,7 +143,8 @@ def _rounded(column: pd.Series, decimals: int) -> pd.Series:
     return rounded.astype("Int64") if decimals == 0 else rounded
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON: figures rounded as in every export, missing ones null."""
     columns = {name: _rounded(rows[name], DECIMALS[name]) if name in DECIMALS else rows[name] for name in rows.columns}
     frame = pd.DataFrame(columns).astype(object)
     frame = frame.where(frame.notna(), None)
@@ -156,9 +158,10 @@ def _features(rows: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[dict[str
     shapes = shapely.orient_polygons(shapely.transform(shapes, lambda xy: np.round(xy, 6)))
     return [
         {"type": "Feature", "id": record["cvegeo"], "properties": record, "geometry": json.loads(geometry)}
-        for record, geometry in zip(_records(rows), shapely.to_geojson(shapes), strict=True)
+        for record, geometry in zip(records(rows), shapely.to_geojson(shapes), strict=True)
     ]
 
 
-def _dump(document: dict[str, Any]) -> bytes:
+def dump(document: dict[str, Any]) -> bytes:
+    """A document as JSON, always the same bytes."""
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")

@@ -184,7 +184,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     in_region = _asked_about(reach, criteria)
     figures = _returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
-    selection = select_sites(layers.programs, criteria)
+    selection = select_sites(layers, criteria)
     covered_people, covered_share = _covered(reach, rural, selection, criteria)
     nearest = reach.nearest(selection)
 
