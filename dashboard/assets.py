@@ -110,7 +110,10 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
 def facts(layers: Layers) -> dict[str, Any]:
     """What no question changes: name and state of every municipality in the table's order, and all sites."""
     table = layers.municipios
-    return {"names": list(zip(table["municipality"], table["state"], strict=True)), "sites": site_names(layers.programs.sites)}
+    return {
+        "names": list(zip(table["municipality"], table["state"], strict=True)),
+        "sites": site_names(layers.programs.sites),
+    }
 
 
 def site_names(sites: pd.DataFrame) -> list[dict[str, Any]]:

@@ -142,7 +142,7 @@ def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
     return [*labels, (len(classes.breaks), text("legend.from", low=show(classes.breaks[-1])))]
 
 
-def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
+def why_html(gaps: Gaps, text: Text, cvegeo: str) -> str:
     """Why a municipality has its status, condition by condition, and what is nearest to it."""
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     status = str(row["status"])

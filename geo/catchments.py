@@ -26,7 +26,7 @@ CIRCLE, SERVED, POLYGON = "circle", "served", "polygon"
 
 _KEPT_SELECTIONS = 64
 
-#: A hypothetical site may be this far from every settlement, in degrees: about 55 km. Farther, it is in the sea or abroad.
+#: A hypothetical site may be this far from every settlement, in degrees (about 55 km); farther is at sea or abroad.
 _FARTHEST_DEGREES = 0.5
 
 

@@ -91,7 +91,7 @@ class Instance:
         return float(self.weight[self.covered(chosen) > 0].sum()) if chosen else 0.0
 
     def greedy(self, most: int) -> list[int]:
-        """Candidates in the order of greedy choice: each adds the most weight, of equals the first; none adds nothing."""
+        """Candidates in the order of greedy choice: each adds the most weight, of equals the first."""
         left = self.weight.copy()
         chosen: list[int] = []
         for _ in range(min(most, self.size)):
@@ -286,4 +286,4 @@ def _merged(covers: NDArray[np.uint8], weight: Floats) -> tuple[NDArray[np.uint8
         return covers, weight
     whole = covers.view(np.dtype((np.void, covers.shape[1]))).ravel()
     _, first, same = np.unique(whole, return_index=True, return_inverse=True)
-    return covers[first], np.bincount(same, weights=weight)
+    return covers[first], np.bincount(same, weights=weight).astype("float64")

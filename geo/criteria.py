@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
@@ -17,6 +17,7 @@ _MOST_PROPOSED = 50
 
 #: Decimals of a proposed place in degrees: about a metre.
 _PLACE_DECIMALS = 5
+_EAST, _NORTH = 180, 90
 
 #: What a list that selects nothing is called in text; no program, region or component has this id.
 NONE = "none"
@@ -25,6 +26,28 @@ Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]
 
 _NUMBER = r"-?[0-9]{1,3}(?:\.[0-9]{1,12})?"
 _PLACE = re.compile(f"^({_NUMBER})_({_NUMBER})$")
+
+
+def place_of(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude of a hypothetical site given by its place; None where it is given by a key."""
+    found = _PLACE.match(text)
+    return None if found is None else (float(found[1]), float(found[2]))
+
+
+def _written(text: str) -> str:
+    """One text for each place: ``-96.70_17.1`` is ``-96.7_17.1``."""
+    place = place_of(text)
+    if place is None:
+        if "_" in text or text.startswith("-"):
+            raise ValueError("a municipality's key, or longitude and latitude in degrees as -96.7_17.1")
+        return text
+    lon, lat = (round(degrees, _PLACE_DECIMALS) + 0.0 for degrees in place)
+    if abs(lon) > _EAST or abs(lat) > _NORTH:
+        raise ValueError("longitude first, -180 to 180, then latitude, -90 to 90")
+    return "_".join(f"{degrees:.{_PLACE_DECIMALS}f}".rstrip("0").rstrip(".") for degrees in (lon, lat))
+
+
+Proposed = Annotated[Name, AfterValidator(_written)]
 
 
 class CriteriaError(ValueError):
@@ -92,17 +115,12 @@ class Criteria(BaseModel):
     components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
     count_reception: bool = False
     max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
-    what_if: Annotated[tuple[Name, ...], Field(max_length=_MOST_PROPOSED)] = ()
+    what_if: Annotated[tuple[Proposed, ...], Field(max_length=_MOST_PROPOSED)] = ()
 
-    @field_validator("region", "state", "programs", "components")
+    @field_validator("region", "state", "programs", "components", "what_if")
     @classmethod
     def _sorted_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(names) - {NONE}))
-
-    @field_validator("what_if")
-    @classmethod
-    def _each_place_once(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(sorted({_written(text) for text in texts} - {NONE}))
 
     @classmethod
     def ask(cls, **settings: Any) -> Self:
@@ -186,25 +204,6 @@ class Criteria(BaseModel):
         if field in ("min_return_rate", "as_of") and text.strip().lower() in ("", NONE):
             return None
         return text.strip()
-
-
-def place_of(text: str) -> tuple[float, float] | None:
-    """Longitude and latitude of a hypothetical site given by its place; None where it is given by a key."""
-    found = _PLACE.match(text)
-    return None if found is None else (float(found[1]), float(found[2]))
-
-
-def _written(text: str) -> str:
-    """One text for each place: ``-96.70_17.1`` is ``-96.7_17.1``."""
-    place = place_of(text)
-    if place is None:
-        if "_" in text or text.startswith("-"):
-            raise ValueError("a municipality's key, or longitude and latitude in degrees as -96.7_17.1")
-        return text
-    lon, lat = (round(degrees, _PLACE_DECIMALS) + 0.0 for degrees in place)
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise ValueError("longitude first, -180 to 180, then latitude, -90 to 90")
-    return "_".join(f"{degrees:.{_PLACE_DECIMALS}f}".rstrip("0").rstrip(".") for degrees in (lon, lat))
 
 
 def _text(value: object) -> str:

@@ -129,7 +129,7 @@ class Reach:
         return inside
 
     def within(self, place: Place, radius_km: float) -> Bools:
-        """Whether each settlement lies in the geodesic circle about a place (longitude, latitude), its line included."""
+        """Whether each settlement lies in the geodesic circle about a place (longitude, latitude), or on it."""
         return self._in_circle(place, radius_km)
 
     def nearest(self, selection: Selection) -> Nearest:

@@ -201,9 +201,7 @@ def cover_share(
             break
         # Neither: the time ran out. A smaller number may still be proven too small.
     status = OPTIMAL if least == len(chosen) else TIME_LIMIT
-    return _answer(
-        layers, criteria, places, chosen, status=status, bound=instance.total, greedy=greedy, least=least
-    )
+    return _answer(layers, criteria, places, chosen, status=status, bound=instance.total, greedy=greedy, least=least)
 
 
 def coverage_curve(
@@ -228,9 +226,9 @@ def coverage_curve(
     Returns
     -------
     DataFrame
-        ``sites`` (0 to ``most``), ``greedy`` (rural return dwellings, sites chosen one by one), ``greedy_share`` (of the
-        demand, 0-1; missing where there is none), ``optimal`` and ``optimal_share`` (missing where not asked for, or
-        not proven in time).
+        ``sites`` (0 to ``most``), ``greedy`` (rural return dwellings, sites chosen one by one), ``greedy_share`` (of
+        the demand, 0-1; missing where there is none), ``optimal`` and ``optimal_share`` (missing where not asked for,
+        or not proven in time).
 
     Raises
     ------

@@ -34,7 +34,8 @@ def sites(
     k: Annotated[int | None, typer.Option(help="How many sites; 5 if neither this nor --cover is given.")] = None,
     cover: Annotated[float | None, typer.Option(help="Instead: the fewest sites that reach this share, 0-1.")] = None,
     candidates: Annotated[
-        str | None, typer.Option(help="Keys of municipalities whose seats may have a site; all asked about if not given.")
+        str | None,
+        typer.Option(help="Keys of municipalities whose seats may have a site; all asked about if not given."),
     ] = None,
     demand: Annotated[
         SitesDemand, typer.Option(help="Unserved dwellings of all municipalities asked about, or of the gaps.")
@@ -57,9 +58,7 @@ def sites(
     layers, criteria = question.layers, question.criteria
     if cover is None:
         count = _DEFAULT_SITES if k is None else k
-        answer = place_sites(
-            layers, criteria, k=count, candidates=keys, demand=demand.value, time_limit_s=time_limit
-        )
+        answer = place_sites(layers, criteria, k=count, candidates=keys, demand=demand.value, time_limit_s=time_limit)
     else:
         answer = cover_share(
             layers, criteria, share=cover, candidates=keys, demand=demand.value, time_limit_s=time_limit

@@ -35,7 +35,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--max-covered-share", "--programs-file", "--out", "--format", "--all"),
+    *("--max-covered-share", "--what-if", "--programs-file", "--out", "--format", "--all"),
 ]
 KEYS = {"cvegeo": str, "state_code": str, "locality_key": str}
 
@@ -422,7 +422,7 @@ def test_help_names_every_command(shell, arguments):
     code, out, _ = shell(*arguments)
     assert code == 0
     commands = re.findall(r"^  (\w+) {2,}\w", out.decode("utf-8"), re.MULTILINE)
-    assert {"gaps", "layers", "build", "fetch"} <= set(commands)
+    assert {"gaps", "sites", "layers", "build", "fetch"} <= set(commands)
 
 
 @pytest.mark.parametrize(

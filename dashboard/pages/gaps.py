@@ -174,12 +174,12 @@ def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     return {"turn": str(bounds), "bounds": bounds}
 
 
-def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
+def _why(gaps: Gaps, text: Text) -> None:
     cvegeo = state.chosen()
     if cvegeo is None:
         st.caption(text("list.hint"))
         return
-    st.html(f'<div aria-live="polite">{why_html(gaps, layers, text, cvegeo)}</div>')
+    st.html(f'<div aria-live="polite">{why_html(gaps, text, cvegeo)}</div>')
     more, clear = st.columns([2, 1])
     with more:
         st.page_link(st.session_state["pages"]["municipality"], label=text("why.more"), icon=":material/arrow_forward:")
@@ -195,7 +195,7 @@ def _clear() -> None:
 @st.fragment(key="list")
 def _list() -> None:
     text, layers, gaps = Text(state.language()), shared_layers(), _gaps()
-    _why(gaps, layers, text)
+    _why(gaps, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = gaps.table if everyone else gaps.gaps
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")

@@ -36,7 +36,7 @@ def show() -> None:
     st.html(title(name, f"{row['pcode']} · {reading_line(gaps, text)}"))
     left, right = st.columns([1, 1], gap="large")
     with left:
-        st.html(why_html(gaps, layers, text, cvegeo))
+        st.html(why_html(gaps, text, cvegeo))
         _figures(row, text)
         _years(layers, gaps, cvegeo, text)
     with right:
