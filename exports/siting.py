@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from exports.tables import dump, records, to_csv
+from geo.criteria import MOST_PROPOSED
 from geo.siting import Siting
 
 Format = Literal["csv", "json"]
@@ -20,10 +21,12 @@ def export_sites(siting: Siting, *, format: Format = "csv") -> bytes:  # noqa: A
     ----------
     format : csv or json
         CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the answer's figures (``objective``,
-        ``bound``, ``gap``, ``status`` ...), the criteria text that asks the question with the sites, and the rows.
+        ``bound``, ``gap``, ``status`` ...), the link's query that asks the question with the sites (null where they
+        are more than a question may have), and the rows.
     """
     rows = siting.sites.round({"reached": _DWELLINGS, "cumulative": _DWELLINGS, "share": _SHARE})
     rows = rows.assign(kind="hypothetical")
+    fits = len(rows) + len(siting.criteria.what_if) <= MOST_PROPOSED
     if format == "csv":
         return to_csv(rows)
     return dump(
@@ -40,7 +43,7 @@ def export_sites(siting: Siting, *, format: Format = "csv") -> bytes:  # noqa: A
             "reachable": round(siting.reachable, _DWELLINGS),
             "unknown_figures": siting.unknown,
             "candidates": siting.candidates,
-            "what_if": siting.what_if.to_query(),
+            "what_if": siting.what_if.to_query() if fits else None,
             "rows": records(rows),
         }
     )

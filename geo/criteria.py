@@ -13,7 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
 _SHOWN = 60
-_MOST_PROPOSED = 50
+
+#: How many hypothetical sites a question may have.
+MOST_PROPOSED = 50
 
 #: Decimals of a proposed place in degrees: about a metre.
 _PLACE_DECIMALS = 5
@@ -115,7 +117,7 @@ class Criteria(BaseModel):
     components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
     count_reception: bool = False
     max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
-    what_if: Annotated[tuple[Proposed, ...], Field(max_length=_MOST_PROPOSED)] = ()
+    what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED)] = ()
 
     @field_validator("region", "state", "programs", "components", "what_if")
     @classmethod

@@ -92,7 +92,13 @@ class Siting:
 
     @property
     def what_if(self) -> Criteria:
-        """The question with these sites in it as hypothetical ones."""
+        """The question with these sites in it as hypothetical ones.
+
+        Raises
+        ------
+        CriteriaError
+            Where they are more than a question may have.
+        """
         return Criteria.ask(
             **{**self.criteria.model_dump(), "what_if": (*self.criteria.what_if, *self.sites["cvegeo"].tolist())}
         )

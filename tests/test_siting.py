@@ -55,7 +55,7 @@ def test_the_sites_are_those_that_reach_the_most_in_that_order():
 
 
 def test_a_site_between_two_beats_both_where_it_reaches_both():
-    # Greedy takes the middle (20 + 20 + 9), then one end; the two ends with both middles are better.
+    # Greedy takes the middle (20 + 20 + 10), then one end (20); from the two ends each reaches 40.
     lon = {"20001": -96.0, "20002": -95.6, "20003": -95.2}
     layers = world(
         [municipality(key, seat_lon=lon[key]) for key in lon],
@@ -457,6 +457,14 @@ def test_proposed_sites_as_files(layers):
     assert document["objective"] == document["bound"] == pytest.approx(found.objective, abs=1e-3)
     assert Criteria.from_text({"what_if": document["what_if"].removeprefix("what_if=")}) == found.what_if
     assert export_sites(place_sites(layers, Criteria(), k=3), format="json") == export_sites(found, format="json")
+
+
+def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers):
+    found = place_sites(layers, Criteria(), k=51, time_limit_s=1e-3)
+    document = json.loads(export_sites(found, format="json"))
+    assert (len(document["rows"]), document["what_if"]) == (51, None)
+    with pytest.raises(CriteriaError, match="at most 50 items"):
+        _ = found.what_if
 
 
 def test_the_map_knows_the_hypothetical_sites_by_name(layers):
