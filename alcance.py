@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, data, decide, lists
+from shell import certainty, data, decide, lists, sites
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -22,6 +22,7 @@ app.command()(decide.pilots)
 app.command()(decide.components)
 app.command()(decide.change)
 app.command()(certainty.certainty)
+app.command()(sites.sites)
 app.command()(data.build)
 app.command()(data.fetch)
 

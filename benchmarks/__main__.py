@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, decide, rule
+from benchmarks import browser, certainty, decide, rule, siting
 
-PARTS = {"rule": rule.run, "decide": decide.run, "certainty": certainty.run, "browser": browser.run}
+PARTS = {
+    "rule": rule.run,
+    "decide": decide.run,
+    "certainty": certainty.run,
+    "siting": siting.run,
+    "browser": browser.run,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PARTS:

@@ -49,7 +49,7 @@ def usual_way(layers: Layers) -> Iterator[object]:
     points = gpd.GeoDataFrame(
         layers.settlements, geometry=gpd.points_from_xy(layers.settlements.lon, layers.settlements.lat), crs=4326
     ).to_crs(6372)
-    sites = select_sites(layers.programs, Criteria()).covering
+    sites = select_sites(layers, Criteria()).covering
     centres = gpd.GeoSeries(gpd.points_from_xy(sites.lon, sites.lat), crs=4326).to_crs(6372)
 
     def answer(reach_km: float) -> pd.Series:
@@ -64,7 +64,7 @@ def usual_way(layers: Layers) -> Iterator[object]:
 
 def planar_error_m(layers: Layers) -> tuple[float, float]:
     """How far the line of a planar 50 km buffer in EPSG:6372 is from 50 km, least and most over the sites, metres."""
-    sites = select_sites(layers.programs, Criteria()).covering.drop_duplicates(["lon", "lat"])
+    sites = select_sites(layers, Criteria()).covering.drop_duplicates(["lon", "lat"])
     centres = gpd.GeoSeries(gpd.points_from_xy(sites.lon, sites.lat), crs=4326).to_crs(6372)
     worst = []
     for (lon, lat), ring in zip(sites[["lon", "lat"]].to_numpy(), centres.buffer(50_000).to_crs(4326), strict=True):

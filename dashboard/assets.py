@@ -28,7 +28,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 #: The rural lines whose figures the browser fetches once; other lines travel with every change.
 RURAL_LINES = (15_000, 2_500)
 
-_AS_THE_VIEW_SAYS = (None, "any", (), False)
+_AS_THE_VIEW_SAYS = (None, "any", (), False, ())
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
 
@@ -51,7 +51,14 @@ class Assets:
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
         found = {"figures": self.figures.get((criteria.year, criteria.rural_below))}
-        if (criteria.as_of, criteria.eligibility, criteria.components, criteria.count_reception) == _AS_THE_VIEW_SAYS:
+        asked = (
+            criteria.as_of,
+            criteria.eligibility,
+            criteria.components,
+            criteria.count_reception,
+            criteria.what_if,
+        )
+        if asked == _AS_THE_VIEW_SAYS:
             found["nearest"] = self.nearest.get(criteria.programs)
         return {name: address for name, address in found.items() if address is not None}
 
@@ -103,11 +110,14 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
 def facts(layers: Layers) -> dict[str, Any]:
     """What no question changes: name and state of every municipality in the table's order, and all sites."""
     table = layers.municipios
-    return {"names": list(zip(table["municipality"], table["state"], strict=True)), "sites": site_names(layers)}
+    return {
+        "names": list(zip(table["municipality"], table["state"], strict=True)),
+        "sites": site_names(layers.programs.sites),
+    }
 
 
-def site_names(layers: Layers) -> list[dict[str, Any]]:
-    """Point and names of every site with a place, in the catalogue's order."""
+def site_names(sites: pd.DataFrame) -> list[dict[str, Any]]:
+    """Point and names of sites, in their order."""
     return [
         {
             "lon": round(site.lon, 5),
@@ -115,15 +125,19 @@ def site_names(layers: Layers) -> list[dict[str, Any]]:
             "es": [site.program, site.site],
             "en": [site.program_en, site.site_en],
         }
-        for site in layers.programs.sites.itertuples(index=False)
+        for site in sites.itertuples(index=False)
     ]
 
 
+def site_rows(gaps: Gaps, layers: Layers) -> pd.Index:
+    """Ids of the sites as the browser numbers them: the catalogue's, then the question's hypothetical ones."""
+    return pd.Index([*layers.programs.sites["site_id"], *gaps.selection.hypothetical["site_id"]])
+
+
 def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
-    """The nearest site of every municipality (row of the catalogue's sites, -1 without any) and its distance."""
-    row_of = pd.Index(layers.programs.sites["site_id"])
+    """The nearest site of every municipality (as `site_rows` numbers it, -1 without any) and its distance."""
     return {
-        "nearest_site": row_of.get_indexer(gaps.table["nearest_site"]).tolist(),
+        "nearest_site": site_rows(gaps, layers).get_indexer(gaps.table["nearest_site"]).tolist(),
         "nearest_km": rounded(gaps.table["nearest_km"], 0),
     }
 

@@ -19,7 +19,7 @@ from branca.element import MacroElement
 from folium.template import Template
 from streamlit_folium import st_folium
 
-from dashboard.assets import Assets, figures, nearest, rounded, site_names
+from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.classes import Classes
@@ -182,7 +182,7 @@ def map_message(
     inline: dict[str, Any] = {} if "figures" in files else figures(table)
     if "nearest" not in files:
         inline |= nearest(gaps, layers)
-    row_of = pd.Index(layers.programs.sites["site_id"])
+    row_of = site_rows(gaps, layers)
     asked = gaps.selection.asked
     now = {
         "classes": "".join(np.where(classes.codes < 0, _UNKNOWN, classes.codes.astype(str))),
@@ -207,7 +207,8 @@ def map_message(
             [int(row), int(covers)]
             for row, covers in zip(row_of.get_indexer(asked["site_id"]), asked["covers"], strict=True)
         ],
-        "sites": site_names(layers) if own else None,
+        "sites": site_names(layers.programs.sites) if own else None,
+        "hypothetical": site_names(gaps.selection.hypothetical),
         "points": [] if points is None else _points(points, text),
         "colours": POINTS,
     }

@@ -79,11 +79,14 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
         f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
         for look, label, count in items
     ]
-    covering = int(gaps.selection.asked["covers"].sum())
-    others = len(gaps.selection.asked) - covering
+    imagined = len(gaps.selection.hypothetical)
+    covering = int(gaps.selection.asked["covers"].sum()) - imagined
+    others = len(gaps.selection.asked) - covering - imagined
     rows.append(_site_item(SITE, SITE, text("map.sites"), covering, text))
     if others:
         rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
+    if imagined:
+        rows.append(_site_item("#ffffff", SITE, text("map.sites.hypothetical"), imagined, text))
     st.html(
         f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
         f'<p class="alcance-source">{escape(text("map.source"))}</p>'
@@ -110,7 +113,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     status = str(row["status"])
     lines = "".join(_reason_row(reason, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
-    notes = [_nearest_note(row, layers, text)]
+    notes = [_nearest_note(gaps, row, text)]
     if row["modelled_share"] > 0:
         notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
     notes += certainty_notes(gaps, layers, text, cvegeo)
@@ -127,7 +130,9 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
 def list_name(gaps: Gaps, text: Text, *, everyone: bool = False) -> str:
     """Name of the list's file: what, which states, which year, which data."""
     what = text("download.file.all" if everyone else "download.file")
-    return "-".join(["alcance", what, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]) + ".csv"
+    marks = ["what-if"] if gaps.criteria.what_if else []
+    parts = ["alcance", what, *marks, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]
+    return "-".join(parts) + ".csv"
 
 
 def row_file(what: str, criteria: Criteria) -> str:
@@ -148,17 +153,17 @@ def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, name: str, *, 
     )
 
 
-def site_name(layers: Layers, site_id: str, text: Text) -> tuple[str, str]:
-    """Names of a site and of its program."""
-    row = layers.programs.sites.set_index("site_id").loc[site_id]
+def site_name(gaps: Gaps, site_id: str, text: Text) -> tuple[str, str]:
+    """Names of a site asked about and of its program."""
+    row = gaps.selection.asked.set_index("site_id").loc[site_id]
     suffix = "" if text.language == "es" else "_en"
     return str(row[f"site{suffix}"]), str(row[f"program{suffix}"])
 
 
-def _nearest_note(row: pd.Series, layers: Layers, text: Text) -> str:
+def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
     if not isinstance(row["nearest_site"], str):
         return text("why.no_site")
-    site, program = site_name(layers, row["nearest_site"], text)
+    site, program = site_name(gaps, row["nearest_site"], text)
     return text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
 
 

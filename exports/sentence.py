@@ -52,7 +52,11 @@ def more(gaps: Gaps, layers: Layers, text: Text) -> str:
 def reading_line(gaps: Gaps, text: Text) -> str:
     """Years and reach of the question, in a few words."""
     reach = f"{gaps.criteria.reach_km:g}"
-    return text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
+    line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
+    count = len(gaps.criteria.what_if)
+    if not count:
+        return line
+    return f"{line} · {text('what_if.one' if count == 1 else 'what_if.some', count=text.number(count))}"
 
 
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:

@@ -111,8 +111,8 @@ def export_gaps(gaps: Gaps, layers: Layers, *, everyone: bool = False, format: F
         return to_csv(rows)
     document = _about(gaps)
     if format == "json":
-        return _dump({**document, "rows": _records(rows)})
-    return _dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
+        return dump({**document, "rows": records(rows)})
+    return dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
 
 
 def certainty_rows(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.DataFrame:
@@ -163,16 +163,16 @@ def export_certainty(
         return to_csv(rows)
     sure = robustness(layers, gaps.criteria)
     settings = {name: list(values) for name, values in sure.readings.settings.items()}
-    return _dump(
+    return dump(
         {
             **_about(gaps),
             "combinations": sure.combinations,
             "few_cases_below": FEW_CASES,
             "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
-            "totals": _records(sure.totals),
-            "by_state": _records(sure.by_state),
-            "by_setting": _records(sure.by_setting),
-            "rows": _records(rows),
+            "totals": records(sure.totals),
+            "by_state": records(sure.by_state),
+            "by_setting": records(sure.by_setting),
+            "rows": records(rows),
         }
     )
 
@@ -185,6 +185,7 @@ def _about(gaps: Gaps) -> dict[str, Any]:
             for condition in gaps.conditions
         ],
         "as_of": gaps.selection.as_of,
+        "hypothetical_sites": records(gaps.selection.hypothetical[["site_id", "site", "site_en", "lon", "lat"]]),
         "national_rate": gaps.national_rate,
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
@@ -216,7 +217,8 @@ def _rounded(column: pd.Series, decimals: int) -> pd.Series:
     return rounded.astype("Int64") if decimals == 0 else rounded
 
 
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON: figures rounded as in every export, missing ones null."""
     columns = {name: _rounded(rows[name], DECIMALS[name]) if name in DECIMALS else rows[name] for name in rows.columns}
     frame = pd.DataFrame(columns).astype(object)
     frame = frame.where(frame.notna(), None)
@@ -230,9 +232,10 @@ def _features(rows: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[dict[str
     shapes = shapely.orient_polygons(shapely.transform(shapes, lambda xy: np.round(xy, 6)))
     return [
         {"type": "Feature", "id": record["cvegeo"], "properties": record, "geometry": json.loads(geometry)}
-        for record, geometry in zip(_records(rows), shapely.to_geojson(shapes), strict=True)
+        for record, geometry in zip(records(rows), shapely.to_geojson(shapes), strict=True)
     ]
 
 
-def _dump(document: dict[str, Any]) -> bytes:
+def dump(document: dict[str, Any]) -> bytes:
+    """A document as JSON, always the same bytes."""
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria, CriteriaError, place_of
 from geo.places import circle
 from geo.recent import Recent
 from layers import Layers
 from layers.components import COMPONENTS
-from layers.programs import Programs
+from layers.programs import HYPOTHETICAL, WHAT_IF, Programs
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 CIRCLE, SERVED, POLYGON = "circle", "served", "polygon"
 
 _KEPT_SELECTIONS = 64
+
+#: A hypothetical site may be this far from every settlement, in degrees (about 55 km); farther is at sea or abroad.
+_FARTHEST_DEGREES = 0.5
 
 
 def year_asked(programs: Programs, criteria: Criteria) -> int:
@@ -49,7 +52,8 @@ class Selection:
     asked : DataFrame
         The sites of the programs asked about that are open and take the people asked about: rows of
         `Programs.sites`, with ``covers``: whether the site offers one of the components asked for (or, where the
-        question counts reception, none of the 14 at all).
+        question counts reception, none of the 14 at all). The question's hypothetical sites are among them, their
+        ``kind`` says so.
     covering : DataFrame
         Those that cover, with ``catchment``: circle, served or polygon.
     as_of : int
@@ -67,25 +71,81 @@ class Selection:
         lon, lat = self.covering["lon"].to_numpy()[asked], self.covering["lat"].to_numpy()[asked]
         return sorted(set(zip(lon.tolist(), lat.tolist(), strict=True)))
 
+    @cached_property
+    def hypothetical(self) -> pd.DataFrame:
+        """The question's hypothetical sites: rows of ``asked``."""
+        return self.asked[(self.asked["kind"] == HYPOTHETICAL).to_numpy(dtype=bool)].reset_index(drop=True)
 
-def select_sites(programs: Programs, criteria: Criteria) -> Selection:
+
+def select_sites(layers: Layers, criteria: Criteria) -> Selection:
     """The sites that the question is about.
 
     Raises
     ------
     CriteriaError
-        Where a program, view or component is not in the catalogue.
+        Where a program, view or component is not in the catalogue, or a hypothetical site is at no municipality's seat
+        and far from every settlement.
     """
-    year = year_asked(programs, criteria)
-    key = (criteria.programs, year, criteria.eligibility, criteria.components, criteria.count_reception)
-    kept = _SELECTIONS.setdefault(programs, Recent(_KEPT_SELECTIONS))
-    return kept.get(key, lambda: _select(programs, criteria, year))
+    year = year_asked(layers.programs, criteria)
+    key = (
+        criteria.programs,
+        year,
+        criteria.eligibility,
+        criteria.components,
+        criteria.count_reception,
+        criteria.what_if,
+    )
+    kept = _SELECTIONS.setdefault(layers, Recent(_KEPT_SELECTIONS))
+    return kept.get(key, lambda: _select(layers, criteria, year))
 
 
-def _select(programs: Programs, criteria: Criteria, year: int) -> Selection:
+def hypothetical_sites(layers: Layers, criteria: Criteria) -> list[tuple[str, str, float, float]]:
+    """For each hypothetical site of the question the end of its id, its name, longitude and latitude (degrees).
+
+    Raises
+    ------
+    CriteriaError
+        As `select_sites`.
+    """
+    table = layers.municipios
+    row_of = pd.Index(table["cvegeo"])
+    found = []
+    for text in criteria.what_if:
+        place = place_of(text)
+        if place is None:
+            row = row_of.get_indexer([text])[0]
+            if row < 0:
+                expected = "the key of a municipality of the table, or longitude and latitude as -96.7_17.1"
+                raise CriteriaError([("what_if", f"found {text!r}, expected {expected}")])
+            at = table.iloc[row]
+            found.append((text, f"{at['seat']}, {at['state']}", float(at["seat_lon"]), float(at["seat_lat"])))
+        else:
+            lon, lat = place
+            _check_inhabited(layers, text, lon, lat)
+            east, north = text.split("_")
+            found.append((f"{_half(east, 'we')}-{_half(north, 'sn')}", f"{north}, {east}", lon, lat))
+    return found
+
+
+def _half(degrees: str, halves: str) -> str:
+    return halves[not degrees.startswith("-")] + degrees.removeprefix("-").replace(".", "-")
+
+
+def _check_inhabited(layers: Layers, text: str, lon: float, lat: float) -> None:
+    east = (layers.settlements["lon"].to_numpy() - lon) * np.cos(np.radians(lat))
+    north = layers.settlements["lat"].to_numpy() - lat
+    if not np.hypot(east, north).min(initial=np.inf) <= _FARTHEST_DEGREES:
+        expected = "a place, longitude first, near a settlement of the layers: in the country, not abroad or at sea"
+        raise CriteriaError([("what_if", f"found {text!r}, expected {expected}")])
+
+
+def _select(layers: Layers, criteria: Criteria, year: int) -> Selection:
+    programs = layers.programs
+    if criteria.what_if:
+        programs = programs.with_hypothetical(hypothetical_sites(layers, criteria))
     sites = programs.sites
     views = {view.id for view in programs.views}
-    unknown = [name for name in criteria.programs if name not in views and name not in programs.ids]
+    unknown = [name for name in criteria.programs if name not in views and name not in layers.programs.ids]
     if unknown:
         raise CriteriaError(
             [("programs", f"found {unknown[0]!r}, expected a view ({', '.join(sorted(views))}) or a program's id")]
@@ -94,7 +154,7 @@ def _select(programs: Programs, criteria: Criteria, year: int) -> Selection:
     if strange:
         raise CriteriaError([("components", f"found {strange[0]!r}, expected one of {', '.join(COMPONENTS)}")])
     names = set(criteria.programs)
-    asked = sites["program_id"].isin(names) | _any_of(sites["views"], names)
+    asked = sites["program_id"].isin(names | {WHAT_IF}) | _any_of(sites["views"], names)
     is_open = (sites["since"].fillna(year) <= year) & (sites["until"].fillna(year) >= year)
     takes = (sites["eligibility"] == "any") | (criteria.eligibility == "any")
     takes |= sites["eligibility"] == criteria.eligibility
@@ -123,7 +183,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     """
     import geopandas as gpd
 
-    sites = select_sites(layers.programs, criteria).covering
+    sites = select_sites(layers, criteria).covering
     radius_km = sites["reach_km"].fillna(criteria.reach_km).where(sites["catchment"] == CIRCLE)
     shapes = []
     for site, radius in zip(sites.itertuples(index=False), radius_km, strict=True):
@@ -150,4 +210,4 @@ def _any_of(lists: pd.Series, wanted: set[str]) -> pd.Series:
     return lists.map(lambda names: not wanted.isdisjoint(names)).astype(bool)
 
 
-_SELECTIONS: WeakKeyDictionary[Programs, Recent[Selection]] = WeakKeyDictionary()
+_SELECTIONS: WeakKeyDictionary[Layers, Recent[Selection]] = WeakKeyDictionary()

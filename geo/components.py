@@ -77,7 +77,7 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
             question = criteria.model_copy(
                 update={"components": (component,), "eligibility": eligibility, "count_reception": False}
             )
-            offering = select_sites(layers.programs, question).covering
+            offering = select_sites(layers, question).covering
             # Whom most sites take makes no difference to who is reached: the same sites are asked about once.
             which = tuple(offering["site_id"])
             if which not in known:

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
 _SHOWN = 60
 
+#: How many hypothetical sites a question may have.
+MOST_PROPOSED = 50
+
+#: Decimals of a proposed place in degrees: about a metre.
+_PLACE_DECIMALS = 5
+_EAST, _NORTH = 180, 90
+
 #: What a list that selects nothing is called in text; no program, region or component has this id.
 NONE = "none"
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]
+
+_NUMBER = r"-?[0-9]{1,3}(?:\.[0-9]{1,12})?"
+_PLACE = re.compile(f"^({_NUMBER})_({_NUMBER})$")
+
+
+def place_of(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude of a hypothetical site given by its place; None where it is given by a key."""
+    found = _PLACE.match(text)
+    return None if found is None else (float(found[1]), float(found[2]))
+
+
+def _written(text: str) -> str:
+    """One text for each place: ``-96.70_17.1`` is ``-96.7_17.1``."""
+    place = place_of(text)
+    if place is None:
+        if "_" in text or text.startswith("-"):
+            raise ValueError("a municipality's key, or longitude and latitude in degrees as -96.7_17.1")
+        return text
+    lon, lat = (round(degrees, _PLACE_DECIMALS) + 0.0 for degrees in place)
+    if abs(lon) > _EAST or abs(lat) > _NORTH:
+        raise ValueError("longitude first, -180 to 180, then latitude, -90 to 90")
+    return "_".join(f"{degrees:.{_PLACE_DECIMALS}f}".rstrip("0").rstrip(".") for degrees in (lon, lat))
+
+
+Proposed = Annotated[Name, AfterValidator(_written)]
 
 
 class CriteriaError(ValueError):
@@ -63,6 +96,9 @@ class Criteria(BaseModel):
         Whether programs that offer none of the 14 components cover too.
     max_covered_share
         Largest covered share of a gap, 0-1; from 1 minus this on a municipality is covered.
+    what_if
+        Hypothetical sites that help anyone with everything, at most 50: keys of municipalities (a site at the seat) and
+        places as longitude and latitude in degrees joined by ``_``: ``-96.7_17.1``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -81,8 +117,9 @@ class Criteria(BaseModel):
     components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
     count_reception: bool = False
     max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
+    what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED)] = ()
 
-    @field_validator("region", "state", "programs", "components")
+    @field_validator("region", "state", "programs", "components", "what_if")
     @classmethod
     def _sorted_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(names) - {NONE}))
@@ -164,7 +201,7 @@ class Criteria(BaseModel):
     def _parse(cls, field: str, text: str) -> Any:
         if len(text) > _LONGEST_TEXT:
             raise CriteriaError([(field, f"found {len(text)} characters, expected at most {_LONGEST_TEXT}")])
-        if field in ("region", "state", "programs", "components"):
+        if field in ("region", "state", "programs", "components", "what_if"):
             return tuple(part.strip() for part in text.split(",") if part.strip())
         if field in ("min_return_rate", "as_of") and text.strip().lower() in ("", NONE):
             return None

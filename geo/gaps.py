@@ -197,7 +197,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     in_region = asked_about(reach, criteria)
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
-    selection = select_sites(layers.programs, criteria)
+    selection = select_sites(layers, criteria)
     covered_people, covered_share = covered(reach, rural, selection, criteria.reach_km)
     nearest = reach.nearest(selection)
 

@@ -29,7 +29,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     KeyError
         Where no municipality has the key.
     """
-    selection = select_sites(layers.programs, criteria)
+    selection = select_sites(layers, criteria)
     mine = _rows_of(layers, cvegeo)
     reached = reach_of(layers).reached(selection, criteria.reach_km)[mine]
     rows = layers.settlements[mine]
@@ -64,7 +64,7 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int
     """
     _rows_of(layers, cvegeo)
     seat = layers.municipios[layers.municipios["cvegeo"] == cvegeo]
-    sites = select_sites(layers.programs, criteria).asked
+    sites = select_sites(layers, criteria).asked
     km = _distances(seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy(), sites)[0]
     return sites.assign(km=km).sort_values(["km", "site_id"], ignore_index=True).head(count)
 

@@ -131,6 +131,10 @@ class Reach:
             inside |= fixed
         return inside
 
+    def within(self, place: Place, radius_km: float) -> Bools:
+        """Whether each settlement lies in the geodesic circle about a place (longitude, latitude), or on it."""
+        return self._in_circle(place, radius_km)
+
     def nearest(self, selection: Selection) -> Nearest:
         """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""
         return self._nearest.get(selection, lambda: self._find_nearest(selection.covering))

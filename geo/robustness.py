@@ -533,9 +533,7 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
     returns = returns_of(layers, criteria)
     readings = readings_of(layers, criteria, grid=grid)
     asked = conditions_of(criteria, returns.national_rate)
-    selections = [
-        select_sites(layers.programs, criteria.model_copy(update=helpers._asdict())) for helpers in readings.helpers
-    ]
+    selections = [select_sites(layers, criteria.model_copy(update=helpers._asdict())) for helpers in readings.helpers]
     lines, gaps, known = [], np.zeros(reach.size, dtype="int64"), np.ones(reach.size, dtype=bool)
     for rural_below in readings.rural_below:
         rural = reach.rural(rural_below)

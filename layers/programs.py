@@ -25,6 +25,10 @@ from layers.schema import KEY_PATTERN
 FILE = "programs.geojson"
 CURRENT = "current"
 
+#: The program that a question's hypothetical sites belong to; no catalogue has it.
+WHAT_IF = "what-if"
+HYPOTHETICAL = "hypothetical"
+
 #: Longitude and latitude within which a place in Mexico lies, with its islands.
 MEXICO_BOUNDS = (-118.7, 14.3, -86.4, 32.9)
 
@@ -160,6 +164,29 @@ class Programs:
         frame["reach_km"] = frame["reach_km"].astype("float64")
         return frame
 
+    def with_hypothetical(self, places: Iterable[tuple[str, str, float, float]]) -> Programs:
+        """The catalogue with hypothetical sites that help anyone with all 14 components, as far as the question says.
+
+        Parameters
+        ----------
+        places
+            For each site the rest of its id, its name, longitude and latitude (degrees, EPSG:4326).
+        """
+        pairs = list(zip(self.records, self.geometries, strict=True))
+        for name, words, lon, lat in places:
+            record = Site(
+                site_id=f"{WHAT_IF}-{name}",
+                program_id=WHAT_IF,
+                name_es="Sede hipotética",
+                name_en="Hypothetical site",
+                site_es=f"{words} (sede hipotética)",
+                site_en=f"{words} (hypothetical site)",
+                kind="hypothetical",
+                components=COMPONENTS,
+            )
+            pairs.append((record, shapely.Point(lon, lat)))
+        return _catalogue(pairs, self.views, self.edition, self.file)
+
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Ids of all programs, those without a place too, in order."""
@@ -236,6 +263,14 @@ def parse_programs(document: Any, *, file: str, edition: int | None = None, view
     return _catalogue(pairs, named, year, file)
 
 
+def _check_reserved(record: Site, row: int, file: str) -> None:
+    if record.program_id == WHAT_IF or (record.site_id or "").startswith(f"{WHAT_IF}-"):
+        column = "program_id" if record.program_id == WHAT_IF else "site_id"
+        raise LayerError.at(
+            file, row=row, column=column, found=WHAT_IF, expected="another id: this one is a question's own sites"
+        )
+
+
 def _feature(feature: Any, row: int, file: str) -> tuple[Site, shapely.Geometry | None]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         raise LayerError.at(file, row=row, found=feature, expected="a GeoJSON Feature")
@@ -243,6 +278,7 @@ def _feature(feature: Any, row: int, file: str) -> tuple[Site, shapely.Geometry 
         record = Site.model_validate(feature.get("properties") or {})
     except pydantic.ValidationError as error:
         raise _invalid(error, file, row) from error
+    _check_reserved(record, row, file)
     geometry = _geometry(feature.get("geometry"), row, file)
     if geometry is not None and record.site_id is None:
         raise LayerError.at(file, row=row, column="site_id", found=None, expected="an id, since the site has a place")

@@ -30,6 +30,7 @@ _HELP = {
     "components": "Components of which a site must offer one; none: any of the 14.",
     "count_reception": "Programs that offer none of the 14 components cover too.",
     "max_covered_share": "Largest covered share of a gap, 0-1.",
+    "what_if": "Hypothetical sites: keys of municipalities (at the seat) and places as -96.7_17.1, joined by commas.",
 }
 
 

@@ -185,16 +185,23 @@
     }
   }
 
+  // The catalogue's, then the hypothetical ones of the question.
+  function allSites() {
+    return (message.sites || facts.sites).concat(message.hypothetical);
+  }
+
   function drawSites(group) {
-    const sites = message.sites || facts.sites;
+    const sites = allSites();
     // Sites that cover are drawn last: where several share a place, the one that counts is seen.
     for (const [index, covers] of message.shown.slice().sort((a, b) => a[1] - b[1])) {
       const site = sites[index];
       const [program, name] = message.language === "es" ? site.es : site.en;
+      const imagined = index >= sites.length - message.hypothetical.length;
       const note = covers ? "" : "<br><em>" + escaped(message.labels.covers_nobody) + "</em>";
       L.circleMarker([site.lat, site.lon], {
-        renderer: dots, pane: "sites", radius: covers ? 4.5 : 3.5, weight: 1.5, color: covers ? "#ffffff" : "#1b3a5c",
-        fillColor: covers ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: "site",
+        renderer: dots, pane: "sites", radius: imagined ? 6 : covers ? 4.5 : 3.5, weight: imagined ? 2 : 1.5,
+        color: covers && !imagined ? "#ffffff" : "#1b3a5c", dashArray: imagined ? "3 2" : null,
+        fillColor: covers && !imagined ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: imagined ? "site hypothetical" : "site",
       })
         .bindTooltip("<strong>" + escaped(program) + "</strong><br>" + escaped(name) + note, { className: "alcance-tip" })
         .addTo(group);
@@ -231,7 +238,7 @@
   // Figures arrive rounded; here they only get the language's separators and their unit.
   function said(line, value) {
     if (line.kind === "site") {
-      const sites = message.sites || facts.sites;
+      const sites = allSites();
       if (value < 0) return message.labels.none;
       const site = sites[value];
       return (message.language === "es" ? site.es : site.en)[1];
@@ -364,7 +371,7 @@
     if (mine !== turn) return;
     message = later;
     data = Object.assign({}, ...parts, later.data);
-    redraw("sites", [message.shown, message.sites, message.language], drawSites);
+    redraw("sites", [message.shown, message.sites, message.hypothetical, message.language], drawSites);
     redraw("points", message.points, drawPoints);
     document.body.dataset.complete = urgent.stamp;
   }

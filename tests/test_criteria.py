@@ -10,6 +10,13 @@ from hypothesis import strategies as st
 from geo import Criteria, CriteriaError
 
 NAMES = st.lists(st.from_regex(r"[0-9a-z][0-9a-z-]{0,12}", fullmatch=True), max_size=4).map(tuple)
+PLACES = st.lists(
+    st.tuples(st.integers(-18_000_000, 18_000_000), st.integers(-9_000_000, 9_000_000)).map(
+        lambda place: f"{place[0] / 1e5:.5f}_{place[1] / 1e5:.5f}"
+    )
+    | st.from_regex(r"[0-9]{5}", fullmatch=True),
+    max_size=4,
+).map(tuple)
 QUESTIONS = st.builds(
     Criteria,
     year=st.sampled_from([2010, 2020]),
@@ -26,6 +33,7 @@ QUESTIONS = st.builds(
     components=NAMES,
     count_reception=st.booleans(),
     max_covered_share=st.floats(0, 1),
+    what_if=PLACES,
 )
 
 BAD = [
@@ -48,6 +56,11 @@ BAD = [
     ("programs", "a b", "letters, digits, dots and hyphens"),
     ("state", ",".join(str(n) for n in range(600)), "at most 500 items"),
     ("programs", "x" * 30_000, "at most 20000"),
+    ("what_if", "17.1_-96.7", "longitude first"),
+    ("what_if", "-96.7_17.1_5", "-96.7_17.1"),
+    ("what_if", "-96.7", "-96.7_17.1"),
+    ("what_if", "a b", "letters, digits"),
+    ("what_if", ",".join(f"-96.{n}_17" for n in range(100, 160)), "at most 50 items"),
     ("colour", "red", "no such setting"),
 ]
 
@@ -82,6 +95,12 @@ def test_lists_are_the_same_in_any_order_and_with_repeats():
 def test_an_empty_list_survives_as_none():
     assert Criteria(programs=()).to_query() == "programs=none"
     assert Criteria.from_text({"programs": "none"}).programs == ()
+
+
+def test_a_hypothetical_place_has_one_text():
+    asked = Criteria(what_if=("-96.70_17.100", "-96.7_17.1", "-96.700001_17.1", "20001", "-0.0_0.0"))
+    assert asked.what_if == ("-96.7_17.1", "0_0", "20001")
+    assert asked.to_query() == "what_if=-96.7_17.1,0_0,20001"
 
 
 def test_a_question_never_changes():

@@ -17,6 +17,7 @@ import shapely
 
 import alcance
 from geo import Criteria
+from geo.siting import place_sites
 from layers import DATA
 from layers.programs import MEXICO_BOUNDS
 
@@ -35,7 +36,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--max-covered-share", "--programs-file", "--out", "--format", "--all"),
+    *("--max-covered-share", "--what-if", "--programs-file", "--out", "--format", "--all"),
 ]
 KEYS = {"cvegeo": str, "state_code": str, "locality_key": str}
 
@@ -403,6 +404,45 @@ def test_data_that_cannot_be_used_get_one_line_and_exit_1(shell, tmp_path):
     assert "mine.geojson: found" in err
 
 
+# --- sites
+
+
+def test_sites_are_those_of_python(shell, layers):
+    code, out, err = shell("sites", "--k", "2", "--state", "20")
+    assert (code, err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(out.decode("utf-8"))))
+    found = place_sites(layers, Criteria(state=("20",)), k=2)
+    assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
+
+
+def test_a_share_that_cannot_be_reached_is_said(shell):
+    code, out, err = shell("sites", "--cover", "1", "--candidates", "20001", "--format", "json")
+    assert code == 0
+    assert_one_line(err)
+    document = json.loads(out)
+    assert (document["status"], document["rows"]) == ("infeasible", [])
+    assert 0 < document["reachable"] < document["demand_total"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--k", "-1"], "--k: found -1, expected a whole number from 0"),
+        (["--k", "99999"], "--k: found 99999"),
+        (["--k", "2", "--cover", "0.5"], "--cover: found --k too"),
+        (["--cover", "2"], "--cover: found 2"),
+        (["--time-limit", "0"], "--time-limit: found 0"),
+        (["--candidates", "1"], "--candidates: found '1'"),
+        (["--what-if", "17_-96"], "--what-if: found '17_-96', expected longitude first"),
+    ],
+)
+def test_sites_that_cannot_be_asked_for_are_said(shell, arguments, expected):
+    code, out, err = shell("sites", *arguments)
+    assert (code, out) == (2, b"")
+    assert_one_line(err)
+    assert expected in err
+
+
 # --- help
 
 
@@ -422,7 +462,7 @@ def test_help_names_every_command(shell, arguments):
     code, out, _ = shell(*arguments)
     assert code == 0
     commands = re.findall(r"^  (\w+) {2,}\w", out.decode("utf-8"), re.MULTILINE)
-    assert {"gaps", "layers", "build", "fetch"} <= set(commands)
+    assert {"gaps", "sites", "layers", "build", "fetch"} <= set(commands)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,17 @@ def test_every_key_has_words_in_both_languages_with_the_same_parts():
 
 def test_spanish_and_english_are_not_mixed_up():
     same = {spanish for spanish, english in WORDS.values() if spanish == english}
-    names = {"Alcance", "Español", "English", "Guatemala", "Bolivia", "Ecuador", "Colombia", "{municipality}, {state}", "{what}, {year}"}
+    names = {
+        "Alcance",
+        "Español",
+        "English",
+        "Guatemala",
+        "Bolivia",
+        "Ecuador",
+        "Colombia",
+        "{municipality}, {state}",
+        "{what}, {year}",
+    }
     alike = {"Rural", "Km", "federal", "municipal", "no"}
     assert same <= names | alike, same - names - alike
 

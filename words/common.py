@@ -146,6 +146,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "map.legend": ("Leyenda", "Legend"),
     "map.unknown": ("Sin dato", "No data"),
     "map.sites": ("Sede que cuenta", "Site that counts"),
+    "map.sites.hypothetical": ("Sede hipotética", "Hypothetical site"),
+    "what_if.one": ("con 1 sede hipotética", "with 1 hypothetical site"),
+    "what_if.some": ("con {count} sedes hipotéticas", "with {count} hypothetical sites"),
     "map.sites.not": ("Sede que no cubre a nadie", "Site that covers nobody"),
     "map.source": (
         "Límites: INEGI, Marco Geoestadístico. Retorno: CONAPO. Población: INEGI, Censo 2020.",

@@ -150,12 +150,8 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     ).drop(columns="name")
     report("municipalities created after 2010: their parents")
     # With the national ITER nothing else needs the points of 2010: without them no parent is known.
-    has_points = sources.LOCALITIES_2010.find(raw) is not None
-    parents = (
-        _parents(take(sources.LOCALITIES_2010), boundaries, marginalisation_2010)
-        if has_points
-        else parents_layer.no_parents()
-    )
+    points_2010 = take(sources.LOCALITIES_2010) if sources.LOCALITIES_2010.find(raw) is not None else None
+    parents = _parents(points_2010, boundaries, marginalisation_2010)
     report("programs: sites at their localities")
     programs = make_programs(large)
 
@@ -216,7 +212,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             sources=of(
                 sources.BOUNDARIES,
                 sources.MARGINALISATION_2010,
-                *([sources.LOCALITIES_2010] if has_points else []),
+                *([sources.LOCALITIES_2010] if points_2010 else []),
             ),
         ),
         resource(
@@ -263,7 +259,9 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
-def _parents(points: Path, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
+def _parents(points: Path | None, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
+    if points is None:
+        return parents_layer.no_parents()
     everyone = localities.read_points_2010(points, boundaries, below=_LARGEST)
     return find_parents(boundaries, everyone, population)
 
