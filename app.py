@@ -25,13 +25,14 @@ STYLE = Path(__file__).parent / "dashboard" / "style.css"
 def main() -> None:
     """Draw the page that the address asks for."""
     # Not at the top: a component (the map's) must not be imported before the server runs.
-    from dashboard.pages import change, gaps, method, municipality, one_state, pilots, programs, services
+    from dashboard.pages import change, gaps, method, municipality, one_state, pilots, programs, services, sites
 
     parts = {
         "gaps": (gaps.show, "gaps"),
         "municipality": (municipality.show, "municipio"),
         "state": (one_state.show, "estado"),
         "pilots": (pilots.show, "piloto"),
+        "sites": (sites.show, "sedes"),
         "services": (services.show, "servicios"),
         "change": (change.show, "cambio"),
         "programs": (programs.show, "programas"),

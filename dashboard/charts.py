@@ -123,20 +123,20 @@ def _apart(rows: pd.DataFrame, top: float) -> pd.DataFrame:
     return found
 
 
-def curve(rows: pd.DataFrame, *, chosen: int, words: dict[str, str]) -> Any:
-    """What sites reach against their number: ``sites``, ``share`` (0-1), ``said``."""
+def curve(rows: pd.DataFrame, *, chosen: pd.DataFrame, words: dict[str, str]) -> Any:
+    """What sites reach against their number, and the choice made: ``sites``, ``share`` (0-1), ``said`` of both."""
     import altair as alt
 
     tips = [
         alt.Tooltip("sites:Q", title=words["sites"], format="d"),
         alt.Tooltip("said:N", title=words["reached"]),
     ]
-    base = alt.Chart(rows).encode(
-        x=alt.X("sites:Q", title=words["sites"], axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
-        y=alt.Y("share:Q", title=words["reached"], axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
-        tooltip=tips,
-    )
-    here = base.transform_filter(f"datum.sites == {chosen}")
+    axes: Any = {
+        "x": alt.X("sites:Q", title=words["sites"], axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+        "y": alt.Y("share:Q", title=words["reached"], axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
+        "tooltip": tips,
+    }
+    base, here = alt.Chart(rows).encode(**axes), alt.Chart(chosen).encode(**axes)
     return alt.layer(
         base.mark_area(color=SITE, opacity=0.12),
         base.mark_line(color=SITE, strokeWidth=2),

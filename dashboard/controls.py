@@ -22,7 +22,7 @@ _RATES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15
 _DWELLINGS = (0, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000)
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _COVERED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-_REACHES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250, 300, 400, 500)
+REACHES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250, 300, 400, 500)
 _LINES = (15_000, 2_500)
 _FIRST_YEAR = 2005
 
@@ -213,7 +213,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
 def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
     _steps(
         "reach_km",
-        _REACHES,
+        REACHES,
         asked.reach_km,
         text("field.reach_km"),
         lambda km: f"{km:g} km",

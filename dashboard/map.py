@@ -107,7 +107,8 @@ def show_map(
     key : str
         The map's name on the page; the base map must not change under it.
     on_click
-        Told the key of a municipality that a person clicks, before the page runs again.
+        Told what a person clicks, before the page runs again: the key of a municipality, or the place where the
+        message asks for pins.
     """
     prefix = _prefix()
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
@@ -162,6 +163,7 @@ def map_message(
     chosen: str | None,
     focus: dict[str, Any] | None,
     points: pd.DataFrame | None = None,
+    pins: bool = False,
 ) -> Message:
     """What the map shows.
 
@@ -175,6 +177,8 @@ def map_message(
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
     points : DataFrame, optional
         Settlements to draw, from `geo.profile.settlements_of`.
+    pins : bool
+        A click tells the place (as `Criteria.what_if` has it) and not the municipality.
     """
     table = gaps.table
     own = bool(gaps.provenance.own)
@@ -190,6 +194,7 @@ def map_message(
         "palette": classes.measure[:3],
         "faint": points is not None,
         "chosen": chosen,
+        "pins": pins,
         "focus": focus,
         **_drawn_catchments(gaps),
     }

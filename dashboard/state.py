@@ -17,17 +17,22 @@ from words.text import LANGUAGES
 OTHERS = ("lang", "m", "s", "color", "v")
 _VIEW = "v"
 
+#: Set by whatever a person changes, until the link has been written again.
+_ACTED = "acted"
+
 
 def _is_weights(text: str) -> bool:
     Weights.of(text)
     return True
 
 
-#: Settings of one page that the link holds: weights of a pilot, number of sites, for whom, what is compared.
+#: Settings of one page that the link holds: weights of a pilot, number of sites and whom they shall
+#: reach, for whom services are, what is compared.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ("any", "deported", "voluntary").__contains__,
+    "d": ("unserved", "gaps").__contains__,
     "show": ("rate", "share", "dwellings").__contains__,
 }
 
@@ -46,11 +51,15 @@ def language() -> str:
 def read_link(layers: Layers, page: str) -> None:
     """Take over what the link says when it is not what this session wrote last: at the start, or after going back.
 
-    Going to another page drops the link's parameters; the session then keeps its question and writes them again.
+    Going to another page drops the link's parameters; the session then keeps its question and writes them again. Where
+    a person has just moved a control, the browser may not have written the session's last link yet: what it shows is
+    older than what the person did.
     """
     link = {name: text for name, text in st.query_params.items() if name != _VIEW}
     moved = st.session_state.get("page") not in (None, page)
     st.session_state["page"] = page
+    if st.session_state.get(_ACTED):
+        return
     if st.session_state.get("link") == link or (moved and not link):
         return
     criteria, ignored = _understood(link, layers)
@@ -99,6 +108,7 @@ def setting(name: str, otherwise: str) -> str:
 
 def keep_setting(name: str, value: str | None) -> None:
     """Remember a page's own setting; None: as it is without one."""
+    st.session_state[_ACTED] = True
     st.session_state[f"set.{name}"] = value
 
 
@@ -112,6 +122,7 @@ def write_link(criteria: Criteria | None = None) -> None:
     wanted = link | ({_VIEW: view} if view else {})
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
+    st.session_state[_ACTED] = False
 
 
 def link_parameters() -> dict[str, str]:
@@ -144,11 +155,13 @@ def asked() -> Criteria:
 
 def keep(criteria: Criteria) -> None:
     """Remember the question that the controls show."""
+    st.session_state[_ACTED] = True
     st.session_state["criteria"] = criteria
 
 
 def ask(criteria: Criteria) -> None:
     """Ask another question: the controls start again from it."""
+    st.session_state[_ACTED] = True
     st.session_state["criteria"] = criteria
     for name in list(st.session_state):
         if str(name).startswith("ask."):
@@ -162,6 +175,7 @@ def chosen(name: str = "m") -> str | None:
 
 def choose(key: str | None, name: str = "m") -> None:
     """Choose a municipality (m) or state (s), or none."""
+    st.session_state[_ACTED] = True
     st.session_state[f"chosen.{name}"] = key
 
 
@@ -172,6 +186,7 @@ def measure() -> str:
 
 def set_measure(name: str) -> None:
     """Colour the map by another measure."""
+    st.session_state[_ACTED] = True
     st.session_state["color"] = name
 
 

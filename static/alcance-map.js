@@ -116,7 +116,7 @@
     all.on("mouseover", (event) => hover(event.propagatedFrom.row, event));
     all.on("mousemove", (event) => tip && tip.setLatLng(event.latlng));
     all.on("mouseout", (event) => leave(event.propagatedFrom.row));
-    all.on("click", (event) => choose(event.propagatedFrom.row));
+    all.on("click", (event) => choose(event.propagatedFrom.row, event.latlng));
     all.addTo(map);
     L.polyline(stateBorders(geometries, arcs), {
       renderer: canvas, color: "#4a4a4a", weight: 0.9, interactive: false,
@@ -262,8 +262,9 @@
     if (tip) tip.remove();
   }
 
-  function choose(row) {
-    report(keys[row]);
+  function choose(row, at) {
+    // Where a person puts sites, a click is a place: longitude and latitude as a question has them.
+    report(now && now.pins ? at.lng.toFixed(3) + "_" + at.lat.toFixed(3) : keys[row]);
   }
 
   // The component reports one object back; our key travels in the field that the page asked for.

@@ -130,12 +130,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Each of the 14 services is within the reach of some rural return dwelling {place}.",
     ),
     "services.voluntary": (
-        "Quien regresa por decisión propia no alcanza {count}: {names}.",
-        "Who returns by choice cannot reach {count}: {names}.",
+        "Para quien regresa por decisión propia hay menos al alcance en {count}: {names}.",
+        "For who returns by choice less is within reach in {count}: {names}.",
     ),
     "services.voluntary.none": (
-        "Quien regresa por decisión propia alcanza los mismos servicios que quien fue deportado.",
-        "Who returns by choice reaches the same services as who was deported.",
+        "Quien regresa por decisión propia alcanza lo mismo que quien fue deportado.",
+        "Who returns by choice reaches as much as who was deported.",
     ),
     "services.for": ("Para quién", "For whom"),
     "services.any": ("Cualquiera", "Anyone"),
@@ -211,4 +211,85 @@ WORDS: dict[str, tuple[str, str]] = {
         "and degrees of the two years are not compared, since they are not comparable.",
     ),
     "change.municipalities": ("Municipio por municipio", "Municipality by municipality"),
+    # New sites
+    "page.sites": ("Sedes nuevas", "New sites"),
+    "sites.one": (
+        "Una oficina nueva en {names} alcanza cerca de {reached} de {all} viviendas rurales de retorno {place} hoy sin "
+        "cobertura ({share}).",
+        "One new office in {names} reaches about {reached} of {all} rural return dwellings {place} that no site reaches "
+        "today ({share}).",
+    ),
+    "sites.some": (
+        "{count} oficinas nuevas, en {names}, alcanzan cerca de {reached} de {all} viviendas rurales de retorno {place} "
+        "hoy sin cobertura ({share}).",
+        "{count} new offices, in {names}, reach about {reached} of {all} rural return dwellings {place} that no site "
+        "reaches today ({share}).",
+    ),
+    "sites.optimal": (
+        "Está demostrado que ninguna otra elección de cabeceras alcanza más.",
+        "It is proven that no other choice of municipal seats reaches more.",
+    ),
+    "sites.time_limit": (
+        "El tiempo se agotó: es la mejor elección encontrada, y ninguna puede alcanzar más de {bound}.",
+        "The time ran out: this is the best choice found, and none can reach more than {bound}.",
+    ),
+    "sites.nothing_to_reach": (
+        "No queda ninguna vivienda rural de retorno {place} sin cobertura.",
+        "No rural return dwelling {place} is left without a site in reach.",
+    ),
+    "sites.sure": (
+        "{state} es el estado {place} con más viviendas rurales de retorno sin cobertura en {share} de {count} lecturas "
+        "razonables.",
+        "{state} is the state {place} with the most rural return dwellings out of reach in {share} of {count} "
+        "reasonable readings.",
+    ),
+    "sites.count": ("Cuántas oficinas", "How many offices"),
+    "sites.demand": ("A quién alcanzar", "Whom to reach"),
+    "demand.unserved": ("Todos los municipios consultados", "All municipalities asked about"),
+    "demand.gaps": ("Solo los municipios brecha", "Gap municipalities only"),
+    "sites.proposed": ("Propuestas, de la que más aporta a la que menos", "Proposals, from the one that adds most"),
+    "sites.option": (
+        "{place}. **{municipality}**, {state}: cerca de {reached} viviendas más",
+        "{place}. **{municipality}**, {state}: about {reached} more dwellings",
+    ),
+    "sites.take_all": ("Considerar todas", "Consider all"),
+    "sites.clear": ("Quitar todas", "Remove all"),
+    "sites.what_if": ("Sedes hipotéticas consideradas", "Hypothetical sites considered"),
+    "sites.what_if.help": (
+        "Cuentan como cualquier sede, con todos los servicios y para cualquiera, en todas las páginas y descargas, y así "
+        "se señalan. Se quitan aquí.",
+        "They count as any site does, with all services and for anyone, on every page and in every download, and are "
+        "marked so. Remove them here.",
+    ),
+    "sites.what_if.empty": ("Ninguna", "None"),
+    "sites.pin": (
+        "Haga clic en el mapa para poner ahí una sede hipotética, o marque una propuesta.",
+        "Click on the map to put a hypothetical site there, or tick a proposal.",
+    ),
+    "sites.pin.lonlat": ("Longitud, latitud", "Longitude, latitude"),
+    "sites.pin.add": ("Añadir", "Add"),
+    "sites.pin.bad": ("No se añadió: {fault}", "Not added: {fault}"),
+    "sites.full": ("A lo más {count} sedes hipotéticas.", "At most {count} hypothetical sites."),
+    "sites.before": ("Sin sedes hipotéticas", "Without hypothetical sites"),
+    "sites.after": ("Con las consideradas", "With those considered"),
+    "sites.gaps": ("Municipios brecha", "Gap municipalities"),
+    "sites.unserved": ("Viviendas rurales de retorno sin cobertura", "Unserved rural return dwellings"),
+    "sites.covered": ("Población rural cubierta", "Rural people covered"),
+    "sites.curve": (
+        "Lo que alcanza cada oficina más (elegidas una a una; el punto, la mejor elección)",
+        "What each further office reaches (chosen one by one; the dot is the best choice)",
+    ),
+    "sites.number": ("Oficinas", "Offices"),
+    "sites.reached": ("Viviendas sin cobertura que alcanzan", "Unserved dwellings they reach"),
+    "sites.assumed": (
+        "El retorno se reparte en el municipio como su población rural. Las oficinas se buscan en las cabeceras. Modelo "
+        "de máxima cobertura (Church y ReVelle, 1974).",
+        "Returns are spread in the municipality as its rural people are. Offices are sought in municipal seats. Maximal "
+        "covering model (Church and ReVelle, 1974).",
+    ),
+    "sites.searching": ("Buscando las mejores cabeceras", "Looking for the best seats"),
+    "file.sites": ("sedes-hipoteticas", "hypothetical-sites"),
+    "file.curve": ("curva", "curve"),
+    "take.sites": ("Descargar las propuestas (CSV)", "Download the proposals (CSV)"),
+    "take.curve": ("Descargar la curva (CSV)", "Download the curve (CSV)"),
 }

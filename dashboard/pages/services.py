@@ -45,7 +45,7 @@ def show() -> None:
 def _sentence(reach: ComponentReach, gaps: Gaps, text: Text) -> None:
     totals = reach.totals.set_index("component")
     nobody = totals.index[totals["reached_any"] == 0]
-    by_choice = totals.index[(totals["reached_voluntary"] == 0) & (totals["reached_deported"] > 0)]
+    by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
     key = "services.none" if nobody.empty else "services.one" if len(nobody) == 1 else "services.some"
     said = text(key, count=text.number(len(nobody)), place=place_name(gaps.criteria, shared_layers(), text))
     more = (

@@ -15,6 +15,10 @@ PATHS = {
     "gaps": "/",
     "municipality": "/municipio?m=20334",
     "state": "/estado?s=20",
+    "pilots": "/piloto",
+    "sites": "/sedes?state=20",
+    "services": "/servicios",
+    "change": "/cambio",
     "programs": "/programas",
     "method": "/metodo",
 }
@@ -25,6 +29,10 @@ def ready(alcance, path):
     alcance.page.goto(alcance.server + path)
     if path.startswith("/metodo"):
         alcance.page.locator(".alcance-table.sources").wait_for()
+    elif path.startswith(("/piloto", "/servicios", "/cambio")):
+        alcance.page.locator(
+            "[data-testid='stVegaLiteChart'] svg, [data-testid='stVegaLiteChart'] canvas"
+        ).first.wait_for()
     else:
         alcance.painted()
     alcance.page.get_by_role("status", name="running").wait_for(state="hidden")

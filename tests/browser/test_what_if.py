@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.colours import STATUS
-
+from exports.colours import STATUS
 from geo import Criteria, find_gaps
 
 

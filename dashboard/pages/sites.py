@@ -1,0 +1,294 @@
+"""New sites: where offices would reach the most, and what follows if they were there."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.charts import curve
+from dashboard.controls import REACHES
+from dashboard.html import note, table, title
+from dashboard.map import map_message, show_map, view_of
+from dashboard.parts import row_file, show_legend, show_notice, show_share, take_rows
+from dashboard.shared import answer, kept, shared_assets, shared_layers
+from exports.sentence import place_name, reading_line
+from exports.siting import export_sites
+from geo import Criteria, CriteriaError, Gaps
+from geo.catchments import hypothetical_sites, select_sites
+from geo.classes import classify
+from geo.criteria import MOST_PROPOSED
+from geo.robustness import robustness
+from geo.siting import Demand, Siting, coverage_curve, place_sites
+from words.text import Text
+
+_MAP_HEIGHT = 520
+_TIME_LIMIT_S = 20.0
+_DEFAULT_COUNT = 3
+_NAMED = 5
+
+
+def show() -> None:
+    """Draw the page."""
+    text = Text(state.language())
+    show_notice(text)
+    head = st.container()
+    left, right = st.columns([1.5, 1], gap="large")
+    with right:
+        _controls(text)
+    criteria = state.asked()
+    # Proposals are for the question without hypothetical sites, so that ticking one does not move the others.
+    base = criteria.model_copy(update={"what_if": ()})
+    count, demand = int(state.setting("k", str(_DEFAULT_COUNT))), _demand()
+    with st.spinner(text("sites.searching")):
+        siting = kept(
+            lambda: place_sites(shared_layers(), base, k=count, demand=demand, time_limit_s=_TIME_LIMIT_S),
+            "sites",
+            base,
+            count,
+            demand,
+        )
+    gaps = answer(criteria)
+    with head:
+        _sentence(siting, gaps, text)
+    with right:
+        _proposals(siting, text)
+        _considered(criteria, text)
+    with left:
+        _map(gaps, text)
+        _before_and_after(answer(base), gaps, text)
+    _curve(siting, base, demand, text)
+    state.write_link()
+    show_share(gaps, text)
+
+
+def _demand() -> Demand:
+    return "gaps" if state.setting("d", "unserved") == "gaps" else "unserved"
+
+
+def _controls(text: Text) -> None:
+    layers, criteria = shared_layers(), state.asked()
+    st.session_state["sites.state"] = list(criteria.state)
+    st.multiselect(
+        text("field.state"),
+        list(layers.states),
+        format_func=lambda code: layers.states[code],
+        placeholder=text("field.state.empty"),
+        key="sites.state",
+        on_change=_ask,
+    )
+    count, reach = st.columns(2)
+    st.session_state["sites.k"] = int(state.setting("k", str(_DEFAULT_COUNT)))
+    count.slider(text("sites.count"), 1, state.MOST_SITES, key="sites.k", on_change=_take)
+    st.session_state["sites.reach"] = criteria.reach_km
+    reach.select_slider(
+        text("field.reach_km"),
+        sorted({*map(float, REACHES), criteria.reach_km}),
+        format_func=lambda km: f"{km:g} km",
+        key="sites.reach",
+        on_change=_ask,
+    )
+    st.session_state["sites.demand"] = state.setting("d", "unserved")
+    st.segmented_control(
+        text("sites.demand"),
+        ["unserved", "gaps"],
+        format_func=lambda name: text(f"demand.{name}"),
+        required=True,
+        key="sites.demand",
+        on_change=_take,
+    )
+
+
+def _ask() -> None:
+    found = {"state": tuple(st.session_state["sites.state"]), "reach_km": st.session_state["sites.reach"]}
+    state.ask(Criteria.ask(**{**state.asked().model_dump(), **found}))
+
+
+def _take() -> None:
+    state.keep_setting("k", str(st.session_state["sites.k"]))
+    state.keep_setting("d", None if st.session_state["sites.demand"] == "unserved" else "gaps")
+
+
+def _sentence(siting: Siting, gaps: Gaps, text: Text) -> None:
+    layers = shared_layers()
+    place = place_name(siting.criteria, layers, text)
+    if siting.sites.empty:
+        st.html(title(text("sites.nothing_to_reach", place=place), reading_line(gaps, text)))
+        return
+    names = siting.sites["municipality"].tolist()
+    shown = names if len(names) <= _NAMED else [*names[:_NAMED], "…"]
+    joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+    said = text(
+        "sites.one" if len(names) == 1 else "sites.some",
+        count=text.number(len(names)),
+        names=joined,
+        reached=text.estimate(siting.objective),
+        all=text.estimate(siting.demand_total),
+        share=text.percent(siting.sites["share"].iloc[-1]),
+        place=place,
+    )
+    more = text(f"sites.{siting.status}", bound=text.estimate(siting.bound), place=place)
+    st.html(title(said, f"{more} {_sure(siting.criteria, text)} {reading_line(gaps, text)}"))
+
+
+def _sure(base: Criteria, text: Text) -> str:
+    """How often the state asked about has the most unserved dwellings of its region; of the first, where none is."""
+    region = base.model_copy(update={"state": ()})
+    sure = robustness(shared_layers(), region)
+    found = answer(region)
+    inside = found.by_state[found.by_state["municipalities"] > found.by_state["outside_region"]]
+    code = base.state[0] if len(base.state) == 1 else inside.sort_values("unserved_rank")["state_code"].iloc[0]
+    if code not in set(inside["state_code"]):
+        return ""
+    return text(
+        "sites.sure",
+        state=shared_layers().states[code],
+        place=place_name(region, shared_layers(), text),
+        share=text.percent(sure.first(code, "unserved_return_dwellings")),
+        count=text.number(sure.combinations),
+    )
+
+
+def _proposals(siting: Siting, text: Text) -> None:
+    if siting.sites.empty:
+        return
+    st.markdown(f"**{text('sites.proposed')}**")
+    considered = set(state.asked().what_if)
+    for row in siting.sites.to_dict(orient="records"):
+        key = f"site.{row['cvegeo']}"
+        st.session_state[key] = row["cvegeo"] in considered
+        st.checkbox(
+            text(
+                "sites.option",
+                place=str(row["place"]),
+                municipality=row["municipality"],
+                state=row["state"],
+                reached=text.estimate(row["reached"]),
+            ),
+            key=key,
+            on_change=_toggle,
+            args=(row["cvegeo"],),
+        )
+    take = st.container(horizontal=True, gap="small")
+    take.button(text("sites.take_all"), on_click=_consider, args=(tuple(siting.sites["cvegeo"]),))
+    take.download_button(
+        text("take.sites"),
+        data=partial(export_sites, siting),
+        file_name=row_file(text("file.sites"), siting.criteria),
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def _toggle(key: str) -> None:
+    considered = set(state.asked().what_if)
+    _set(considered ^ {key})
+
+
+def _consider(keys: tuple[str, ...]) -> None:
+    _set({*state.asked().what_if, *keys})
+
+
+def _set(sites: set[str]) -> None:
+    """Ask with these hypothetical sites, or say why they cannot be."""
+    try:
+        found = Criteria.ask(**{**state.asked().model_dump(), "what_if": tuple(sites)})
+        select_sites(shared_layers(), found)
+    except CriteriaError as error:
+        st.session_state["sites.fault"] = error.faults[0][1]
+    else:
+        state.ask(found)
+
+
+def _considered(criteria: Criteria, text: Text) -> None:
+    sites = hypothetical_sites(shared_layers(), criteria)
+    names = {place: name for place, (_, name, _, _) in zip(criteria.what_if, sites, strict=True)}
+    st.session_state["sites.what_if"] = list(names)
+    st.multiselect(
+        text("sites.what_if"),
+        list(names),
+        format_func=lambda place: names.get(place, place),
+        placeholder=text("sites.what_if.empty"),
+        help=text("sites.what_if.help"),
+        key="sites.what_if",
+        on_change=lambda: _set(set(st.session_state["sites.what_if"])),
+    )
+    with st.form("pin", clear_on_submit=True, border=False):
+        where, add = st.columns([3, 1], vertical_alignment="bottom")
+        where.text_input(text("sites.pin.lonlat"), placeholder="-96.72, 17.06", key="pin")
+        add.form_submit_button(text("sites.pin.add"), on_click=_add_pin)
+    fault = st.session_state.pop("sites.fault", None)
+    if fault:
+        st.warning(text("sites.pin.bad", fault=str(fault)))
+    if len(criteria.what_if) >= MOST_PROPOSED:
+        st.caption(text("sites.full", count=text.number(MOST_PROPOSED)))
+    if names:
+        st.button(text("sites.clear"), on_click=_set, args=(set(),), type="tertiary")
+
+
+def _add_pin() -> None:
+    place = "_".join(part.strip() for part in str(st.session_state["pin"]).replace(";", ",").split(","))
+    if place:
+        _set({*state.asked().what_if, place})
+
+
+def _map(gaps: Gaps, text: Text) -> None:
+    layers = shared_layers()
+    st.caption(text("sites.pin"))
+    asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
+    bounds = view_of(asked)
+    classes = classify(gaps, layers, "status")
+    message = map_message(
+        gaps,
+        classes,
+        layers,
+        shared_assets(),
+        text,
+        chosen=None,
+        focus={"turn": f"sites {bounds}", "bounds": bounds},
+        pins=True,
+    )
+    show_map(
+        message,
+        layers,
+        shared_assets(),
+        text,
+        key=f"sites-{text.language}",
+        height=_MAP_HEIGHT,
+        on_click=lambda place: _set({*state.asked().what_if, place}),
+    )
+    show_legend(gaps, classes, text)
+
+
+def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
+    def figures(gaps: Gaps) -> list[str]:
+        totals = gaps.totals
+        return [
+            text.number(totals["gap"]),
+            text.estimate(totals["unserved_return_dwellings"]),
+            text.percent(totals["covered_share"]),
+        ]
+
+    rows = [[text("sites.before"), *figures(before)]]
+    if after.criteria != before.criteria:
+        rows.append([text("sites.after"), *figures(after)])
+    st.html(table(["", text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
+
+
+def _curve(siting: Siting, base: Criteria, demand: Demand, text: Text) -> None:
+    if siting.sites.empty:
+        return
+    found = kept(
+        partial(coverage_curve, shared_layers(), base, most=state.MOST_SITES, demand=demand), "curve", base, demand
+    )
+    rows = pd.DataFrame({"sites": found["sites"], "share": found["greedy_share"]})
+    rows["said"] = [text.percent(share) for share in rows["share"]]
+    reached = float(siting.sites["share"].iloc[-1])
+    chosen = {"sites": len(siting.sites), "share": reached, "said": text.percent(reached)}
+    st.markdown(f"**{text('sites.curve')}**")
+    words = {"sites": text("sites.number"), "reached": text("sites.reached")}
+    st.altair_chart(curve(rows, chosen=pd.DataFrame([chosen]), words=words), width="stretch")
+    st.html(note(text("sites.assumed")))
+    take_rows(found, base, text("take.curve"), row_file(text("file.curve"), base))
