@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
+from dashboard.charts import spread
+from dashboard.html import table
+from exports.tables import export_certainty
 from geo import Gaps
 from geo.robustness import FEW_CASES, REACH, REGION, robustness
 from layers import Layers
@@ -39,6 +44,80 @@ def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the list's columns about certainty mean."""
     count = text.number(robustness(layers, gaps.criteria).combinations)
     return text("certainty.list", count=count, few=str(FEW_CASES))
+
+
+def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
+    """In how many municipalities of each state the readings find gaps, and how often each state has the most."""
+    sure = robustness(layers, gaps.criteria)
+    rows = sure.by_state[(sure.by_state["measure"] == "gaps").to_numpy()].reset_index(drop=True)
+    rows["name"] = rows["state_code"].map(layers.states)
+    st.subheader(text("certainty.title"))
+    st.caption(text("certainty.states", count=text.number(sure.combinations)))
+    order = rows.sort_values(["median", "name"], ascending=[False, True])["name"].tolist()
+    st.altair_chart(spread(rows, order=order, value=text("certainty.gaps"), words=_spread_words(text)), width="stretch")
+    head = [text("column.state"), text("certainty.asked"), text("certainty.range"), text("certainty.first")]
+    body = [
+        [
+            row["name"],
+            text.number(row["asked"]),
+            f"{text.number(row['low'])}-{text.number(row['high'])}",
+            text.percent(row["first"]),
+        ]
+        for row in rows.set_index("name").loc[order].reset_index().to_dict(orient="records")
+    ]
+    st.html(table(head, body))
+    _take(gaps, layers, text)
+
+
+def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
+    """What each setting of the question does to the number of gaps."""
+    sure = robustness(layers, gaps.criteria)
+    rows = sure.by_setting.copy()
+    rows["name"] = [
+        f"{text(f'certainty.setting.{setting}')}: {_value(setting, value, text)}"
+        for setting, value in zip(rows["setting"], rows["value"], strict=True)
+    ]
+    total = sure.totals.set_index("measure").loc["gaps"]
+    rows["asked"] = np.where(rows["asked"], total["asked"], np.nan)
+    st.subheader(text("certainty.title"))
+    st.caption(
+        text(
+            "certainty.settings",
+            count=text.number(sure.combinations),
+            low=text.number(total["low"]),
+            high=text.number(total["high"]),
+            asked=text.number(total["asked"]),
+        )
+    )
+    names = rows["name"].tolist()
+    st.altair_chart(spread(rows, order=names, value=text("certainty.gaps"), words=_spread_words(text)), width="stretch")
+    _take(gaps, layers, text)
+
+
+def _spread_words(text: Text) -> dict[str, str]:
+    return {name: text(f"certainty.{name}") for name in ("asked", "low", "median", "high")}
+
+
+def _value(setting: str, value: object, text: Text) -> str:
+    shows: dict[str, Callable[[Any], str]] = {
+        "rural_below": text.number,
+        "min_rural_share": text.percent,
+        "max_covered_share": text.percent,
+        "min_return_rate": lambda rate: f"{text.number(rate, 2)} %",
+        "min_return_dwellings": text.number,
+        "reach_km": "{:g} km".format,
+    }
+    return shows[setting](float(str(value))) if setting in shows else str(value)
+
+
+def _take(gaps: Gaps, layers: Layers, text: Text) -> None:
+    st.download_button(
+        text("certainty.take"),
+        data=partial(export_certainty, gaps, layers, everyone=True),
+        file_name="-".join(["alcance", text("file.certainty"), *gaps.criteria.state, gaps.provenance.edition]) + ".csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
 
 
 def _flip(row: pd.Series, text: Text, *, is_gap: bool) -> str:

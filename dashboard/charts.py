@@ -46,6 +46,26 @@ def ranking(table: pd.DataFrame, *, rank: str, state: str, first_share: str) -> 
     )
 
 
+def spread(rows: pd.DataFrame, *, order: list[str], value: str, words: dict[str, str]) -> Any:
+    """Where a figure lies in the readings: ``name``, ``asked`` (missing for none), ``low``, ``median``, ``high``."""
+    import altair as alt
+
+    tips = [
+        alt.Tooltip("name:N", title=" "),
+        *(alt.Tooltip(f"{name}:Q", title=words[name], format=",.0f") for name in ("asked", "low", "median", "high")),
+    ]
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
+        tooltip=tips,
+    )
+    bar = base.mark_bar(height=8, color="#c9cdd2", cornerRadius=3).encode(
+        x=alt.X("low:Q", title=value, axis=alt.Axis(format=",.0f", orient="top")), x2="high:Q"
+    )
+    middle = base.mark_tick(thickness=2, size=15, color=_QUIET).encode(x="median:Q")
+    asked = base.mark_point(filled=True, size=90, color=STATUS["gap"], opacity=1).encode(x="asked:Q")
+    return alt.layer(bar, middle, asked, height=alt.Step(_CELL))
+
+
 def heat(rows: pd.DataFrame, *, x: list[str], y: list[str], names: tuple[str, str, str]) -> Any:
     """Shares (0-1) as cells: ``x``, ``y`` (words), ``share``, ``said``; in the orders given. Missing is left empty."""
     import altair as alt

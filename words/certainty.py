@@ -80,4 +80,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "La estimación se apoya en menos de {few} viviendas de retorno: el solo azar la mueve {chance} o más.",
         "The estimate rests on fewer than {few} return dwellings: chance alone moves it by {chance} or more.",
     ),
+    "certainty.title": ("¿Qué tan firme es?", "How sure is it?"),
+    "certainty.states": (
+        "La pregunta se repitió con {count} combinaciones razonables de sus umbrales. La barra va de 5 a 95 % de ellas; "
+        "la raya es la mediana; el punto, lo que aquí se pregunta.",
+        "The question was asked again with {count} reasonable combinations of its thresholds. The bar goes from 5 to 95% "
+        "of them; the line is the median; the dot, what is asked here.",
+    ),
+    "certainty.settings": (
+        "La pregunta se repitió con {count} combinaciones razonables: entre {low} y {high} brechas en 90 % de ellas "
+        "(aquí, {asked}). Cada renglón fija un valor y deja variar los demás; la raya es la mediana.",
+        "The question was asked again with {count} reasonable combinations: between {low} and {high} gaps in 90% of them "
+        "(here, {asked}). Each row fixes one value and lets the others vary; the line is the median.",
+    ),
+    "certainty.gaps": ("Municipios brecha", "Gap municipalities"),
+    "certainty.asked": ("Lo que se pregunta", "As asked"),
+    "certainty.low": ("5 % de las lecturas", "5% of the readings"),
+    "certainty.median": ("Mediana", "Median"),
+    "certainty.high": ("95 % de las lecturas", "95% of the readings"),
+    "certainty.range": ("5 a 95 % de las lecturas", "5 to 95% of the readings"),
+    "certainty.first": ("Es el que más tiene en", "Has the most in"),
+    "certainty.take": ("Descargar la firmeza (CSV)", "Download how sure (CSV)"),
+    "file.certainty": ("firmeza", "certainty"),
+    "certainty.setting.rural_below": ("Rural: menos de", "Rural: fewer than"),
+    "certainty.setting.helpers": ("Quién ayuda", "Who helps"),
+    "certainty.setting.reach_km": ("Alcance", "Reach"),
+    "certainty.setting.max_covered_share": ("Cubiertos, a lo más", "Covered, at most"),
+    "certainty.setting.min_rural_share": ("Población rural, al menos", "Rural people, at least"),
+    "certainty.setting.min_return_rate": ("Tasa de retorno, al menos", "Return rate, at least"),
+    "certainty.setting.min_return_dwellings": (
+        "Viviendas rurales de retorno, al menos",
+        "Rural return dwellings, at least",
+    ),
 }

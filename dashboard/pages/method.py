@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title
 from dashboard.parts import show_notice, show_share
 from dashboard.shared import answer, shared_layers
@@ -44,6 +45,7 @@ def show() -> None:
     with right:
         _limits(layers, text)
         _glossary(text)
+    show_settings(gaps, layers, text)
     _sources(layers, text)
     state.write_link()
     show_share(gaps, text)

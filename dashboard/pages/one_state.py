@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.certainty import show_states
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
@@ -41,6 +42,7 @@ def show() -> None:
     with right:
         _profile(gaps, everywhere, code, text)
     _ranking(gaps, layers, text)
+    show_states(everywhere, layers, text)
     state.write_link()
     show_share(everywhere, text)
 
