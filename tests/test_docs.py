@@ -6,6 +6,11 @@ import re
 from pathlib import Path
 
 from geo import Criteria, find_gaps
+from geo.change import change_of_asked
+from geo.components import component_reach
+from geo.pilots import rank_states
+from geo.robustness import robustness
+from geo.siting import place_sites
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,6 +32,41 @@ def test_the_readme_s_counts_are_the_layers(layers):
     assert f"{len(layers.settlements):,} settlements" in README
     assert f"catalogue of {len(layers.programs.ids)} programs" in README
     assert f"{len(layers.municipios):,} municipalities" in README
+
+
+def test_the_readme_s_decisions_are_computed_ones(layers):
+    gaps = find_gaps(layers, Criteria())
+    ranked = rank_states(gaps).table
+    first, second, third = ranked["state"].head(3)
+    assert f"{first}, first in {ranked['first_share'].iloc[0]:.0%}".replace("%", " %") in README
+    assert f"then {second}, {third}" in README
+    siting = place_sites(layers, Criteria(), k=3)
+    reached, whole = (
+        f"{round(figure, digits):,.0f}" for figure, digits in ((siting.objective, -1), (siting.demand_total, -2))
+    )
+    share = f"{siting.sites['share'].iloc[-1]:.0%}".replace("%", " %")
+    names = ", ".join(siting.sites["municipality"])
+    assert siting.status == "optimal"
+    assert f"3 offices reach about {reached} of {whole} unserved rural return dwellings ({share}): {names}" in README
+    after = len(find_gaps(layers, siting.what_if).gaps)
+    assert f"{after} gaps instead of {len(gaps.gaps)}" in README
+    assert f"--what-if {','.join(siting.sites['cvegeo'])}" in README
+    reach = component_reach(layers, Criteria()).totals
+    most = reach.loc[reach["share_any"].idxmax()]
+    assert f"{(reach['reached_any'] == 0).sum()} of the 14 are within the reach of nobody" in README
+    assert f"{most['component'].replace('_', ' ')}, of {most['share_any']:.0%}".replace("%", " %") in README
+
+
+def test_the_readme_s_certainty_is_a_computed_one(layers):
+    sure = robustness(layers, Criteria())
+    total = sure.totals.set_index("measure").loc["gaps"]
+    is_gap = (find_gaps(layers, Criteria()).table["status"] == "gap").to_numpy()
+    firm = int((sure.table["stability"][is_gap] >= 0.9).sum())
+    assert f"{total['low']:.0f} to {total['high']:.0f} gaps in 90 % of {sure.combinations:,}" in README
+    assert f"{firm} of the {is_gap.sum()} are gaps in nine of ten readings or more" in README
+    assert f"Oaxaca has the most gaps in {sure.first('20', 'gaps'):.0%}".replace("%", " %") in README
+    asked, _ = change_of_asked(layers, Criteria())
+    assert f"from {asked['first_share']:.1%} (2010) to {asked['last_share']:.1%} (2020)".replace("%", " %") in README
 
 
 def test_every_file_the_documents_name_is_there():
