@@ -1,9 +1,11 @@
-"""Lists as files: CSV, JSON, GeoJSON. Same rows, same columns, same bytes for the same question."""
+"""Lists as rows, CSV and JSON. Same rows, same columns, same bytes for the same question."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +13,6 @@ import pandas as pd
 from geo import Gaps
 from geo.gaps import LIST_COLUMNS
 from layers import Layers
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-Format = Literal["csv", "json", "geojson"]
 
 #: Decimals that a figure is written with; whole numbers have none.
 DECIMALS = {
@@ -59,7 +56,11 @@ _PROGRAM_COLUMNS = [
     "kind",
 ]
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What a spreadsheet runs: an operator first, behind blanks and invisible marks too, in the wide forms too; or a
+#: control character that it drops before it looks.
+_FORMULA = re.compile(
+    r"[\s\0\u00a0\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
+)
 
 
 def gap_rows(gaps: Gaps, *, everyone: bool = False) -> pd.DataFrame:
@@ -85,80 +86,80 @@ def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
     }[name]
 
 
-def export_gaps(gaps: Gaps, layers: Layers, *, everyone: bool = False, format: Format = "csv") -> bytes:  # noqa: A002
-    """The list as a file.
+def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> bytes:
+    """A table as CSV: UTF-8 with a byte order mark, as RFC 4180 says, numbers with a point, missing figures empty.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe; numbers are left alone.
 
     Parameters
     ----------
-    gaps, layers
-        The answer, and what it was made from (its polygons go into GeoJSON).
-    everyone : bool
-        Every municipality with its status instead of the gaps.
-    format : csv, json or geojson
-        CSV: UTF-8, one header, keys as text with their zeros, missing figures empty. JSON: criteria, data edition and
-        rows, missing figures null. GeoJSON (RFC 7946): the same with full-precision polygons.
+    rows : DataFrame
+        Keys as text.
+    tags : mapping, optional
+        A second line below the header: column to its tag, as `exports.hxl.TAGS`.
     """
-    rows = gap_rows(gaps, everyone=everyone)
-    if format == "csv":
-        return to_csv(rows)
-    document: dict[str, Any] = {
-        "criteria": gaps.criteria.model_dump(mode="json"),
-        "conditions": [
-            {"id": condition.id, "asked": condition.asked, "at_least": condition.at_least}
-            for condition in gaps.conditions
-        ],
-        "as_of": gaps.selection.as_of,
-        "national_rate": gaps.national_rate,
-        "data_edition": gaps.provenance.edition,
-        "own_files": list(gaps.provenance.own),
-    }
-    if format == "json":
-        return _dump({**document, "rows": _records(rows)})
-    return _dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
+    written = pd.DataFrame({name: _cells(rows[name]) for name in rows.columns})
+    body = written.to_csv(index=False, lineterminator="\r\n")
+    if tags is not None:
+        header, _, body = body.partition("\r\n")
+        body = "\r\n".join([header, ",".join(tags.get(name, "") for name in rows.columns), body])
+    return body.encode("utf-8-sig")
 
 
-def to_csv(rows: pd.DataFrame) -> bytes:
-    """A table as CSV (UTF-8, line feeds); text that a spreadsheet would run as a formula gets an apostrophe."""
-    written = rows.copy()
-    for name in written.columns:
-        column = written[name]
-        if name in DECIMALS:
-            written[name] = _rounded(column, DECIMALS[name])
-        elif not pd.api.types.is_numeric_dtype(column):
-            written[name] = column.astype(object).map(_harmless, na_action="ignore")
-    return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
+def runs_as_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula."""
+    return _FORMULA.match(text) is not None
+
+
+def rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the decimals that exports have; whole figures as whole numbers, lists joined by ``;``."""
+    return pd.DataFrame({name: _rounded(name, rows[name]) for name in rows.columns})
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dicts that JSON can hold; missing is None."""
+    frame = rounded(rows).astype(object)
+    return frame.where(frame.notna(), None).to_dict(orient="records")
+
+
+def to_json(document: Mapping[str, Any]) -> bytes:
+    """A document as JSON in UTF-8.
+
+    Raises
+    ------
+    ValueError
+        Where a figure in it is not a finite number.
+    """
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
+
+
+def _cells(column: pd.Series) -> pd.Series:
+    column = _rounded(str(column.name), column)
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype(object)
+    if pd.api.types.is_float_dtype(column.dtype):
+        return column.astype(object).map(_digits, na_action="ignore")
+    return column if pd.api.types.is_numeric_dtype(column.dtype) else column.map(_harmless, na_action="ignore")
+
+
+def _rounded(name: str, column: pd.Series) -> pd.Series:
+    if name in DECIMALS:
+        shown = column.round(DECIMALS[name])
+        return shown.astype("Int64") if DECIMALS[name] == 0 else shown
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype(object)
+    if pd.api.types.is_object_dtype(column.dtype):
+        return column.map(_joined, na_action="ignore")
+    return column
+
+
+def _joined(value: object) -> object:
+    return ";".join(str(part) for part in value) if isinstance(value, tuple) else value
 
 
 def _harmless(value: object) -> object:
-    if isinstance(value, tuple):
-        value = ";".join(str(part) for part in value)
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and runs_as_formula(value) else value
 
 
-def _rounded(column: pd.Series, decimals: int) -> pd.Series:
-    rounded = column.round(decimals)
-    return rounded.astype("Int64") if decimals == 0 else rounded
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = {name: _rounded(rows[name], DECIMALS[name]) if name in DECIMALS else rows[name] for name in rows.columns}
-    frame = pd.DataFrame(columns).astype(object)
-    frame = frame.where(frame.notna(), None)
-    return frame.to_dict(orient="records")
-
-
-def _features(rows: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    import shapely
-
-    shapes = boundaries.set_index("cvegeo").geometry.loc[rows["cvegeo"]].to_numpy()
-    shapes = shapely.orient_polygons(shapely.transform(shapes, lambda xy: np.round(xy, 6)))
-    return [
-        {"type": "Feature", "id": record["cvegeo"], "properties": record, "geometry": json.loads(geometry)}
-        for record, geometry in zip(_records(rows), shapely.to_geojson(shapes), strict=True)
-    ]
-
-
-def _dump(document: dict[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
+def _digits(value: float) -> str:
+    return np.format_float_positional(value, trim="0")

@@ -92,6 +92,18 @@ def _understand(given: dict[str, Any], programs_file: Path | None) -> Question:
     return Question(Criteria.from_text(texts), layers)
 
 
+def refuse_terminal(out: Path | None, form: str) -> None:
+    """Refuse to show a terminal what only a file or another program can take.
+
+    Raises
+    ------
+    BadParameter
+        Where there is no file to write and a person would see the bytes.
+    """
+    if out is None and sys.stdout.isatty():
+        raise typer.BadParameter(f"found none, expected a file: {form} is no text for a terminal", param_hint="--out")
+
+
 def write(data: bytes, out: Path | None) -> None:
     """Write an answer whole to a file, or to the terminal."""
     from exports.files import write_whole

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from words import common
+from words import common, exports
 
-_GROUPS = (common.WORDS,)
+_GROUPS = (common.WORDS, exports.WORDS)
 
 #: Key to (Spanish, English).
 WORDS = dict(ChainMap(*_GROUPS))

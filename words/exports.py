@@ -1,0 +1,122 @@
+"""Words of what people take away: lists, figures, briefs."""
+
+from __future__ import annotations
+
+#: Key to (Spanish, English).
+WORDS: dict[str, tuple[str, str]] = {
+    # Sheets and their columns
+    "sheet.list": ("Lista", "List"),
+    "sheet.criteria": ("Criterios", "Criteria"),
+    "sheet.sources": ("Fuentes", "Sources"),
+    "sheet.programs": ("Programas", "Programs"),
+    "sheet.setting": ("Criterio", "Setting"),
+    "sheet.meaning": ("Qué es", "What it is"),
+    "sheet.value": ("Valor", "Value"),
+    "about.answer": ("La respuesta", "The answer"),
+    "about.as_of": ("Año en que debían estar abiertas las sedes", "Year in which sites had to be open"),
+    "about.national_rate": ("Tasa nacional de retorno, % de viviendas", "National return rate, % of dwellings"),
+    "about.data_edition": ("Edición de los datos", "Data edition"),
+    "about.own_files": ("Archivos propios usados", "Own files used"),
+    "about.link": ("Enlace que repite la consulta", "Link that asks it again"),
+    "about.command": ("Orden que repite la consulta", "Command that asks it again"),
+    "about.licence": ("Licencia", "Licence"),
+    "licence.line": (
+        "Alcance, edición de los datos {edition}. {ours}Fuentes: {institutions}; rigen sus términos: {theirs}.",
+        "Alcance, data edition {edition}. {ours}Sources: {institutions}; their terms apply: {theirs}.",
+    ),
+    "licence.ours": ("Licencia {name} ({address}). ", "Licence {name} ({address}). "),
+    "licence.undeclared": ("sin declarar", "not declared"),
+    "licence.own": (
+        " Incluye archivos propios de quien consulta: {files}.",
+        " Includes the asker's own files: {files}.",
+    ),
+    "source.title": ("Qué", "What"),
+    "source.institution": ("Institución", "Institution"),
+    "source.edition": ("Edición", "Edition"),
+    "source.url": ("Dirección", "Address"),
+    "source.licence": ("Licencia", "Licence"),
+    "source.licence_url": ("Texto de la licencia", "Text of the licence"),
+    "note.cvegeo": (
+        "Clave del municipio (INEGI), cinco dígitos como texto: los ceros a la izquierda cuentan.",
+        "Key of the municipality (INEGI), five digits as text: leading zeros count.",
+    ),
+    "note.pcode": (
+        "P-code del municipio: MX y la clave; conserva sus ceros en una hoja de cálculo.",
+        "P-code of the municipality: MX and the key; it keeps its zeros in a spreadsheet.",
+    ),
+    "note.state": ("Estado.", "State."),
+    "note.municipality": ("Municipio.", "Municipality."),
+    "note.region": ("Región del CONAPO.", "CONAPO's region."),
+    "note.population": ("Habitantes, censo de 2020.", "People, census of 2020."),
+    "note.dwellings": (
+        "Viviendas particulares habitadas del año consultado: la base de la tasa.",
+        "Inhabited private dwellings of the year asked about: the base of the rate.",
+    ),
+    "note.rural_share": (
+        "Parte de la población en localidades rurales, de 0 a 1.",
+        "Share of the people in rural localities, 0 to 1.",
+    ),
+    "note.return_rate": (
+        "Viviendas con alguien que regresó de Estados Unidos en los cinco años previos, % de viviendas (CONAPO).",
+        "Dwellings with someone back from the United States in the previous five years, % of dwellings (CONAPO).",
+    ),
+    "note.return_dwellings": (
+        "Viviendas de retorno: tasa por viviendas.",
+        "Return dwellings: rate times dwellings.",
+    ),
+    "note.rural_return_dwellings": (
+        "Viviendas de retorno en localidades rurales. Es una estimación: supone una sola tasa en todo el municipio.",
+        "Return dwellings in rural localities. An estimate: it assumes one rate in the whole municipality.",
+    ),
+    "note.covered_share": (
+        "Parte de la población rural dentro de un área de atención, de 0 a 1.",
+        "Share of the rural people inside a catchment, 0 to 1.",
+    ),
+    "note.nearest_program": (
+        "Programa de la sede más cercana a la cabecera.",
+        "Program of the site nearest to the seat.",
+    ),
+    "note.nearest_site": ("Sede más cercana a la cabecera.", "Site nearest to the municipal seat."),
+    "note.nearest_km": (
+        "Kilómetros en línea recta (geodésica) de la cabecera a esa sede.",
+        "Kilometres along the geodesic from the seat to that site.",
+    ),
+    "note.marginalisation": ("Grado de marginación, CONAPO 2020.", "Degree of marginalisation, CONAPO 2020."),
+    "note.status": (
+        "Situación: outside_region, fuera de la consulta; unknown, sin dato; not_rural, no rural; few_returns, poco "
+        "retorno; covered, cubierto; partly_covered, cubierto en parte; gap, brecha.",
+        "Status: outside_region, outside the question; unknown, a figure is missing; not_rural; few_returns; covered; "
+        "partly_covered; gap.",
+    ),
+    "note.site_id": ("Identificador de la sede.", "Id of the site."),
+    "note.program_id": ("Identificador del programa.", "Id of the program."),
+    "note.program": ("Programa.", "Program."),
+    "note.site": ("Sede.", "Site."),
+    "note.kind": ("Quién lo opera.", "Who runs it."),
+    "note.since": (
+        "Primer año de operación; vacío si no se sabe.",
+        "First year of operation; empty where unknown.",
+    ),
+    "note.until": (
+        "Último año; vacío si sigue abierto o no se sabe.",
+        "Last year; empty where still open or unknown.",
+    ),
+    "note.lon": ("Longitud, grados, EPSG:4326.", "Longitude, degrees, EPSG:4326."),
+    "note.lat": ("Latitud, grados, EPSG:4326.", "Latitude, degrees, EPSG:4326."),
+    "note.reach_km": (
+        "Alcance propio de la sede, km; vacío si vale el de la consulta.",
+        "The site's own reach, km; empty where the question's applies.",
+    ),
+    "note.eligibility": ("A quién atiende.", "Whom it takes."),
+    "note.components": (
+        "Cuáles de los 14 componentes ofrece, separados por punto y coma.",
+        "Which of the 14 components it offers, separated by semicolons.",
+    ),
+    "note.covers": (
+        "Si ofrece lo consultado: solo estas sedes cubren a alguien.",
+        "Whether it offers what was asked for: only such sites cover anybody.",
+    ),
+    "catchment.circle": ("Círculo en torno a la sede", "Circle about the site"),
+    "catchment.served": ("Municipios donde trabaja", "Municipalities it works in"),
+    "catchment.polygon": ("Polígono dado", "Polygon given"),
+}
