@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -62,7 +62,8 @@ def gaps(
     from geo import find_gaps
     from words.text import Text
 
-    form, text = cast("Format", output_format.value), Text(lang.value)
+    form: Format = output_format.value
+    text = Text(lang.value)
     if hxl and form not in TAGGED:
         raise typer.BadParameter(f"found {form}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
     if form in BINARY:

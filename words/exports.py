@@ -119,4 +119,56 @@ WORDS: dict[str, tuple[str, str]] = {
     "catchment.circle": ("Círculo en torno a la sede", "Circle about the site"),
     "catchment.served": ("Municipios donde trabaja", "Municipalities it works in"),
     "catchment.polygon": ("Polígono dado", "Polygon given"),
+    # Figures
+    "figure.map": (
+        "Municipios rurales con mucho retorno y sin programas al alcance",
+        "Rural municipalities with many returns and no program within reach",
+    ),
+    "figure.ranking": (
+        "Dónde viven quienes regresan y ningún programa alcanza",
+        "Where those live who return and whom no program reaches",
+    ),
+    "figure.ranking.more": (
+        "Las {count} brechas con más viviendas rurales de retorno, de {all} {place}",
+        "The {count} gaps with the most rural return dwellings, of {all} {place}",
+    ),
+    "figure.ranking.axis": (
+        "Viviendas rurales de retorno (estimación)",
+        "Rural return dwellings (estimate)",
+    ),
+    "figure.coverage": ("Qué alcanzaría cada sede más", "What each further site would reach"),
+    "figure.coverage.more": (
+        "Viviendas rurales de retorno de las brechas que quedarían al alcance, {place}",
+        "Rural return dwellings of the gaps that would come within reach, {place}",
+    ),
+    "figure.coverage.sites": ("Sedes nuevas", "New sites"),
+    "figure.coverage.share": ("Viviendas alcanzadas", "Dwellings reached"),
+    "figure.coverage.point": (
+        "{count} sedes: {share}, cerca de {dwellings} viviendas",
+        "{count} sites: {share}, about {dwellings} dwellings",
+    ),
+    "figure.coverage.point.one": (
+        "1 sede: {share}, cerca de {dwellings} viviendas",
+        "1 site: {share}, about {dwellings} dwellings",
+    ),
+    "figure.change": (
+        "Cómo cambió la tasa de retorno, {first} a {last}",
+        "How the return rate changed, {first} to {last}",
+    ),
+    "figure.change.more": (
+        "Viviendas con alguien que regresó de Estados Unidos en los cinco años previos, % de las viviendas",
+        "Dwellings with someone back from the United States in the previous five years, % of dwellings",
+    ),
+    "figure.change.fell": ("Bajó", "Fell"),
+    "figure.change.rose": ("Subió", "Rose"),
+    "figure.change.country": ("México", "Mexico"),
+    "figure.empty": ("Nada cumple esta consulta.", "Nothing meets this question."),
+    "figure.catchment": ("Área de atención", "Catchment"),
+    "figure.km": ("{count} km", "{count} km"),
+    "figure.made": (
+        "Alcance, edición de los datos {edition}, {licence}. {reading}. Se repite con: {command}",
+        "Alcance, data edition {edition}, {licence}. {reading}. Made again with: {command}",
+    ),
+    "figure.own": ("Con archivos propios: {files}.", "With own files: {files}."),
+    "figure.programs": ("Programas: catálogo de Alcance, {year}.", "Programs: Alcance's catalogue, {year}."),
 }
