@@ -138,7 +138,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     else:
         counts = {"count": text.number(len(rows)), "all": text.number(len(gaps.gaps))}
         subtitle = text("figure.ranking.more", place=place, **counts)
-    height = max(0.34 * len(rows), 0.6) + 0.62
+    height = max(0.34 * len(rows), 0.6) + 0.48
     canvas = Canvas(
         title_of("ranking", layers, text),
         subtitle,
@@ -149,7 +149,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     if rows.empty:
         canvas.say(0, height / 2, text("figure.empty"), size=10)
         return canvas.figure
-    left, bottom = _NAME_WIDTH + 0.12, 0.62
+    left, bottom = _NAME_WIDTH + 0.12, 0.48
     axes = canvas.axes(left, bottom, canvas.width - left - 0.55, height - bottom)
     values = rows["rural_return_dwellings"].to_numpy()
     places = np.arange(len(rows))
@@ -188,7 +188,7 @@ def coverage_figure(curve: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text)
     if curve.empty:
         canvas.say(0, canvas.height / 2, text("figure.empty"), size=10)
         return canvas.figure
-    axes = canvas.axes(0.62, 0.55, canvas.width - 0.75, canvas.height - 0.65)
+    axes = canvas.axes(0.62, 0.48, canvas.width - 0.75, canvas.height - 0.8)
     count, share = curve["k"].to_numpy(), curve["share"].to_numpy()
     shade = colours.STATUS["covered"]
     axes.fill_between(count, 0, share, color=shade, alpha=0.14, linewidth=0)
@@ -203,7 +203,7 @@ def coverage_figure(curve: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text)
     _quiet(axes, grid="y")
     for at in dict.fromkeys((0, len(curve) // 2, len(curve) - 1)):
         _tell_point(axes, curve.iloc[at], text, last=at == len(curve) - 1)
-    axes.legend(loc="upper left", frameon=False, fontsize=_SMALL)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=_SMALL)
     return canvas.figure
 
 
@@ -217,16 +217,16 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
     notes = _notes(gaps, layers, text, text("map.source"), text("municipality.years.note"))
     height = max(4.2, 0.2 * len(rows))
     canvas = Canvas(
-        title_of("change", layers, text), text("figure.change.more"), notes, width=6.4, height=height + 0.55
+        title_of("change", layers, text), text("figure.change.more"), notes, width=7.0, height=height + 0.55
     )
-    axes = canvas.axes(1.75, 0.35, canvas.width - 3.5, height - 0.1)
-    labels = rows["state"].where(rows["state"].notna(), text("figure.change.country")).tolist()
+    axes = canvas.axes(2.05, 0.3, canvas.width - 4.1, height - 0.1)
+    labels = rows["state"].where(rows["state"].notna(), text("region.all")).tolist()
     fell, rose = colours.CHANGE[0], colours.CHANGE[-1]
     for row in rows.itertuples(index=False):
         own = isinstance(row.state_code, str)
         shade = INK if not own else fell if row.rate_change < 0 else rose
         look = {"linewidth": 2.0, "linestyle": (0, (4, 2))} if not own else {"linewidth": 1.3}
-        axes.plot([0, 1], [row.first_rate, row.last_rate], color=shade, marker="o", markersize=4, **look)
+        axes.plot([0, 1], [row.first_rate, row.last_rate], color=shade, marker="o", markersize=4, clip_on=False, **look)
     highest = float(np.nanmax(rows[["first_rate", "last_rate"]].to_numpy(), initial=0.1))
     axes.set(xlim=(0, 1), ylim=(0, highest * 1.05), yticks=[], xticks=[])
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
@@ -234,13 +234,15 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
         axes.axvline(x, color=RULE, linewidth=1, zorder=0)
         axes.text(x, -0.02, str(year), transform=axes.get_xaxis_transform(), ha="center", va="top", fontsize=9)
     for x, name in ((0, "first_rate"), (1, "last_rate")):
-        values = rows[name].to_numpy()
-        step = highest * 1.05 * 0.155 / (height - 0.1)
-        for label, value, y in zip(labels, values, _apart(values, step), strict=True):
-            said = shorten(label, _SMALL, 1.1)
+        values = rows[name].to_numpy(dtype=float)
+        top = highest * 1.05
+        for label, value, y in zip(labels, values, _apart(values, top * 0.165 / (height - 0.1), top), strict=True):
+            out = -1 if x == 0 else 1
+            axes.plot([x + 0.012 * out, x + 0.05 * out], [value, y], color=RULE, linewidth=0.7, clip_on=False)
+            said = shorten(label, _SMALL, 1.3)
             figure = f"{text.number(value, 2)} %"
             axes.text(
-                x + (-0.04 if x == 0 else 0.04),
+                x + 0.06 * out,
                 y,
                 f"{said}  {figure}" if x == 0 else f"{figure}  {said}",
                 ha="right" if x == 0 else "left",
@@ -258,7 +260,7 @@ def _change_legend(canvas: Canvas, rows: pd.DataFrame, text: Text, *, top: float
         items.append((text("figure.change.fell"), colours.CHANGE[0], "-"))
     if (own["rate_change"] >= 0).any():
         items.append((text("figure.change.rose"), colours.CHANGE[-1], "-"))
-    items.append((text("figure.change.country"), INK, "--"))
+    items.append((text("region.all"), INK, "--"))
     key = canvas.axes(0, top - 0.18, canvas.width, 0.3)
     key.set(xlim=(0, canvas.width), ylim=(0, 0.3))
     key.axis("off")
@@ -269,18 +271,16 @@ def _change_legend(canvas: Canvas, rows: pd.DataFrame, text: Text, *, top: float
         x += 0.36 + width_of(label, _SMALL) + 0.3
 
 
-def _apart(values: np.ndarray, step: float) -> np.ndarray:
-    """Heights for labels near their values, at least a step apart, in the values' order."""
+def _apart(values: np.ndarray, step: float, top: float) -> np.ndarray:
+    """Heights for labels from 0 to the top, in the values' order, a step apart and as near to them as that allows.
+
+    Least squares under an order: isotonic regression of what is left of each value without its steps.
+    """
+    from scipy.optimize import isotonic_regression
+
     order = np.argsort(values, kind="stable")
-    placed = values[order].astype(float)
-    for _ in range(500):
-        short = np.flatnonzero(np.diff(placed) < step - 1e-9)
-        if not short.size:
-            break
-        for at in short:
-            push = (step - (placed[at + 1] - placed[at])) / 2
-            placed[at] -= push
-            placed[at + 1] += push
+    steps = step * np.arange(len(values))
+    placed = np.clip(isotonic_regression(values[order] - steps).x, 0.0, max(top - steps[-1], 0.0)) + steps
     found = np.empty_like(placed)
     found[order] = placed
     return found
@@ -321,7 +321,7 @@ def _map_legend(canvas: Canvas, gaps: Gaps, text: Text, *, left: float, top: flo
         key.add_patch(
             Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=colours.STATUS[status], edgecolor=edge, lw=0.4, **look)
         )
-        words = f"{text(f'status.{status}')}  {text.number(count)}"
+        words = f"{text(f'status.{status}')} ({text.number(count)})"
         key.text(0.3, y, shorten(words, _SMALL, room), va="center", fontsize=_SMALL)
         y -= step
     y -= 0.08

@@ -61,15 +61,15 @@ class Drawing:
         return float(max(step * power for step in _STEPS if step * power <= longest))
 
 
-def draw(gaps: Gaps, layers: Layers, *, tolerance_m: float = 500.0) -> Drawing:
+def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     """The answer's map.
 
     Parameters
     ----------
     gaps, layers
         The answer, and its polygons.
-    tolerance_m : float
-        Detail smaller than a triangle of this side squared is left out: for looks only, nothing is computed from it.
+    detail : int
+        Detail smaller than this part of the longer side is left out: for looks only, nothing is computed from it.
     """
     from pyproj import Transformer
 
@@ -90,17 +90,21 @@ def draw(gaps: Gaps, layers: Layers, *, tolerance_m: float = 500.0) -> Drawing:
     window = shapely.box(*bounds)
     seen = shapely.intersects(flattened, window)
     drawn = drawn[seen]
-    light = shapely.coverage_simplify(flattened[seen], tolerance_m)
+    tolerance_m = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) / detail
+    light = shapely.clip_by_rect(shapely.coverage_simplify(flattened[seen], tolerance_m), *_widened(np.array(bounds)))
     areas = gaps.table[["cvegeo", "status", "state_code"]].iloc[drawn].assign(shape=light)
-    reached = shapely.transform(catchments(layers, gaps.criteria).geometry.to_numpy(), flat)
+    outlines = [shapely.union_all(rows.to_numpy()) for _, rows in areas.groupby("state_code")["shape"]]
+    # Sites at one place have one outline.
+    once = catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy()
+    reached = shapely.transform(once, flat)
     sites = gaps.selection.asked
     at = flat(sites[["lon", "lat"]].to_numpy(dtype=float))
     places = pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "covers": sites["covers"].to_numpy()})
     inside = shapely.intersects(window, shapely.points(at))
     return Drawing(
         areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),
-        states=np.array([shapely.union_all(rows.to_numpy()) for _, rows in areas.groupby("state_code")["shape"]]),
-        catchments=reached[shapely.intersects(reached, window)],
+        states=np.array([_without_specks(shape, tolerance_m) for shape in outlines]),
+        catchments=shapely.simplify(reached[shapely.intersects(reached, window)], tolerance_m / 4),
         sites=places[inside].reset_index(drop=True),
         bounds=bounds,
     )
@@ -113,6 +117,17 @@ def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
     for part in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]:
         found += [np.asarray(ring.coords) for ring in (part.exterior, *part.interiors)]
     return found
+
+
+def _without_specks(shape: shapely.Geometry, tolerance_m: float) -> shapely.Geometry:
+    """The outline without the slivers that simplified neighbours leave between them."""
+    smallest = 4 * tolerance_m**2
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
+    kept = [
+        shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area > smallest])
+        for part in parts
+    ]
+    return shapely.MultiPolygon(kept)
 
 
 def _widened(bounds: np.ndarray) -> tuple[float, float, float, float]:

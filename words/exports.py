@@ -138,8 +138,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "figure.coverage": ("Qué alcanzaría cada sede más", "What each further site would reach"),
     "figure.coverage.more": (
-        "Viviendas rurales de retorno de las brechas que quedarían al alcance, {place}",
-        "Rural return dwellings of the gaps that would come within reach, {place}",
+        "Viviendas rurales de retorno de las brechas {place} que quedarían al alcance",
+        "Rural return dwellings of the gaps {place} that would come within reach",
     ),
     "figure.coverage.sites": ("Sedes nuevas", "New sites"),
     "figure.coverage.share": ("Viviendas alcanzadas", "Dwellings reached"),
@@ -161,7 +161,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "figure.change.fell": ("Bajó", "Fell"),
     "figure.change.rose": ("Subió", "Rose"),
-    "figure.change.country": ("México", "Mexico"),
     "figure.empty": ("Nada cumple esta consulta.", "Nothing meets this question."),
     "figure.catchment": ("Área de atención", "Catchment"),
     "figure.km": ("{count} km", "{count} km"),
