@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from exports.plain import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,6 +89,12 @@ class Canvas:
             top -= size * _LEADING / _POINTS
 
 
+def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
+    """A figure of so many inches that is all axes."""
+    figure: Figure = _figure_class()(figsize=(width, height), facecolor="white")
+    return figure, figure.add_axes((0, 0, 1, 1))
+
+
 def save(figure: Figure, picture: Picture, *, title: str, about: str, licence: str) -> bytes:
     """The figure as PNG (300 dots an inch) or SVG (letters as outlines); no date, no program's version in it."""
     buffer = io.BytesIO()
@@ -134,8 +141,7 @@ def width_of(words: str, size: float, *, bold: bool = False) -> float:
 def printable(words: str) -> str:
     """Words in one line without marks that turn or hide text; a letter that the font lacks is a box."""
     known = _letters()
-    kept = (" " if unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} else letter for letter in words)
-    return " ".join("".join(letter if ord(letter) in known else "□" for letter in kept).split())
+    return "".join(letter if ord(letter) in known else "□" for letter in one_line(words))
 
 
 def font_file(*, bold: bool = False) -> str:

@@ -56,7 +56,7 @@ def export_figure(
         The language.
     picture : png or svg
     curve : DataFrame, optional
-        For coverage: ``k`` (new sites, from 1), ``reached`` (return dwellings, all k together), ``share`` (0-1).
+        For coverage: ``k`` (new sites, from 0 or 1), ``reached`` (return dwellings, all k together), ``share`` (0-1).
 
     Raises
     ------
@@ -97,7 +97,7 @@ def map_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
     )
     axes = canvas.axes(0, room - height, width, height)
     paint_map(axes, drawing)
-    _scale_bar(axes, drawing, text)
+    paint_scale_bar(axes, drawing, text)
     _map_legend(canvas, gaps, text, left=width + 0.25, top=room)
     return canvas.figure
 
@@ -201,7 +201,8 @@ def coverage_figure(curve: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text)
     axes.set_xlabel(text("figure.coverage.sites"), fontsize=_SMALL)
     axes.set_ylabel(text("figure.coverage.share"), fontsize=_SMALL)
     _quiet(axes, grid="y")
-    for at in dict.fromkeys((0, len(curve) // 2, len(curve) - 1)):
+    told = np.flatnonzero(count > 0)
+    for at in dict.fromkeys((told[0], told[len(told) // 2], told[-1])) if told.size else ():
         _tell_point(axes, curve.iloc[at], text, last=at == len(curve) - 1)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=_SMALL)
     return canvas.figure
@@ -240,7 +241,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
             out = -1 if x == 0 else 1
             axes.plot([x + 0.012 * out, x + 0.05 * out], [value, y], color=RULE, linewidth=0.7, clip_on=False)
             said = shorten(label, _SMALL, 1.3)
-            figure = f"{text.number(value, 2)} %"
+            figure = text.percent(value / 100, 2)
             axes.text(
                 x + 0.06 * out,
                 y,
@@ -339,7 +340,8 @@ def _map_legend(canvas: Canvas, gaps: Gaps, text: Text, *, left: float, top: flo
         key.text(0.3, y, shorten(text("figure.catchment"), _SMALL, room), va="center", fontsize=_SMALL)
 
 
-def _scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
+def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
+    """A bar of a round length, right at the map's middle."""
     west, south, _, _ = drawing.bounds
     length = drawing.scale_km * 1000.0
     x, y = west + 0.03 * drawing.width, south + 0.035 * drawing.height

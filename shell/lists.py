@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Question, asks, refuse_terminal, write
+from shell.question import Language, Question, asks, refuse_terminal, write
 
 if TYPE_CHECKING:
     from exports.lists import Format
@@ -25,13 +25,6 @@ class ListFormat(StrEnum):
     gpkg = "gpkg"
     parquet = "parquet"
     geoparquet = "geoparquet"
-
-
-class Language(StrEnum):
-    """Languages of what is written for people."""
-
-    es = "es"
-    en = "en"
 
 
 class LayerName(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -31,6 +32,13 @@ _HELP = {
     "count_reception": "Programs that offer none of the 14 components cover too.",
     "max_covered_share": "Largest covered share of a gap, 0-1.",
 }
+
+
+class Language(StrEnum):
+    """Languages of what is written for people."""
+
+    es = "es"
+    en = "en"
 
 
 class Question(NamedTuple):

@@ -170,4 +170,52 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "figure.own": ("Con archivos propios: {files}.", "With own files: {files}."),
     "figure.programs": ("Programas: catálogo de Alcance, {year}.", "Programs: Alcance's catalogue, {year}."),
+    # Embedded figure and brief
+    "embed.sources": ("Fuentes", "Sources"),
+    "embed.open": ("Abrir la consulta en Alcance", "Open the question in Alcance"),
+    "brief.title": (
+        "{state}: quién regresa y a quién no alcanza ningún programa",
+        "{state}: who returns, and whom no program reaches",
+    ),
+    "brief.first": ("Los {count} primeros municipios", "The first {count} municipalities"),
+    "brief.first.one": ("El municipio", "The municipality"),
+    "brief.first.all": (
+        "De {all} brechas, las de más viviendas rurales de retorno.",
+        "Of {all} gaps, those with the most rural return dwellings.",
+    ),
+    "brief.km": ("Sede más cercana, km", "Nearest site, km"),
+    "brief.dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "brief.sure": ("Firmeza", "Firmness"),
+    "brief.services": ("Qué servicios faltan", "Which services are missing"),
+    "brief.services.note": (
+        "Parte de las viviendas rurales de retorno del estado al alcance de una sede que ofrece el servicio.",
+        "Share of the state's rural return dwellings within reach of a site that offers the service.",
+    ),
+    "brief.service": ("Servicio", "Service"),
+    "brief.reached": ("Al alcance", "Within reach"),
+    "brief.sites": ("Sedes propuestas", "Proposed sites"),
+    "brief.sites.note": (
+        "Cabeceras desde las que se alcanzarían más viviendas rurales de retorno hoy sin cobertura, en orden.",
+        "Seats from which most rural return dwellings that are not covered today would be reached, in order.",
+    ),
+    "brief.site": ("Sede", "Site"),
+    "brief.adds": ("Suma, viviendas", "Adds, dwellings"),
+    "brief.together": ("Juntas, de la demanda", "Together, of the demand"),
+    "brief.how_sure": ("Qué tan firme es esto", "How sure this is"),
+    "brief.how_sure.share": (
+        "Firmeza: parte de las lecturas razonables de la consulta (otros umbrales, otro alcance) en las que el municipio "
+        "sigue siendo brecha.",
+        "Firmness: share of the reasonable readings of the question (other thresholds, another reach) in which the "
+        "municipality is still a gap.",
+    ),
+    "brief.few": (
+        "Con asterisco: pocas viviendas en la muestra; la tasa es incierta.",
+        "With an asterisk: few dwellings in the sample; the rate is uncertain.",
+    ),
+    "brief.modelled": (
+        "La ubicación del {share} de la población rural de estas brechas es un modelo.",
+        "The place of {share} of the rural people of these gaps is modelled.",
+    ),
+    "brief.again": ("Para repetirlo", "To make it again"),
+    "brief.page": ("{page} de {pages}", "{page} of {pages}"),
 }
