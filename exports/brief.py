@@ -124,7 +124,7 @@ def brief_parts(
         sites=sites,
         limits=_limits(gaps, first, text),
         sources=sources(gaps.provenance),
-        about=describe(gaps, layers, text, address=address),
+        about=describe(gaps, layers, text, address=address, command=["brief"]),
     )
 
 
@@ -166,7 +166,7 @@ def first_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str
         cells = [
             row.municipality,
             f"≈ {text.estimate(row.rural_return_dwellings)}",
-            f"{text.number(row.return_rate, 2)} %",
+            text.percent(row.return_rate / 100, 2),
             text.percent(row.rural_share),
             text.percent(row.covered_share),
             text.number(row.nearest_km),
@@ -193,10 +193,18 @@ def sites_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str
     """The proposed sites in words."""
     assert parts.sites is not None
     rows = [
-        [f"{row.place}. {row.seat}, {row.municipality}", f"≈ {text.estimate(row.reached)}", text.percent(row.share)]
+        [
+            f"{row.place}. {_place(row.seat, row.municipality)}",
+            f"≈ {text.estimate(row.reached)}",
+            text.percent(row.share),
+        ]
         for row in parts.sites.itertuples(index=False)
     ]
     return [text("brief.site"), text("brief.adds"), text("brief.together")], rows
+
+
+def _place(seat: str, municipality: str) -> str:
+    return seat if seat == municipality else f"{seat}, {municipality}"
 
 
 def first_title(parts: BriefParts, text: Text) -> str:

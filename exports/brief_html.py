@@ -21,7 +21,9 @@ dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.5e
 dt{color:#5c5c57;font-size:.78em}dd{margin:0;font-weight:600}ul{padding-left:1.2em;font-size:.85em;margin:.3em 0}
 .legend{padding:0}header p:first-child{text-transform:uppercase;letter-spacing:.06em}
 @page{size:letter;margin:14mm}
-@media print{.second{break-before:page}body{padding:0;font-size:12.5px}svg{max-height:85mm}}
+.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:0 1.6em}
+@media print{.second{break-before:page}body{padding:0;font-size:11.5px}svg{max-height:82mm}
+.two{grid-template-columns:1fr 1fr}}
 """
 )
 
@@ -40,10 +42,13 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
         f'<p class="quiet">{safe(text("brief.first.all", all=text.number(len(parts.gaps.gaps))))}</p>',
         '<section class="second">',
     ]
+    tables = []
     if parts.services is not None:
-        body += [_section(text("brief.services"), text("brief.services.note")), _table(*services_table(parts, text))]
+        note = text("brief.services.note")
+        tables.append(_section(text("brief.services"), note, *services_table(parts, text)))
     if parts.sites is not None:
-        body += [_section(text("brief.sites"), text("brief.sites.note")), _table(*sites_table(parts, text))]
+        tables.append(_section(text("brief.sites"), text("brief.sites.note"), *sites_table(parts, text)))
+    body.append(f'<div class="two">{"".join(tables)}</div>')
     limits = "".join(f"<li>{safe(limit)}</li>" for limit in parts.limits)
     body += [
         f"<h2>{safe(text('brief.how_sure'))}</h2><ul>{limits}</ul>",
@@ -55,8 +60,8 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
     return html_page(parts.title, "".join(body), text, style=_STYLE)
 
 
-def _section(title: str, note: str) -> str:
-    return f'<h2>{safe(title)}</h2><p class="quiet">{safe(note)}</p>'
+def _section(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    return f'<div><h2>{safe(title)}</h2><p class="quiet">{safe(note)}</p>{_table(head, rows)}</div>'
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exports import colours
 from exports.brief import BriefParts, first_table, first_title, services_table, sites_table
 from exports.canvas import font_file, plain_figure, printable, shorten
-from exports.context import edition_date
+from exports.context import edition_date, source_line
 from exports.figures import LEGEND_ORDER, paint_map, paint_scale_bar
 from exports.mapping import draw
 from layers import Layers
@@ -103,8 +103,7 @@ def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
         y = page.item(y + 0.8, limit, size=8.5)
     y = page.words(_EDGE, y + 4, _ROOM, text("embed.sources"), size=10.5, bold=True)
     for source in parts.sources:
-        line = f"{source['institution']}: {source['title']}, {source['edition']}. {source['licence']}"
-        y = page.item(y + 0.5, line, size=7)
+        y = page.item(y + 0.5, source_line(source), size=7)
     y = page.words(_EDGE, y + 4, _ROOM, text("brief.again"), size=10.5, bold=True)
     y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["command"], size=8)
     y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["link"], size=8, colour=_QUIET)
@@ -183,9 +182,15 @@ class _Page:
             self.pdf.set_line_width(0.15)
             self.pdf.line(x, y, x + sum(widths), y)
             for place, wide, cell, align in zip(places, widths, row, aligns, strict=True):
-                self.words(place, y + 0.7, wide - pad, shorten(cell, size, (wide - pad) / _MM), size=size, align=align)
+                self._cell(place, y + 0.7, wide - pad, cell, size=size, align=align)
             y += size * _POINT * 1.3 + 1.4
         return y
+
+    def _cell(self, x: float, y: float, wide: float, words: str, *, size: float, align: str) -> None:
+        self.pdf.set_font(_FONT, "", size)
+        self.pdf.set_text_color(*_INK)
+        self.pdf.set_xy(x, y)
+        self.pdf.cell(wide, size * _POINT * 1.3, shorten(words, size, wide / _MM), align=align)
 
     def foot(self, parts: BriefParts, text: Text, number: int) -> None:
         y = _HIGH - 11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -33,7 +34,13 @@ SITE_COLUMNS = (
 
 
 def describe(
-    gaps: Gaps, layers: Layers, text: Text, *, everyone: bool = False, address: str | None = None
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    *,
+    everyone: bool = False,
+    address: str | None = None,
+    command: Sequence[str] = ("gaps",),
 ) -> dict[str, Any]:
     """What an export says about itself, as values that JSON can hold.
 
@@ -45,6 +52,8 @@ def describe(
         Whether the export has every municipality instead of the gaps; the command says so.
     address : str, optional
         Of the page; without it ``link`` is a query to put behind any page's address.
+    command : sequence of str
+        What of the shell makes the export; the question's options follow.
 
     Returns
     -------
@@ -68,7 +77,7 @@ def describe(
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
         "link": f"{address or ''}?{criteria.to_query()}",
-        "command": shlex.join(["alcance", "gaps", *options]),
+        "command": shlex.join(["alcance", *command, *options]),
         "licence": licence_line(gaps.provenance, text),
         "sources": sources(gaps.provenance),
         "programs": _programs(gaps, text),
@@ -93,6 +102,13 @@ def sources(provenance: Provenance) -> list[dict[str, str]]:
                 entry = {column: str(source.get(names[column], "")) for column in columns}
                 found.setdefault(tuple(entry.values()), entry)
     return [found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2]))]
+
+
+def source_line(source: dict[str, str]) -> str:
+    """A source in one line; an edition that its title ends with is not said again."""
+    dated = "" if source["title"].endswith(source["edition"]) else f", {source['edition']}"
+    licence = f" {source['licence']}." if source["licence"] else ""
+    return f"{source['institution']}: {source['title']}{dated}.{licence}"
 
 
 def licence_line(provenance: Provenance, text: Text) -> str:

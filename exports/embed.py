@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from exports.context import describe, sources
+from exports.context import describe, source_line, sources
 from exports.plain import safe
 from exports.sentence import more, reading_line
 from exports.svg import legend_html, map_svg
@@ -45,7 +45,7 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
     ValueError
         Where the address is no page's, or even the coarsest map is too large.
     """
-    about = describe(gaps, layers, text, address=address)
+    about = describe(gaps, layers, text, address=address, command=["embed"])
     for detail in _DETAILS:
         drawn = map_svg(gaps, layers, text, title=about["answer"], detail=detail)
         body = (
@@ -72,11 +72,7 @@ def html_page(title: str, body: str, text: Text, *, style: str = STYLE) -> bytes
 
 def source_items(gaps: Gaps) -> str:
     """The official files, an item each."""
-    rows = "".join(
-        f"<li>{safe(source['institution'])}: {safe(source['title'])}, {safe(source['edition'])}. "
-        f"{safe(source['licence'])}</li>"
-        for source in sources(gaps.provenance)
-    )
+    rows = "".join(f"<li>{safe(source_line(source))}</li>" for source in sources(gaps.provenance))
     return f"<ul>{rows}</ul>"
 
 

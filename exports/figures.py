@@ -87,7 +87,9 @@ def map_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
     height = min(_MAP_WIDTH * drawing.height / drawing.width, _MAP_HEIGHT)
     width = height * drawing.width / drawing.height
     room = max(height, 3.1)
-    notes = _notes(gaps, layers, text, text("map.source"), text("figure.programs", year=str(layers.programs.edition)))
+    notes = _notes(
+        "map", gaps, layers, text, text("map.source"), text("figure.programs", year=str(layers.programs.edition))
+    )
     canvas = Canvas(
         title_of("map", layers, text),
         sentence(gaps, layers, text),
@@ -142,7 +144,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     canvas = Canvas(
         title_of("ranking", layers, text),
         subtitle,
-        _notes(gaps, layers, text, text("map.source"), text("method.limit.one_rate")),
+        _notes("ranking", gaps, layers, text, text("map.source"), text("method.limit.one_rate")),
         width=7.6,
         height=height,
     )
@@ -181,7 +183,7 @@ def coverage_figure(curve: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text)
     canvas = Canvas(
         title_of("coverage", layers, text),
         text("figure.coverage.more", place=place),
-        _notes(gaps, layers, text, text("map.source"), text("method.limit.one_rate")),
+        _notes("coverage", gaps, layers, text, text("map.source"), text("method.limit.one_rate")),
         width=7.0,
         height=3.9,
     )
@@ -215,7 +217,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
     asked = gaps.table.loc[gaps.table["status"] != "outside_region", "state_code"].unique()
     country = rates["state_code"].isna()
     rows = rates[(rates["state_code"].isin(asked) | country) & rates["rate_change"].notna()]
-    notes = _notes(gaps, layers, text, text("map.source"), text("municipality.years.note"))
+    notes = _notes("change", gaps, layers, text, text("map.source"), text("municipality.years.note"))
     height = max(4.2, 0.2 * len(rows))
     canvas = Canvas(
         title_of("change", layers, text), text("figure.change.more"), notes, width=7.0, height=height + 0.55
@@ -367,8 +369,8 @@ def _quiet(axes: Axes, *, grid: Literal["x", "y"]) -> None:
     axes.grid(visible=True, axis=grid, color="#ecece8", linewidth=0.8)
 
 
-def _notes(gaps: Gaps, layers: Layers, text: Text, *more: str) -> list[str]:
-    about = describe(gaps, layers, text)
+def _notes(kind: Kind, gaps: Gaps, layers: Layers, text: Text, *more: str) -> list[str]:
+    about = describe(gaps, layers, text, command=["figure", "--kind", kind])
     licences = [str(entry.get("name", "")) for entry in gaps.provenance.document.get("licenses", [])]
     made = text(
         "figure.made",
