@@ -15,6 +15,9 @@ from words.text import Text
 
 Form = Literal["pdf", "html"]
 
+#: The head of a table and its rows, in words.
+Table = tuple[list[str], list[list[str]]]
+
 _FIRST = 10
 
 
@@ -156,7 +159,7 @@ def export_brief(
     return to_pdf(parts, layers, text)
 
 
-def first_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str]]]:
+def first_table(parts: BriefParts, text: Text) -> Table:
     """The first municipalities in words: head and rows."""
     head = [text("column.municipality"), text("brief.dwellings"), text("years.return_rate")]
     head += [text("why.rural_share"), text("why.covered_share"), text("brief.km"), text("column.marginalisation")]
@@ -179,7 +182,7 @@ def first_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str
     return head + ([text("brief.sure")] if parts.has_stability else []), rows
 
 
-def services_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str]]]:
+def services_table(parts: BriefParts, text: Text) -> Table:
     """The services in words, the least reached first."""
     assert parts.services is not None
     rows = [
@@ -189,12 +192,12 @@ def services_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[
     return [text("brief.service"), text("brief.reached")], rows
 
 
-def sites_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str]]]:
+def sites_table(parts: BriefParts, text: Text) -> Table:
     """The proposed sites in words."""
     assert parts.sites is not None
     rows = [
         [
-            f"{row.place}. {_place(row.seat, row.municipality)}",
+            f"{row.place}. {_place(row)}",
             f"≈ {text.estimate(row.reached)}",
             text.percent(row.share),
         ]
@@ -203,8 +206,8 @@ def sites_table(parts: BriefParts, text: Text) -> tuple[list[str], list[list[str
     return [text("brief.site"), text("brief.adds"), text("brief.together")], rows
 
 
-def _place(seat: str, municipality: str) -> str:
-    return seat if seat == municipality else f"{seat}, {municipality}"
+def _place(row: Any) -> str:
+    return row.seat if row.seat == row.municipality else f"{row.seat}, {row.municipality}"
 
 
 def first_title(parts: BriefParts, text: Text) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from exports import colours
-from exports.brief import BriefParts, first_table, first_title, services_table, sites_table
+from exports.brief import BriefParts, Table, first_table, first_title, services_table, sites_table
 from exports.canvas import font_file, plain_figure, printable, shorten
 from exports.context import edition_date, source_line
 from exports.figures import LEGEND_ORDER, paint_map, paint_scale_bar
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _WIDE, _HIGH, _EDGE = 215.9, 279.4, 16.0
 _ROOM = _WIDE - 2 * _EDGE
 _INK, _QUIET, _RULE = (29, 29, 27), (92, 92, 87), (217, 217, 214)
+#: Where the last source may begin: two lines of it and one more still stand above the foot.
+_LOWEST = _HIGH - 28.0
 _MAP_WIDE, _MAP_HIGH = 122.0, 88.0
 _MM = 25.4
 _DPI = 220
@@ -87,7 +89,7 @@ def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> N
 def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
     y = _EDGE
     half = (_ROOM - 8) / 2
-    tops = []
+    tops: list[tuple[str, str, Table, tuple[float, ...]]] = []
     if parts.services is not None:
         tops.append((text("brief.services"), text("brief.services.note"), services_table(parts, text), (0.72, 0.28)))
     if parts.sites is not None:
@@ -101,13 +103,17 @@ def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
     y = page.words(_EDGE, max(ends), _ROOM, text("brief.how_sure"), size=10.5, bold=True)
     for limit in parts.limits:
         y = page.item(y + 0.8, limit, size=8.5)
-    y = page.words(_EDGE, y + 4, _ROOM, text("embed.sources"), size=10.5, bold=True)
-    for source in parts.sources:
-        y = page.item(y + 0.5, source_line(source), size=7)
     y = page.words(_EDGE, y + 4, _ROOM, text("brief.again"), size=10.5, bold=True)
     y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["command"], size=8)
     y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["link"], size=8, colour=_QUIET)
-    page.words(_EDGE, y + 1.5, _ROOM, parts.about["licence"], size=7, colour=_QUIET)
+    y = page.words(_EDGE, y + 1.5, _ROOM, parts.about["licence"], size=7, colour=_QUIET)
+    y = page.words(_EDGE, y + 4, _ROOM, text("embed.sources"), size=10.5, bold=True)
+    for at, source in enumerate(parts.sources):
+        if y > _LOWEST:
+            left = len(parts.sources) - at
+            page.item(y + 0.5, text("brief.sources.more", count=text.number(left)), size=7)
+            break
+        y = page.item(y + 0.5, source_line(source), size=7)
 
 
 def _legend(page: _Page, parts: BriefParts, text: Text, x: float, y: float) -> float:

@@ -26,7 +26,8 @@ h1{font-size:1.15em;line-height:1.35;margin:0 0 .4em}p{margin:.3em 0}
 svg{width:100%;height:auto;border:1px solid #d9d9d6}
 .quiet{color:#5c5c57;font-size:.8em}a{color:#1b3a5c}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2em 1.2em;margin:.5em 0;padding:0;font-size:.85em}
-.legend i{display:inline-block;box-sizing:border-box;width:13px;height:13px;margin-right:.4em;vertical-align:middle}
+.legend i{print-color-adjust:exact;-webkit-print-color-adjust:exact;display:inline-block;
+box-sizing:border-box;width:13px;height:13px;margin-right:.4em;vertical-align:middle}
 """
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from exports import colours
 from exports.canvas import INK, QUIET, RULE, Canvas, Picture, save, shorten, width_of
@@ -20,6 +21,7 @@ from words.text import Text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.path import Path
 
 Kind = Literal["map", "ranking", "coverage", "change"]
 
@@ -112,9 +114,9 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
         unknown = status == "unknown"
         edge = colours.UNKNOWN_EDGE if unknown else "#e4e4e0" if status == "outside_region" else "#ffffff"
         paths = [_path(shape) for shape in rows["shape"]]
-        look = {"hatch": "////"} if unknown else {}
+        hatch = "////" if unknown else None
         axes.add_collection(
-            PathCollection(paths, facecolor=colours.STATUS[str(status)], edgecolor=edge, linewidth=0.25, **look)
+            PathCollection(paths, facecolor=colours.STATUS[str(status)], edgecolor=edge, linewidth=0.25, hatch=hatch)
         )
     axes.add_collection(
         PathCollection([_path(shape) for shape in drawing.states], facecolor="none", edgecolor="#8a8a86", linewidth=0.6)
@@ -320,9 +322,9 @@ def _map_legend(canvas: Canvas, gaps: Gaps, text: Text, *, left: float, top: flo
             continue
         unknown = status == "unknown"
         edge = colours.UNKNOWN_EDGE if unknown else "#8a8a86"
-        look = {"hatch": "////"} if unknown else {}
+        hatch = "////" if unknown else None
         key.add_patch(
-            Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=colours.STATUS[status], edgecolor=edge, lw=0.4, **look)
+            Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=colours.STATUS[status], edgecolor=edge, lw=0.4, hatch=hatch)
         )
         words = f"{text(f'status.{status}')} ({text.number(count)})"
         key.text(0.3, y, shorten(words, _SMALL, room), va="center", fontsize=_SMALL)
@@ -348,18 +350,19 @@ def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
     length = drawing.scale_km * 1000.0
     x, y = west + 0.03 * drawing.width, south + 0.035 * drawing.height
     tick = 0.008 * drawing.width
-    halo = {"color": "#ffffff", "linewidth": 3.2, "solid_capstyle": "round"}
-    for look in (halo, {"color": INK, "linewidth": 1.0}):
+    halo: dict[str, Any] = {"color": "#ffffff", "linewidth": 3.2, "solid_capstyle": "round"}
+    line: dict[str, Any] = {"color": INK, "linewidth": 1.0}
+    for look in (halo, line):
         axes.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], **look)
     said = text("figure.km", count=f"{drawing.scale_km:,g}")
     box = {"facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
     axes.text(x + length / 2, y + 1.6 * tick, said, ha="center", va="bottom", fontsize=7, bbox=box)
 
 
-def _path(shape: object) -> object:
-    from matplotlib.path import Path
+def _path(shape: shapely.Geometry) -> Path:
+    from matplotlib.path import Path as Outline
 
-    return Path.make_compound_path(*[Path(ring, closed=True) for ring in rings_of(shape)])
+    return Outline.make_compound_path(*[Outline(ring, closed=True) for ring in rings_of(shape)])
 
 
 def _quiet(axes: Axes, *, grid: Literal["x", "y"]) -> None:

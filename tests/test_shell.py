@@ -259,6 +259,53 @@ def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypat
     assert len(list(tmp_path.iterdir())) == 1
 
 
+# --- figures, briefs, embedded maps
+
+TAKEN = {
+    "png": (["figure"], b"\x89PNG"),
+    "svg": (["figure", "--kind", "ranking", "--format", "svg", "--lang", "en"], b"<?xml"),
+    "pdf": (["brief", "--state", "Oaxaca"], b"%PDF-"),
+    "html": (["brief", "--state", "20", "--format", "html", "--lang", "en"], b"<!doctype html>"),
+    "embed": (["embed", "--address", "https://example.org/"], b"<!doctype html>"),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_a_person_takes_along_goes_whole_to_a_file(shell, tmp_path, name):
+    arguments, start = TAKEN[name]
+    path = tmp_path / name
+    code, out, err = shell(*arguments, "--out", str(path))
+    assert (code, out, err) == (0, b"", "")
+    assert path.read_bytes().startswith(start)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["brief"], "--state: found none, expected one state"),
+        (["brief", "--state", "20,12"], "--state: found 12,20, expected one state"),
+        (["figure", "--kind", "pie"], "'pie' is not one of 'map', 'ranking', 'coverage', 'change'"),
+        (["figure", "--format", "gif"], "'gif' is not one of 'png', 'svg'"),
+        (["embed", "--address", "javascript:x"], "--address: address: found 'javascript:x', expected http or https"),
+    ],
+)
+def test_what_cannot_be_made_gets_one_line_and_exit_2(shell, tmp_path, arguments, said):
+    code, out, err = shell(*arguments, "--out", str(tmp_path / "out"))
+    assert (code, out) == (2, b"")
+    assert_one_line(err)
+    assert said in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["figure"], ["brief", "--state", "20"]])
+def test_pictures_and_pdf_are_not_poured_into_a_terminal(shell, monkeypatch, arguments):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    code, out, err = shell(*arguments)
+    assert (code, out) == (2, b"")
+    assert "is no text for a terminal" in err
+
+
 # --- layers
 
 
@@ -444,7 +491,7 @@ def test_help_names_every_command(shell, arguments):
     code, out, _ = shell(*arguments)
     assert code == 0
     commands = re.findall(r"^  (\w+) {2,}\w", out.decode("utf-8"), re.MULTILINE)
-    assert {"gaps", "layers", "build", "fetch"} <= set(commands)
+    assert {"gaps", "figure", "brief", "embed", "layers", "build", "fetch"} <= set(commands)
 
 
 @pytest.mark.parametrize(

@@ -217,5 +217,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "The place of {share} of the rural people of these gaps is modelled.",
     ),
     "brief.again": ("Para repetirlo", "To make it again"),
+    "brief.sources.more": (
+        "Y {count} fuentes más, descritas junto a los datos.",
+        "And {count} more sources, described beside the data.",
+    ),
     "brief.page": ("{page} de {pages}", "{page} of {pages}"),
 }
