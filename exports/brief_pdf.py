@@ -108,6 +108,8 @@ def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
     y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["link"], size=8, colour=_QUIET)
     y = page.words(_EDGE, y + 1.5, _ROOM, parts.about["licence"], size=7, colour=_QUIET)
     y = page.words(_EDGE, y + 4, _ROOM, text("embed.sources"), size=10.5, bold=True)
+    if not parts.sources:
+        page.item(y + 0.5, text("licence.undeclared"), size=7)
     for at, source in enumerate(parts.sources):
         if y > _LOWEST:
             left = len(parts.sources) - at

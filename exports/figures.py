@@ -34,6 +34,7 @@ _BARS = 15
 _NAME_WIDTH = 2.75
 _MAP_WIDTH, _MAP_HEIGHT, _LEGEND_WIDTH = 6.4, 6.2, 1.95
 _SMALL = 8.0
+_KEY = 0.26  # inches above a drawing for its legend
 
 
 def export_figure(
@@ -142,7 +143,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     else:
         counts = {"count": text.number(len(rows)), "all": text.number(len(gaps.gaps))}
         subtitle = text("figure.ranking.more", place=place, **counts)
-    height = max(0.34 * len(rows), 0.6) + 0.48
+    height = max(0.34 * len(rows), 0.6) + 0.48 + _KEY
     canvas = Canvas(
         title_of("ranking", layers, text),
         subtitle,
@@ -154,7 +155,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
         canvas.say(0, height / 2, text("figure.empty"), size=10)
         return canvas.figure
     left, bottom = _NAME_WIDTH + 0.12, 0.48
-    axes = canvas.axes(left, bottom, canvas.width - left - 0.55, height - bottom)
+    axes = canvas.axes(left, bottom, canvas.width - left - 0.55, height - bottom - _KEY)
     values = rows["rural_return_dwellings"].to_numpy()
     places = np.arange(len(rows))
     axes.barh(places, values, height=0.62, color=colours.STATUS["gap"], label=text("status.gap"))
@@ -163,7 +164,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     axes.xaxis.set_major_formatter(lambda value, _: text.number(value))
     _quiet(axes, grid="x")
     for at, row in enumerate(rows.itertuples(index=False)):
-        y = height - (at + 0.55) * (height - bottom) / (len(rows) + 0.1)
+        y = height - _KEY - (at + 0.55) * (height - bottom - _KEY) / (len(rows) + 0.1)
         canvas.say(0, y + 0.01, shorten(row.municipality, 8.5, _NAME_WIDTH), size=8.5, verticalalignment="bottom")
         canvas.say(0, y - 0.005, shorten(row.state, 6.8, _NAME_WIDTH), size=6.8, colour=QUIET, verticalalignment="top")
         axes.annotate(
@@ -175,7 +176,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
             fontsize=_SMALL,
             annotation_clip=False,
         )
-    axes.legend(loc="lower right", frameon=False, fontsize=_SMALL, handlelength=1.0)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=_SMALL, handlelength=1.0)
     return canvas.figure
 
 

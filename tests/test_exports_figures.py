@@ -56,6 +56,11 @@ def oaxaca(layers):
     return layers, find_gaps(layers, OAXACA)
 
 
+@pytest.fixture(scope="module")
+def country(layers):
+    return layers, find_gaps(layers, Criteria.ask(region=("all",), year=2010))
+
+
 def words_of(figure) -> list[str]:
     """Every word a figure shows."""
     from matplotlib.text import Text as Words
@@ -72,10 +77,10 @@ def figure_of(kind, gaps, layers, text):
 # --- figures
 
 
-@pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
+@pytest.mark.parametrize(("world_of", "text"), [("oaxaca", ES), ("oaxaca", EN), ("strange", ES), ("country", EN)])
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(oaxaca, kind, text):
-    layers, gaps = oaxaca
+def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_of, kind, text):
+    layers, gaps = request.getfixturevalue(world_of)
     figure = figure_of(kind, gaps, layers, text)
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text as Words
