@@ -355,7 +355,7 @@ def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
     line: dict[str, Any] = {"color": INK, "linewidth": 1.0}
     for look in (halo, line):
         axes.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], **look)
-    said = text("figure.km", count=f"{drawing.scale_km:,g}")
+    said = f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
     box = {"facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
     axes.text(x + length / 2, y + 1.6 * tick, said, ha="center", va="bottom", fontsize=7, bbox=box)
 

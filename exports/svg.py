@@ -113,7 +113,7 @@ def _tip(row: pd.Series, text: Text) -> str:
 
 def _scale_bar(drawing: Drawing, scale: float, high: int, text: Text) -> str:
     length = drawing.scale_km * 1000.0 * scale
-    words = safe(text("figure.km", count=f"{drawing.scale_km:,g}"))
+    words = f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
     return (
         f'<path d="M20 {high - 24}v8h{length:.0f}v-8" fill="none" stroke="#1d1d1b" stroke-width="1.5"/>'
         f'<text x="{20 + length / 2:.0f}" y="{high - 24}" text-anchor="middle" font-size="15">{words}</text>'

@@ -163,7 +163,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.change.rose": ("Subió", "Rose"),
     "figure.empty": ("Nada cumple esta consulta.", "Nothing meets this question."),
     "figure.catchment": ("Área de atención", "Catchment"),
-    "figure.km": ("{count} km", "{count} km"),
     "figure.made": (
         "Alcance, edición de los datos {edition}, {licence}. {reading}. Se repite con: {command}",
         "Alcance, data edition {edition}, {licence}. {reading}. Made again with: {command}",
