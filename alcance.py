@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, data, decide, lists, sites
+from shell import certainty, data, decide, lists, sites, take
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -23,6 +23,9 @@ app.command()(decide.components)
 app.command()(decide.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)
+app.command()(take.figure)
+app.command()(take.brief)
+app.command()(take.embed)
 app.command()(data.build)
 app.command()(data.fetch)
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.charts import spread
 from dashboard.html import table
-from exports.tables import export_certainty
+from exports.certainty import export_certainty
 from geo import Gaps
 from geo.robustness import FEW_CASES, REACH, REGION, robustness
 from layers import Layers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from exports.tables import dump, records, to_csv
+from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.siting import Siting
 
@@ -29,7 +29,7 @@ def export_sites(siting: Siting, *, format: Format = "csv") -> bytes:  # noqa: A
     fits = len(rows) + len(siting.criteria.what_if) <= MOST_PROPOSED
     if format == "csv":
         return to_csv(rows)
-    return dump(
+    return to_json(
         {
             "criteria": siting.criteria.model_dump(mode="json"),
             "status": siting.status,

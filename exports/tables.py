@@ -1,21 +1,16 @@
-"""Lists as files: CSV, JSON, GeoJSON. Same rows, same columns, same bytes for the same question."""
+"""Lists as rows, CSV and JSON. Same rows, same columns, same bytes for the same question."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+import re
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geo import Gaps
-from geo.robustness import FEW_CASES, certain_list, robustness
 from layers import Layers
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-Format = Literal["csv", "json", "geojson"]
 
 #: Decimals that a figure is written with; whole numbers have none.
 DECIMALS = {
@@ -63,17 +58,11 @@ _PROGRAM_COLUMNS = [
     "kind",
 ]
 
-_CERTAINTY_FIGURES = (
-    "cvegeo",
-    "pcode",
-    "state",
-    "municipality",
-    "status",
-    "return_dwellings",
-    "rural_return_dwellings",
+#: What a spreadsheet runs: an operator first, behind blanks and invisible marks too, in the wide forms too; or a
+#: control character that it drops before it looks.
+_FORMULA = re.compile(
+    r"[\s\0\u00a0\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
 )
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
@@ -93,149 +82,80 @@ def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
     }[name]
 
 
-def export_gaps(gaps: Gaps, layers: Layers, *, everyone: bool = False, format: Format = "csv") -> bytes:  # noqa: A002
-    """The list as a file.
+def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> bytes:
+    """A table as CSV: UTF-8 with a byte order mark, as RFC 4180 says, numbers with a point, missing figures empty.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe; numbers are left alone.
 
     Parameters
     ----------
-    gaps, layers
-        The answer, and what it was made from (its polygons go into GeoJSON).
-    everyone : bool
-        Every municipality with its status instead of the gaps.
-    format : csv, json or geojson
-        CSV: UTF-8, one header, keys as text with their zeros, missing figures empty. JSON: criteria, data edition and
-        rows, missing figures null. GeoJSON (RFC 7946): the same with full-precision polygons.
+    rows : DataFrame
+        Keys as text.
+    tags : mapping, optional
+        A second line below the header: column to its tag, as `exports.hxl.TAGS`.
     """
-    rows = certain_list(gaps, layers, everyone=everyone)
-    if format == "csv":
-        return to_csv(rows)
-    document = _about(gaps)
-    if format == "json":
-        return dump({**document, "rows": records(rows)})
-    return dump({"type": "FeatureCollection", "alcance": document, "features": _features(rows, layers.boundaries)})
+    written = pd.DataFrame({name: _cells(rows[name]) for name in rows.columns})
+    body = written.to_csv(index=False, lineterminator="\r\n")
+    if tags is not None:
+        header, _, body = body.partition("\r\n")
+        body = "\r\n".join([header, ",".join(tags.get(name, "") for name in rows.columns), body])
+    return body.encode("utf-8-sig")
 
 
-def certainty_rows(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.DataFrame:
-    """Who is a gap in how many readings, and what would change it.
-
-    Parameters
-    ----------
-    gaps, layers
-        The answer, and what it was made from.
-    everyone : bool
-        Every municipality by key, instead of those that are a gap in at least one reading, the surest first.
-
-    Returns
-    -------
-    DataFrame
-        ``cvegeo``, ``pcode``, ``state``, ``municipality``, ``status``, ``return_dwellings``,
-        ``rural_return_dwellings``, then the columns of `Robustness.table`.
-    """
-    sure = robustness(layers, gaps.criteria).table
-    figures = gaps.table[list(_CERTAINTY_FIGURES)]
-    rows = pd.concat([figures, sure.drop(columns="cvegeo")], axis=1)
-    if everyone:
-        return rows
-    some = rows[rows["stability"] > 0]
-    order = ["stability", "rural_return_dwellings", "cvegeo"]
-    return some.sort_values(order, ascending=[False, False, True], ignore_index=True)
+def runs_as_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula."""
+    return _FORMULA.match(text) is not None
 
 
-def export_certainty(
-    gaps: Gaps,
-    layers: Layers,
-    *,
-    everyone: bool = False,
-    format: Literal["csv", "json"] = "csv",  # noqa: A002
-) -> bytes:
-    """How sure the answer is, as a file.
-
-    Parameters
-    ----------
-    gaps, layers, everyone
-        As in `certainty_rows`.
-    format : csv or json
-        CSV: the rows. JSON: criteria, data edition, the values of every setting in the readings, totals over the
-        readings, by state and by value of each setting, and the rows.
-    """
-    rows = certainty_rows(gaps, layers, everyone=everyone)
-    if format == "csv":
-        return to_csv(rows)
-    sure = robustness(layers, gaps.criteria)
-    settings = {name: list(values) for name, values in sure.readings.settings.items()}
-    return dump(
-        {
-            **_about(gaps),
-            "combinations": sure.combinations,
-            "few_cases_below": FEW_CASES,
-            "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
-            "totals": records(sure.totals),
-            "by_state": records(sure.by_state),
-            "by_setting": records(sure.by_setting),
-            "rows": records(rows),
-        }
-    )
-
-
-def _about(gaps: Gaps) -> dict[str, Any]:
-    return {
-        "criteria": gaps.criteria.model_dump(mode="json"),
-        "conditions": [
-            {"id": condition.id, "asked": condition.asked, "at_least": condition.at_least}
-            for condition in gaps.conditions
-        ],
-        "as_of": gaps.selection.as_of,
-        "hypothetical_sites": records(gaps.selection.hypothetical[["site_id", "site", "site_en", "lon", "lat"]]),
-        "national_rate": gaps.national_rate,
-        "data_edition": gaps.provenance.edition,
-        "own_files": list(gaps.provenance.own),
-    }
-
-
-def to_csv(rows: pd.DataFrame) -> bytes:
-    """A table as CSV (UTF-8, line feeds); text that a spreadsheet would run as a formula gets an apostrophe."""
-    written = rows.copy()
-    for name in written.columns:
-        column = written[name]
-        if name in DECIMALS:
-            written[name] = _rounded(column, DECIMALS[name])
-        elif not pd.api.types.is_numeric_dtype(column):
-            written[name] = column.astype(object).map(_harmless, na_action="ignore")
-    return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def _harmless(value: object) -> object:
-    if isinstance(value, tuple):
-        value = ";".join(str(part) for part in value)
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
-
-
-def _rounded(column: pd.Series, decimals: int) -> pd.Series:
-    rounded = column.round(decimals)
-    return rounded.astype("Int64") if decimals == 0 else rounded
+def rounded(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the decimals that exports have; whole figures as whole numbers, lists joined by ``;``."""
+    return pd.DataFrame({name: _rounded(name, rows[name]) for name in rows.columns})
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON: figures rounded as in every export, missing ones null."""
-    columns = {name: _rounded(rows[name], DECIMALS[name]) if name in DECIMALS else rows[name] for name in rows.columns}
-    frame = pd.DataFrame(columns).astype(object)
-    frame = frame.where(frame.notna(), None)
-    return frame.to_dict(orient="records")
+    """The rows as dicts that JSON can hold; missing is None."""
+    frame = rounded(rows).astype(object)
+    return frame.where(frame.notna(), None).to_dict(orient="records")
 
 
-def _features(rows: pd.DataFrame, boundaries: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    import shapely
+def to_json(document: Mapping[str, Any]) -> bytes:
+    """A document as JSON in UTF-8.
 
-    shapes = boundaries.set_index("cvegeo").geometry.loc[rows["cvegeo"]].to_numpy()
-    shapes = shapely.orient_polygons(shapely.transform(shapes, lambda xy: np.round(xy, 6)))
-    return [
-        {"type": "Feature", "id": record["cvegeo"], "properties": record, "geometry": json.loads(geometry)}
-        for record, geometry in zip(records(rows), shapely.to_geojson(shapes), strict=True)
-    ]
-
-
-def dump(document: dict[str, Any]) -> bytes:
-    """A document as JSON, always the same bytes."""
+    Raises
+    ------
+    ValueError
+        Where a figure in it is not a finite number.
+    """
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
+
+
+def _cells(column: pd.Series) -> pd.Series:
+    column = _rounded(str(column.name), column)
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype(object)
+    if pd.api.types.is_float_dtype(column.dtype):
+        return column.astype(object).map(_digits, na_action="ignore")
+    return column if pd.api.types.is_numeric_dtype(column.dtype) else column.map(_harmless, na_action="ignore")
+
+
+def _rounded(name: str, column: pd.Series) -> pd.Series:
+    if name in DECIMALS:
+        shown = column.round(DECIMALS[name])
+        return shown.astype("Int64") if DECIMALS[name] == 0 else shown
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype(object)
+    if pd.api.types.is_object_dtype(column.dtype):
+        return column.map(_joined, na_action="ignore")
+    return column
+
+
+def _joined(value: object) -> object:
+    return ";".join(str(part) for part in value) if isinstance(value, tuple) else value
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and runs_as_formula(value) else value
+
+
+def _digits(value: float) -> str:
+    return np.format_float_positional(value, trim="0")

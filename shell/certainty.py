@@ -32,7 +32,7 @@ def certainty(
 
     Lists who is a gap in at least one reading, the surest first.
     """
-    from exports.tables import export_certainty
+    from exports.certainty import export_certainty
     from geo import find_gaps
 
     answer = find_gaps(question.layers, question.criteria)

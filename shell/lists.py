@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Question, asks, write
+from shell.question import Language, Question, asks, refuse_terminal, write
+
+if TYPE_CHECKING:
+    from exports.lists import Format
 
 
 class ListFormat(StrEnum):
     """Formats of a list."""
 
     csv = "csv"
+    zip = "zip"
+    xlsx = "xlsx"
     json = "json"
     geojson = "geojson"
+    gpkg = "gpkg"
+    parquet = "parquet"
+    geoparquet = "geoparquet"
 
 
 class LayerName(StrEnum):
@@ -34,17 +42,35 @@ def gaps(
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality with its status.")] = False,
     output_format: Annotated[ListFormat, typer.Option("--format", help="Format of the list.")] = ListFormat.csv,
+    hxl: Annotated[bool, typer.Option("--hxl", help="A line of HXL tags below the header (csv, zip, xlsx).")] = False,
+    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = Language.es,
     out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
 ) -> None:
     """List the municipalities that fall through, most rural return dwellings first.
 
-    Without options it asks the default question: Sur-sureste, 2020, programs open today, a reach of 50 km.
+    Without options it asks the default question: Sur-sureste, 2020, programs open today, a reach of 50 km. A CSV
+    written to a file gets a second file beside it, NAME-metadata.json: what was asked, and where it comes from.
     """
-    from exports.tables import export_gaps
+    from exports.lists import BINARY, TAGGED, describe_csv, export_gaps
     from geo import find_gaps
+    from words.text import Text
 
+    form: Format = output_format.value
+    text = Text(lang.value)
+    if hxl and form not in TAGGED:
+        raise typer.BadParameter(f"found {form}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
+    if form in BINARY:
+        refuse_terminal(out, form)
     answer = find_gaps(question.layers, question.criteria)
-    write(export_gaps(answer, question.layers, everyone=everyone, format=output_format.value), out)
+    name = "alcance.csv" if out is None else out.with_suffix(".csv").name
+    write(
+        export_gaps(answer, question.layers, everyone=everyone, format=form, text=text, hxl=hxl, name=name),
+        out,
+    )
+    if out is not None and form == "csv":
+        beside = out.with_name(f"{out.name}-metadata.json")
+        about = describe_csv(answer, question.layers, name=out.name, everyone=everyone, text=text, hxl=hxl)
+        write(about, beside)
 
 
 def write_layer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -32,6 +33,13 @@ _HELP = {
     "max_covered_share": "Largest covered share of a gap, 0-1.",
     "what_if": "Hypothetical sites: keys of municipalities (at the seat) and places as -96.7_17.1, joined by commas.",
 }
+
+
+class Language(StrEnum):
+    """Languages of what is written for people."""
+
+    es = "es"
+    en = "en"
 
 
 class Question(NamedTuple):
@@ -91,6 +99,18 @@ def _understand(given: dict[str, Any], programs_file: Path | None) -> Question:
     if programs_file is not None:
         layers = layers.with_programs(programs_file)
     return Question(Criteria.from_text(texts), layers)
+
+
+def refuse_terminal(out: Path | None, form: str) -> None:
+    """Refuse to show a terminal what only a file or another program can take.
+
+    Raises
+    ------
+    BadParameter
+        Where there is no file to write and a person would see the bytes.
+    """
+    if out is None and sys.stdout.isatty():
+        raise typer.BadParameter(f"found none, expected a file: {form} is no text for a terminal", param_hint="--out")
 
 
 def write(data: bytes, out: Path | None) -> None:

@@ -36,7 +36,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--max-covered-share", "--what-if", "--programs-file", "--out", "--format", "--all"),
+    *("--max-covered-share", "--what-if", "--programs-file", "--out", "--format", "--all", "--hxl", "--lang"),
 ]
 KEYS = {"cvegeo": str, "state_code": str, "locality_key": str}
 
@@ -73,7 +73,7 @@ def default_list() -> subprocess.CompletedProcess[bytes]:
 
 
 def table_of(data: bytes) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(data), dtype=KEYS)
+    return pd.read_csv(io.BytesIO(data), dtype=KEYS, encoding="utf-8-sig")
 
 
 # --- the list
@@ -82,7 +82,7 @@ def table_of(data: bytes) -> pd.DataFrame:
 def test_the_list_has_the_columns_of_the_issue_in_their_order(default_list):
     assert default_list.returncode == 0
     assert default_list.stderr == b""
-    header = next(csv.reader(io.StringIO(default_list.stdout.decode("utf-8"))))
+    header = next(csv.reader(io.StringIO(default_list.stdout.decode("utf-8-sig"))))
     assert header == LIST_COLUMNS
 
 
@@ -96,7 +96,7 @@ def test_the_list_holds_gaps_alone_with_the_most_rural_return_dwellings_first(de
 
 
 def test_keys_in_the_list_keep_their_zeros(default_list):
-    keys = [row[:2] for row in csv.reader(io.StringIO(default_list.stdout.decode("utf-8")))][1:]
+    keys = [row[:2] for row in csv.reader(io.StringIO(default_list.stdout.decode("utf-8-sig")))][1:]
     assert all(re.fullmatch(r"\d{5}", key) and pcode == f"MX{key}" for key, pcode in keys)
     assert any(key.startswith("0") for key, _ in keys)
 
@@ -118,14 +118,21 @@ def test_a_file_has_the_same_bytes_as_the_terminal_and_the_terminal_stays_empty(
     ran = process("gaps", "--out", str(path))
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
     assert path.read_bytes() == default_list.stdout
-    assert [entry.name for entry in tmp_path.iterdir()] == ["gaps.csv"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gaps.csv", "gaps.csv-metadata.json"]
+    beside = json.loads((tmp_path / "gaps.csv-metadata.json").read_text(encoding="utf-8"))
+    assert (beside["url"], beside["alcance"]["command"]) == ("gaps.csv", "alcance gaps")
+
+
+def test_a_list_has_a_byte_order_mark_and_ends_its_lines_as_rfc_4180_says(default_list):
+    assert default_list.stdout.startswith(b"\xef\xbb\xbfcvegeo,")
+    assert default_list.stdout.count(b"\n") == default_list.stdout.count(b"\r\n") > 1
 
 
 def test_a_reader_that_stops_after_the_first_line_ends_the_shell_quietly():
     with subprocess.Popen(
         [sys.executable, "-m", "alcance", "gaps", "--all"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
-        assert running.stdout.readline().decode("utf-8").startswith("cvegeo,pcode,")
+        assert running.stdout.readline().decode("utf-8-sig").startswith("cvegeo,pcode,")
         running.stdout.close()
         assert running.stderr.read() == b""
         assert running.wait(timeout=60) == 0
@@ -237,6 +244,67 @@ def test_an_own_catalogue_is_asked_instead_of_ours(shell, tmp_path):
     code, out, _ = shell("gaps", "--all", "--programs-file", str(path), "--count-reception")
     assert code == 0
     assert set(table_of(out)["nearest_program"]) == {"casa"}
+
+
+@pytest.mark.parametrize("form", ["zip", "xlsx", "gpkg", "parquet", "geoparquet"])
+def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypatch, form, tmp_path):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    code, out, err = shell("gaps", "--format", form)
+    assert (code, out) == (2, b"")
+    assert_one_line(err)
+    assert f"--out: found none, expected a file: {form} is no text for a terminal" in err
+    path = tmp_path / f"gaps.{form}"
+    code, out, err = shell("gaps", "--format", form, "--out", str(path))
+    assert (code, out, err) == (0, b"", "")
+    assert path.stat().st_size > 1000
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+# --- figures, briefs, embedded maps
+
+TAKEN = {
+    "png": (["figure"], b"\x89PNG"),
+    "svg": (["figure", "--kind", "ranking", "--format", "svg", "--lang", "en"], b"<?xml"),
+    "pdf": (["brief", "--state", "Oaxaca"], b"%PDF-"),
+    "html": (["brief", "--state", "20", "--format", "html", "--lang", "en"], b"<!doctype html>"),
+    "embed": (["embed", "--address", "https://example.org/"], b"<!doctype html>"),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_a_person_takes_along_goes_whole_to_a_file(shell, tmp_path, name):
+    arguments, start = TAKEN[name]
+    path = tmp_path / name
+    code, out, err = shell(*arguments, "--out", str(path))
+    assert (code, out, err) == (0, b"", "")
+    assert path.read_bytes().startswith(start)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["brief"], "--state: found none, expected one state"),
+        (["brief", "--state", "20,12"], "--state: found 12,20, expected one state"),
+        (["figure", "--kind", "pie"], "'pie' is not one of 'map', 'ranking', 'coverage', 'change'"),
+        (["figure", "--format", "gif"], "'gif' is not one of 'png', 'svg'"),
+        (["embed", "--address", "javascript:x"], "--address: address: found 'javascript:x', expected http or https"),
+    ],
+)
+def test_what_cannot_be_made_gets_one_line_and_exit_2(shell, tmp_path, arguments, said):
+    code, out, err = shell(*arguments, "--out", str(tmp_path / "out"))
+    assert (code, out) == (2, b"")
+    assert_one_line(err)
+    assert said in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["figure"], ["brief", "--state", "20"]])
+def test_pictures_and_pdf_are_not_poured_into_a_terminal(shell, monkeypatch, arguments):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    code, out, err = shell(*arguments)
+    assert (code, out) == (2, b"")
+    assert "is no text for a terminal" in err
 
 
 # --- layers
@@ -351,7 +419,8 @@ WRONG = {
     "a year in words": (["--year", "last"], "--year: found 'last', expected a valid integer"),
     "an unknown program": (["--programs", "magic"], "--programs: found 'magic', expected a view (current, imrc-2014)"),
     "an unknown component": (["--components", "magic"], "--components: found 'magic', expected one of transportation_"),
-    "an unknown format": (["--format", "xlsx"], "'xlsx' is not one of 'csv', 'json', 'geojson'"),
+    "an unknown format": (["--format", "docx"], "'docx' is not one of 'csv', 'zip', 'xlsx', 'json', 'geojson'"),
+    "tags without a place": (["--format", "gpkg", "--hxl"], "--hxl: found gpkg, expected one of csv, zip, xlsx"),
     "an unknown eligibility": (["--eligibility", "all"], "--eligibility: found 'all', expected 'any', 'deported'"),
     "a share over 1": (["--min-rural-share", "2"], "--min-rural-share: found '2', expected less than or equal to 1"),
     "a rate under 0": (["--min-return-rate", "-1"], "--min-return-rate: found '-1', expected greater than or equal"),
@@ -462,7 +531,7 @@ def test_help_names_every_command(shell, arguments):
     code, out, _ = shell(*arguments)
     assert code == 0
     commands = re.findall(r"^  (\w+) {2,}\w", out.decode("utf-8"), re.MULTILINE)
-    assert {"gaps", "sites", "layers", "build", "fetch"} <= set(commands)
+    assert {"gaps", "sites", "figure", "brief", "embed", "layers", "build", "fetch"} <= set(commands)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import municipality, returns, settlement, site, world
 
+from exports.lists import export_gaps
 from exports.siting import export_sites
-from exports.tables import export_gaps
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments, select_sites
 from geo.covering import Instance, relax, solve

@@ -14,7 +14,7 @@ from dashboard.controls import BRIEF, asked_now, reading, show_controls
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.shared import answer, shared_assets, shared_layers, shared_names
-from exports.tables import export_gaps
+from exports.lists import export_gaps
 from geo import Criteria, Gaps
 from geo.classes import MEASURES, classify
 from geo.robustness import certain_list

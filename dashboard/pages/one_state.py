@@ -14,7 +14,7 @@ from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
 from dashboard.shared import answer, shared_assets, shared_layers
-from exports.tables import export_gaps
+from exports.lists import export_gaps
 from geo import Gaps
 from geo.classes import classify
 from geo.gaps import STATUSES

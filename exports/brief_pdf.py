@@ -1,0 +1,206 @@
+"""The brief as PDF: two pages of letter paper, text that can be searched, a map, no date but the data's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from exports import colours
+from exports.brief import BriefParts, Table, first_table, first_title, services_table, sites_table
+from exports.canvas import font_file, plain_figure, printable, shorten
+from exports.context import edition_date, source_line
+from exports.figures import LEGEND_ORDER, paint_map, paint_scale_bar
+from exports.mapping import draw
+from layers import Layers
+from words.text import Text
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_WIDE, _HIGH, _EDGE = 215.9, 279.4, 16.0
+_ROOM = _WIDE - 2 * _EDGE
+_INK, _QUIET, _RULE = (29, 29, 27), (92, 92, 87), (217, 217, 214)
+#: Where the last source may begin: two lines of it and one more still stand above the foot.
+_LOWEST = _HIGH - 28.0
+_MAP_WIDE, _MAP_HIGH = 122.0, 88.0
+_MM = 25.4
+_DPI = 220
+_POINT = _MM / 72
+_FONT = "DejaVu"
+
+
+def to_pdf(parts: BriefParts, layers: Layers, text: Text) -> bytes:
+    """The brief as PDF."""
+    from fpdf import FPDF
+
+    pdf = FPDF(format="letter", unit="mm")
+    pdf.set_auto_page_break(False)
+    pdf.set_margins(_EDGE, _EDGE, _EDGE)
+    pdf.add_font(_FONT, "", font_file())
+    pdf.add_font(_FONT, "B", font_file(bold=True))
+    pdf.set_creation_date(edition_date(layers).tz_localize("UTC").to_pydatetime())
+    pdf.set_title(printable(parts.title))
+    pdf.set_subject(printable(parts.sentence))
+    pdf.set_creator("Alcance")
+    pdf.set_lang(text.language)
+    page = _Page(pdf)
+    pdf.add_page()
+    _first_page(page, parts, layers, text)
+    page.foot(parts, text, 1)
+    pdf.add_page()
+    _second_page(page, parts, text)
+    page.foot(parts, text, 2)
+    return bytes(pdf.output())
+
+
+def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> None:
+    y = page.words(_EDGE, _EDGE, _ROOM, "Alcance", size=8, colour=_QUIET)
+    y = page.words(_EDGE, y + 0.5, _ROOM, parts.title, size=14, bold=True)
+    y = page.words(_EDGE, y + 2, _ROOM, parts.sentence, size=9.5, bold=True)
+    y = page.words(_EDGE, y + 1, _ROOM, f"{parts.more} {parts.reading}.", size=8.5, colour=_QUIET)
+    top = y + 3.5
+    drawing = draw(parts.gaps, layers)
+    high = min(_MAP_WIDE * drawing.height / drawing.width, _MAP_HIGH)
+    wide = high * drawing.width / drawing.height
+    figure, axes = plain_figure(wide / _MM, high / _MM)
+    paint_map(axes, drawing)
+    paint_scale_bar(axes, drawing, text)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
+    page.pdf.image(buffer, x=_EDGE, y=top, w=wide, h=high, alt_text=printable(parts.sentence))
+    side = _EDGE + wide + 5
+    y = _legend(page, parts, text, side, top)
+    for name, value in parts.figures:
+        y = page.words(side, y + 1.0, _WIDE - _EDGE - side, name, size=7, colour=_QUIET)
+        y = page.words(side, y, _WIDE - _EDGE - side, value, size=8.5, bold=True)
+    y = max(top + high, y) + 3.5
+    y = page.words(_EDGE, y, _ROOM, first_title(parts, text), size=10.5, bold=True)
+    all_gaps = text("brief.first.all", all=text.number(len(parts.gaps.gaps)))
+    y = page.words(_EDGE, y, _ROOM, all_gaps if len(parts.first) else text("figure.empty"), size=7.5, colour=_QUIET)
+    if len(parts.first):
+        head, rows = first_table(parts, text)
+        share = 0.105
+        page.table(
+            _EDGE, y + 1.5, [_ROOM * (1 - share * (len(head) - 1)), *[_ROOM * share] * (len(head) - 1)], head, rows
+        )
+
+
+def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
+    y = _EDGE
+    half = (_ROOM - 8) / 2
+    tops: list[tuple[str, str, Table, tuple[float, ...]]] = []
+    tops.append((text("brief.services"), text("brief.services.note"), services_table(parts, text), (0.72, 0.28)))
+    tops.append((text("brief.sites"), text("brief.sites.note"), sites_table(parts, text), (0.56, 0.2, 0.24)))
+    ends = [y]
+    for column, (title, note, (head, rows), shares) in enumerate(tops):
+        x = _EDGE + column * (half + 8)
+        below = page.words(x, _EDGE, half, title, size=10.5, bold=True)
+        below = page.words(x, below, half, note, size=7.5, colour=_QUIET)
+        ends.append(page.table(x, below + 1.5, [half * share for share in shares], head, rows) + 5)
+    y = page.words(_EDGE, max(ends), _ROOM, text("brief.how_sure"), size=10.5, bold=True)
+    for limit in parts.limits:
+        y = page.item(y + 0.8, limit, size=8.5)
+    y = page.words(_EDGE, y + 4, _ROOM, text("brief.again"), size=10.5, bold=True)
+    y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["command"], size=8)
+    y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["link"], size=8, colour=_QUIET)
+    y = page.words(_EDGE, y + 1.5, _ROOM, parts.about["licence"], size=7, colour=_QUIET)
+    y = page.words(_EDGE, y + 4, _ROOM, text("embed.sources"), size=10.5, bold=True)
+    if not parts.sources:
+        page.item(y + 0.5, text("licence.undeclared"), size=7)
+    for at, source in enumerate(parts.sources):
+        if y > _LOWEST:
+            left = len(parts.sources) - at
+            page.item(y + 0.5, text("brief.sources.more", count=text.number(left)), size=7)
+            break
+        y = page.item(y + 0.5, source_line(source), size=7)
+
+
+def _legend(page: _Page, parts: BriefParts, text: Text, x: float, y: float) -> float:
+    """Below the legend."""
+    gaps, pdf = parts.gaps, page.pdf
+    pdf.set_line_width(0.2)
+    room = (_WIDE - _EDGE - x - 6) / _MM
+    for status in LEGEND_ORDER:
+        count = int((gaps.table["status"] == status).sum())
+        if count:
+            pdf.set_fill_color(colours.STATUS[status])
+            pdf.set_draw_color(138, 138, 134)
+            pdf.rect(x, y + 0.6, 4, 2.6, style="DF")
+            words = shorten(f"{text(f'status.{status}')} ({text.number(count)})", 7.5, room)
+            y = page.words(x + 6, y, _ROOM, words, size=7.5) + 0.7
+    asked = gaps.selection.asked
+    for covers, word in ((True, "map.sites"), (False, "map.sites.not")):
+        if (asked["covers"] == covers).any():
+            pdf.set_fill_color(colours.SITE if covers else "#ffffff")
+            pdf.set_draw_color(colours.SITE)
+            pdf.circle(x + 2, y + 1.9, 1.0, style="DF")
+            y = page.words(x + 6, y, _ROOM, shorten(text(word), 7.5, room), size=7.5) + 0.7
+    if len(gaps.selection.covering):
+        pdf.set_draw_color(colours.SITE)
+        pdf.line(x, y + 1.9, x + 4, y + 1.9)
+        y = page.words(x + 6, y, _ROOM, shorten(text("figure.catchment"), 7.5, room), size=7.5)
+    return y + 2
+
+
+class _Page:
+    """Writes on the page; places and widths are mm from the upper left corner; each gives back where it ended."""
+
+    def __init__(self, pdf: FPDF) -> None:
+        self.pdf = pdf
+
+    def words(
+        self,
+        x: float,
+        y: float,
+        wide: float,
+        words: str,
+        *,
+        size: float,
+        bold: bool = False,
+        colour: tuple[int, int, int] = _INK,
+        align: str = "L",
+    ) -> float:
+        self.pdf.set_font(_FONT, "B" if bold else "", size)
+        self.pdf.set_text_color(*colour)
+        self.pdf.set_xy(x, y)
+        self.pdf.c_margin = 0
+        self.pdf.multi_cell(wide, size * _POINT * 1.3, printable(words), align=align, new_x="LEFT", new_y="NEXT")
+        return float(self.pdf.get_y())
+
+    def item(self, y: float, words: str, *, size: float) -> float:
+        self.words(_EDGE, y, 3, "•", size=size, colour=_QUIET)
+        return self.words(_EDGE + 3.5, y, _ROOM - 3.5, words, size=size)
+
+    def table(
+        self, x: float, y: float, widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> float:
+        size, pad = 7.5, 1.2
+        places = [x + sum(widths[:at]) for at in range(len(widths))]
+        aligns = ["L", *["R"] * (len(widths) - 1)]
+        below = [
+            self.words(place, y, wide - pad, name, size=6.8, colour=_QUIET, align=align)
+            for place, wide, name, align in zip(places, widths, head, aligns, strict=True)
+        ]
+        y = max(below) + 0.8
+        for row in rows:
+            self.pdf.set_draw_color(*_RULE)
+            self.pdf.set_line_width(0.15)
+            self.pdf.line(x, y, x + sum(widths), y)
+            for place, wide, cell, align in zip(places, widths, row, aligns, strict=True):
+                self._cell(place, y + 0.7, wide - pad, cell, size=size, align=align)
+            y += size * _POINT * 1.3 + 1.4
+        return y
+
+    def _cell(self, x: float, y: float, wide: float, words: str, *, size: float, align: str) -> None:
+        self.pdf.set_font(_FONT, "", size)
+        self.pdf.set_text_color(*_INK)
+        self.pdf.set_xy(x, y)
+        self.pdf.cell(wide, size * _POINT * 1.3, shorten(words, size, wide / _MM), align=align)
+
+    def foot(self, parts: BriefParts, text: Text, number: int) -> None:
+        y = _HIGH - 11
+        made = f"Alcance · {text('about.data_edition')} {parts.about['data_edition']} · {text('map.source')}"
+        self.words(_EDGE, y, _ROOM - 20, made, size=6.5, colour=_QUIET)
+        said = text("brief.page", page=str(number), pages="2")
+        self.words(_WIDE - _EDGE - 20, y, 20, said, size=6.5, colour=_QUIET, align="R")

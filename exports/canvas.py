@@ -1,0 +1,170 @@
+"""A page of paper for a figure: its title, its notes, room between, and the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from exports.plain import one_line
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Picture = Literal["png", "svg"]
+
+INK = "#1d1d1b"
+QUIET = "#5c5c57"
+RULE = "#d9d9d6"
+
+_POINTS = 72.0
+_EDGE = 0.35  # inches
+_LEADING = 1.32
+_TITLE, _SUBTITLE, _NOTE = 14.0, 9.5, 6.8
+_PRINT_DPI = 300
+_SETTINGS = {
+    "font.family": "DejaVu Sans",
+    "text.parse_math": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "alcance",
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": QUIET,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "text.color": INK,
+    "path.simplify": False,
+}
+
+
+class Canvas:
+    """A figure with its title and notes; places are inches from the lower left corner of the room between them.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Above, wrapped to the width.
+    notes : list of str
+        Below, small: the sources and how it was made.
+    width, height : float
+        Of the room for the drawing, inches; the page is as large as it takes.
+    """
+
+    def __init__(self, title: str, subtitle: str, notes: list[str], *, width: float, height: float) -> None:
+        figure_class = _figure_class()
+        self.width, self.height = width, height
+        heads = [(line, _TITLE, "bold", INK) for line in wrap(title, _TITLE, width, bold=True)]
+        heads += [(line, _SUBTITLE, "normal", QUIET) for line in wrap(subtitle, _SUBTITLE, width)]
+        feet = [(line, _NOTE, "normal", QUIET) for note in notes for line in wrap(note, _NOTE, width)]
+        head, foot = (sum(size for _, size, _, _ in lines) * _LEADING / _POINTS for lines in (heads, feet))
+        gap = 0.14
+        self._low = _EDGE * 0.7 + foot + gap
+        self._page = (width + 2 * _EDGE, self._low + height + gap + head + _EDGE)
+        self.figure: Figure = figure_class(figsize=self._page, facecolor="white")
+        self._lines(heads, self._page[1] - _EDGE * 0.85)
+        self._lines(feet, self._low - gap)
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Axes at a place of the room, inches."""
+        x, y = self._page
+        return self.figure.add_axes(((_EDGE + left) / x, (self._low + bottom) / y, width / x, height / y))
+
+    def say(self, x: float, y: float, words: str, *, size: float = 8.0, colour: str = INK, **settings: Any) -> None:
+        """Words at a place of the room, inches."""
+        wide, high = self._page
+        place = ((_EDGE + x) / wide, (self._low + y) / high)
+        self.figure.text(*place, printable(words), fontsize=size, color=colour, **settings)
+
+    def _lines(self, lines: list[tuple[str, float, str, str]], top: float) -> None:
+        for line, size, weight, colour in lines:
+            self.figure.text(
+                _EDGE / self._page[0],
+                top / self._page[1],
+                line,
+                fontsize=size,
+                fontweight=weight,
+                color=colour,
+                verticalalignment="top",
+            )
+            top -= size * _LEADING / _POINTS
+
+
+def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
+    """A figure of so many inches that is all axes."""
+    figure: Figure = _figure_class()(figsize=(width, height), facecolor="white")
+    return figure, figure.add_axes((0, 0, 1, 1))
+
+
+def save(figure: Figure, picture: Picture, *, title: str, about: str, licence: str) -> bytes:
+    """The figure as PNG (300 dots an inch) or SVG (letters as outlines); no date, no program's version in it."""
+    buffer = io.BytesIO()
+    if picture == "png":
+        said: dict[str, str | None] = {"Software": None, "Title": title, "Description": about, "Copyright": licence}
+        figure.savefig(buffer, format="png", dpi=_PRINT_DPI, metadata=said)
+    else:
+        said = {"Date": None, "Creator": "Alcance", "Title": title, "Description": about, "Rights": licence}
+        figure.savefig(buffer, format="svg", metadata=said)
+    return buffer.getvalue()
+
+
+def wrap(words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Lines no wider than so many inches, broken between words; a word that is wider is cut."""
+    lines: list[str] = []
+    for word in printable(words).split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(shorten(word, size, width, bold=bold))
+    return lines
+
+
+def shorten(words: str, size: float, width: float, *, bold: bool = False) -> str:
+    """The words, cut with an ellipsis where they are wider than so many inches."""
+    words = printable(words)
+    if width_of(words, size, bold=bold) <= width:
+        return words
+    while words and width_of(f"{words}…", size, bold=bold) > width:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
+
+
+def width_of(words: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of words is, inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    settings = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(words, settings, ismath=False)[0]) / _POINTS
+
+
+def printable(words: str) -> str:
+    """Words in one line without marks that turn or hide text; a letter that the font lacks is a box."""
+    known = _letters()
+    return "".join(letter if ord(letter) in known else "□" for letter in one_line(words))
+
+
+def font_file(*, bold: bool = False) -> str:
+    """The font's file: DejaVu Sans, which matplotlib brings along."""
+    import matplotlib as mpl
+
+    return f"{mpl.get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf"
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(font_file()).get_charmap()) & frozenset(FT2Font(font_file(bold=True)).get_charmap())
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    """Matplotlib's figure without its global state; the settings are set once, for nothing else here draws."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    mpl.rcParams.update(_SETTINGS)
+    from matplotlib.figure import Figure
+
+    return Figure

@@ -1,0 +1,86 @@
+"""How sure an answer is, as files: CSV, JSON."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from exports.context import describe
+from exports.tables import records, to_csv, to_json
+from geo import Gaps
+from geo.robustness import FEW_CASES, robustness
+from layers import Layers
+from words.text import LANGUAGES, Text
+
+_CERTAINTY_FIGURES = (
+    "cvegeo",
+    "pcode",
+    "state",
+    "municipality",
+    "status",
+    "return_dwellings",
+    "rural_return_dwellings",
+)
+
+
+def certainty_rows(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.DataFrame:
+    """Who is a gap in how many readings, and what would change it.
+
+    Parameters
+    ----------
+    gaps, layers
+        The answer, and what it was made from.
+    everyone : bool
+        Every municipality by key, instead of those that are a gap in at least one reading, the surest first.
+
+    Returns
+    -------
+    DataFrame
+        ``cvegeo``, ``pcode``, ``state``, ``municipality``, ``status``, ``return_dwellings``,
+        ``rural_return_dwellings``, then the columns of `Robustness.table`.
+    """
+    sure = robustness(layers, gaps.criteria).table
+    figures = gaps.table[list(_CERTAINTY_FIGURES)]
+    rows = pd.concat([figures, sure.drop(columns="cvegeo")], axis=1)
+    if everyone:
+        return rows
+    some = rows[rows["stability"] > 0]
+    order = ["stability", "rural_return_dwellings", "cvegeo"]
+    return some.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def export_certainty(
+    gaps: Gaps,
+    layers: Layers,
+    *,
+    everyone: bool = False,
+    format: Literal["csv", "json"] = "csv",  # noqa: A002
+) -> bytes:
+    """How sure the answer is, as a file.
+
+    Parameters
+    ----------
+    gaps, layers, everyone
+        As in `certainty_rows`.
+    format : csv or json
+        CSV: the rows. JSON: criteria, data edition, the values of every setting in the readings, totals over the
+        readings, by state and by value of each setting, and the rows.
+    """
+    rows = certainty_rows(gaps, layers, everyone=everyone)
+    if format == "csv":
+        return to_csv(rows)
+    sure = robustness(layers, gaps.criteria)
+    settings = {name: list(values) for name, values in sure.readings.settings.items()}
+    return to_json(
+        {
+            **describe(gaps, layers, Text(LANGUAGES[0]), everyone=everyone, command=("certainty",)),
+            "combinations": sure.combinations,
+            "few_cases_below": FEW_CASES,
+            "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
+            "totals": records(sure.totals),
+            "by_state": records(sure.by_state),
+            "by_setting": records(sure.by_setting),
+            "rows": records(rows),
+        }
+    )

@@ -1,0 +1,54 @@
+"""What stands beside a CSV: its columns, its terms and its question, after the W3C's metadata for tables on the web."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from exports.tables import DECIMALS, to_json
+from words.text import Text
+
+
+def sidecar(rows: pd.DataFrame, about: dict[str, Any], text: Text, *, name: str, hxl: bool = False) -> bytes:
+    """The metadata of a CSV as JSON.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The rows of the list as they were written.
+    about : dict
+        From `exports.context.describe`.
+    text : Text
+        The language of the columns' meanings.
+    name : str
+        File name of the CSV.
+    hxl : bool
+        Whether a line of hashtags follows the header.
+    """
+    columns = [
+        {
+            "name": column,
+            "titles": column,
+            "datatype": _type(column, rows[column]),
+            "dc:description": text(f"note.{column}"),
+        }
+        for column in rows.columns
+    ]
+    return to_json(
+        {
+            "@context": ["http://www.w3.org/ns/csvw", {"@language": text.language}],
+            "url": name,
+            "dc:title": about["answer"],
+            "dc:rights": about["licence"],
+            "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "headerRowCount": 2 if hxl else 1},
+            "tableSchema": {"columns": columns, "primaryKey": "cvegeo"},
+            "alcance": about,
+        }
+    )
+
+
+def _type(name: str, column: pd.Series) -> str:
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        return "string"
+    return "integer" if DECIMALS.get(name) == 0 else "double"

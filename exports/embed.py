@@ -1,0 +1,85 @@
+"""A figure for another page: one HTML file with everything in it, no script, nothing to fetch."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from exports.context import describe, source_line, sources
+from exports.plain import safe
+from exports.sentence import more, reading_line
+from exports.svg import legend_html, map_svg
+from geo import Gaps
+from layers import Layers
+from words.text import Text
+
+#: Bytes that an embedded figure stays below.
+MOST_BYTES = 1_000_000
+
+_DETAILS = (900, 600, 400, 250, 120)
+
+#: A browser that keeps to this fetches nothing and runs nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+STYLE = """
+body{font:15px/1.45 system-ui,sans-serif;color:#1d1d1b;margin:0 auto;padding:12px;max-width:900px}
+h1{font-size:1.15em;line-height:1.35;margin:0 0 .4em}p{margin:.3em 0}
+svg{width:100%;height:auto;border:1px solid #d9d9d6}
+.quiet{color:#5c5c57;font-size:.8em}a{color:#1b3a5c}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2em 1.2em;margin:.5em 0;padding:0;font-size:.85em}
+.legend i{print-color-adjust:exact;-webkit-print-color-adjust:exact;display:inline-block;
+box-sizing:border-box;width:13px;height:13px;margin-right:.4em;vertical-align:middle}
+"""
+
+
+def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None) -> bytes:
+    """The answer as one HTML file below `MOST_BYTES`: the sentence, the map, its legend, the sources, the link.
+
+    Parameters
+    ----------
+    gaps, layers, text
+        The answer, its polygons, and the language.
+    address : str, optional
+        Of the page, http or https; the link back is left out without it.
+
+    Raises
+    ------
+    ValueError
+        Where the address is no page's, or even the coarsest map is too large.
+    """
+    about = describe(gaps, layers, text, address=address, command=["embed"])
+    for detail in _DETAILS:
+        drawn = map_svg(gaps, layers, text, title=about["answer"], detail=detail)
+        body = (
+            f"<h1>{safe(about['answer'])}</h1><p>{safe(more(gaps, layers, text))}</p>{drawn}{legend_html(gaps, text)}"
+            f'<p class="quiet">{safe(reading_line(gaps, text))}. {safe(text("map.source"))}</p>'
+            f'<p class="quiet">{safe(about["licence"])}</p>{_link(about["link"], address, text)}'
+            f'<p class="quiet">{safe(text("about.command"))}: <code>{safe(about["command"])}</code></p>'
+        )
+        page = html_page(about["answer"], body, text)
+        if len(page) < MOST_BYTES:
+            return page
+    raise ValueError(f"embed: found a map of {len(page)} bytes, expected less than {MOST_BYTES}")
+
+
+def html_page(title: str, body: str, text: Text, *, style: str = STYLE) -> bytes:
+    """A whole page around a body that is already escaped; by its own policy it fetches and runs nothing."""
+    return (
+        f'<!doctype html><html lang="{text.language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{safe(title)}</title><style>{style}</style></head><body>{body}</body></html>\n"
+    ).encode()
+
+
+def source_items(gaps: Gaps) -> str:
+    """The official files, an item each."""
+    rows = "".join(f"<li>{safe(source_line(source))}</li>" for source in sources(gaps.provenance))
+    return f"<ul>{rows}</ul>"
+
+
+def _link(link: str, address: str | None, text: Text) -> str:
+    if address is None:
+        return ""
+    if urlsplit(address).scheme not in {"http", "https"}:
+        raise ValueError(f"address: found {address[:60]!r}, expected http or https")
+    return f'<p><a href="{safe(link)}" target="_blank" rel="noopener noreferrer">{safe(text("embed.open"))}</a></p>'

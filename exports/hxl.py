@@ -1,0 +1,26 @@
+"""HXL hashtags for the columns of the list: a second header line for tools that read them."""
+
+from __future__ import annotations
+
+#: Column to its hashtag; shares are 0-1, the rate is in per cent of dwellings.
+TAGS = {
+    "cvegeo": "#adm2+code+v_inegi",
+    "pcode": "#adm2+code+v_pcode",
+    "state": "#adm1+name",
+    "municipality": "#adm2+name",
+    "region": "#region+name",
+    "population": "#population",
+    "dwellings": "#indicator+dwellings+num",
+    "rural_share": "#population+rural+share",
+    "return_rate": "#indicator+return+pct",
+    "return_dwellings": "#indicator+return+dwellings+num",
+    "rural_return_dwellings": "#indicator+return+rural+dwellings+num",
+    "covered_share": "#reached+rural+share",
+    "nearest_program": "#activity+code",
+    "nearest_site": "#loc+code",
+    "nearest_km": "#indicator+distance+km",
+    "marginalisation": "#severity+marginalisation",
+    "status": "#status",
+    "stability": "#indicator+stability+share",
+    "few_cases": "#meta+few_cases",
+}

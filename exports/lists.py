@@ -1,0 +1,133 @@
+"""The list as a file, in every format."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from exports.context import describe
+from exports.csvw import sidecar
+from exports.hxl import TAGS
+from exports.tables import records, to_csv, to_json
+from geo import Gaps
+from geo.robustness import certain_list
+from layers import Layers
+from words.text import LANGUAGES, Text
+
+Format = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+#: Formats that can have a line of HXL tags.
+TAGGED: tuple[Format, ...] = ("csv", "zip", "xlsx")
+
+#: Formats that a terminal cannot show.
+BINARY: tuple[Format, ...] = ("zip", "xlsx", "gpkg", "parquet", "geoparquet")
+
+#: Ending of a file's name, and its media type.
+FILES: dict[Format, tuple[str, str]] = {
+    "csv": (".csv", "text/csv"),
+    "zip": (".zip", "application/zip"),
+    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json": (".json", "application/json"),
+    "geojson": (".geojson", "application/geo+json"),
+    "gpkg": (".gpkg", "application/geopackage+sqlite3"),
+    "parquet": (".parquet", "application/vnd.apache.parquet"),
+    "geoparquet": (".geoparquet", "application/vnd.apache.parquet"),
+}
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_SPANISH = Text(LANGUAGES[0])
+
+
+def export_gaps(
+    gaps: Gaps,
+    layers: Layers,
+    *,
+    everyone: bool = False,
+    format: Format = "csv",  # noqa: A002
+    text: Text = _SPANISH,
+    hxl: bool = False,
+    address: str | None = None,
+    name: str = "alcance.csv",
+) -> bytes:
+    """The list as a file.
+
+    Parameters
+    ----------
+    gaps, layers
+        The answer, and what it was made from.
+    everyone : bool
+        Every municipality with its status instead of the gaps. A GeoPackage always has both.
+    format : str
+        One of `FORMATS`. A CSV carries rows alone; `describe_csv` makes what belongs beside it, and a zip has both.
+        In the others, what was asked, the data edition, the link and the licence are inside.
+    text : Text
+        The language of notes, labels and the licence line; names of columns are the same in both.
+    hxl : bool
+        A line of HXL tags below the header, in the formats of `TAGGED`.
+    address : str, optional
+        Of the page, for the link that asks again.
+    name : str
+        File name of the CSV inside a zip.
+
+    Raises
+    ------
+    ValueError
+        Where the format has no line of tags.
+    """
+    if hxl and format not in TAGGED:
+        raise ValueError(f"hxl: found {format}, expected one of {', '.join(TAGGED)}")
+    rows = certain_list(gaps, layers, everyone=everyone)
+    if format == "csv":
+        return to_csv(rows, tags=TAGS if hxl else None)
+    about = describe(gaps, layers, text, everyone=everyone, address=address)
+    if format == "zip":
+        data = to_csv(rows, tags=TAGS if hxl else None)
+        return _zipped({name: data, f"{name}-metadata.json": sidecar(rows, about, text, name=name, hxl=hxl)})
+    if format == "xlsx":
+        from exports.sheets import to_xlsx
+
+        return to_xlsx(rows, gaps, layers, about, text, hxl=hxl)
+    if format == "gpkg":
+        from exports.geopackage import to_geopackage
+
+        return to_geopackage(gaps, layers, about, text)
+    return _plain(rows, layers, about, format)
+
+
+def _plain(rows: pd.DataFrame, layers: Layers, about: dict[str, Any], form: Format) -> bytes:
+    if form == "json":
+        return to_json({**about, "rows": records(rows)})
+    from exports import spatial
+
+    if form == "parquet":
+        return spatial.to_parquet(rows, about)
+    make = spatial.to_geojson if form == "geojson" else spatial.to_geoparquet
+    return make(rows, layers, about)
+
+
+def describe_csv(
+    gaps: Gaps,
+    layers: Layers,
+    *,
+    name: str,
+    everyone: bool = False,
+    text: Text = _SPANISH,
+    hxl: bool = False,
+    address: str | None = None,
+) -> bytes:
+    """What belongs beside a CSV as ``NAME-metadata.json``: its columns, the question, the data edition, the licence."""
+    about = describe(gaps, layers, text, everyone=everyone, address=address)
+    return sidecar(certain_list(gaps, layers, everyone=everyone), about, text, name=name, hxl=hxl)
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, date_time=_LONG_AGO), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

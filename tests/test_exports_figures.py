@@ -1,0 +1,434 @@
+"""Figures, briefs and embedded maps: what they say, in both languages, the same bytes twice, and nothing that runs."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from PIL import Image
+from strange import NAMES, strange_world
+
+from exports import colours
+from exports.brief import brief_parts, export_brief
+from exports.canvas import printable, shorten, width_of, wrap
+from exports.embed import MOST_BYTES, embed
+from exports.figures import (
+    KINDS,
+    _apart,
+    change_figure,
+    coverage_figure,
+    export_figure,
+    map_figure,
+    ranking_figure,
+)
+from exports.mapping import draw
+from exports.plain import one_line, safe
+from geo import Criteria, CriteriaError, find_gaps
+from geo.change import change_by, change_of_asked
+from geo.components import component_reach
+from geo.places import geodesic_km
+from geo.robustness import robustness
+from geo.siting import place_sites
+from words.text import Text
+
+ES, EN = Text("es"), Text("en")
+STRANGERS = Criteria.ask(min_return_rate=1)
+OAXACA = Criteria.ask(state=("20",))
+CURVE = pd.DataFrame({"k": [0, 1, 2, 3], "reached": [0.0, 1230.0, 2000.0, 2400.0], "share": [0.0, 0.5, 0.8, 0.97]})
+
+
+@pytest.fixture(scope="module")
+def strange():
+    layers = strange_world()
+    return layers, find_gaps(layers, STRANGERS)
+
+
+@pytest.fixture(scope="module")
+def oaxaca(layers):
+    return layers, find_gaps(layers, OAXACA)
+
+
+@pytest.fixture(scope="module")
+def country(layers):
+    return layers, find_gaps(layers, Criteria.ask(region=("all",), year=2010))
+
+
+def words_of(figure) -> list[str]:
+    """Every word a figure shows."""
+    from matplotlib.text import Text as Words
+
+    return [words.get_text() for words in figure.findobj(Words) if words.get_text() and words.get_visible()]
+
+
+def figure_of(kind, gaps, layers, text):
+    if kind == "coverage":
+        return coverage_figure(CURVE, gaps, layers, text)
+    return {"map": map_figure, "ranking": ranking_figure, "change": change_figure}[kind](gaps, layers, text)
+
+
+# --- figures
+
+
+@pytest.mark.parametrize(("world_of", "text"), [("oaxaca", ES), ("oaxaca", EN), ("strange", ES), ("country", EN)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_of, kind, text):
+    layers, gaps = request.getfixturevalue(world_of)
+    figure = figure_of(kind, gaps, layers, text)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text as Words
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    page = figure.bbox
+    boxes = {}
+    for words in figure.findobj(Words):
+        if words.get_text().strip() and words.get_visible():
+            box = words.get_window_extent(canvas.get_renderer())
+            assert page.x0 <= box.x0 <= box.x1 <= page.x1, words.get_text()
+            assert page.y0 <= box.y0 <= box.y1 <= page.y1, words.get_text()
+            boxes[words] = shapely.box(box.x0 + 1, box.y0 + 2, box.x1 - 1, box.y1 - 2)
+    shapes = list(boxes.values())
+    near = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    clashes = [(a, b) for a, b in near.T if a < b]
+    assert [[list(boxes)[at].get_text() for at in pair] for pair in clashes] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_figure_has_its_title_its_sources_its_edition_and_how_it_is_made_again(oaxaca, kind):
+    layers, gaps = oaxaca
+    for text in (ES, EN):
+        said = " ".join(words_of(figure_of(kind, gaps, layers, text)))
+        flat = " ".join(said.split())
+        assert "INEGI" in flat
+        assert "CONAPO" in flat
+        assert layers.provenance.edition in flat
+        assert "CC-BY-4.0" in flat
+        assert f"alcance figure --kind {kind} --state 20" in flat
+
+
+def test_a_map_says_its_statuses_counts_sites_and_scale(oaxaca):
+    layers, gaps = oaxaca
+    said = words_of(map_figure(gaps, layers, EN))
+    for status, words in (("gap", "Gap"), ("covered", "Covered"), ("few_returns", "Few returns")):
+        assert f"{words} ({int((gaps.table['status'] == status).sum())})" in said
+    assert {"Site that counts", "Catchment", "100 km"} <= set(said)
+
+
+def test_the_scale_bar_is_as_long_as_the_land(oaxaca):
+    layers, gaps = oaxaca
+    drawing = draw(gaps, layers)
+    assert drawing.scale_km * 1000 <= drawing.width / 4
+    assert drawing.scale_km * 2500 > drawing.width / 4
+    sites = gaps.selection.asked
+    assert len(drawing.sites) >= 2
+    x, y = drawing.sites["x"].to_numpy(), drawing.sites["y"].to_numpy()
+    flat = np.hypot(x[:, None] - x, y[:, None] - y)
+    pairs = np.argwhere(flat == flat.max())[0]
+    everywhere = geodesic_km(
+        np.repeat(sites["lon"].to_numpy(), len(sites)),
+        np.repeat(sites["lat"].to_numpy(), len(sites)),
+        np.tile(sites["lon"].to_numpy(), len(sites)),
+        np.tile(sites["lat"].to_numpy(), len(sites)),
+    )
+    drawn_km = flat[tuple(pairs)] / 1000
+    assert np.abs(everywhere / drawn_km - 1).min() < 0.002
+
+
+def test_a_map_draws_every_municipality_asked_about_and_shares_their_borders(oaxaca):
+    layers, gaps = oaxaca
+    drawing = draw(gaps, layers)
+    asked = gaps.table.loc[gaps.table["status"] != "outside_region", "cvegeo"]
+    drawn = drawing.areas.set_index("cvegeo")["shape"]
+    assert set(asked) <= set(drawn.index)
+    shapes = drawn[asked].to_numpy()
+    assert not shapely.is_empty(shapes).any()
+    assert shapely.area(shapely.union_all(shapes)) == pytest.approx(shapely.area(shapes).sum(), rel=1e-6)
+
+
+def test_the_ranking_shows_the_first_fifteen_in_order_with_their_estimates(oaxaca):
+    layers, gaps = oaxaca
+    figure = ranking_figure(gaps, layers, EN)
+    said = words_of(figure)
+    bars = figure.axes[0].patches
+    rows = gaps.gaps.head(15)
+    assert [bar.get_width() for bar in bars] == rows["rural_return_dwellings"].tolist()
+    assert [words for words in said if words.startswith("≈")] == [
+        f"≈ {EN.estimate(value)}" for value in rows["rural_return_dwellings"]
+    ]
+    assert {shorten(name, 8.5, 2.75) for name in rows["municipality"]} <= set(said)
+
+
+def test_the_curve_shows_its_frame(oaxaca):
+    layers, gaps = oaxaca
+    figure = coverage_figure(CURVE, gaps, layers, ES)
+    line = figure.axes[0].lines[0]
+    assert line.get_xdata().tolist() == CURVE["k"].tolist()
+    assert line.get_ydata().tolist() == CURVE["share"].tolist()
+    said = words_of(figure)
+    assert "1 sede: 50 %, cerca de 1,230 viviendas" in said
+    assert "3 sedes: 97 %, cerca de 2,400 viviendas" in said
+
+
+def test_a_curve_must_be_given(oaxaca):
+    layers, gaps = oaxaca
+    with pytest.raises(ValueError, match="curve: found none"):
+        export_figure("coverage", gaps, layers, ES)
+
+
+def test_the_change_shows_each_state_and_the_country(layers):
+    gaps = find_gaps(layers, Criteria())
+    figure = change_figure(gaps, layers, EN)
+    rates = change_by(layers, Criteria(), "state")
+    rows = rates[rates["asked"]]
+    said = words_of(figure)
+    for row in rows.itertuples(index=False):
+        assert f"{row.state}  {EN.percent(row.first_rate / 100, 2)}" in said
+        assert f"{EN.percent(row.last_rate / 100, 2)}  {row.state}" in said
+    assert f"The whole country  {EN.percent(change_of_asked(layers, Criteria())[1]['first_rate'] / 100, 2)}" in said
+
+
+def test_labels_keep_their_order_and_distance_and_stay_on_the_page():
+    values = np.array([0.1, 0.11, 0.12, 3.0, 0.1])
+    placed = _apart(values, 0.5, 4.0)
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(placed[order]) >= 0.5 - 1e-9).all()
+    assert placed.min() >= 0
+    assert placed[3] == 3.0
+    assert _apart(np.array([4.0, 4.0]), 0.5, 4.0).tolist() == [3.5, 4.0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_strange_names_are_drawn_as_they_are_and_twice_the_same(strange, kind):
+    layers, gaps = strange
+    again = strange_world()
+    for picture in ("png", "svg"):
+        first = export_figure(kind, gaps, layers, ES, picture=picture, curve=CURVE)
+        second = export_figure(kind, find_gaps(again, STRANGERS), again, ES, picture=picture, curve=CURVE)
+        assert first == second
+
+
+def test_a_png_has_300_dots_an_inch_and_says_what_it_is(strange):
+    layers, gaps = strange
+    image = Image.open(io.BytesIO(export_figure("ranking", gaps, layers, EN)))
+    assert image.format == "PNG"
+    assert tuple(round(dots) for dots in image.info["dpi"]) == (300, 300)
+    assert image.info["Title"] == EN("figure.ranking")
+    assert "world" in image.info["Copyright"]
+    assert "Software" not in image.info
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_is_well_formed_without_date_script_or_outside_reference(strange, kind):
+    layers, gaps = strange
+    data = export_figure(kind, gaps, layers, ES, picture="svg", curve=CURVE)
+    tree = ET.fromstring(data)
+    assert not any(element.tag.endswith(("script", "image", "}date")) for element in tree.iter())
+    links = [
+        value for element in tree.iter() for name, value in element.attrib.items() if name.endswith(("href", "src"))
+    ]
+    # The licence's and format's identifiers are names, not files that are fetched.
+    assert all(link.startswith("#") or "purl.org" in link or "w3.org" in link for link in links)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_to_show_is_said(strange, kind):
+    layers, _ = strange
+    nobody = find_gaps(layers, Criteria.ask(min_return_dwellings=1_000_000))
+    assert export_figure(kind, nobody, layers, EN, curve=CURVE.head(0), picture="svg")
+
+
+def test_the_colours_of_figures_are_those_of_the_page(strange):
+    layers, gaps = strange
+    data = export_figure("map", gaps, layers, EN, picture="svg").decode()
+    assert colours.STATUS["gap"] in data
+    assert colours.STATUS["unknown"] in data
+
+
+# --- words in print
+
+
+def test_what_would_turn_or_hide_text_is_taken_out():
+    assert one_line("\u202eabc\u200f\nd\te\x00") == "abc d e"
+    assert printable("Ñandú 中") == "Ñandú □"
+    assert safe('<a b="c">`\u202e') == "&lt;a b=&quot;c&quot;&gt;&#96;"
+
+
+def test_lines_are_as_wide_as_told_and_lose_no_word():
+    words = "Municipios rurales con mucho retorno y sin programas al alcance " * 4
+    lines = wrap(words, 10, 3.0)
+    assert " ".join(lines) == words.strip()
+    assert all(width_of(line, 10) <= 3.0 for line in lines)
+    assert shorten("x" * 400, 10, 1.0).endswith("…")
+    assert width_of(shorten("x" * 400, 10, 1.0), 10) <= 1.0
+
+
+# --- change by state
+
+
+# --- embedded map
+
+
+class Reader(HTMLParser):
+    """Every tag with its attributes, and all text, as a browser would take them."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(data.decode("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+SAFE_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "svg", "g", "path", "circle", "rect", "text"),
+    *("ul", "li", "i", "a", "code", "strong", "header", "dl", "dt", "dd", "div", "section", "table", "thead", "tbody"),
+    *("tr", "th", "td"),
+}
+
+
+def assert_quiet(data: bytes) -> Reader:
+    """No script, no handler, nothing that a browser would fetch."""
+    reader = Reader(data)
+    assert {tag for tag, _ in reader.tags} <= SAFE_TAGS
+    for tag, attributes in reader.tags:
+        assert not any(name.startswith("on") or name in ("src", "srcset", "background") for name in attributes), tag
+        if "href" in attributes:
+            assert tag == "a"
+            assert attributes["href"].startswith("https://example.org/")
+    assert re.search(rb"url\(|@import|javascript:", data) is None
+    assert b"default-src 'none'" in data
+    return reader
+
+
+@pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
+def test_an_embedded_map_is_one_quiet_file_below_a_megabyte(layers, text):
+    gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010))
+    data = embed(gaps, layers, text, address="https://example.org/alcance/")
+    reader = assert_quiet(data)
+    assert len(data) < MOST_BYTES
+    said = " ".join(reader.words)
+    assert f"{text('status.gap')} ({len(gaps.gaps)})" in said
+    assert layers.provenance.edition in said
+    assert f"{len(gaps.gaps)} " in said
+    links = [attributes["href"] for tag, attributes in reader.tags if tag == "a"]
+    assert links == ["https://example.org/alcance/?year=2010&region=all"]
+
+
+def test_strange_names_are_text_in_an_embedded_map(strange):
+    layers, gaps = strange
+    data = embed(gaps, layers, ES)
+    reader = assert_quiet(data)
+    assert b"<img" not in data
+    assert b"onerror" in data
+    assert not re.search("[\u200e\u200f\u202a-\u202e]", data.decode())
+    tips = " | ".join(reader.words)
+    assert all(one_line(name) in tips for name in NAMES.values())
+    assert embed(gaps, layers, ES) == data
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc", "//host", ""])
+def test_an_embedded_map_links_to_pages_alone(strange, address):
+    layers, gaps = strange
+    with pytest.raises(ValueError, match="address: found"):
+        embed(gaps, layers, ES, address=address)
+
+
+# --- brief
+
+
+@pytest.mark.parametrize("state", ["01", "03", "20"])
+@pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
+def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, tmp_path, state, text):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not here")
+    criteria = Criteria.ask(state=(state,))
+    data = export_brief(layers, criteria, text, form="pdf")
+    assert data == export_brief(layers, criteria, text, form="pdf")
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(data)
+    pages = (
+        subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, timeout=60)
+        .stdout.decode("utf-8")
+        .split("\f")
+    )
+    assert len(pages) == 3
+    assert pages[2] == ""
+    first, second = (" ".join(page.split()) for page in pages[:2])
+    gaps = find_gaps(layers, criteria)
+    parts = brief_parts(layers, criteria, text)
+    assert layers.states[state] in first
+    assert parts.sentence.split(".")[0][:40] in first
+    for row in gaps.gaps.head(10).itertuples(index=False):
+        assert row.municipality[:20] in first
+        assert f"≈ {text.estimate(row.rural_return_dwellings)}" in first
+    for word in ("brief.services", "brief.sites", "brief.how_sure", "brief.again", "embed.sources"):
+        assert text(word) in second
+    assert f"alcance brief --state {state}" in second
+    assert layers.provenance.edition in second
+    boxes = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True, timeout=60).stdout
+    places = np.array(re.findall(rb'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)"', boxes))
+    edges = places.astype(float)
+    assert len(edges) > 300
+    assert (edges[:, :2] > 40).all()
+    assert (edges[:, 2] < 612 - 40).all()
+    assert (edges[:, 3] < 792 - 18).all()
+    # Only the foot, a line on each page, stands below the room for text.
+    assert len(np.unique(np.round(edges[edges[:, 3] > 792 - 46, 1]))) <= 2
+
+
+def test_a_brief_says_what_the_other_answers_say(layers):
+    parts = brief_parts(layers, OAXACA, ES)
+    reach = component_reach(layers, OAXACA).by_state.set_index("component")["share_any"]
+    told = parts.services.set_index("component")["share_any"]
+    pd.testing.assert_series_equal(told, reach.loc[told.index])
+    assert told.is_monotonic_increasing
+    pd.testing.assert_frame_equal(parts.sites, place_sites(layers, OAXACA, k=3).sites)
+    sure = robustness(layers, OAXACA).table.set_index("cvegeo")["stability"]
+    np.testing.assert_array_equal(parts.first["stability"], sure.loc[parts.first["cvegeo"]])
+    said = " ".join(assert_quiet(export_brief(layers, OAXACA, EN, form="html")).words)
+    for word in ("brief.services", "brief.sites", "brief.how_sure"):
+        assert EN(word) in said
+    assert all(name in said for name in parts.sites["municipality"])
+
+
+def test_a_brief_s_first_municipalities_are_the_answer_s(layers):
+    gaps = find_gaps(layers, OAXACA)
+    parts = brief_parts(layers, OAXACA, ES)
+    pd.testing.assert_frame_equal(parts.first[gaps.gaps.columns], gaps.gaps.head(10))
+    reader = assert_quiet(export_brief(layers, OAXACA, ES, form="html"))
+    cells = [words.strip() for words in reader.words]
+    places = [cells.index(name) for name in parts.first["municipality"]]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_brief_of_strange_names_is_whole_and_quiet(strange, form):
+    layers, _ = strange
+    criteria = Criteria.ask(state=("01",), min_return_rate=1)
+    data = export_brief(layers, criteria, ES, form=form)
+    if form == "html":
+        said = " ".join(assert_quiet(data).words)
+        assert all(one_line(name) in said for key, name in NAMES.items() if key != "01009")
+    else:
+        assert data.startswith(b"%PDF-")
+        assert b"/JavaScript" not in data
+        assert b"/URI" not in data
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), Criteria.ask(state=("20", "12"))])
+def test_a_brief_is_about_one_state(layers, criteria):
+    with pytest.raises(CriteriaError, match="expected one state"):
+        export_brief(layers, criteria, ES)
