@@ -30,11 +30,12 @@ from exports.tables import DECIMALS, runs_as_formula, to_csv
 from geo import STATUSES, Criteria, find_gaps
 from geo.gaps import LIST_COLUMNS
 from geo.reach import reach_of
-from geo.robustness import certain_list
+from geo.robustness import CERTAINTY_COLUMNS, certain_list
 from layers.components import COMPONENTS
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
+LIST_COLUMNS = (*GAP_COLUMNS, *CERTAINTY_COLUMNS)
 QUESTION = Criteria.ask(year=2010, region=("all",), reach_km=30)
 QUESTION_OF_STRANGERS = Criteria.ask(min_return_rate=1)
 

@@ -147,6 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "map.unknown": ("Sin dato", "No data"),
     "map.sites": ("Sede que cuenta", "Site that counts"),
     "map.sites.hypothetical": ("Sede hipotética", "Hypothetical site"),
+    "field.what_if": ("Sedes hipotéticas", "Hypothetical sites"),
     "what_if.one": ("con 1 sede hipotética", "with 1 hypothetical site"),
     "what_if.some": ("con {count} sedes hipotéticas", "with {count} hypothetical sites"),
     "map.sites.not": ("Sede que no cubre a nadie", "Site that covers nobody"),
