@@ -30,7 +30,7 @@ MEXICO_BOUNDS = (-118.7, 14.3, -86.4, 32.9)
 
 
 class Extent(NamedTuple):
-    """A country's name for messages, and its west, south, east and north in degrees: the first, quick look at a place."""
+    """A country's name for messages, and its west, south, east and north in degrees: a first look at a place."""
 
     country: str
     bounds: tuple[float, float, float, float]
