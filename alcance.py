@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import data, lists
+from shell import data, lists, own
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -18,6 +18,7 @@ app = typer.Typer(
 
 app.command()(lists.gaps)
 app.command("layers")(lists.write_layer)
+app.command()(own.check)
 app.command()(data.build)
 app.command()(data.fetch)
 

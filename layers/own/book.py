@@ -67,4 +67,11 @@ def _rows(page: Any, name: str) -> Iterator[tuple[Any, ...]]:
         last = len(row)
         while last and row[last - 1] is None:
             last -= 1
-        yield row[:last]
+        yield tuple(_plain(cell) for cell in row[:last])
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as text, number or nothing: dates as ISO 8601 writes them."""
+    if cell is None or isinstance(cell, str | int | float):
+        return cell
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)

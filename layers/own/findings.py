@@ -113,7 +113,7 @@ FAULTS = {
     "crs_missing": "found no coordinate reference system, expected one: say which, as EPSG:4326",
     "crs_unknown": "found {found}, expected a coordinate reference system as EPSG:6372",
     "crs_differs": "found {found} in the file, expected {expected} as you said",
-    "missing_field": "no column is named for {field}, expected one",
+    "missing_field": "found no column for {field}, expected one",
     "no_such_column": "found no column {column}, expected one of {choices}",
     "no_such_field": "found no field {field}, expected one of {choices}",
     "column_twice": "column {column}: found for {field} and for {other}, expected one use",

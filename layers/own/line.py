@@ -19,6 +19,7 @@ from layers.own.values import Read, as_text, found_of, is_missing, read_number, 
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")
 _IDS = {plain(name): name for name in COMPONENTS}
+_COMPONENTS = {name: name for name in COMPONENTS} | CHOICE_NAMES["components"] | _IDS
 
 
 class Sheet:
@@ -135,7 +136,9 @@ class Line:
         """Ids of components."""
         found: dict[str, None] = {}
         for text in self._list("components"):
-            known = text if text in COMPONENTS else _IDS.get(plain(text), CHOICE_NAMES["components"].get(plain(text)))
+            known: str | None = (
+                text if text in COMPONENTS else _IDS.get(plain(text), CHOICE_NAMES["components"].get(plain(text)))
+            )
             if known is None:
                 self.refuse("components", "unknown_component", text, suggestions=self._sheet.components.near(text))
                 continue
@@ -183,8 +186,8 @@ class Line:
                 self.refuse(field, "not_text", value)
                 return []
             return [text for part in value if (text := " ".join(without_hidden(part).split()))]
-        text = self.text(field)
-        return [] if text is None else [part for part in (part.strip() for part in re.split(r"[;|,]", text)) if part]
+        written = self.text(field) or ""
+        return [part.strip() for part in re.split(r"[;|,]", written) if part.strip()]
 
     def _note(self, field: str, found: Any, read: Read) -> Any:
         if read.refused:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
-import dataclasses
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 

@@ -90,7 +90,7 @@ def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: b
             continue
         table.numbers.append(number)
         table.rows.append((*cells[:width], *[None] * (width - len(cells))))
-    if not table.numbers and not table.findings:
+    if not table.numbers and all(finding.row is None for finding in table.findings):
         raise OwnError.of(name, "no_rows")
     return table
 

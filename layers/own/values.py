@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Any, NamedTuple
 
@@ -72,8 +71,6 @@ def read_number(
 
 def read_year(value: Any) -> Read:
     """A year; of a date, its year, where the date can be read in one way."""
-    if isinstance(value, dt.date):
-        return _year(value.year, "year_of_date")
     text = as_text(value) or ""
     if re.fullmatch(r"\d{4}(?:\.0*)?", text, flags=re.ASCII):
         return _year(int(text[:4]), None)
@@ -97,8 +94,6 @@ def as_text(value: Any) -> str | None:
         return str(value) if abs(value) < 10**18 else None
     if isinstance(value, float):
         return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)  # noqa: PLR2004 exact in a float
-    if isinstance(value, dt.date):
-        return value.isoformat()
     return None
 
 
