@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS
+from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
 
 TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
 
@@ -149,7 +149,10 @@ class OwnError(LayerError):
     @classmethod
     def of(cls, name: str, code: str, **parts: Any) -> Self:
         """The error for one code."""
-        shown = {part: shorten(value) if isinstance(value, str) else value for part, value in parts.items()}
+        shown = {
+            part: shorten(value, REASON_CHARACTERS) if isinstance(value, str) else value
+            for part, value in parts.items()
+        }
         return cls(f"{name}: {FAULTS[code].format_map(shown)}", name=name, code=code, parts=shown)
 
 

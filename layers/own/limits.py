@@ -23,9 +23,10 @@ ENTRIES = 200
 UNPACKED_BYTES = 60 * 1024 * 1024
 ZIP_RATIO = 120
 
-#: Characters of the file's name as it is shown, of a found value in the report, and of a value in all.
+#: Characters of the file's name as it is shown, of a found value in the report, and of why a file is refused.
 NAME_CHARACTERS = 120
 FOUND_CHARACTERS = 80
+REASON_CHARACTERS = 400
 
 #: Names that are looked up for a suggestion: looking takes long, and nobody reads a thousand suggestions.
 SUGGESTIONS = 100

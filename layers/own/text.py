@@ -85,11 +85,13 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     if encoding is not None:
         if encoding not in ENCODINGS:
             raise OwnError.of(name, "no_such", what="encoding", found=encoding, choices=", ".join(ENCODINGS))
-        marked = encoding == "utf-8" and data.startswith(codecs.BOM_UTF8)
-        return _strictly(data, name, "utf-8-sig" if marked else encoding, "wrong_encoding"), encoding
+        rest = data.removeprefix(codecs.BOM_UTF8) if encoding == "utf-8" else data
+        return _strictly(rest, name, encoding, "wrong_encoding"), encoding
     for mark, codec in _MARKS:
         if data.startswith(mark):
-            return _strictly(data, name, codec, "wrong_encoding"), codec.removesuffix("-sig")
+            encoding = codec.removesuffix("-sig")
+            rest = data.removeprefix(mark) if encoding == "utf-8" else data
+            return _strictly(rest, name, encoding, "wrong_encoding"), encoding
     if b"\0" in data:
         raise OwnError.of(name, "zero_bytes")
     try:
@@ -120,7 +122,7 @@ def _strictly(data: bytes, name: str, codec: str, code: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n")
-        raise OwnError.of(name, code, row=row, encoding=codec.removesuffix("-sig")) from error
+        raise OwnError.of(name, code, row=row, encoding=codec) from error
 
 
 def _one_byte(data: bytes, name: str) -> tuple[str, str]:
