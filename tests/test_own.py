@@ -188,7 +188,7 @@ def test_a_workbook_gives_its_sheets_and_dates_and_numbers_keep_their_kind(small
     import datetime as dt
 
     data = workbook(
-        ["cvegeo", "return_rate", "year"], [1001, 1.5, 2020], ["02001", "2", dt.datetime(2020, 3, 1)], sheets=["Notas"]
+        ["cvegeo", "return_rate", "year"], [1001, 1.5, 2020], ["02001", "2", dt.date(2020, 3, 1)], sheets=["Notas"]
     )
     draft = inspect(data, "x.xlsx", "returns")
     assert (draft.format, draft.sheets, draft.chosen) == ("xlsx", ("Sheet", "Notas"), "Sheet")
@@ -331,7 +331,7 @@ def test_our_words_for_the_components_are_those_of_the_page():
             assert known in {component, None} if plain(words) == plain(component) else known == component, words
 
 
-# --- returns
+# --- figures of returns
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,8 @@ def test_a_key_that_lost_its_zero_gets_it_back_where_one_key_can_be_meant(small,
 
 
 def test_a_name_is_matched_exactly_or_with_a_yes_and_one_of_two_is_refused_naming_both(small):
-    text = "municipio,estado,return_rate,year\nRIO HONDO,,9,2020\nSan José,,9,2020\nSan José,Estado 02,9,2020\nRío Ondo,,9,2021\n"
+    text = "municipio,estado,return_rate,year\nRIO HONDO,,9,2020\nSan José,,9,2020\n"
+    text += "San José,Estado 02,9,2020\nRío Ondo,,9,2021\n"
     result = take(small, text, "returns")
     assert codes(result) == ["name_to_key", "name_of_several", "name_to_key", "unknown_name"]
     several = result.report.set_index("code").loc["name_of_several", "parts"]["suggestions"]
@@ -431,7 +432,7 @@ def test_the_year_and_the_unit_are_asked_where_the_file_does_not_say(small):
         ("year", ()),
         ("rate_unit", ("percent", "share")),
     ]
-    with pytest.raises(OwnError, match="unanswered|does not say"):
+    with pytest.raises(OwnError, match="does not say"):
         read(draft, draft.mapping, small, Answers(year=2020))
     share = read(draft, draft.mapping, small, Answers(year=2020, rate_unit="share"))
     assert share.frame["return_rate"].tolist() == [50.0, 100.0]
@@ -631,7 +632,7 @@ def test_a_small_invented_country_gets_its_answer_from_its_own_four_tables(layer
     programs = read(draft, draft.mapping, land)
     assert programs.report.set_index("code").loc["outside_country", "parts"]["country"] == "Zembla"
     land = land.with_own(programs)
-    with pytest.raises(CriteriaError, match="expected aa, bb, all|expected one or more of aa, bb, all"):
+    with pytest.raises(CriteriaError, match="expected one or more of aa, bb, all"):
         find_gaps(land, Criteria())
     answer = find_gaps(land, Criteria(region=("all",)))
     assert answer.table["status"].tolist() == ["covered", "gap", "gap", "few_returns"]

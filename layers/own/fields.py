@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from layers.components import COMPONENTS
@@ -46,7 +47,11 @@ class Kind:
 
     def field(self, name: str) -> Field:
         """A field by its id."""
-        return next(field for field in self.fields if field.id == name)
+        return self._by_id[name]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Field]:
+        return {field.id: field for field in self.fields}
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -11,8 +11,12 @@ COLUMNS = 200
 CELLS = 1_000_000
 CELL_CHARACTERS = 10_000
 
-#: Vertices in all; lists within lists of JSON (a MultiPolygon's coordinates in a feature stand seven deep).
-VERTICES = 500_000
+#: Sites: each has a circle or polygon that every settlement is compared with.
+SITES = 5_000
+
+#: Vertices in all and of one geometry; lists within lists of JSON (a MultiPolygon's coordinates in a feature stand seven deep).
+VERTICES = 300_000
+SHAPE_VERTICES = 100_000
 NESTING = 32
 
 #: Places where the lines of a polygon cross each other: more is no slip of a pen, and takes long to mend.

@@ -33,7 +33,7 @@ class Sheet:
 class Line:
     """A row: ``number`` counts from 1 below the header. Every method gives None where the cell holds nothing.
 
-    ``shape`` is its geometry, ``more`` what it holds beside the fields that have a column.
+    ``refused`` says whether something in it was; ``shape`` is its geometry, ``more`` what it holds beside the fields that have a column.
     """
 
     def __init__(
@@ -46,15 +46,12 @@ class Line:
     ) -> None:
         self.number, self.shape, self.more = number, shape, dict(more or {})
         self.findings: list[Finding] = []
+        self.refused = False
         self._sheet, self._cells = sheet, cells
-
-    @property
-    def refused(self) -> bool:
-        """Whether something in it was refused."""
-        return any(finding.outcome == REFUSED for finding in self.findings)
 
     def find(self, outcome: str, field: str, code: str, found: Any = None, /, **parts: Any) -> None:
         """Note a finding about a field."""
+        self.refused = self.refused or outcome == REFUSED
         column = self._sheet.columns.get(field, field)
         self.findings.append(Finding(self.number, column, outcome, code, found_of(found), parts))
 
@@ -74,6 +71,8 @@ class Line:
     def text(self, field: str, *, required: bool = False) -> str | None:
         """Text, without what is not seen."""
         value = self._cells.get(field)
+        if not required and (value is None or value == ""):
+            return None
         if value is None or (isinstance(value, str) and not value.strip()):
             if required:
                 self.refuse(field, "missing_value")

@@ -15,10 +15,11 @@ from layers.load import Layers
 from layers.own.draft import Draft, kind_of, questions_of
 from layers.own.fields import Kind
 from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, report_of, shorten
+from layers.own.limits import SITES
 from layers.own.line import Line, Sheet
 from layers.own.places import Places, Suggestions
 from layers.own.result import Answers, Result
-from layers.own.shapes import WGS84, check_crs, mend_polygon, same_crs, to_wgs84
+from layers.own.shapes import WGS84, check_crs, fault_of, mend_polygon, same_crs, to_wgs84
 from layers.own.table import Table
 from layers.programs import Site
 
@@ -88,6 +89,8 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
 
     kind = kind_of(draft.kind, draft.name)
     given = answers or Answers()
+    if kind.id in {"programs", "catchments"} and draft.rows > SITES:
+        raise OwnError.of(draft.name, "too_many", found=draft.rows, what="sites", most=SITES)
     columns = _columns(draft, kind, mapping, given)
     used = set(columns.values())
     notes = [finding for finding in draft.table.findings if finding.row is None]
@@ -199,8 +202,9 @@ def _mend_shape(line: Line, reading: Reading) -> None:
         line.refuse("geometry", "outside_country", shorten(box), country="the world: degrees, longitude first")
         return
     if shape.geom_type in _POLYGONS:
-        if not shape.is_valid:
-            mended, code, parts = mend_polygon(shape)
+        fault = fault_of(shape)
+        if fault is not None:
+            mended, code, parts = mend_polygon(shape, fault)
             if mended is None:
                 line.refuse("geometry", code, shape.geom_type, **parts)
                 return

@@ -14,7 +14,7 @@ import shapely
 
 from layers.own.archive import entries_of, pack
 from layers.own.findings import MENDED, REFUSED, Finding, OwnError, shorten
-from layers.own.limits import COLUMNS, CROSSINGS, NESTING, ROWS, VERTICES
+from layers.own.limits import COLUMNS, CROSSINGS, NESTING, ROWS, SHAPE_VERTICES, VERTICES
 from layers.own.table import Table, collect, header_of, note
 from layers.own.text import decode
 
@@ -72,8 +72,7 @@ def read_geojson(data: bytes, name: str, *, encoding: str | None = None) -> Tabl
         table.findings += findings
         if any(finding.outcome == REFUSED for finding in findings):
             continue
-        vertices += 0 if shape is None else int(shapely.get_num_coordinates(shape))
-        _refuse_vertices(vertices, name)
+        vertices = _count_vertices(shape, vertices, name)
         properties = properties or {}
         table.numbers.append(number)
         table.rows.append(tuple(properties.get(column) for column in columns)[: len(names)])
@@ -177,9 +176,14 @@ def check_crs(text: str, name: str) -> str:
     return text.strip().upper()
 
 
-def mend_polygon(shape: shapely.Geometry) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
+def fault_of(shape: shapely.Geometry) -> str | None:
+    """Why a polygon is not valid; None where it is."""
+    reason = str(shapely.is_valid_reason(shape))
+    return None if reason == "Valid Geometry" else re.sub(r"\[.*", "", reason)
+
+
+def mend_polygon(shape: shapely.Geometry, reason: str) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
     """A polygon that is not valid, made valid; else why not: the code and its parts."""
-    reason = re.sub(r"\[.*", "", shapely.is_valid_reason(shape))
     if _crossings(shape) > CROSSINGS:
         return None, "too_broken", {"most": CROSSINGS}
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
@@ -284,9 +288,13 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12  # noqa: PLR2004 far off any map
 
 
-def _refuse_vertices(vertices: int, name: str) -> None:
-    if vertices > VERTICES:
+def _count_vertices(shape: shapely.Geometry | None, before: int, name: str) -> int:
+    own = 0 if shape is None else int(shapely.get_num_coordinates(shape))
+    if own > SHAPE_VERTICES:
+        raise OwnError.of(name, "too_many", found=own, what="vertices of one geometry", most=SHAPE_VERTICES)
+    if before + own > VERTICES:
         raise OwnError.of(name, "too_many", found=f"more than {VERTICES}", what="vertices", most=VERTICES)
+    return before + own
 
 
 def _refuse_programs(data: bytes, name: str) -> None:
@@ -377,9 +385,7 @@ def _with_shapes(table: Table, rows: list[tuple[Any, ...]], shapes: Iterable[byt
             table.findings.append(Finding(number, "geometry", outcome, code, "", {"reason": "no well-known binary"}))
             if shape is None:
                 continue
-        if shape is not None:
-            vertices += int(shapely.get_num_coordinates(shape))
-            _refuse_vertices(vertices, name)
+        vertices = _count_vertices(shape, vertices, name)
         table.numbers.append(number)
         table.rows.append(cells)
         table.geometries.append(None if shape is None or shape.is_empty else shape)

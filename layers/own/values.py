@@ -14,6 +14,7 @@ MISSING = frozenset(
 
 _LONGEST_NUMBER = 40
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_WHOLE = re.compile(r"-?\d+", re.ASCII)
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3})+(?:[.,]\d+)?", re.ASCII)
 _GROUPS = {
     ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII),
@@ -106,6 +107,8 @@ def _year(year: int, mended: str | None) -> Read:
 def _from_text(text: str, low: float, high: float, unit: str, decimal: str | None, *, whole: bool) -> Read:
     if len(text) > _LONGEST_NUMBER:
         return Read(refused="not_number")
+    if _WHOLE.fullmatch(text):
+        return Read(float(text))
     mended = None
     if "\N{MINUS SIGN}" in text or text.startswith("\N{EN DASH}"):
         text, mended = text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-"), "minus_sign"
