@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -51,8 +52,10 @@ class Session:
 
     def __init__(self, port: int, watch: Callable[[ForwardMsg], None] = lambda _: None) -> None:
         self._watch = watch
-        self._socket: ClientConnection = connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60
+        address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
         )
         self._query = ""
 
@@ -96,4 +99,4 @@ class Session:
 
     def close(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()

@@ -266,9 +266,10 @@ def _half_circles(places: np.ndarray) -> dict[str, Any]:
     unit = 1 + int(np.abs(np.diff(rings, axis=1)).max(initial=0.0) // _LARGEST_STEP)
     rings = np.round(rings / unit).astype(int)
     centres = np.round(places[:, :2] * 1e4 / unit).astype(int)
-    steps = np.diff(rings, axis=1).reshape(len(places), -1) + _LARGEST_STEP
+    numbers = 2 * (len(_HALF_AZIMUTHS) - 1)  # said, not inferred: there may be no circle at all
+    steps = np.diff(rings, axis=1).reshape(len(places), numbers) + _LARGEST_STEP
     high, low = _DIGITS[steps // len(_DIGITS)], _DIGITS[steps % len(_DIGITS)]
-    texts = ["".join(row) for row in np.stack([high, low], axis=-1).reshape(len(places), -1)]
+    texts = ["".join(row) for row in np.stack([high, low], axis=-1).reshape(len(places), 2 * numbers)]
     return {
         "unit": unit,
         "circles": [

@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 
 from dashboard import html
-from dashboard.map import Message, _json, _Show
+from dashboard.map import Message, _drawn_catchments, _json, _Show
 from dashboard.parts import why_html
 from dashboard.text import Text
 from exports.tables import layer_rows, to_csv
 from geo import Criteria, find_gaps
 from layers.own import inspect, read
 from tests import worlds
-from tests.test_own import geojson, small
+from tests.test_own import AREA, geojson, small
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = [
@@ -67,6 +67,12 @@ def own_layers(small, name):
     document = json.loads(geojson((None, row)))
     document["features"][0]["geometry"] = point
     draft = inspect(json.dumps(document).encode(), "own.geojson", "programs")
+    return small.with_own(read(draft, draft.mapping, small))
+
+
+def own_areas(small):
+    data = geojson(*[(AREA, {"site_id": name}) for name in ("casa-1", "casa-2")])
+    draft = inspect(data, "own.geojson", "catchments")
     return small.with_own(read(draft, draft.mapping, small))
 
 
@@ -118,6 +124,15 @@ def test_what_is_not_seen_never_gets_in_and_formulas_never_run(small, name):
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u2028\u2029")
     table = pd.read_csv(io.BytesIO(to_csv(layer_rows(layers, "programs"))), dtype=str)
     assert not table["site"].str.match(r"[=+\-@\t\r]").any()
+
+
+def test_a_question_without_any_circle_is_drawn_too(small):
+    """No program asked about, or every catchment a person's own polygon."""
+    for layers, programs in ((small, ()), (own_areas(small), ("current",))):
+        gaps = find_gaps(layers, Criteria(region=("all",), programs=programs))
+        drawn = _drawn_catchments(gaps)
+        assert drawn["circles"] == []
+        assert len(drawn["areas"]) == len(gaps.selection.covering)
 
 
 def test_the_server_is_configured_safely():

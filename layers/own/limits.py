@@ -14,7 +14,7 @@ CELL_CHARACTERS = 10_000
 #: Sites: each has a circle or polygon that every settlement is compared with.
 SITES = 5_000
 
-#: Vertices in all and of one geometry; lists within lists of JSON (a MultiPolygon's coordinates in a feature stand seven deep).
+#: Vertices in all and of one geometry; lists within lists of JSON (coordinates of a MultiPolygon stand eight deep).
 VERTICES = 300_000
 SHAPE_VERTICES = 100_000
 NESTING = 32

@@ -33,7 +33,8 @@ class Sheet:
 class Line:
     """A row: ``number`` counts from 1 below the header. Every method gives None where the cell holds nothing.
 
-    ``refused`` says whether something in it was; ``shape`` is its geometry, ``more`` what it holds beside the fields that have a column.
+    ``refused`` says whether something in it was; ``shape`` is its geometry, ``more`` what it holds beside the fields
+    that have a column.
     """
 
     def __init__(
