@@ -145,8 +145,10 @@ class Layers:
         _check_places(own, self)
         return self._with(name or own.file, programs=own)
 
-    def with_returns(self, frame: pd.DataFrame, name: str) -> Layers:
-        """These layers with other return figures (columns of `layers.returns`), which ``name`` stands for.
+    def with_returns(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
+        """These layers with other return figures (columns of `layers.returns`): a file's, or some read already.
+
+        ``name`` stands for them where they come from no file.
 
         Municipalities without a row are unknown from then on: ours do not fill in for them.
 
@@ -155,9 +157,11 @@ class Layers:
         LayerError
             Where the figures are not as the schema says or name a municipality that is not in the table.
         """
-        table = check(frame, returns.schema(), name)
+        is_file = isinstance(source, Path)
+        name = name or (source.name if is_file else "returns")
+        table = returns.read_returns(source) if is_file else returns.in_order(check(source, returns.schema(), name))
         _check_keys(table, self.municipios, name)
-        return self._with(name, returns=table.sort_values(["year", "cvegeo"], ignore_index=True))
+        return self._with(name, returns=table)
 
     def with_settlements(self, frame: pd.DataFrame, name: str) -> Layers:
         """These layers with other settlements (columns of `layers.settlements`), which ``name`` stands for.
@@ -221,7 +225,7 @@ class Layers:
             return self.with_programs(result.programs, result.name)
         if result.polygons is not None:
             return self.with_municipios(result.frame, result.polygons, result.name, result.country)
-        put = {
+        put: dict[str, Callable[[pd.DataFrame, str], Layers]] = {
             "returns": self.with_returns,
             "catchments": self.with_catchments,
             "settlements": self.with_settlements,

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import worlds
+from test_own import AREA, geojson, small
 
 from dashboard import html
 from dashboard.map import Message, _drawn_catchments, _json, _Show
@@ -20,8 +22,6 @@ from dashboard.text import Text
 from exports.tables import layer_rows, to_csv
 from geo import Criteria, find_gaps
 from layers.own import inspect, read
-from tests import worlds
-from tests.test_own import AREA, geojson, small
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = [

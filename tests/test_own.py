@@ -16,6 +16,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+import worlds
 from shapely.geometry import Polygon, box, mapping
 
 from dashboard.words.common import WORDS as PAGE_WORDS
@@ -25,7 +26,6 @@ from layers.names import plain
 from layers.own import FAULTS, KINDS, Answers, OwnError, inspect, read, template
 from layers.own.fields import CHOICE_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
-from tests import worlds
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = box(-97.0, 16.0, -95.0, 18.0)
@@ -451,6 +451,14 @@ def test_own_returns_take_the_place_of_ours_and_who_has_none_is_unknown(small):
     assert table.loc["02001", "status"] == "unknown"
     assert own.provenance.own == ("own.csv",)
     assert small.provenance.own == ()
+
+
+def test_returns_written_by_another_tool_in_our_own_schema_are_taken_from_their_file(small, tmp_path):
+    path = tmp_path / "made.parquet"
+    small.returns.assign(return_rate=7.0, intensity="Alto").to_parquet(path, index=False)
+    own = small.with_returns(path)
+    assert own.returns["return_rate"].tolist() == [7.0] * 3
+    assert own.provenance.own == ("made.parquet",)
 
 
 # --- settlements

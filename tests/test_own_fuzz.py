@@ -12,16 +12,16 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from corpus import make
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon
+from test_own import AREA, from_gdal, geojson, packed, small, workbook
 
 from exports.tables import to_csv
 from geo import Criteria, find_gaps
 from layers import LayerError
 from layers.own import KINDS, Answers, OwnError, inspect, read, template
-from tests.corpus import make
-from tests.test_own import AREA, from_gdal, geojson, packed, small, workbook
 
 CORPUS = Path(make.__file__).parent
 FILES = sorted(path.name for path in CORPUS.iterdir() if path.suffix not in {".py", ".pyc"} and path.is_file())

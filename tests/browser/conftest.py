@@ -41,11 +41,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(port: int, *more: str, log: Path, path: str = "") -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *more]
+def start_server(port: int, *more: str, log: Path, path: str = "", app: str = "app.py") -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), *more]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1"], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+            [*command, "--server.address", "127.0.0.1"], cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT
         )
     for _ in range(240):
         try:
