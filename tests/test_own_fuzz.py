@@ -40,7 +40,7 @@ def check_message(error: OwnError) -> None:
 
 def swallow(data: bytes, name: str, kind: str, layers) -> str:
     """Read a file as a person does who says yes to everything: what became of it. Only a message may be raised."""
-    started = time.monotonic()
+    started = time.process_time()
     try:
         draft = inspect(data, name, kind)
         answers = Answers(**{**vars(ANSWERS), "crs": None}) if draft.crs else ANSWERS
@@ -49,7 +49,7 @@ def swallow(data: bytes, name: str, kind: str, layers) -> str:
         check_message(error)
         return "refused"
     finally:
-        assert time.monotonic() - started < SECONDS, name
+        assert time.process_time() - started < SECONDS, name
     assert set(draft.table.numbers) <= set(result.outcomes.index)
     assert set(result.outcomes) <= {"taken", "mended", "refused"}
     assert result.counts["refused"] < len(result.outcomes) or kind == "programs"
@@ -237,9 +237,10 @@ def test_any_geojson_at_all_is_taken_or_refused(small, kind, features, members):
 
 
 LARGE = {
-    "a bomb of zeros": "packed({'xl/workbook.xml': b'', 'xl/a.xml': bytes(60_000_000)})",
+    "a bomb of zeros": "make.packed({'xl/workbook.xml': b'', 'xl/a.xml': bytes(60_000_000)})",
     "a workbook of a million cells": (
-        "make.sheet('<sheetData>' + ('<row>' + '<c><v>1</v></c>' * 200 + '</row>') * 6000 + '</sheetData>')"
+        "make.sheet('<sheetData>' + ''.join('<row>' + ''.join(f'<c><v>{row * place % 9973}</v></c>'"
+        " for place in range(150)) + '</row>' for row in range(6600)) + '</sheetData>')"
     ),
     "lists of nothing": "b'{\"type\":\"FeatureCollection\",\"features\":[' + b'[],' * 3_300_000 + b'[]]}'",
     "a cell of ten megabytes": "b'name_es\\n\"' + b'x' * 10_000_000 + b'\"\\n'",
@@ -257,7 +258,6 @@ LARGE = {
 ALONE = """
 import resource, sys, time
 from tests.corpus import make
-from tests.test_own import packed
 from layers import load
 from layers.own import KINDS, Answers, OwnError, inspect, read
 layers = load()
