@@ -8,7 +8,7 @@ FILE_BYTES = 10 * 1024 * 1024
 #: Rows and columns of a table, cells in all, characters of a cell.
 ROWS = 50_000
 COLUMNS = 200
-CELLS = 750_000
+CELLS = 600_000
 CELL_CHARACTERS = 10_000
 
 #: Sites: each has a circle or polygon that every settlement is compared with.
