@@ -4,7 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run test lint build bench pictures chromium clean
+.PHONY: run test lint build bench soak pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -22,6 +22,9 @@ build: .venv/run.done  ## the embedded tables from the official files in RAW
 
 bench: .venv/dev.done chromium  ## every measured number, side by side with the usual way
 	$(BIN)/python -m benchmarks
+
+soak: .venv/dev.done  ## 25 sessions for five minutes on random questions: errors, mix-ups, memory
+	$(BIN)/python -m benchmarks.soak
 
 pictures: .venv/dev.done chromium  ## pictures of every page into docs/
 	$(BIN)/python tools/pictures.py

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, data, decide, lists, sites, take
+from shell import certainty, data, decide, lists, own, sites, take
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -26,6 +26,7 @@ app.command()(sites.sites)
 app.command()(take.figure)
 app.command()(take.brief)
 app.command()(take.embed)
+app.command()(own.check)
 app.command()(data.build)
 app.command()(data.fetch)
 

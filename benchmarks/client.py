@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -46,11 +48,14 @@ def start_server(port: int, app: str = "app.py", *, leaflet_port: int | None = N
 
 
 class Session:
-    """One visitor: opens the page, then moves one of its sliders."""
+    """One visitor: opens the page, then moves one of its sliders; ``watch`` sees every message of the server."""
 
-    def __init__(self, port: int) -> None:
-        self._socket: ClientConnection = connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, open_timeout=60
+    def __init__(self, port: int, watch: Callable[[ForwardMsg], None] = lambda _: None) -> None:
+        self._watch = watch
+        address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self._open = ExitStack()
+        self._socket: ClientConnection = self._open.enter_context(
+            connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
         )
         self._query = ""
 
@@ -82,6 +87,7 @@ class Session:
             received += len(data)
             answer = ForwardMsg()
             answer.ParseFromString(data)
+            self._watch(answer)
             kind = answer.WhichOneof("type")
             if kind == "page_info_changed":
                 self._query = answer.page_info_changed.query_string
@@ -93,4 +99,4 @@ class Session:
 
     def close(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()

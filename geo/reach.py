@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
 from functools import partial
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -72,6 +72,7 @@ class Reach:
 
     def __init__(self, layers: Layers) -> None:
         settlements = layers.settlements
+        self._municipios = layers.municipios
         keys = pd.Index(layers.municipios["cvegeo"])
         self.municipality = keys.get_indexer(settlements["cvegeo"])
         self.size = len(keys)
@@ -245,14 +246,17 @@ class Reach:
 
 
 def reach_of(layers: Layers) -> Reach:
-    """The layers' `Reach`, made once."""
-    found = _REACHES.get(layers)
+    """The `Reach` of the layers' settlements, made once: own programs or returns of many sessions share it."""
+    key = (id(layers.settlements), id(layers.municipios))
+    found = _REACHES.get(key)
     if found is None:
-        found = _REACHES.setdefault(layers, Reach(layers))
+        found = _REACHES.setdefault(key, Reach(layers))
+        # The ids are theirs as long as both frames live: the settlements until this, the municipalities in the Reach.
+        weakref.finalize(layers.settlements, _REACHES.pop, key, None)
     return found
 
 
-_REACHES: WeakKeyDictionary[Layers, Reach] = WeakKeyDictionary()
+_REACHES: dict[tuple[int, int], Reach] = {}
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:

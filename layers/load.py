@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,14 @@ import shapely
 from layers import components, municipios, parents, programs, provenance, returns, settlements
 from layers.errors import LayerError
 from layers.names import plain, region_id
-from layers.programs import Programs
+from layers.programs import CURRENT, MEXICO, Extent, Programs, View
 from layers.provenance import Provenance
+from layers.schema import check
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from layers.own import Result
 
 T = TypeVar("T")
 
@@ -28,7 +31,10 @@ T = TypeVar("T")
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 #: A site may lie this far outside every municipality (a pier, a bridge, a coarse coast), in degrees: about 5 km.
-_OFFSHORE_DEGREES = 0.05
+OFFSHORE_DEGREES = 0.05
+
+#: The quick look at a place takes this much more than the box of the seats, in degrees.
+_EXTENT_DEGREES = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +55,10 @@ class Layers:
         Where the polygons are read from when they are first asked for.
     parents : DataFrame
         As `layers.parents` describes it; empty where all municipalities are the same in every year.
+    polygons : GeoDataFrame, optional
+        The polygons themselves, where they come from no folder.
+    extent : Extent
+        The country.
     """
 
     municipios: pd.DataFrame
@@ -59,10 +69,14 @@ class Layers:
     provenance: Provenance
     folder: Path = DATA
     parents: pd.DataFrame = field(default_factory=parents.no_parents)
+    polygons: gpd.GeoDataFrame | None = None
+    extent: Extent = MEXICO
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
         """Municipal polygons at full precision (``cvegeo``, ``geometry``, EPSG:4326), ordered as ``municipios``."""
+        if self.polygons is not None:
+            return self.polygons
         frame = municipios.read_boundaries(self.folder / municipios.BOUNDARIES_FILE, self.municipios)
         if not self.provenance.is_intact(self.folder, municipios.BOUNDARIES_FILE):
             self.provenance.refuse_damaged(municipios.BOUNDARIES_FILE)
@@ -105,19 +119,131 @@ class Layers:
         by_name = {plain(name): code for code, name in self.states.items()}
         return [by_name.get(plain(text), text.strip()) for text in texts]
 
-    def with_programs(self, path: Path) -> Layers:
-        """These layers with a person's own catalogue of programs in place of ours.
+    @cached_property
+    def _polygon_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.boundaries.geometry.to_numpy())
+
+    def on_land(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        """Whether each place lies in a municipality or within some 5 km of one: on a pier, a bridge, a coarse coast."""
+        points = shapely.points(np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64"))
+        found = np.zeros(len(points), dtype=bool)
+        if not len(points):
+            return found
+        found[self._polygon_tree.query(points, predicate="intersects")[0]] = True
+        others = np.flatnonzero(~found)
+        near = self._polygon_tree.query(points[others], predicate="dwithin", distance=OFFSHORE_DEGREES)[0]
+        found[others[near]] = True
+        return found
+
+    def with_programs(self, source: Path | Programs, name: str | None = None) -> Layers:
+        """These layers with another catalogue of programs in place of ours: a file's, or one that is read already.
 
         Raises
         ------
         LayerError
-            Where the catalogue is not as `layers.programs.read_programs` asks, serves a municipality that is not in
-            the table, or has a site outside every municipality.
+            Where the file is not as `layers.programs.read_programs` asks, the catalogue serves a municipality that is
+            not in the table, or has a site outside every municipality.
         """
-        own = programs.read_programs(path, edition=self.programs.edition, views=self.programs.views)
+        own = source if isinstance(source, Programs) else self._read_programs(source)
         _check_places(own, self)
-        source = dataclasses.replace(self.provenance, own=(*self.provenance.own, path.name))
-        return dataclasses.replace(self, programs=own, provenance=source)
+        return self._with(name or own.file, programs=own)
+
+    def with_returns(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
+        """These layers with other return figures (columns of `layers.returns`): a file's, or some read already.
+
+        ``name`` stands for them where they come from no file.
+
+        Municipalities without a row are unknown from then on: ours do not fill in for them.
+
+        Raises
+        ------
+        LayerError
+            Where the figures are not as the schema says or name a municipality that is not in the table.
+        """
+        is_file = isinstance(source, Path)
+        name = name or (source.name if is_file else "returns")
+        table = returns.read_returns(source) if is_file else returns.in_order(check(source, returns.schema(), name))
+        _check_keys(table, self.municipios, name)
+        return self._with(name, returns=table)
+
+    def with_settlements(self, frame: pd.DataFrame, name: str) -> Layers:
+        """These layers with other settlements (columns of `layers.settlements`), which ``name`` stands for.
+
+        Raises
+        ------
+        LayerError
+            As `with_returns`.
+        """
+        table = check(frame, settlements.schema(), name)
+        _check_keys(table, self.municipios, name)
+        return self._with(name, settlements=settlements.in_order(table))
+
+    def with_catchments(self, frame: pd.DataFrame, name: str) -> Layers:
+        """These layers with polygons as the catchments of some sites, which ``name`` stands for.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            ``site_id``, ``geometry`` (polygons, EPSG:4326) and ``record``: None for a site of the catalogue, which then
+            reaches as far as its polygon instead of what it had; else the `layers.programs.Site` that it becomes.
+
+        Raises
+        ------
+        LayerError
+            Where an id is not in the catalogue, or a new one is there already.
+        """
+        return self.with_programs(programs.with_polygons(self.programs, frame, name), name)
+
+    def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
+        """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.
+
+        Raises
+        ------
+        LayerError
+            Where the table is not as `layers.municipios` says or the polygons are not of the same keys.
+        """
+        table = check(frame, municipios.schema(), name).sort_values("cvegeo", ignore_index=True)
+        polygons = municipios.check_boundaries(polygons, table, name)
+        return Layers(
+            municipios=table,
+            settlements=self.settlements.iloc[:0],
+            returns=self.returns.iloc[:0],
+            programs=Programs((), (), (View(id=CURRENT, name_es="Hoy", name_en="Today"),), self.programs.edition, name),
+            components=self.components,
+            provenance=Provenance({"title": country, "resources": []}, (name,)),
+            folder=self.folder,
+            polygons=polygons,
+            extent=_extent(country, table),
+        )
+
+    def with_own(self, result: Result) -> Layers:
+        """These layers with what was taken of a person's own file, as `layers.own.read` gives it.
+
+        Raises
+        ------
+        LayerError
+            Where it does not fit these layers.
+        """
+        if result.programs is not None:
+            return self.with_programs(result.programs, result.name)
+        if result.polygons is not None:
+            return self.with_municipios(result.frame, result.polygons, result.name, result.country)
+        put: dict[str, Callable[[pd.DataFrame, str], Layers]] = {
+            "returns": self.with_returns,
+            "catchments": self.with_catchments,
+            "settlements": self.with_settlements,
+        }
+        return put[result.kind](result.frame, result.name)
+
+    def _read_programs(self, path: Path) -> Programs:
+        edition, views = self.programs.edition, self.programs.views
+        return programs.read_programs(path, edition=edition, views=views, extent=self.extent)
+
+    def _with(self, name: str, **changes: Any) -> Layers:
+        source = dataclasses.replace(self.provenance, own=(*self.provenance.own, name))
+        # Polygons that are read already are shared, not read again for each session's own file.
+        polygons = vars(self).get("boundaries", self.polygons)
+        return dataclasses.replace(self, provenance=source, polygons=polygons, **changes)
 
 
 def load(folder: Path = DATA) -> Layers:
@@ -142,15 +268,23 @@ def load(folder: Path = DATA) -> Layers:
             source.refuse_damaged(path)
         return table
 
+    table = read(municipios.read_municipios, municipios.FILE)
+    country = source.document.get("country")
+    extent = _extent(str(country), table) if country else MEXICO
+
+    def read_programs(path: Path, *, checked: bool) -> Programs:  # noqa: ARG001 a catalogue is small: always checked
+        return programs.read_programs(path, extent=extent)
+
     layers = Layers(
-        municipios=read(municipios.read_municipios, municipios.FILE),
+        municipios=table,
         settlements=read(settlements.read_settlements, settlements.FILE),
         returns=read(returns.read_returns, returns.FILE),
-        programs=read(_read_programs, programs.FILE),
+        programs=read(read_programs, programs.FILE),
         components=read(components.read_components, components.FILE),
         provenance=source,
         folder=folder,
         parents=_read_parents(read, source),
+        extent=extent,
     )
     _check_keys(layers.parents, layers.municipios, Path(parents.FILE).name)
     _check_keys(layers.parents, layers.municipios, Path(parents.FILE).name, column="parent")
@@ -160,8 +294,9 @@ def load(folder: Path = DATA) -> Layers:
     return layers
 
 
-def _read_programs(path: Path, *, checked: bool) -> Programs:  # noqa: ARG001 a catalogue is small: always checked
-    return programs.read_programs(path)
+def _extent(country: str, table: pd.DataFrame) -> Extent:
+    lon, lat, more = table["seat_lon"], table["seat_lat"], _EXTENT_DEGREES
+    return Extent(country, (lon.min() - more, lat.min() - more, lon.max() + more, lat.max() + more))
 
 
 def _read_parents(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.DataFrame:
@@ -200,12 +335,7 @@ def _check_served(catalogue: Programs, table: pd.DataFrame) -> None:
 def _check_places(catalogue: Programs, layers: Layers) -> None:
     _check_served(catalogue, layers.municipios)
     sites = catalogue.sites
-    if sites.empty:
-        return
-    polygons = layers.boundaries.geometry.to_numpy()
-    points = shapely.points(sites["lon"], sites["lat"])
-    near = np.unique(shapely.STRtree(polygons).query(points, predicate="dwithin", distance=_OFFSHORE_DEGREES)[0])
-    far = np.setdiff1d(np.arange(len(points)), near)
+    far = np.flatnonzero(~layers.on_land(sites["lon"].to_numpy(), sites["lat"].to_numpy()))
     if far.size:
         site = sites.iloc[int(far[0])]
         raise LayerError.at(
@@ -213,5 +343,5 @@ def _check_places(catalogue: Programs, layers: Layers) -> None:
             row=site["site_id"],
             column="geometry",
             found=f"{site['lon']:g}, {site['lat']:g}",
-            expected="a place in a municipality of Mexico",
+            expected=f"a place in a municipality of {layers.extent.country}",
         )

@@ -20,8 +20,8 @@ FILE = "municipios/municipios.parquet"
 BOUNDARIES_FILE = "municipios/boundaries.parquet"
 
 #: Where a municipality's seat was found: the census, the 2018 catalogue by name, its largest settlement, or the
-#: inside of its polygon.
-SEAT_BASES = ("census2020", "catalogue2018", "largest_settlement", "inside_point")
+#: inside of its polygon; or as a person's own file says.
+SEAT_BASES = ("census2020", "catalogue2018", "largest_settlement", "inside_point", "own")
 MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
@@ -86,13 +86,21 @@ def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
     """
     import geopandas as gpd
 
-    frame = read_table(path, gpd.read_parquet, "municipal polygons as GeoParquet")
+    return check_boundaries(
+        read_table(path, gpd.read_parquet, "municipal polygons as GeoParquet"), municipios, path.name
+    )
+
+
+def check_boundaries(frame: gpd.GeoDataFrame, municipios: pd.DataFrame, file: str) -> gpd.GeoDataFrame:
+    """Municipal polygons, checked and in the order of the table; see `read_boundaries`."""
+    import geopandas as gpd
+
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or not frame.crs.equals("EPSG:4326"):
-        raise LayerError.at(path.name, found=getattr(frame, "crs", None), expected="coordinates in EPSG:4326")
+        raise LayerError.at(file, found=getattr(frame, "crs", None), expected="coordinates in EPSG:4326")
     if "cvegeo" not in frame:
-        raise LayerError.at(path.name, column="cvegeo", found=list(frame.columns), expected="this column")
+        raise LayerError.at(file, column="cvegeo", found=list(frame.columns), expected="this column")
     frame = frame.sort_values("cvegeo", ignore_index=True)
     if frame["cvegeo"].tolist() != municipios["cvegeo"].tolist():
         odd = sorted(set(frame["cvegeo"]) ^ set(municipios["cvegeo"]))[:5]
-        raise LayerError.at(path.name, column="cvegeo", found=odd or "a key twice", expected="the table's keys, once")
+        raise LayerError.at(file, column="cvegeo", found=odd or "a key twice", expected="the table's keys, once")
     return frame

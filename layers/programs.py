@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import pandas as pd
 import pydantic
@@ -31,6 +31,21 @@ HYPOTHETICAL = "hypothetical"
 
 #: Longitude and latitude within which a place in Mexico lies, with its islands.
 MEXICO_BOUNDS = (-118.7, 14.3, -86.4, 32.9)
+
+
+class Extent(NamedTuple):
+    """A country's name for messages, and its west, south, east and north in degrees: a first look at a place."""
+
+    country: str
+    bounds: tuple[float, float, float, float]
+
+    def holds(self, bounds: tuple[float, float, float, float]) -> bool:
+        """Whether a box lies in the country's."""
+        (west, south, east, north), (left, bottom, right, top) = self.bounds, bounds
+        return west <= left and right <= east and south <= bottom and top <= north
+
+
+MEXICO = Extent("Mexico", MEXICO_BOUNDS)
 
 _LONGEST_REACH_KM = 1000.0
 
@@ -185,7 +200,7 @@ class Programs:
                 components=COMPONENTS,
             )
             pairs.append((record, shapely.Point(lon, lat)))
-        return _catalogue(pairs, self.views, self.edition, self.file)
+        return catalogue(pairs, self.views, self.edition, self.file)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -215,7 +230,9 @@ _SITE_COLUMNS = [
 ]
 
 
-def read_programs(path: Path, *, edition: int | None = None, views: Iterable[View] = ()) -> Programs:
+def read_programs(
+    path: Path, *, edition: int | None = None, views: Iterable[View] = (), extent: Extent = MEXICO
+) -> Programs:
     """A catalogue of programs from GeoJSON (RFC 7946: EPSG:4326, longitude first).
 
     Parameters
@@ -225,12 +242,14 @@ def read_programs(path: Path, *, edition: int | None = None, views: Iterable[Vie
         ``features`` say the catalogue's year and its named views.
     edition, views
         Taken where the file does not say them: a person's own catalogue is asked about as of ours.
+    extent : Extent
+        The country.
 
     Raises
     ------
     LayerError
-        Where the file is not GeoJSON, an id is there twice, a component is unknown, a point lies outside Mexico or
-        its coordinates are swapped, or any other property is not as `Site` says.
+        Where the file is not GeoJSON, an id is there twice, a component is unknown, a point lies outside the country
+        or its coordinates are swapped, or any other property is not as `Site` says.
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected="a catalogue of programs as GeoJSON")
@@ -238,10 +257,12 @@ def read_programs(path: Path, *, edition: int | None = None, views: Iterable[Vie
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise LayerError.at(path.name, found=str(error), expected="GeoJSON in UTF-8") from error
-    return parse_programs(document, file=path.name, edition=edition, views=views)
+    return parse_programs(document, file=path.name, edition=edition, views=views, extent=extent)
 
 
-def parse_programs(document: Any, *, file: str, edition: int | None = None, views: Iterable[View] = ()) -> Programs:
+def parse_programs(
+    document: Any, *, file: str, edition: int | None = None, views: Iterable[View] = (), extent: Extent = MEXICO
+) -> Programs:
     """A catalogue from a parsed GeoJSON document; see `read_programs`."""
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         found = document.get("type") if isinstance(document, dict) else type(document).__name__
@@ -249,7 +270,7 @@ def parse_programs(document: Any, *, file: str, edition: int | None = None, view
     features = document.get("features")
     if not isinstance(features, list):
         raise LayerError.at(file, column="features", found=type(features).__name__, expected="a list of features")
-    pairs = [_feature(feature, row, file) for row, feature in enumerate(features, start=1)]
+    pairs = [_feature(feature, row, file, extent) for row, feature in enumerate(features, start=1)]
     stated = document.get("views") or views
     if isinstance(stated, str) or not isinstance(stated, Iterable):
         raise LayerError.at(file, column="views", found=stated, expected="a list of views")
@@ -260,7 +281,7 @@ def parse_programs(document: Any, *, file: str, edition: int | None = None, view
     year = document.get("edition", edition)
     if not isinstance(year, int):
         raise LayerError.at(file, column="edition", found=year, expected="the catalogue's year")
-    return _catalogue(pairs, named, year, file)
+    return catalogue(pairs, named, year, file)
 
 
 def _check_reserved(record: Site, row: int, file: str) -> None:
@@ -271,7 +292,7 @@ def _check_reserved(record: Site, row: int, file: str) -> None:
         )
 
 
-def _feature(feature: Any, row: int, file: str) -> tuple[Site, shapely.Geometry | None]:
+def _feature(feature: Any, row: int, file: str, extent: Extent) -> tuple[Site, shapely.Geometry | None]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         raise LayerError.at(file, row=row, found=feature, expected="a GeoJSON Feature")
     try:
@@ -279,7 +300,18 @@ def _feature(feature: Any, row: int, file: str) -> tuple[Site, shapely.Geometry 
     except pydantic.ValidationError as error:
         raise _invalid(error, file, row) from error
     _check_reserved(record, row, file)
-    geometry = _geometry(feature.get("geometry"), row, file)
+    geometry = _geometry(feature.get("geometry"), row, file, extent)
+    return place_record(record, geometry, row, file), geometry
+
+
+def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file: str) -> Site:
+    """The record of a site with its place, or of a program without one; open sites are in the current view.
+
+    Raises
+    ------
+    LayerError
+        Where a place has no id, or what needs a place has none.
+    """
     if geometry is not None and record.site_id is None:
         raise LayerError.at(file, row=row, column="site_id", found=None, expected="an id, since the site has a place")
     if geometry is None:
@@ -288,14 +320,14 @@ def _feature(feature: Any, row: int, file: str) -> tuple[Site, shapely.Geometry 
             raise LayerError.at(
                 file, row=row, column="geometry", found=None, expected=f"a point, since the record has {column}"
             )
-        return record.model_copy(update={"site_id": None}), None
+        return record.model_copy(update={"site_id": None})
     views = set(record.views) - {CURRENT}
     if record.until is None:
         views.add(CURRENT)
-    return record.model_copy(update={"views": tuple(sorted(views))}), geometry
+    return record.model_copy(update={"views": tuple(sorted(views))})
 
 
-def _geometry(value: Any, row: int, file: str) -> shapely.Geometry | None:
+def _geometry(value: Any, row: int, file: str, extent: Extent) -> shapely.Geometry | None:
     if value is None:
         return None
     try:
@@ -309,19 +341,26 @@ def _geometry(value: Any, row: int, file: str) -> shapely.Geometry | None:
     if not geometry.is_valid:
         reason = shapely.is_valid_reason(geometry)
         raise LayerError.at(file, row=row, column="geometry", found=reason, expected="a valid geometry")
-    west, south, east, north = MEXICO_BOUNDS
     left, bottom, right, top = geometry.bounds
-    if not (west <= left and right <= east and south <= bottom and top <= north):
-        swapped = west <= bottom and top <= east and south <= left and right <= north
-        hint = "longitude first: the two look swapped" if swapped else "a place in Mexico, longitude first"
+    if not extent.holds((left, bottom, right, top)):
+        swapped = extent.holds((bottom, left, top, right))
+        hint = "longitude first: the two look swapped" if swapped else f"a place in {extent.country}, longitude first"
         found = f"{geometry.centroid.x:g}, {geometry.centroid.y:g}"
         raise LayerError.at(file, row=row, column="geometry", found=found, expected=hint)
     return shapely.force_2d(geometry)
 
 
-def _catalogue(
-    pairs: list[tuple[Site, shapely.Geometry | None]], views: tuple[View, ...], edition: int, file: str
+def catalogue(
+    pairs: Iterable[tuple[Site, shapely.Geometry | None]], views: tuple[View, ...], edition: int, file: str
 ) -> Programs:
+    """The catalogue of some records with their places, in the order of ``site_id``.
+
+    Raises
+    ------
+    LayerError
+        Where an id is there twice.
+    """
+    pairs = list(pairs)
     seen: dict[str, int] = {}
     for row, (record, _) in enumerate(pairs, start=1):
         key = record.site_id or f"program {record.program_id} without a place"
@@ -338,6 +377,29 @@ def _catalogue(
         edition=edition,
         file=file,
     )
+
+
+def with_polygons(programs: Programs, frame: pd.DataFrame, file: str) -> Programs:
+    """The catalogue with polygons as catchments of some sites; see `layers.load.Layers.with_catchments`.
+
+    Raises
+    ------
+    LayerError
+        Where an id is not in the catalogue, or a new one is there already.
+    """
+    pairs = dict(enumerate(zip(programs.records, programs.geometries, strict=True)))
+    place_of = {record.site_id: place for place, (record, _) in pairs.items() if record.site_id is not None}
+    for row, found in enumerate(frame.itertuples(index=False), start=1):
+        if found.record is not None:
+            pairs[len(pairs)] = (found.record, found.geometry)
+        elif found.site_id in place_of:
+            place = place_of[found.site_id]
+            pairs[place] = (pairs[place][0], found.geometry)
+        else:
+            raise LayerError.at(
+                file, row=row, column="site_id", found=found.site_id, expected="the id of a site of the catalogue"
+            )
+    return catalogue(pairs.values(), programs.views, programs.edition, file)
 
 
 def _invalid(error: pydantic.ValidationError, file: str, row: int | str) -> LayerError:

@@ -59,4 +59,9 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
         Where the file or a value in it is not as expected.
     """
     table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of returns as Parquet")
-    return (table if checked else check(table, schema(), path.name)).sort_values(["year", "cvegeo"], ignore_index=True)
+    return in_order(table if checked else check(table, schema(), path.name))
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The figures ordered by year and municipality."""
+    return table.sort_values(["year", "cvegeo"], ignore_index=True)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 FILE = "municipios/settlements.parquet"
 
-#: How a row is known: counted there by the 2020 census, or placed there by our model of the smallest localities.
-BASES = ("census2020", "modelled")
+#: How a row is known: counted there by the 2020 census, placed there by our model of the smallest localities, or as a
+#: person's own file says.
+BASES = ("census2020", "modelled", "own")
 
 
 @cache
@@ -60,6 +61,9 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
         Where the file or a value in it is not as expected.
     """
     table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of settlements as Parquet")
-    return (table if checked else check(table, schema(), path.name)).sort_values(
-        _ORDER, ignore_index=True, kind="stable"
-    )
+    return in_order(table if checked else check(table, schema(), path.name))
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The settlements ordered by municipality, place and people."""
+    return table.sort_values(_ORDER, ignore_index=True, kind="stable")

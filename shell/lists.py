@@ -76,7 +76,7 @@ def gaps(
 def write_layer(
     name: Annotated[LayerName, typer.Argument(help="Which layer.")],
     out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
-    programs_file: Annotated[Path | None, typer.Option(help="Your own catalogue of programs (GeoJSON).")] = None,
+    programs_file: Annotated[Path | None, typer.Option(help="Your own programs and sites.")] = None,
 ) -> None:
     """Write a layer as CSV: what is known, before any question."""
     from exports.tables import layer_rows, to_csv
@@ -84,5 +84,7 @@ def write_layer(
 
     layers = load()
     if programs_file is not None:
-        layers = layers.with_programs(programs_file)
+        from shell.own import with_files
+
+        layers = with_files(layers, {"programs": programs_file})
     write(to_csv(layer_rows(layers, name.value)), out)

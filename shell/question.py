@@ -34,6 +34,14 @@ _HELP = {
     "what_if": "Hypothetical sites: keys of municipalities (at the seat) and places as -96.7_17.1, joined by commas.",
 }
 
+#: A person's own files, in place of ours; `alcance check` looks at them.
+_FILES = {
+    "programs": "Your own programs and sites (GeoJSON, CSV, XLSX).",
+    "returns": "Your own return figures by municipality (CSV, XLSX).",
+    "settlements": "Your own settlements (CSV, XLSX, GeoJSON, GeoPackage).",
+    "catchments": "Your own catchments of sites: polygons (GeoJSON, GeoPackage, zipped shapefile).",
+}
+
 
 class Language(StrEnum):
     """Languages of what is written for people."""
@@ -62,21 +70,23 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
         )
         for name, words in _HELP.items()
     ]
-    options.append(
+    options += [
         inspect.Parameter(
-            "programs_file",
+            f"{kind}_file",
             inspect.Parameter.KEYWORD_ONLY,
             default=None,
-            annotation=Annotated[Path | None, typer.Option(help="Your own catalogue of programs (GeoJSON).")],
+            annotation=Annotated[Path | None, typer.Option(help=words)],
         )
-    )
+        for kind, words in _FILES.items()
+    ]
     signature = inspect.signature(command, eval_str=True)
     own = [parameter for name, parameter in signature.parameters.items() if name != "question"]
 
     @wraps(command)
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in _HELP}
-        command(_understand(texts, given.pop("programs_file")), **given)
+        files = {kind: given.pop(f"{kind}_file") for kind in _FILES}
+        command(_understand(texts, files), **given)
 
     parameters = [*options, *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own)]
     del asked.__wrapped__
@@ -85,7 +95,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     return asked
 
 
-def _understand(given: dict[str, Any], programs_file: Path | None) -> Question:
+def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Question:
     from geo import Criteria
     from layers import load
 
@@ -96,8 +106,10 @@ def _understand(given: dict[str, Any], programs_file: Path | None) -> Question:
     layers = load()
     if state is not None:
         texts["state"] = ",".join(layers.state_keys(state.split(",")))
-    if programs_file is not None:
-        layers = layers.with_programs(programs_file)
+    if any(files.values()):
+        from shell.own import with_files
+
+        layers = with_files(layers, files)
     return Question(Criteria.from_text(texts), layers)
 
 

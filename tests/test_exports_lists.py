@@ -28,7 +28,7 @@ from exports.hxl import TAGS
 from exports.lists import BINARY, FILES, FORMATS, TAGGED, describe_csv, export_gaps
 from exports.tables import DECIMALS, runs_as_formula, to_csv
 from geo import STATUSES, Criteria, find_gaps
-from geo.gaps import LIST_COLUMNS
+from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.reach import reach_of
 from geo.robustness import CERTAINTY_COLUMNS, certain_list
 from layers.components import COMPONENTS

@@ -320,6 +320,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "settlement.column.basis": ("Fuente", "Basis"),
     "basis.census2020": ("Censo 2020", "Census of 2020"),
     "basis.modelled": ("Modelo", "Modelled"),
+    "basis.own": ("Dato propio", "Own data"),
     # One state
     "state.choose": ("Estado", "State"),
     "state.option": ("{state} ({gaps} brechas)", "{state} ({gaps} gaps)"),

@@ -301,6 +301,8 @@ def _write_text(path: Path, text: str) -> None:
 
 def _replace(out: Path, work: Path) -> None:
     old = out.with_name(f".{out.name}-old")
+    if old.exists() and not out.exists():  # an earlier build was killed between the two renames below
+        old.replace(out)
     shutil.rmtree(old, ignore_errors=True)
     work.chmod(0o755)
     if out.exists():

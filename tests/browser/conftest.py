@@ -42,16 +42,21 @@ def free_port() -> int:
 
 
 def start_server(
-    port: int, *more: str, log: Path, path: str = "", environment: dict[str, str] | None = None
+    port: int,
+    *more: str,
+    log: Path,
+    path: str = "",
+    app: str = "app.py",
+    environment: dict[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *more]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), *more]
     with log.open("wb") as output:
         server = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1"],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
         )
     for _ in range(240):
         try:

@@ -1,0 +1,197 @@
+"""Many sessions for minutes on random questions: no error, each answered with its own answer, memory flat.
+
+`python -m benchmarks.soak` runs 25 sessions for five minutes and ends with 1 where that does not hold. A page that
+takes files of one's own is soaked too by handing `soak` a ``bring``: it is called on every fourth turn of a session.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import psutil
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks.browser import end, free_port
+from benchmarks.client import Session, start_server
+from benchmarks.timing import row
+from geo import Criteria, find_gaps
+from layers import Layers, load
+from words.text import Text
+
+SESSIONS = 25
+SECONDS = 300.0
+#: What a person does between two changes, seconds.
+_THINK_S = 2.0
+#: Server memory may grow by this share from the first minute to the last.
+MOST_GROWTH = 0.10
+_BRINGS_EVERY = 4
+
+
+@dataclass
+class Soaked:
+    """What was seen: questions asked, what went wrong, answers that were another's, memory in MB at start and end."""
+
+    questions: int = 0
+    errors: list[str] = field(default_factory=list)
+    mixed: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    first_mb: float = 0.0
+    last_mb: float = 0.0
+
+    @property
+    def growth(self) -> float:
+        """Memory at the end by memory at the start, less 1."""
+        return self.last_mb / self.first_mb - 1.0
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing went wrong and memory stayed."""
+        return not self.errors and not self.mixed and self.growth <= MOST_GROWTH
+
+
+class Visitor:
+    """A session that asks one random question after another and reads its page's sentence."""
+
+    def __init__(self, port: int, number: int, layers: Layers) -> None:
+        self.number = number
+        self._layers = layers
+        self._chance = random.Random(number)  # the same questions every time
+        self._text = Text("en")
+        self._said: list[str] = []
+        self._faults: list[str] = []
+        self.session = Session(port, self._read)
+
+    def ask(self) -> tuple[float, list[str], str | None]:
+        """Ask a question: seconds, what went wrong, and what was said where it is not the right sentence."""
+        criteria = self._question()
+        self._said.clear()
+        self._faults.clear()
+        query = "&".join(f"{name}={value}" for name, value in {"lang": "en", **criteria.to_text()}.items())
+        seconds, _ = self.session.open(query)
+        answer = find_gaps(self._layers, criteria)
+        count = int(answer.totals["gap"])
+        wanted = [f"{criteria.reach_km:g}", str(criteria.year)]
+        # One is said in a word, and none in another sentence.
+        wanted += [f'<strong class="gap">{self._text.number(count)}</strong>'] if count > 1 else []
+        sentence = next((text for text in reversed(self._said) if 'class="alcance-sentence"' in text), "")
+        right = all(part in sentence for part in wanted)
+        return seconds, list(self._faults), None if right else f"{query}: {re.sub('<[^>]*>', '', sentence)[:200]!r}"
+
+    def _question(self) -> Criteria:
+        chance = self._chance
+        states = list(self._layers.states)
+        settings = {
+            "year": chance.choice(self._layers.years),
+            "state": tuple(chance.sample(states, chance.randint(0, 3))),
+            "reach_km": round(chance.uniform(1, 250), 1),
+            "rural_below": chance.choice((2500, 15_000, chance.randint(500, 50_000))),
+            "min_rural_share": round(chance.random(), 2),
+            "min_return_dwellings": chance.randint(0, 300),
+            "max_covered_share": round(chance.random(), 2),
+            "programs": chance.choice((("current",), ("imrc-2014",), ())),
+            "count_reception": chance.random() < 0.5,
+        }
+        return Criteria.ask(**settings)
+
+    def _read(self, message: ForwardMsg) -> None:
+        if message.WhichOneof("type") != "delta":
+            return
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "html":
+            self._said.append(element.html.body)
+        elif kind == "exception":
+            self._faults.append(element.exception.message[:300])
+
+
+def soak(
+    port: int,
+    pid: int,
+    *,
+    sessions: int = SESSIONS,
+    seconds: float = SECONDS,
+    bring: Callable[[Session, random.Random], None] | None = None,
+) -> Soaked:
+    """Let some sessions ask random questions for a while.
+
+    Parameters
+    ----------
+    port, pid : int
+        Of the server.
+    sessions, seconds
+        How many, how long.
+    bring
+        Brings a file of one's own in a session, and may raise: for a page that takes files.
+    """
+    layers = load()
+    found = Soaked()
+    lock = threading.Lock()
+    process = psutil.Process(pid)
+    visitors = [Visitor(port, number, layers) for number in range(sessions)]
+    for visitor in visitors:  # the first visit of each lays out what stays
+        visitor.ask()
+    stop = time.monotonic() + seconds
+
+    def visit(visitor: Visitor) -> None:
+        chance = random.Random(-visitor.number)
+        time.sleep(visitor.number * _THINK_S / sessions)
+        turn = 0
+        while time.monotonic() < stop:
+            turn += 1
+            try:
+                if bring is not None and turn % _BRINGS_EVERY == 0:
+                    bring(visitor.session, chance)
+                took, faults, wrong = visitor.ask()
+            except Exception as error:  # noqa: BLE001 whatever a server does wrong is looked for
+                faults, wrong, took = [f"{type(error).__name__}: {error}"], None, float("nan")
+            with lock:
+                found.questions += 1
+                found.seconds.append(took)
+                found.errors += faults
+                found.mixed += [wrong] if wrong else []
+            time.sleep(max(0.0, _THINK_S - took) if took == took else _THINK_S)  # noqa: PLR0124 not a number
+
+    threads = [threading.Thread(target=visit, args=(visitor,)) for visitor in visitors]
+    for thread in threads:
+        thread.start()
+    memory: list[float] = []
+    while any(thread.is_alive() for thread in threads):
+        memory.append(process.memory_info().rss / 1e6)
+        time.sleep(min(1.0, seconds / 20))
+    for visitor in visitors:
+        visitor.session.close()
+    # A fifth of the time is a minute of five.
+    part = max(1, len(memory) // 5)
+    found.first_mb, found.last_mb = statistics.median(memory[:part]), statistics.median(memory[-part:])
+    return found
+
+
+def main() -> None:
+    """Soak a server of its own and print what was seen."""
+    port = free_port()
+    server = start_server(port)
+    try:
+        found = soak(port, server.pid)
+    finally:
+        end(server)
+    row("questions asked", found.questions, unit="")
+    row("errors", len(found.errors), unit="", target="(0)")
+    row("answers that were another's", len(found.mixed), unit="", target="(0)")
+    row("a question answered, median", statistics.median(found.seconds) * 1000)
+    row("a question answered, p95", statistics.quantiles(found.seconds, n=20)[18] * 1000)
+    row("server memory, first minute", found.first_mb, unit="MB")
+    row("server memory, last minute", found.last_mb, unit="MB", target="(within 10 %)")
+    for line in [*found.errors, *found.mixed][:10]:
+        print(line)
+    sys.exit(0 if found.good else 1)
+
+
+if __name__ == "__main__":
+    main()

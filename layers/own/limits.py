@@ -1,0 +1,36 @@
+"""How large a person's own file may be; everything larger is refused before it is worked on."""
+
+from __future__ import annotations
+
+#: Bytes of the file as it is brought: what `.streamlit/config.toml` allows for an upload.
+FILE_BYTES = 10 * 1024 * 1024
+
+#: Rows and columns of a table, cells in all, characters of a cell.
+ROWS = 50_000
+COLUMNS = 200
+CELLS = 600_000
+CELL_CHARACTERS = 10_000
+
+#: Sites: each has a circle or polygon that every settlement is compared with.
+SITES = 5_000
+
+#: Vertices in all and of one geometry; lists within lists of JSON (coordinates of a MultiPolygon stand eight deep).
+VERTICES = 300_000
+SHAPE_VERTICES = 100_000
+NESTING = 32
+
+#: Places where the lines of a polygon cross each other: more is no slip of a pen, and takes long to mend.
+CROSSINGS = 2_000
+
+#: Entries of a packed file (an XLSX or a zipped shapefile), bytes of all of them unpacked, unpacked by packed bytes.
+ENTRIES = 200
+UNPACKED_BYTES = 60 * 1024 * 1024
+ZIP_RATIO = 120
+
+#: Characters of the file's name as it is shown, of a found value in the report, and of why a file is refused.
+NAME_CHARACTERS = 120
+FOUND_CHARACTERS = 80
+REASON_CHARACTERS = 400
+
+#: Names that are looked up for a suggestion: looking takes long, and nobody reads a thousand suggestions.
+SUGGESTIONS = 100

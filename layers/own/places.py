@@ -1,0 +1,122 @@
+"""Municipalities as a person's file names them: by key or by name, exactly; anything else is suggested, never taken."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from layers.load import Layers
+from layers.names import plain
+from layers.own.limits import SUGGESTIONS
+from layers.own.values import Read
+
+_LOCALITY = 9
+_FEW = 3
+
+
+class Suggestions:
+    """The nearest of some names, looked up a limited number of times."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = dict(names)
+        self._known: dict[str, str] = {}
+
+    def near(self, text: str) -> str:
+        """Up to three of the names, nearest first; empty where nothing is near."""
+        wanted = plain(text[:SUGGESTIONS])
+        if wanted not in self._known:
+            if len(self._known) >= SUGGESTIONS:
+                return "…"
+            found = difflib.get_close_matches(wanted, self._names, n=_FEW, cutoff=0.7)
+            self._known[wanted] = ", ".join(self._names[name] for name in found) or "—"
+        return self._known[wanted]
+
+
+class Places:
+    """The municipalities of some layers by key and by name.
+
+    Parameters
+    ----------
+    layers : Layers
+        With the table.
+    confirmed : mapping
+        Names that a person has said to mean a key, from the file's words to the key.
+    """
+
+    def __init__(self, layers: Layers, confirmed: Mapping[str, str]) -> None:
+        table = layers.municipios
+        self.row_of = {key: row for row, key in enumerate(table["cvegeo"])}
+        self._title = dict(zip(table["cvegeo"], table["municipality"] + ", " + table["state"], strict=True))
+        lengths = {len(key) for key in self.row_of if _is_digits(key)}
+        self._length = lengths.pop() if len(lengths) == 1 and all(map(_is_digits, self.row_of)) else None
+        self._pcodes = dict(zip(table["pcode"], table["cvegeo"], strict=True))
+        self._state_of = dict(zip(table["cvegeo"], table["state_code"], strict=True))
+        self._states = {plain(name): code for code, name in layers.states.items() if plain(name)}
+        self._states |= {code: code for code in layers.states}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
+            self._by_name[_comparable(name)].append(key)
+        self._confirmed = {_comparable(name): key for name, key in confirmed.items() if key in self.row_of}
+        self._suggestions = Suggestions({name: self._titles(keys) for name, keys in self._by_name.items()})
+
+    def by_key(self, text: str) -> Read:
+        """A key as it should be: lost zeros and P-codes are put right where only one key can be meant."""
+        text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
+        if text in self.row_of:
+            return Read(text)
+        if text in self._pcodes:
+            return Read(self._pcodes[text], "pcode", parts={"value": self._pcodes[text]})
+        padded = "0" + text
+        if self._length == len(padded) and _is_digits(text):
+            if padded in self.row_of:
+                return Read(padded, "lost_zeros", parts={"value": padded})
+            return Read(refused="unknown_key")
+        return Read(refused="unknown_key" if self._length == len(text) and _is_digits(text) else "not_key")
+
+    def by_name(self, name: str, state: str | None) -> Read:
+        """A key by its municipality's name, and its state's where it has to be told apart."""
+        wanted = _comparable(name)
+        keys = self._by_name.get(wanted, [])
+        if state is not None:
+            code = self._states.get(plain(state), self._states.get(state.strip().zfill(2)))
+            keys = [key for key in keys if self._state_of[key] == code]
+        if len(keys) == 1:
+            return Read(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._title[keys[0]]})"})
+        if wanted in self._confirmed and not keys:
+            key = self._confirmed[wanted]
+            return Read(key, "name_confirmed", parts={"value": f"{key} ({self._title[key]})"})
+        if keys:
+            return Read(refused="name_of_several", parts={"suggestions": self._titles(keys)})
+        return Read(refused="unknown_name", parts={"suggestions": self._suggestions.near(name)})
+
+    def differ(self, key: str, name: str) -> str | None:
+        """Whose name it is, where a name beside a key is another municipality's and not its own."""
+        keys = self._by_name.get(_comparable(name), [])
+        return self._titles(keys) if keys and key not in keys else None
+
+    def locality(self, text: str, key: str) -> Read:
+        """A locality's key of nine digits; its lost zero is put back where it then stands in its municipality."""
+        text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
+        if self._length != len(key) or len(key) + 4 != _LOCALITY:
+            return Read(text)  # another country's keys have other rules
+        if len(text) == _LOCALITY - 1 and _is_digits(text) and ("0" + text).startswith(key):
+            return Read("0" + text, "lost_zeros", parts={"value": "0" + text})
+        if len(text) == _LOCALITY and _is_digits(text) and text.startswith(key):
+            return Read(text)
+        return Read(refused="locality_elsewhere", parts={"key": key})
+
+    def _titles(self, keys: Iterable[str]) -> str:
+        keys = list(keys)
+        shown = "; ".join(f"{key} {self._title[key]}" for key in keys[: 2 * _FEW])
+        return shown + ("; …" if len(keys) > 2 * _FEW else "")
+
+
+def _comparable(name: str) -> str:
+    # A name without any Latin letter or digit is plain to nobody: it is compared as it is.
+    return plain(name) or name.strip().casefold()
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -1,0 +1,103 @@
+"""What a person answers, and what was taken of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from layers.own.findings import MENDED, REFUSED, TAKEN
+from layers.programs import Programs
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the file does not say and a person does.
+
+    Attributes
+    ----------
+    crs
+        Coordinate reference system, as ``EPSG:6372``; of geometries, or of columns of coordinates.
+    year
+        Year of return figures without a column of years.
+    edition
+        Year of a catalogue of programs; None: the file's, else that of the catalogue it replaces.
+    decimal
+        The decimal sign, where numbers can be read in two ways.
+    rate_unit
+        Whether return rates of which none is over 1 are per cent or shares.
+    swap
+        Whether places that lie in the country only with longitude and latitude swapped are swapped back.
+    as_sites
+        Whether catchments of sites that are not in the catalogue become sites of their own.
+    names
+        Key of the municipality that a name of the file means, by the name.
+    country
+        Name of another country, for messages.
+    """
+
+    crs: str | None = None
+    year: int | None = None
+    edition: int | None = None
+    decimal: Literal[".", ","] | None = None
+    rate_unit: Literal["percent", "share"] | None = None
+    swap: bool = False
+    as_sites: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What was taken of a person's own file; `layers.load.Layers.with_own` puts it in its place.
+
+    Attributes
+    ----------
+    kind, name
+        Id of the kind; the file's name.
+    frame : DataFrame
+        What was taken: returns and settlements in their layers' columns, municipalities in theirs; catchments
+        as ``site_id``, ``geometry``, ``record``; sites of programs as `layers.programs.Programs.sites`.
+    report : DataFrame
+        Every row of the file at least once: ``row`` (from 1 below the header; missing for the file as a whole),
+        ``column``, ``outcome`` (taken, mended, refused), ``code``, ``found``, ``did`` (English: what was done, or is
+        expected), ``parts`` (a dict, for the same in another language).
+    programs : Programs, optional
+        The catalogue.
+    polygons : GeoDataFrame, optional
+        Polygons of another country's municipalities: ``cvegeo``, ``geometry`` (EPSG:4326).
+    country : str
+        Its name.
+    """
+
+    kind: str
+    name: str
+    frame: pd.DataFrame
+    report: pd.DataFrame
+    programs: Programs | None = None
+    polygons: gpd.GeoDataFrame | None = None
+    country: str = ""
+
+    @cached_property
+    def outcomes(self) -> pd.Series:
+        """Outcome of each row of the file, by its number: the worst of what was found in it."""
+        rows = self.report[self.report["row"].notna()]
+        rank = rows["outcome"].map({TAKEN: 0, MENDED: 1, REFUSED: 2})
+        return rank.groupby(rows["row"].astype("int64")).max().map({0: TAKEN, 1: MENDED, 2: REFUSED})
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows were taken, mended and refused."""
+        found = self.outcomes.value_counts()
+        return {outcome: int(found.get(outcome, 0)) for outcome in (TAKEN, MENDED, REFUSED)}
+
+    @property
+    def whole(self) -> bool:
+        """Whether no row was refused."""
+        return self.counts[REFUSED] == 0

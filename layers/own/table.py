@@ -1,0 +1,109 @@
+"""A file as a table of raw cells, before it is known what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+
+from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, shorten, without_hidden
+from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, ROWS
+
+
+@dataclass(eq=False)
+class Table:
+    """Rows of raw cells, what was found on the way, and what the file says of itself.
+
+    ``geometries`` has one for each row, in ``crs`` (None where the file says none), or is None for a table without.
+    """
+
+    format: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    numbers: list[int]
+    findings: list[Finding] = field(default_factory=list)
+    geometries: list[shapely.Geometry | None] | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    sheets: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
+    chosen: str | None = None
+    members: dict[str, Any] = field(default_factory=dict)
+
+
+def header_of(cells: Sequence[Any], name: str) -> tuple[str, ...]:
+    """Column names, each once; a column without a name is called by its place.
+
+    Raises
+    ------
+    OwnError
+        Where there are none, too many, or one twice.
+    """
+    names = [without_hidden("" if cell is None else str(cell)[:CELL_CHARACTERS]).strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not any(names):
+        raise OwnError.of(name, "no_header")
+    if len(names) > COLUMNS:
+        raise OwnError.of(name, "too_many", found=len(names), what="columns", most=COLUMNS)
+    seen: set[str] = set()
+    for column in names:
+        if column and column in seen:
+            raise OwnError.of(name, "duplicate_columns", column=column)
+        seen.add(column)
+    return tuple(column or f"column {place}" for place, column in enumerate(names, start=1))
+
+
+def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: bool = True) -> Table:
+    """Put the rows below the header into the table: blank ones and tags left out, those that do not fit refused.
+
+    Raises
+    ------
+    OwnError
+        Where there are too many, or none.
+    """
+    width = len(table.columns)
+    for number, cells in enumerate(rows, start=1):
+        if number > ROWS:
+            raise OwnError.of(name, "too_many", found=f"more than {ROWS}", what="rows", most=ROWS)
+        if number * width > CELLS:
+            raise OwnError.of(name, "too_many", found=f"more than {CELLS}", what="cells", most=CELLS)
+        if all(is_blank(cell) for cell in cells):
+            table.findings.append(Finding(number, "", MENDED, "blank_row"))
+            continue
+        if number == 1 and all(is_blank(cell) or str(cell).startswith("#") for cell in cells):
+            table.findings.append(Finding(number, "", MENDED, "tag_row", shorten(cells[0])))
+            continue
+        extra = cells[width:]
+        if (ragged and len(cells) < width) or not all(is_blank(cell) for cell in extra):
+            finding = Finding(number, "", REFUSED, "columns_count", str(len(cells)), {"expected": width})
+            table.findings.append(finding)
+            continue
+        long = next((place for place, cell in enumerate(cells[:width]) if _too_long(cell)), None)
+        if long is not None:
+            parts = {"most": CELL_CHARACTERS}
+            found = shorten(cells[long])
+            table.findings.append(Finding(number, table.columns[long], REFUSED, "cell_too_long", found, parts))
+            continue
+        table.numbers.append(number)
+        table.rows.append((*cells[:width], *[None] * (width - len(cells))))
+    if not table.numbers and all(finding.row is None for finding in table.findings):
+        raise OwnError.of(name, "no_rows")
+    return table
+
+
+def is_blank(cell: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def note(code: str, **parts: Any) -> Finding:
+    """A finding about the whole file that changes nothing."""
+    return Finding(None, "", TAKEN, code, "", parts)
+
+
+def _too_long(cell: Any) -> bool:
+    return isinstance(cell, str) and len(cell) > CELL_CHARACTERS

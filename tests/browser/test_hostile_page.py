@@ -1,0 +1,59 @@
+"""Hostile names of a person's own catalogue in a browser: in the map's tooltips and the page's tables, nothing runs."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from conftest import ROOT, Alcance, free_port, start_server
+
+from dashboard.assets import lay_assets
+
+
+@pytest.fixture
+def hostile(tmp_path, layers):
+    """A server of the test's own page: the dashboard's pieces, its static files and its configuration."""
+    lay_assets(layers)
+    shutil.copytree(ROOT / "static", tmp_path / "static")
+    shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
+    (tmp_path / "hostile_app.py").write_bytes((ROOT / "tests" / "browser" / "hostile_app.py").read_bytes())
+    port, log = free_port(), tmp_path / "log.txt"
+    server = start_server(port, log=log, app=str(tmp_path / "hostile_app.py"))
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
+
+
+@pytest.fixture
+def server(hostile):
+    return hostile
+
+
+def test_hostile_names_are_shown_as_text_and_nothing_of_them_runs(page, server):
+    page.goto(server)
+    map_of = Alcance(page, server)
+    map_of.painted()
+    page.locator(".alcance-why").wait_for()
+    page.wait_for_timeout(500)
+    tips = map_of.map.evaluate(
+        """() => {
+            const layers = Object.values(alcance.state().map._layers);
+            const told = layers.filter((one) => one.getTooltip && one.getTooltip());
+            const sites = told.filter((one) => one.options.municipality === undefined);
+            sites.forEach((site) => site.openTooltip());
+            return [...document.querySelectorAll(".leaflet-tooltip")].map((tip) => tip.textContent);
+        }"""
+    )
+    page.wait_for_timeout(500)
+    assert len(tips) == 6
+    assert any("<img src=x onerror=" in tip for tip in tips)
+    assert any("</script><script>" in tip for tip in tips)
+    assert all("\u202e" not in tip for tip in tips)
+    for frame in page.frames:
+        assert frame.evaluate("window.hit") is None
+        boxes = ".leaflet-tooltip,.alcance-why,.alcance-table,.alcance-prose,.alcance-figures,.alcance-source"
+        bad = ",".join(f"{box} {tag}" for box in boxes.split(",") for tag in ("img", "script", "svg"))
+        assert frame.evaluate("(bad) => document.querySelectorAll(bad).length", bad) == 0
+    shown = page.locator(".alcance-table").inner_text()
+    assert '<img src=x onerror="top.hit=1;window.hit=1">' in shown

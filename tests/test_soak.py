@@ -1,0 +1,20 @@
+"""The short form of `make soak`: a few sessions, half a minute, the same checks."""
+
+from __future__ import annotations
+
+from benchmarks.browser import end, free_port
+from benchmarks.client import start_server
+from benchmarks.soak import MOST_GROWTH, soak
+
+
+def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
+    port = free_port()
+    server = start_server(port)
+    try:
+        found = soak(port, server.pid, sessions=5, seconds=25)
+    finally:
+        end(server)
+    assert found.questions > 20
+    assert found.errors == []
+    assert found.mixed == []
+    assert found.growth <= MOST_GROWTH
