@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import data, lists
+from shell import data, lists, microdata
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -20,6 +20,7 @@ app.command()(lists.gaps)
 app.command("layers")(lists.write_layer)
 app.command()(data.build)
 app.command()(data.fetch)
+app.command()(microdata.microdata)
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from geo import Gaps
-from geo.gaps import LIST_COLUMNS
 from layers import Layers
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ DECIMALS = {
     "dwellings": 0,
     "rural_share": 6,
     "return_rate": 6,
+    "return_rate_low": 6,
+    "return_rate_high": 6,
     "return_dwellings": 3,
     "rural_return_dwellings": 3,
     "covered_share": 6,
@@ -65,7 +66,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def gap_rows(gaps: Gaps, *, everyone: bool = False) -> pd.DataFrame:
     """Rows of the list: the gaps, most rural return dwellings first; or every municipality, by key."""
     rows = gaps.table if everyone else gaps.gaps
-    return rows[list(LIST_COLUMNS)]
+    return rows[list(gaps.list_columns)]
 
 
 def layer_rows(layers: Layers, name: str) -> pd.DataFrame:

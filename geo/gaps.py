@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,9 @@ LIST_COLUMNS = (
     "status",
 )
 
+#: Columns that follow where the return figures are estimates with their error.
+ERROR_COLUMNS = ("return_rate_low", "return_rate_high", "precision", "significant")
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -70,7 +74,11 @@ class Gaps:
         from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``, ``rural_population``,
         ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model, 0-1),
         ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
-        ``meets_...`` (True, False, or missing where unknown).
+        ``meets_...`` (True, False, or missing where unknown). Where the return figures of the year are estimates with
+        their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (95 %, % of dwellings), ``precision``
+        and ``significant`` (whether all of the interval reaches the rate asked for; missing where it is unknown). Where
+        they say which share of the return dwellings lies in rural localities of the line asked about, that share is
+        taken instead of the assumption.
     criteria : Criteria
         The question.
     conditions : tuple of Condition
@@ -89,6 +97,11 @@ class Gaps:
     selection: Selection
     national_rate: float
     provenance: Provenance
+
+    @property
+    def list_columns(self) -> tuple[str, ...]:
+        """Columns of the list: `LIST_COLUMNS`, and `ERROR_COLUMNS` where the return figures have an error."""
+        return (*LIST_COLUMNS, *(name for name in ERROR_COLUMNS if name in self.table))
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -190,7 +203,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
 
     rate, dwellings = figures["return_rate"], figures["dwellings"]
     return_dwellings = rate / 100.0 * dwellings
-    rural_return_dwellings = return_dwellings * rural.dwelling_share
+    rural_return_dwellings = return_dwellings * _rural_share(figures, rural)
     national_rate = _national_rate(rate, dwellings)
     min_rate = national_rate if criteria.min_return_rate is None else criteria.min_return_rate
     conditions = (
@@ -236,6 +249,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
                 f"meets_{name}": pd.arrays.BooleanArray(values, np.isnan(had[column]))
                 for (name, values), column in zip(met.items(), had, strict=True)
             },
+            **_errors(figures, min_rate),
         },
         copy=False,
     )
@@ -268,12 +282,34 @@ def _asked_about(reach: Reach, criteria: Criteria) -> np.ndarray:
     return np.isin(reach.region_id, criteria.region)
 
 
-def _returns_of(layers: Layers, criteria: Criteria) -> dict[str, Floats]:
+def _returns_of(layers: Layers, criteria: Criteria) -> dict[str, Any]:
     if criteria.year not in layers.years:
         years = ", ".join(str(year) for year in layers.years)
         raise CriteriaError([("year", f"found {criteria.year}, expected a year with return figures: {years}")])
     rows = layers.returns_of(criteria.year)
-    return {"return_rate": rows["return_rate"].to_numpy(), "dwellings": rows["dwellings"].to_numpy()}
+    figures = {"return_rate": rows["return_rate"].to_numpy(), "dwellings": rows["dwellings"].to_numpy()}
+    if "precision" in rows and rows["precision"].notna().any():
+        figures |= {name: rows[name].array for name in ("return_rate_low", "return_rate_high", "precision")}
+    share = f"rural_return_share_{criteria.rural_below}"
+    if share in rows:
+        figures["rural_return_share"] = rows[share].to_numpy()
+    return figures
+
+
+def _rural_share(figures: dict[str, Any], rural: Rural) -> Floats:
+    """Share of the return dwellings in rural localities: measured where it is, else one rate everywhere is assumed."""
+    measured = figures.get("rural_return_share")
+    return rural.dwelling_share if measured is None else np.where(np.isnan(measured), rural.dwelling_share, measured)
+
+
+def _errors(figures: dict[str, Any], min_rate: float) -> dict[str, Any]:
+    if "precision" not in figures:
+        return {}
+    low = figures["return_rate_low"].to_numpy()
+    with np.errstate(invalid="ignore"):
+        significant = pd.arrays.BooleanArray(low >= min_rate, np.isnan(low) | np.isnan(min_rate))
+    columns = {name: figures[name] for name in ("return_rate_low", "return_rate_high", "precision")}
+    return {**columns, "significant": significant}
 
 
 def _national_rate(rate: Floats, dwellings: Floats) -> float:

@@ -116,6 +116,24 @@ class Layers:
         source = dataclasses.replace(self.provenance, own=(*self.provenance.own, path.name))
         return dataclasses.replace(self, programs=own, provenance=source)
 
+    def with_returns(self, path: Path) -> Layers:
+        """These layers with a person's own return figures in place of ours, for the years that they are of.
+
+        A municipality that the file leaves out in such a year has no figure then: ours is not mixed in.
+
+        Raises
+        ------
+        LayerError
+            Where the file is not as `layers.returns.read_own_returns` asks, or names a municipality that is not in the
+            table.
+        """
+        own = returns.read_own_returns(path)
+        _check_keys(own, self.municipios, path.name)
+        others = self.returns[~self.returns["year"].isin(own["year"])]
+        both = pd.concat([others, own]).sort_values(["year", "cvegeo"], ignore_index=True)
+        source = dataclasses.replace(self.provenance, own=(*self.provenance.own, path.name))
+        return dataclasses.replace(self, returns=both, provenance=source)
+
 
 def load(folder: Path = DATA) -> Layers:
     """Load the tables of a folder.

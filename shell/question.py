@@ -61,13 +61,24 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
             annotation=Annotated[Path | None, typer.Option(help="Your own catalogue of programs (GeoJSON).")],
         )
     )
+    options.append(
+        inspect.Parameter(
+            "returns",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                Path | None,
+                typer.Option(help="Your own return figures (CSV or Parquet), as `alcance microdata` writes."),
+            ],
+        )
+    )
     signature = inspect.signature(command, eval_str=True)
     own = [parameter for name, parameter in signature.parameters.items() if name != "question"]
 
     @wraps(command)
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in _HELP}
-        command(_understand(texts, given.pop("programs_file")), **given)
+        command(_understand(texts, given.pop("programs_file"), given.pop("returns")), **given)
 
     parameters = [*options, *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own)]
     del asked.__wrapped__
@@ -76,7 +87,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     return asked
 
 
-def _understand(given: dict[str, Any], programs_file: Path | None) -> Question:
+def _understand(given: dict[str, Any], programs_file: Path | None, returns: Path | None) -> Question:
     from geo import Criteria
     from layers import load
 
@@ -89,6 +100,8 @@ def _understand(given: dict[str, Any], programs_file: Path | None) -> Question:
         texts["state"] = ",".join(layers.state_keys(state.split(",")))
     if programs_file is not None:
         layers = layers.with_programs(programs_file)
+    if returns is not None:
+        layers = layers.with_returns(returns)
     return Question(Criteria.from_text(texts), layers)
 
 

@@ -134,6 +134,56 @@ def invent(
     )
 
 
+def again(population: Population, times: int) -> Population:
+    """The population so many times over, each copy as a municipality of its own, ``00000`` on.
+
+    One `draw` from it is so many independent samples of a population of one municipality.
+    """
+    each = len(population.unit)
+    copy = np.repeat(np.arange(times), each)
+    strata, units = int(population.stratum.max()) + 1, int(population.unit.max()) + 1
+    tiled = {name: np.tile(getattr(population, name), times) for name in ("size", "people", "people_5", "returned")}
+    return Population(
+        cvegeo=np.array([f"{number:05d}" for number in range(times)], dtype=object)[copy],
+        stratum=np.tile(population.stratum, times) + copy * strata,
+        unit=np.tile(population.unit, times) + copy * units,
+        mexican=np.tile(population.mexican, times),
+        coverage=np.tile(population.coverage, times),
+        units_per_stratum=population.units_per_stratum,
+        dwellings_per_unit=population.dwellings_per_unit,
+        **tiled,
+    )
+
+
+def unit_sums(population: Population, rows: np.ndarray, weights: np.ndarray) -> pd.DataFrame:
+    """The sums of the drawn units as `layers.microdata.sample_units` finds them in the file of the drawn persons."""
+    units, first, unit = np.unique(population.unit[rows], return_index=True, return_inverse=True)
+    place = rows[first]
+    returned, mexican = population.returned[rows], population.mexican[rows]
+    counts = {
+        "persons_5": population.people_5[rows],
+        "returned": returned,
+        "returned_mexican": mexican,
+        "unspecified": np.zeros(len(rows)),
+        "dwellings": np.ones(len(rows)),
+        "return_dwellings": returned > 0,
+        "return_dwellings_mexican": mexican > 0,
+    }
+    sums = {name: np.bincount(unit, weights=values * weights) for name, values in counts.items()}
+    sums |= {f"sample_{name}": np.bincount(unit, weights=values) for name, values in counts.items()}
+    codes = np.array(["", "census", "sample", "insufficient"], dtype=object)
+    return pd.DataFrame(
+        {
+            "cvegeo": population.cvegeo[place],
+            "size": np.minimum(population.size[place], 3),
+            "coverage": codes[population.coverage[place]],
+            "stratum": population.stratum[place],
+            "unit": units,
+            **{name: values.astype("int64") for name, values in sums.items()},
+        }
+    )
+
+
 def truth(population: Population) -> pd.DataFrame:
     """What there is, a row a municipality and size of locality: ``cvegeo``, ``size`` (as the estimates name it) and
     the totals and rates (%) that `layers.microdata.estimates.FIGURES` names.

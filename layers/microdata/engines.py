@@ -10,6 +10,7 @@ DUCKDB, SPARK = "duckdb", "spark"
 
 #: DuckDB writes to disk what does not fit.
 _MEMORY = "3GB"
+_LOCAL_PIECES = 8
 
 
 def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None = None) -> Any:
@@ -35,7 +36,9 @@ def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None 
         try:
             return ibis.connect(url)
         except Exception as error:  # each backend has errors of its own kind
-            raise LayerError.at("--connection", found=str(error), expected="a database that Ibis connects to") from error
+            raise LayerError.at(
+                "--connection", found=str(error), expected="a database that Ibis connects to"
+            ) from error
     if engine == DUCKDB:
         return ibis.duckdb.connect(memory_limit=_MEMORY)
     if engine == SPARK:
@@ -59,6 +62,9 @@ def _connect_spark(master: str) -> Any:
         # A row cut short is seen only by a reader that looks at whole rows.
         "spark.sql.csv.parser.columnPruning.enabled": "false",
     }
+    if master.startswith("local"):
+        # Spark's 200 pieces are a cluster's; on one machine they are all waiting.
+        settings["spark.sql.shuffle.partitions"] = str(_LOCAL_PIECES)
     for name, value in settings.items():
         builder = builder.config(name, value)
     try:

@@ -56,6 +56,7 @@ _CONFIDENCE = 0.95
 class Figure:
     """A figure: a total, or ``scale`` times a ratio of two; ``cases`` and ``sample`` are the counts behind it.
 
+    A total of some of ``among`` has, where the sample holds none, the highest share of those as its upper bound.
     ``of_all`` figures are of the municipality alone.
     """
 
@@ -65,21 +66,37 @@ class Figure:
     cases: str
     sample: str
     scale: float = 1.0
+    among: str | None = None
     of_all: bool = False
 
 
 FIGURES = (
     Figure("persons_5", "persons_5", None, "sample_persons_5", "sample_persons_5"),
-    Figure("returned", "returned", None, "sample_returned", "sample_persons_5"),
-    Figure("returned_mexican", "returned_mexican", None, "sample_returned_mexican", "sample_persons_5"),
+    Figure("returned", "returned", None, "sample_returned", "sample_persons_5", among="persons_5"),
+    Figure(
+        "returned_mexican",
+        "returned_mexican",
+        None,
+        "sample_returned_mexican",
+        "sample_persons_5",
+        among="persons_5",
+    ),
     Figure("dwellings", "dwellings", None, "sample_dwellings", "sample_dwellings"),
-    Figure("return_dwellings", "return_dwellings", None, "sample_return_dwellings", "sample_dwellings"),
+    Figure(
+        "return_dwellings",
+        "return_dwellings",
+        None,
+        "sample_return_dwellings",
+        "sample_dwellings",
+        among="dwellings",
+    ),
     Figure(
         "return_dwellings_mexican",
         "return_dwellings_mexican",
         None,
         "sample_return_dwellings_mexican",
         "sample_dwellings",
+        among="dwellings",
     ),
     Figure("returned_rate", "returned", "persons_5", "sample_returned", "sample_persons_5", 100.0),
     Figure(
@@ -133,7 +150,7 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         the domain), ``precision`` (high, moderate, low, not_published), ``coverage``. Intervals are of Student's t on
         the logit of a rate or share and on the logarithm of a total, so that they stay in bounds. Where the sample has
         no case at all (or none but cases), the error cannot be told from it: ``se`` and ``cv`` are missing, and the
-        interval of a rate is Clopper and Pearson's for the sampled dwellings. An ``insufficient`` sample has no figure.
+        interval is Clopper and Pearson's for the sampled dwellings (of a total: times what it is a total among). An ``insufficient`` sample has no figure.
     """
     frame = units.reset_index(drop=True)
     for line, sizes in ((2500, [1]), (15000, [1, 2])):
@@ -274,7 +291,8 @@ def _estimate(sums: pd.DataFrame, design: _Design, size: int, figures: list[Figu
                 score = (y - value[domain] * sums[figure.base].to_numpy()) / base[domain]
         se = np.sqrt(strata.variance(score))
         dwellings = np.minimum(sample, total("sample_dwellings"))
-        part = _figures(figure, value, se, strata.degrees, cases, sample, dwellings)
+        most = np.full(size, np.nan) if figure.among is None else total(figure.among)
+        part = _figures(figure, value, se, strata.degrees, cases, sample, dwellings, most)
         parts.append(part.assign(domain=np.arange(size), order=order))
     table = pd.concat(parts).sort_values(["domain", "order"], kind="stable", ignore_index=True)
     return table.drop(columns=["domain", "order"])
@@ -304,7 +322,14 @@ class _Strata:
 
 
 def _figures(
-    figure: Figure, value: Floats, se: Floats, degrees: Ints, cases: Floats, sample: Floats, dwellings: Floats
+    figure: Figure,
+    value: Floats,
+    se: Floats,
+    degrees: Ints,
+    cases: Floats,
+    sample: Floats,
+    dwellings: Floats,
+    most: Floats,
 ) -> pd.DataFrame:
     from scipy import stats
 
@@ -313,7 +338,7 @@ def _figures(
     if figure.base is None:
         bare = value <= 0
         low, high = _log_interval(value, se, t)
-        low, high = np.where(bare, 0.0, low), np.where(bare, np.nan, high)
+        low, high = np.where(bare, 0.0, low), np.where(bare, most * _exact_interval(value, dwellings)[1], high)
     else:
         bare = (value <= 0) | (value >= 1)
         low, high = _logit_interval(value, se, t)

@@ -48,6 +48,7 @@ _ENOUGH_ABROAD = 200
 
 _DESIGN = ("stratum", "unit", "weight")
 _EXPECTED = {
+    "age": "an age of the survey's, or its code for one that was not said",
     "weight": f"a whole number of 1 to {_LARGEST_WEIGHT:,}: how many dwellings this one stands for",
     "dwelling": "the key of a dwelling",
     "stratum": "a stratum",
@@ -87,11 +88,10 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
     connection = persons.get_backend()
     with _failures(file):
         with _progress(connection, report, "reading persons"):
-            kept = _dwellings(_flagged(persons, survey), survey).cache()
-        with kept as dwellings:
-            _check(dwellings, persons, survey, file)
-            report("summing the sampling units", None)
-            frame = _units(dwellings).to_pandas()
+            dwellings = _kept(connection, _dwellings(_flagged(persons, survey), survey))
+        _check(dwellings, persons, survey, file)
+        report("summing the sampling units", None)
+        frame = _units(dwellings).to_pandas()
     size = (frame["place"] // 10) % 10
     codes = list(survey.coverages)
     sums = {name: frame[name].astype("int64") for name in (*TOTALS, *COUNTS)}
@@ -137,7 +137,7 @@ def _is_good(name: str, value: Any, survey: Survey) -> Any:
         "birth": place | (value == 0),
         "residence": place | (value == 0),
     }[name]
-    return rule & (value == value.floor())
+    return rule & (value % 1 == 0)
 
 
 def _number(column: Any, name: str) -> Any:
@@ -175,6 +175,16 @@ def _dwellings(rows: Any, survey: Survey) -> Any:
         **{name: people[name].sum() for name in ("asked", "returned", "mexican", "unsaid", "abroad")},
         fault=people["fault"].max(),
     )
+
+
+def _kept(connection: Any, table: Any) -> Any:
+    """The table worked out once: the file is not read again for each thing asked of it."""
+    import ibis
+
+    if connection.name == "duckdb":
+        # Ibis' own cache drops its table in a way that DuckDB 2 does not parse; this one goes with the connection.
+        return connection.create_table(ibis.util.gen_name("dwellings"), table, temp=True)
+    return table.cache()
 
 
 def _units(dwellings: Any) -> Any:
@@ -235,11 +245,12 @@ def _fault(persons: Any, survey: Survey, file: str) -> LayerError:
     others = int(wrong.count().to_pandas()) - 1
     first = wrong.order_by("row").limit(1).to_pandas().iloc[0]
     name = names[int(first["fault"]) - 1]
+    seen = first[f"seen_{name}"]
     message = LayerError.at(
         file,
         row=f"{int(first['row']) + 1} (dwelling {first['seen_dwelling']})",
         column=survey.columns[name],
-        found=first[f"seen_{name}"],
+        found="no value" if pd.isna(seen) or seen == "" else seen,
         expected=_EXPECTED.get(name, "a code of the survey"),
     )
     return LayerError(f"{message} (and {others} more rows)") if others else message
