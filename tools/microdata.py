@@ -1,9 +1,9 @@
 """Synthetic census microdata in the layout of INEGI's person file of 2020, with the truth known.
 
-`invent` makes a population of dwellings: municipalities, strata by size of locality, primary sampling units that differ in
-their return rate. `draw` takes a sample of it as the census did: units in each stratum, dwellings in each unit, whole
-weights. `persons` writes the drawn dwellings out person by person, with every column of INEGI's file; `truth` says what
-the estimates should find. The same seed gives the same bytes.
+`invent` makes a population of dwellings: municipalities, strata by size of locality, primary sampling units that
+differ in their return rate. `draw` takes a sample of it as the census did: units in each stratum, dwellings in each
+unit, whole weights. `persons` writes the drawn dwellings out person by person, with every column of INEGI's file;
+`truth` says what the estimates should find. The same seed gives the same bytes.
 
     python -m tools.microdata PERSONS.csv [ROWS]
 
@@ -24,7 +24,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 #: The columns of INEGI's person file of 2020 (diccionario de datos, cuestionario ampliado), in its order.
-COLUMNS = tuple(
+_NAMES = (
     "ENT MUN LOC50K ID_VIV ID_PERSONA COBERTURA ESTRATO UPM FACTOR CLAVIVP NUMPER SEXO EDAD PARENTESCO IDENT_MADRE "
     "IDENT_PADRE ENT_PAIS_NAC NACIONALIDAD SERSALUD AFRODES REGIS_NAC DHSERSAL1 DHSERSAL2 RELIGION DIS_VER DIS_OIR "
     "DIS_CAMINAR DIS_RECORDAR DIS_BANARSE DIS_HABLAR DIS_MENTAL CAU_VER CAU_OIR CAU_CAMINAR CAU_RECORDAR CAU_BANARSE "
@@ -34,8 +34,9 @@ COLUMNS = tuple(
     "VACACIONES SERVICIO_MEDICO UTILIDADES INCAP_SUELDO SAR_AFORE CREDITO_VIVIENDA INGTRMEN HORTRA ACTIVIDADES_C "
     "MUN_TRAB ENT_PAIS_TRAB TIE_TRASLADO_TRAB MED_TRASLADO_TRAB1 MED_TRASLADO_TRAB2 MED_TRASLADO_TRAB3 HIJOS_NAC_VIVOS "
     "HIJOS_FALLECIDOS HIJOS_SOBREVIV FECHA_NAC_M FECHA_NAC_A SOBREVIVENCIA IDENT_HIJO EDAD_MORIR_D EDAD_MORIR_M "
-    "EDAD_MORIR_A EDAD_MORIR_TD TAMLOC".split()
+    "EDAD_MORIR_A EDAD_MORIR_TD TAMLOC"
 )
+COLUMNS = tuple(_NAMES.split())
 
 #: What the columns that no estimate looks at are filled with; others are blank.
 _FILLED = {
@@ -51,6 +52,7 @@ _FILLED = {
 }  # fmt: skip
 
 _UNITED_STATES, _CANADA, _UNSAID = 221, 213, 999
+_UNSAID_SHARE, _CANADA_SHARE = 0.004, 0.002
 _ADULT_AGE = 5
 
 
@@ -185,8 +187,10 @@ def unit_sums(population: Population, rows: np.ndarray, weights: np.ndarray) -> 
 
 
 def truth(population: Population) -> pd.DataFrame:
-    """What there is, a row a municipality and size of locality: ``cvegeo``, ``size`` (as the estimates name it) and
-    the totals and rates (%) that `layers.microdata.estimates.FIGURES` names.
+    """What there is, a row a municipality and size of locality.
+
+    ``cvegeo``, ``size`` (as the estimates name it) and the totals and rates (%) that
+    `layers.microdata.estimates.FIGURES` names.
     """
     names = np.array(["", "under_2500", "2500_to_14999", "15000_and_more", "15000_and_more", "15000_and_more"])
     frame = pd.DataFrame(
@@ -254,7 +258,9 @@ def persons(population: Population, rows: np.ndarray, weights: np.ndarray, *, se
     returned = number <= population.returned[row]
     mexican = number <= population.mexican[row]
     chance = random.random(count)
-    elsewhere = np.where(chance < 0.004, _UNSAID, np.where(chance < 0.006, _CANADA, state[dwelling]))
+    elsewhere = np.where(
+        chance < _UNSAID_SHARE, _UNSAID, np.where(chance < _UNSAID_SHARE + _CANADA_SHARE, _CANADA, state[dwelling])
+    )
     residence = np.where(adult, np.where(returned, _UNITED_STATES, elsewhere), 0)
     birth = np.where(returned & ~mexican, _UNITED_STATES, state[dwelling])
     age = np.where(adult, random.integers(_ADULT_AGE, 90, count), random.integers(0, _ADULT_AGE, count))

@@ -1,9 +1,9 @@
 """Figures of municipalities with their sampling error, from the sums of the primary sampling units.
 
-Variances are by Taylor linearisation for a stratified design of clusters drawn as if with replacement: of a ratio
-R = Y / X of two totals, the variance of the total of z = (y - R x) / X; of a total, of z = y; and the variance of a total
-is, over strata h of n PSUs each, the sum of n / (n - 1) times the squared deviations of the PSUs' totals of z from their
-mean in the stratum (Wolter 2007, Introduction to Variance Estimation, 2nd ed., sections 1.4 and 6.11). A domain is
+Variances are by Taylor linearisation for a stratified design of clusters drawn as if with replacement. Of a ratio R =
+Y / X of two totals, it is the variance of the total of z = (y - R x) / X; of a total, that of z = y. The variance of
+a total is, over strata h of n PSUs each, the sum of n / (n - 1) times the squared deviations of the PSUs' totals of z
+from their mean in the stratum (Wolter 2007, Introduction to Variance Estimation, 2nd ed., chapter 6). A domain is
 estimated over the whole design: a PSU of the stratum without members of the domain counts as zero. There is no finite
 population correction, as INEGI advises for this file: errors of censused municipalities are therefore upper bounds.
 
@@ -150,7 +150,8 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         the domain), ``precision`` (high, moderate, low, not_published), ``coverage``. Intervals are of Student's t on
         the logit of a rate or share and on the logarithm of a total, so that they stay in bounds. Where the sample has
         no case at all (or none but cases), the error cannot be told from it: ``se`` and ``cv`` are missing, and the
-        interval is Clopper and Pearson's for the sampled dwellings (of a total: times what it is a total among). An ``insufficient`` sample has no figure.
+        interval is Clopper and Pearson's for the sampled dwellings (of a total: times what it is a total among). An
+        ``insufficient`` sample has no figure.
     """
     frame = units.reset_index(drop=True)
     for line, sizes in ((2500, [1]), (15000, [1, 2])):
@@ -245,14 +246,14 @@ def _design(frame: pd.DataFrame) -> _Design:
     stratum = strata.get_indexer(frame["stratum"])
     named = pd.Index(np.unique(frame["unit"])).get_indexer(frame["unit"])
     pairs = stratum.astype("int64") * (int(named.max()) + 1) + named
-    units, first, unit = np.unique(pairs, return_index=True, return_inverse=True)
+    _, first, unit = np.unique(pairs, return_index=True, return_inverse=True)
     of_unit = stratum[first]
     home = frame.groupby(stratum)["cvegeo"].min().to_numpy(dtype=object)
-    of_unit = _collapse(of_unit, np.bincount(of_unit, minlength=len(strata)), home)[of_unit]
+    of_unit = _collapse(np.bincount(of_unit, minlength=len(strata)), home)[of_unit]
     return _Design(unit.astype("int64"), of_unit, np.bincount(of_unit, minlength=len(strata)))
 
 
-def _collapse(of_unit: Ints, size: Ints, home: NDArray[np.object_]) -> Ints:
+def _collapse(size: Ints, home: NDArray[np.object_]) -> Ints:
     """The stratum that each stratum is taken with; strata are numbered in the order of their names."""
     taken = np.arange(len(size))
     alone = np.flatnonzero(size == 1)
@@ -276,7 +277,7 @@ def _estimate(sums: pd.DataFrame, design: _Design, size: int, figures: list[Figu
     strata = _Strata(domain, design.stratum[unit], design.size, size)
 
     def total(name: str) -> Floats:
-        return np.bincount(domain, weights=sums[name].to_numpy(), minlength=size)
+        return np.bincount(domain, weights=sums[name].to_numpy(), minlength=size).astype("float64")
 
     parts = []
     for order, figure in enumerate(figures):
@@ -318,7 +319,7 @@ class _Strata:
         apart = np.bincount(self._pair, weights=(score - mean[self._pair]) ** 2)
         apart += (psus - self._members) * mean**2
         factor = np.divide(psus, psus - 1.0, out=np.full(len(psus), np.nan), where=psus > 1)
-        return np.bincount(self._domain, weights=factor * apart, minlength=self._size)
+        return np.bincount(self._domain, weights=factor * apart, minlength=self._size).astype("float64")
 
 
 def _figures(

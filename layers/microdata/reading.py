@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -172,7 +173,7 @@ def _unpack(path: Path, folder: Path, report: Report) -> Path:
                     sink.write(block)
                     done += len(block)
                     report(f"unpacking {target.name}", done / max(1, member.file_size))
-    except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise LayerError.at(path.name, found=str(error) or "an end before the end", expected=expected) from error
     return target
 

@@ -91,7 +91,7 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
             dwellings = _kept(connection, _dwellings(_flagged(persons, survey), survey))
         _check(dwellings, persons, survey, file)
         report("summing the sampling units", None)
-        frame = _units(dwellings).to_pandas()
+        frame = _units(dwellings).to_pyarrow().to_pandas()
     size = (frame["place"] // 10) % 10
     codes = list(survey.coverages)
     sums = {name: frame[name].astype("int64") for name in (*TOTALS, *COUNTS)}
@@ -117,8 +117,8 @@ def _flagged(persons: Any, survey: Survey) -> Any:
     numbers = {name: _number(persons[name], name) for name in survey.columns if name not in _TEXTS}
     seen = {f"seen_{name}": persons[name] for name in survey.columns}
     rows = persons.select(**texts, **numbers, **seen)
-    good = {name: rows[name].notnull() for name in _TEXTS}
-    good |= {name: _is_good(name, rows[name], survey).fill_null(False) for name in numbers}  # noqa: FBT003
+    good = {name: ~_is_null(rows[name]) for name in _TEXTS}
+    good |= {name: _is_good(name, rows[name], survey).fill_null(False) for name in numbers}
     fault = ibis.cases(*((~good[name], place) for place, name in enumerate(survey.columns, start=1)), else_=0)
     whole = {name: good[name].ifelse(rows[name], 0).cast("int64") for name in numbers}
     return rows.select(*_TEXTS, *seen, **whole, fault=fault.cast("int64"))
@@ -145,9 +145,9 @@ def _number(column: Any, name: str) -> Any:
     number = column.nullif("").try_cast("float64") if column.type().is_string() else column.cast("float64")
     if name not in ("birth", "residence"):
         return number
-    blank = (column.isnull() | (column == "")) if column.type().is_string() else (column.isnull() | number.isnan())
+    blank = (_is_null(column) | (column == "")) if column.type().is_string() else (_is_null(column) | number.isnan())
     # -1 is how some copies of the file write a question that was passed over.
-    return (blank | (number == -1).fill_null(False)).ifelse(0.0, number)  # noqa: FBT003
+    return (blank | (number == -1).fill_null(False)).ifelse(0.0, number)
 
 
 def _dwellings(rows: Any, survey: Survey) -> Any:
@@ -175,6 +175,10 @@ def _dwellings(rows: Any, survey: Survey) -> Any:
         **{name: people[name].sum() for name in ("asked", "returned", "mexican", "unsaid", "abroad")},
         fault=people["fault"].max(),
     )
+
+
+def _is_null(column: Any) -> Any:
+    return column.isnull()  # noqa: PD003 Ibis has no isna
 
 
 def _kept(connection: Any, table: Any) -> Any:
@@ -219,7 +223,7 @@ def _check(dwellings: Any, persons: Any, survey: Survey, file: str) -> None:
         fault=dwellings["fault"].max(),
         abroad=dwellings["abroad"].sum(),
         returned=dwellings["returned"].sum(),
-    ).to_pandas().iloc[0]  # fmt: skip
+    ).to_pyarrow().to_pandas().iloc[0]  # fmt: skip
     if not found["dwellings"]:
         raise LayerError.at(file, found="no rows", expected=f"the persons of {survey.title}")
     if found["fault"]:
@@ -242,8 +246,8 @@ def _fault(persons: Any, survey: Survey, file: str) -> LayerError:
     names = list(survey.columns)
     rows = _flagged(persons, survey).mutate(row=ibis.row_number())
     wrong = rows.filter(rows["fault"] > 0)
-    others = int(wrong.count().to_pandas()) - 1
-    first = wrong.order_by("row").limit(1).to_pandas().iloc[0]
+    others = int(wrong.count().to_pyarrow().as_py()) - 1
+    first = wrong.order_by("row").limit(1).to_pyarrow().to_pandas().iloc[0]
     name = names[int(first["fault"]) - 1]
     seen = first[f"seen_{name}"]
     message = LayerError.at(
@@ -258,7 +262,7 @@ def _fault(persons: Any, survey: Survey, file: str) -> LayerError:
 
 def _torn(dwellings: Any, survey: Survey, file: str) -> LayerError:
     counts = dwellings.group_by("dwelling").agg(rows=dwellings.count())
-    first = counts.filter(counts["rows"] > 1).order_by("dwelling").limit(1).to_pandas().iloc[0]
+    first = counts.filter(counts["rows"] > 1).order_by("dwelling").limit(1).to_pyarrow().to_pandas().iloc[0]
     columns = ", ".join(survey.columns[name] for name in ("state", "municipality", "size", "coverage", *_DESIGN))
     return LayerError.at(
         file,
