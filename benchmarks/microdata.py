@@ -5,7 +5,6 @@ Each measurement is a process of its own, so that memory is its own. Files are w
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -106,15 +105,10 @@ print(len(world.settlements), first, sorted(times)[5], sorted(programs)[5], psut
 
 def measured(code: str, *arguments: str) -> tuple[float, float, str]:
     """Seconds and the most memory (GB) of a Python process on two cores, and what it printed."""
-    cores = sorted(os.sched_getaffinity(0))[:CORES]
     start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, cores),
-    )
+    process = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
     watched, most = psutil.Process(process.pid), 0
+    watched.cpu_affinity(watched.cpu_affinity()[:CORES])
     while process.poll() is None:
         try:
             most = max(most, watched.memory_info().rss)

@@ -34,7 +34,7 @@ from layers.returns import schema
 from layers.schema import check
 
 A, B, NONE = "20001", "20002", "31001"
-RATES = {A: 0.06, B: 0.12, NONE: 0.0}
+RATES = {A: 0.16, B: 0.22, NONE: 0.0}
 PEOPLE = synthetic.invent(RATES, seed=1, units=16, dwellings=10, coverage={A: 1})
 ROWS, WEIGHTS = synthetic.draw(PEOPLE, seed=2, units=8, dwellings=5)
 PERSONS = synthetic.persons(PEOPLE, ROWS, WEIGHTS)
@@ -88,7 +88,11 @@ def psu(stratum, unit, dwellings, returns, *, cvegeo=A, size=1, weight=1, covera
         "return_dwellings_mexican": returns,
     }
     return {
-        **{"cvegeo": cvegeo, "size": size, "coverage": coverage, "stratum": stratum, "unit": unit},
+        "cvegeo": cvegeo,
+        "size": size,
+        "coverage": coverage,
+        "stratum": stratum,
+        "unit": unit,
         **{name: weight * count for name, count in counts.items()},
         **{f"sample_{name}": count for name, count in counts.items()},
     }
