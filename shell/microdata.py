@@ -61,7 +61,8 @@ def microdata(
     if catalogue is not None:
         check_united_states(declared, read_catalogue(catalogue), file=catalogue.name)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("connecting", total=None)
 
         def report(step: str, share: float | None) -> None:

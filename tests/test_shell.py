@@ -35,7 +35,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--max-covered-share", "--programs-file", "--out", "--format", "--all"),
+    *("--max-covered-share", "--programs-file", "--returns", "--out", "--format", "--all"),
 ]
 KEYS = {"cvegeo": str, "state_code": str, "locality_key": str}
 

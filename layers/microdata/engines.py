@@ -40,7 +40,10 @@ def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None 
                 "--connection", found=str(error), expected="a database that Ibis connects to"
             ) from error
     if engine == DUCKDB:
-        return ibis.duckdb.connect(memory_limit=_MEMORY)
+        connection = ibis.duckdb.connect(memory_limit=_MEMORY)
+        # How far a query is can be asked, and is not printed over what we print.
+        connection.con.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        return connection
     if engine == SPARK:
         return _connect_spark(master or "local[*]")
     raise LayerError.at("--engine", found=engine, expected=f"{DUCKDB} or {SPARK}")
