@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import tools.microdata as synthetic
 from layers import LayerError
@@ -30,6 +32,7 @@ from layers.microdata import (
 from layers.microdata.engines import connect
 from layers.microdata.reading import open_persons, person_table
 from layers.microdata.surveys import CENSO_2020
+from layers.microdata.units import TOTALS
 from layers.returns import schema
 from layers.schema import check
 
@@ -279,6 +282,42 @@ def test_intervals_cover_the_truth_in_a_thousand_samples():
             covered = rows["low"].le(truth.loc[size, name]) & rows["high"].ge(truth.loc[size, name])
             assert 0.93 <= covered.mean() <= 0.97, (name, size, covered.mean())
             assert rows["estimate"].mean() == pytest.approx(truth.loc[size, name], rel=0.04)
+
+
+designs = st.lists(
+    st.tuples(
+        st.sampled_from(["s1", "s2", "s3"]),
+        st.integers(1, 3),
+        st.integers(1, 40),
+        st.integers(0, 40),
+        st.integers(1, 9),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@given(designs)
+def test_sizes_add_up_bounds_hold_and_the_unit_of_weights_does_not_matter(design):
+    units = [
+        psu(stratum, str(number), dwellings, min(returned, dwellings), size=size, weight=weight)
+        for number, (stratum, size, dwellings, returned, weight) in enumerate(design)
+    ]
+    found = estimated(*units)
+    totals = ["persons_5", "returned", "dwellings", "return_dwellings"]
+    sums = found[found["figure"].isin(totals)].pivot_table(index="figure", columns="size", values="estimate")
+    assert sums.drop(columns="all").sum(axis=1).to_dict() == pytest.approx(sums["all"].to_dict())
+    known = found[found["low"].notna()]
+    assert (known["low"] <= known["estimate"] * (1 + 1e-9)).all()
+    assert (known["high"] >= known["estimate"] * (1 - 1e-9)).all()
+    rates = found[found["figure"].str.endswith("rate")]
+    assert rates["high"].dropna().between(0, 100).all()
+    thrice = [{name: 3 * value if name in TOTALS else value for name, value in unit.items()} for unit in units]
+    again = estimated(*thrice)
+    scale = np.where(found["figure"].isin(totals) | found["figure"].str.endswith("dwellings_mexican"), 3.0, 1.0)
+    scale = np.where(found["figure"] == "returned_mexican", 3.0, scale)
+    for column in ("estimate", "se", "low", "high"):
+        assert np.allclose(again[column], scale * found[column], rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
 def test_order_splitting_and_joining_change_nothing():

@@ -168,7 +168,10 @@ def test_from_persons_to_a_list_of_gaps_in_two_commands(shell, tmp_path):
     code, _, told = shell("microdata", "--persons", persons, "--out", figures, "--detail", detail)
     assert code == 0, told
     assert "3 municipalities from 960 dwellings of the sample" in told
-    code, out, told = shell("gaps", "--returns", figures, "--all")
+    code, _, told = shell("gaps", "--returns", figures, "--all")
+    assert code == 2
+    assert told.startswith("alcance: --min-return-rate: found none, and return figures of 3 municipalities with 0%")
+    code, out, told = shell("gaps", "--returns", figures, "--all", "--min-return-rate", "2")
     assert code == 0, told
     table = pd.read_csv(io.BytesIO(out), dtype={"cvegeo": str}).set_index("cvegeo")
     assert len(table) == 2469

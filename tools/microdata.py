@@ -295,23 +295,24 @@ def persons(population: Population, rows: np.ndarray, weights: np.ndarray, *, se
     return pa.table({name: codes[name] if name in codes else fill[name].cast(pa.string()) for name in COLUMNS})
 
 
-def write(tables: Iterable[pa.Table], path: Path) -> int:
-    """Write persons to a file, CSV or Parquet by its name, a table at a time; the number of rows."""
+def write(tables: Iterable[pa.Table], *paths: Path) -> int:
+    """Write persons to files, CSV or Parquet by their names, a table at a time; the number of rows."""
     rows = 0
-    writer = None
+    writers = []
     for table in tables:
-        if writer is None:
-            if path.suffix == ".parquet":
-                writer = pq.ParquetWriter(path, table.schema)
-            else:
-                writer = pyarrow.csv.CSVWriter(
-                    path, table.schema, write_options=pyarrow.csv.WriteOptions(quoting_style="none")
-                )
-        writer.write_table(table)
+        writers = writers or [_writer(path, table.schema) for path in paths]
+        for writer in writers:
+            writer.write_table(table)
         rows += len(table)
-    if writer is not None:
+    for writer in writers:
         writer.close()
     return rows
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter | pyarrow.csv.CSVWriter:
+    if path.suffix == ".parquet":
+        return pq.ParquetWriter(path, schema)
+    return pyarrow.csv.CSVWriter(path, schema, write_options=pyarrow.csv.WriteOptions(quoting_style="none"))
 
 
 def census(keys: Sequence[str], rows: int, *, seed: int = 7) -> Iterator[pa.Table]:
