@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tools.microdata as synthetic
@@ -297,6 +297,7 @@ designs = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(designs)
 def test_sizes_add_up_bounds_hold_and_the_unit_of_weights_does_not_matter(design):
     units = [

@@ -10,7 +10,7 @@ DUCKDB, SPARK = "duckdb", "spark"
 
 #: DuckDB writes to disk what does not fit.
 _MEMORY = "3GB"
-_LOCAL_PIECES = 8
+_LOCAL_PIECES = 4
 
 
 def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None = None) -> Any:
