@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import psutil
 
+from benchmarks.rule import NATIONAL_ITER_ROWS
 from benchmarks.timing import row
 from layers import load
 from tools import microdata as synthetic
@@ -85,7 +86,7 @@ from geo import Criteria, find_gaps
 from layers import load
 layers = load()
 ids = layers.programs.sites["program_id"].drop_duplicates().tolist()
-world = enlarged(layers, float(sys.argv[1])) if sys.argv[1] != "1" else layers
+world = enlarged(layers, float(sys.argv[1]) / len(layers.settlements))
 laid = psutil.Process().memory_info().rss
 start = time.perf_counter()
 find_gaps(world, Criteria())
@@ -189,10 +190,10 @@ def speed(rows: int = NATIONAL_ROWS) -> None:
 
 
 def reach() -> None:
-    """The reach of ten and a hundred times the settlements."""
+    """The reach of ten and a hundred times the settlements of the national ITER."""
     base = None
-    for times in ("1", "10", "100"):
-        cost = measured(_REACH, times)
+    for times in (1, 10, 100):
+        cost = measured(_REACH, str(times * NATIONAL_ITER_ROWS))
         count, first, again, programs, grown = (float(part) for part in cost.told.split())
         base = base or again
         print(
