@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, data, decide, lists, own, sites, take
+from shell import certainty, data, decide, lists, microdata, own, sites, take
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -29,6 +29,7 @@ app.command()(take.embed)
 app.command()(own.check)
 app.command()(data.build)
 app.command()(data.fetch)
+app.command()(microdata.microdata)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, decide, rule, siting
+from benchmarks import browser, certainty, decide, microdata, rule, siting
 
 PARTS = {
     "rule": rule.run,
@@ -12,6 +12,7 @@ PARTS = {
     "certainty": certainty.run,
     "siting": siting.run,
     "browser": browser.run,
+    "microdata": microdata.run,
 }
 
 if __name__ == "__main__":

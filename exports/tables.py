@@ -18,6 +18,8 @@ DECIMALS = {
     "dwellings": 0,
     "rural_share": 6,
     "return_rate": 6,
+    "return_rate_low": 6,
+    "return_rate_high": 6,
     "return_dwellings": 3,
     "rural_return_dwellings": 3,
     "covered_share": 6,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,12 @@ LIST_COLUMNS = (
     "status",
 )
 
+_INTERVAL = ("return_rate_low", "return_rate_high", "precision")
+_RURAL_RETURN_SHARE = "rural_return_share_"
+
+#: Columns that follow where the return figures are estimates with their error.
+ERROR_COLUMNS = (*_INTERVAL, "significant")
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -59,13 +65,17 @@ class Condition:
 class Returns(NamedTuple):
     """The return figures of one year, a value a municipality: % of dwellings, dwellings, rate x dwellings.
 
-    ``national_rate`` is the country's, weighted by dwellings.
+    ``national_rate`` is the country's, weighted by dwellings. Where the figures are estimates from microdata,
+    ``rural_shares`` has the measured share of the return dwellings in localities of fewer people than a line, and
+    ``error`` the interval of the rate and its precision.
     """
 
     rate: Floats
     dwellings: Floats
     return_dwellings: Floats
     national_rate: float
+    rural_shares: dict[int, Floats]
+    error: dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +93,11 @@ class Gaps:
         from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``, ``rural_population``,
         ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model, 0-1),
         ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
-        ``meets_...`` (True, False, or missing where unknown).
+        ``meets_...`` (True, False, or missing where unknown). Where the return figures of the year are estimates with
+        their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (95 %, % of dwellings), ``precision``
+        and ``significant`` (whether all of the interval reaches the rate asked for; missing where it is unknown). Where
+        they say which share of the return dwellings lies in rural localities of the line asked about, that share is
+        taken instead of the assumption.
     criteria : Criteria
         The question.
     conditions : tuple of Condition
@@ -102,6 +116,11 @@ class Gaps:
     selection: Selection
     national_rate: float
     provenance: Provenance
+
+    @property
+    def list_columns(self) -> tuple[str, ...]:
+        """Columns of the list: `LIST_COLUMNS`, and `ERROR_COLUMNS` where the return figures have an error."""
+        return (*LIST_COLUMNS, *(name for name in ERROR_COLUMNS if name in self.table))
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -235,6 +254,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
                 f"meets_{name}": pd.arrays.BooleanArray(values, np.isnan(had[column]))
                 for (name, values), column in zip(met.items(), had, strict=True)
             },
+            **_errors(returns, conditions[1].asked),
         },
         copy=False,
     )
@@ -287,7 +307,28 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
         raise CriteriaError([("year", f"found {criteria.year}, expected a year with return figures: {years}")])
     rows = layers.returns_of(criteria.year)
     rate, dwellings = rows["return_rate"].to_numpy(), rows["dwellings"].to_numpy()
-    return Returns(rate, dwellings, rate / 100.0 * dwellings, _national_rate(rate, dwellings))
+    estimated = "precision" in rows and bool(rows["precision"].notna().any())
+    return Returns(
+        rate=rate,
+        dwellings=dwellings,
+        return_dwellings=rate / 100.0 * dwellings,
+        national_rate=_national_rate(rate, dwellings),
+        rural_shares={
+            int(name.removeprefix(_RURAL_RETURN_SHARE)): rows[name].to_numpy()
+            for name in rows.columns
+            if name.removeprefix(_RURAL_RETURN_SHARE).isdigit()
+        },
+        error={name: rows[name].array for name in _INTERVAL} if estimated else {},
+    )
+
+
+def _errors(returns: Returns, min_rate: float) -> dict[str, Any]:
+    if not returns.error:
+        return {}
+    low = returns.error["return_rate_low"].to_numpy()
+    with np.errstate(invalid="ignore"):
+        significant = pd.arrays.BooleanArray(low >= min_rate, np.isnan(low) | np.isnan(min_rate))
+    return {**returns.error, "significant": significant}
 
 
 def _national_rate(rate: Floats, dwellings: Floats) -> float:
@@ -302,8 +343,14 @@ def rural_figures(returns: Returns, rural: Rural) -> dict[str, Floats]:
     return {
         "rural_share": rural.share,
         "return_rate": returns.rate,
-        "rural_return_dwellings": returns.return_dwellings * rural.dwelling_share,
+        "rural_return_dwellings": returns.return_dwellings * _rural_return_share(returns, rural),
     }
+
+
+def _rural_return_share(returns: Returns, rural: Rural) -> Floats:
+    """Share of the return dwellings in rural localities: measured where it is, else one rate everywhere is assumed."""
+    measured = returns.rural_shares.get(rural.below)
+    return rural.dwelling_share if measured is None else np.where(np.isnan(measured), rural.dwelling_share, measured)
 
 
 def covered(reach: Reach, rural: Rural, selection: Selection, reach_km: float) -> tuple[Floats, Floats]:

@@ -23,8 +23,10 @@ _ON_THE_LINE_KM = 1e-6
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
 _NEARLY_NEAREST = 1.005
 
-#: Memory for squared chords from places to settlements, bytes.
+#: Memory for squared chords from places to settlements, and for all that is kept of selections, sites and rural lines,
+#: bytes: with very many settlements fewer results are kept, and are worked out again.
 _CHORD_MEMORY = 48_000_000
+_KEPT_MEMORY = 256_000_000
 
 _KEPT_SELECTIONS = 16
 _KEPT_SITES = 512
@@ -52,6 +54,7 @@ class Rural:
 
     def __init__(self, reach: Reach, rural_below: int) -> None:
         rural = reach.locality_population < rural_below
+        self.below = rural_below
         self.people_at = np.where(rural, reach.population, 0.0)
         self.modelled_at = np.where(reach.modelled, self.people_at, 0.0)
         people = reach.sum_by_municipality(reach.population)
@@ -91,13 +94,14 @@ class Reach:
         self.locality_population = settlements["locality_population"].to_numpy()
         self.modelled = (settlements["basis"] == "modelled").to_numpy()
         self._inhabited = np.bincount(self.municipality, minlength=self.size) > 0
-        chords = max(64, _CHORD_MEMORY // (4 * max(1, len(settlements))))
+        size = max(1, len(settlements))
+        chords = max(_CHORD_MEMORY // (4 * size), min(64, _KEPT_MEMORY // (4 * size)), 1)
         self._chords: Recent[NDArray[np.float32]] = Recent(chords)
-        self._nearest_chords: Recent[NDArray[np.float32] | None] = Recent(_KEPT_SELECTIONS)
-        self._in_fixed: Recent[Bools | None] = Recent(_KEPT_SELECTIONS)
-        self._in_site: Recent[Bools] = Recent(_KEPT_SITES)
+        self._nearest_chords: Recent[NDArray[np.float32] | None] = Recent(_kept(_KEPT_SELECTIONS, 4 * size))
+        self._in_fixed: Recent[Bools | None] = Recent(_kept(_KEPT_SELECTIONS, size))
+        self._in_site: Recent[Bools] = Recent(_kept(_KEPT_SITES, size))
         self._nearest: Recent[Nearest] = Recent(_KEPT_SELECTIONS)
-        self._rural: Recent[Rural] = Recent(_KEPT_RURAL_LINES)
+        self._rural: Recent[Rural] = Recent(_kept(_KEPT_RURAL_LINES, 16 * size))
 
     def sum_by_municipality(self, values: Floats) -> Floats:
         """Sum of a figure of the settlements per municipality; NaN where one is unknown or there is no settlement."""
@@ -243,6 +247,11 @@ class Reach:
         first = order[np.unique(seat[order], return_index=True)[1]]
         row = site[first]
         return Nearest(sites["program_id"].array[row], sites["site_id"].array[row], km[first])
+
+
+def _kept(most: int, size: int) -> int:
+    """How many results of so many bytes are kept: at most ``most``, within the memory, at least one."""
+    return max(1, min(most, _KEPT_MEMORY // size))
 
 
 def reach_of(layers: Layers) -> Reach:

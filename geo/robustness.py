@@ -21,7 +21,6 @@ import pandas as pd
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria
 from geo.gaps import (
-    LIST_COLUMNS,
     Condition,
     Gaps,
     asked_about,
@@ -521,7 +520,7 @@ def certain_list(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.Da
     DataFrame
         `geo.gaps.LIST_COLUMNS` and `CERTAINTY_COLUMNS`.
     """
-    rows = (gaps.table if everyone else gaps.gaps)[list(LIST_COLUMNS)]
+    rows = (gaps.table if everyone else gaps.gaps)[list(gaps.list_columns)]
     sure = robustness(layers, gaps.criteria)
     place = pd.Index(layers.municipios["cvegeo"]).get_indexer(rows["cvegeo"])
     return rows.assign(stability=sure.stability[place], few_cases=sure.few_cases[place])

@@ -151,9 +151,8 @@ class Layers:
     def with_returns(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
         """These layers with other return figures (columns of `layers.returns`): a file's, or some read already.
 
-        ``name`` stands for them where they come from no file.
-
-        Municipalities without a row are unknown from then on: ours do not fill in for them.
+        ``name`` stands for them where they come from no file. They take the place of ours in the years that they are
+        of; a municipality without a row in such a year is unknown: ours does not fill in for it.
 
         Raises
         ------
@@ -162,9 +161,10 @@ class Layers:
         """
         is_file = isinstance(source, Path)
         name = name or (source.name if is_file else "returns")
-        table = returns.read_returns(source) if is_file else returns.in_order(check(source, returns.schema(), name))
-        _check_keys(table, self.municipios, name)
-        return self._with(name, returns=table)
+        own = returns.read_own_returns(source) if is_file else check(source, returns.schema(), name)
+        _check_keys(own, self.municipios, name)
+        others = self.returns[~self.returns["year"].isin(own["year"])]
+        return self._with(name, returns=returns.in_order(pd.concat([others, own]) if len(others) else own))
 
     def with_settlements(self, frame: pd.DataFrame, name: str) -> Layers:
         """These layers with other settlements (columns of `layers.settlements`), which ``name`` stands for.

@@ -6,20 +6,39 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from layers.errors import LayerError
 from layers.schema import check, key_column, number_column, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/returns.parquet"
+#: What a table of estimates has besides: the error of the return rate, and the share of return dwellings that lie in
+#: localities of fewer people than a line, measured and not assumed.
+PRECISIONS = ("high", "moderate", "low", "not_published")
+RURAL_LINES = (2500, 15000)
 INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
 def _rate() -> pa.Column:
     return number_column(low=0, high=100, unit="% of dwellings", nullable=True)
+
+
+def _estimated() -> dict[str, pa.Column]:
+    columns = {name: _rate() for name in ("return_rate_low", "return_rate_high", "return_rate_se")}
+    columns["return_rate_cv"] = number_column(low=0, unit="%", nullable=True)
+    columns["cases"] = number_column(low=0, unit="cases", nullable=True)
+    columns["precision"] = text_column(allowed=PRECISIONS, nullable=True)
+    for line in RURAL_LINES:
+        for part in ("", "_low", "_high"):
+            columns[f"rural_return_share_{line}{part}"] = number_column(low=0, high=1, nullable=True)
+    for column in columns.values():
+        column.required = False
+    return columns
 
 
 @cache
@@ -37,6 +56,7 @@ def schema() -> pa.DataFrameSchema:
             "emigrant_rate": _rate(),
             "circular_rate": _rate(),
             "intensity": text_column(allowed=INTENSITIES, nullable=True),
+            **_estimated(),
         },
         unique=["cvegeo", "year"],
         strict=True,
@@ -51,7 +71,10 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
     DataFrame
         ``cvegeo``, ``year``, ``dwellings`` (inhabited private dwellings: the base of the rates), ``return_rate``,
         ``remittance_rate``, ``emigrant_rate``, ``circular_rate`` (% of dwellings), ``intensity`` (CONAPO's degree;
-        2010 and 2020 are not comparable).
+        2010 and 2020 are not comparable). A table estimated from microdata has besides: ``return_rate_low``,
+        ``return_rate_high`` (95 %), ``return_rate_se`` (% of dwellings), ``return_rate_cv`` (%), ``cases`` (return
+        dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `RURAL_LINES`
+        ``rural_return_share_...`` with ``_low`` and ``_high`` (0-1 of the return dwellings).
 
     Raises
     ------
@@ -65,3 +88,31 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
     """The figures ordered by year and municipality."""
     return table.sort_values(["year", "cvegeo"], ignore_index=True)
+
+
+def read_own_returns(path: Path) -> pd.DataFrame:
+    """A person's own return figures, CSV (UTF-8) or Parquet by the name; columns as in `read_returns`.
+
+    ``cvegeo``, ``year``, ``dwellings`` and ``return_rate`` must be there; the others are missing where they are not.
+
+    Raises
+    ------
+    LayerError
+        Where the file cannot be read, a column or value is not as the schema says, or there are no rows.
+    """
+    if path.suffix.lower() == ".parquet":
+        table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "a table of returns as Parquet")
+    else:
+        expected = "a table of returns as CSV in UTF-8"
+        table = read_table(
+            path, lambda file: pd.read_csv(file, dtype={"cvegeo": "str"}, encoding="utf-8-sig"), expected
+        )
+    if table.empty:
+        raise LayerError.at(path.name, found="no rows", expected="a row a municipality and year")
+    for name in ("remittance_rate", "emigrant_rate", "circular_rate", "intensity"):
+        if name not in table:
+            table[name] = pd.Series(None if name == "intensity" else np.nan, index=table.index)
+    for name in ("intensity", "precision"):
+        if name in table:
+            table[name] = table[name].astype("object").where(table[name].notna(), None).astype("str")
+    return in_order(check(table, schema(), path.name))

@@ -82,6 +82,9 @@ def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:
         path = files.get(kind)
         if path is None:
             continue
+        if kind == "returns" and path.suffix.lower() == ".parquet":
+            layers = layers.with_returns(path)
+            continue
         result = _read_whole(inspect(_bytes_of(path), path.name, kind), layers)
         mended = result.counts["mended"]
         if mended:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from geo import Criteria
     from layers import Layers
 
+#: The share of the country's dwellings from which on a mean rate is called national.
+_NATION = 0.9
+
 _HELP = {
     "year": "Census year of the return figures: 2020 or 2010.",
     "region": "CONAPO's regions: sur-sureste, tradicional, norte, centro, or all.",
@@ -37,10 +40,14 @@ _HELP = {
 #: A person's own files, in place of ours; `alcance check` looks at them.
 _FILES = {
     "programs": "Your own programs and sites (GeoJSON, CSV, XLSX).",
-    "returns": "Your own return figures by municipality (CSV, XLSX).",
+    "returns": "Your own return figures by municipality (CSV, XLSX), or what `alcance microdata` wrote (Parquet too).",
     "settlements": "Your own settlements (CSV, XLSX, GeoJSON, GeoPackage).",
     "catchments": "Your own catchments of sites: polygons (GeoJSON, GeoPackage, zipped shapefile).",
 }
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
 
 class Language(StrEnum):
@@ -75,7 +82,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
             f"{kind}_file",
             inspect.Parameter.KEYWORD_ONLY,
             default=None,
-            annotation=Annotated[Path | None, typer.Option(help=words)],
+            annotation=Annotated[Path | None, typer.Option(*_names(kind), help=words)],
         )
         for kind, words in _FILES.items()
     ]
@@ -106,11 +113,28 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
     layers = load()
     if state is not None:
         texts["state"] = ",".join(layers.state_keys(state.split(",")))
+    criteria = Criteria.from_text(texts)
     if any(files.values()):
         from shell.own import with_files
 
         layers = with_files(layers, files)
-    return Question(Criteria.from_text(texts), layers)
+    if files["returns"] is not None:
+        _refuse_a_part_for_the_nation(criteria, layers)
+    return Question(criteria, layers)
+
+
+def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
+    """The rate that is asked for unless one is given is the country's: a file of a few states does not have it."""
+    from geo import CriteriaError
+
+    if criteria.min_return_rate is not None or criteria.year not in layers.years:
+        return
+    known = layers.returns_of(criteria.year)["return_rate"].notna().to_numpy()
+    dwellings = layers.municipios["dwellings"].to_numpy()
+    share = dwellings[known].sum() / dwellings.sum()
+    if share < _NATION:
+        found = f"found none, and return figures of {known.sum():,} municipalities with {share:.0%} of the dwellings"
+        raise CriteriaError([("min_return_rate", f"{found}, expected a rate: theirs is not the national one")])
 
 
 def refuse_terminal(out: Path | None, form: str) -> None:

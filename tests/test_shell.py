@@ -36,7 +36,17 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--max-covered-share", "--what-if", "--programs-file", "--out", "--format", "--all", "--hxl", "--lang"),
+    *(
+        "--max-covered-share",
+        "--what-if",
+        "--programs-file",
+        "--returns",
+        "--out",
+        "--format",
+        "--all",
+        "--hxl",
+        "--lang",
+    ),
 ]
 KEYS = {"cvegeo": str, "state_code": str, "locality_key": str}
 

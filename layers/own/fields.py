@@ -9,7 +9,7 @@ from typing import Literal
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.names import plain
-from layers.returns import INTENSITIES
+from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
 
@@ -151,6 +151,27 @@ def _rate(name: str, means: str, example: str, *other_names: str) -> Field:
     return Field(name, "number", f"{means}, % of dwellings", example, other_names, high=100.0, unit="% of dwellings")
 
 
+def _estimated() -> tuple[Field, ...]:
+    """What an estimate from microdata has besides, as `alcance microdata` writes it."""
+    rates = {
+        "low": "Lower end of its 95 % interval",
+        "high": "Upper end of its 95 % interval",
+        "se": "Its standard error",
+    }
+    shares = [
+        Field(f"rural_return_share_{line}{part}", "number", f"Share of the return dwellings in localities of fewer than {line:,} people{words}, 0-1", "", high=1.0)
+        for line in RURAL_LINES
+        for part, words in (("", ""), ("_low", ", lower end"), ("_high", ", upper end"))
+    ]  # fmt: skip
+    return (
+        *(_rate(f"return_rate_{part}", words, "") for part, words in rates.items()),
+        Field("return_rate_cv", "number", "Its coefficient of variation, %", "", unit="%"),
+        Field("cases", "number", "Return dwellings in the sample", "", unit="cases"),
+        Field("precision", "choice", "Precision class by the coefficient of variation", "", choices=PRECISIONS),
+        *shares,
+    )
+
+
 def _about_program() -> tuple[Field, ...]:
     offers = ("componentes", "servicios", "services", "component", "componente")
     return (
@@ -195,6 +216,7 @@ RETURNS = Kind(
         _rate("remittance_rate", "Dwellings that receive remittances", "4.2", "remesas", "viv rem"),
         _rate("emigrant_rate", "Dwellings with emigrants to the United States", "0.9", "emigrantes", "viv emig"),
         _rate("circular_rate", "Dwellings with circular migrants", "0.2", "circulares", "viv circ"),
+        *_estimated(),
         Field("intensity", "choice", "Degree of migration intensity", "Bajo", ("intensidad", "grado", "gim", "grado de intensidad migratoria"), choices=INTENSITIES),
     ),
     needs=(("cvegeo", "municipality"), ("return_rate",)),

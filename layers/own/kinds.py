@@ -15,6 +15,7 @@ import shapely
 from layers.errors import LayerError
 from layers.load import OFFSHORE_DEGREES
 from layers.names import plain
+from layers.own.fields import RETURNS
 from layers.own.findings import MENDED, TAKEN, OwnError, shorten, without_hidden
 from layers.own.line import Line
 from layers.own.places import Suggestions
@@ -153,6 +154,7 @@ def _make_programs(taken: Lines, reading: Reading) -> dict[str, Any]:
 # --- figures of returns
 
 _RETURNS = ("cvegeo", "year", "dwellings", *_RATES, "intensity")
+_ESTIMATED = tuple(name for name in RETURNS.ids if name.startswith(("return_rate_", "cases", "rural_return_share_")))
 
 
 def _take_return(line: Line, reading: Reading) -> Record | None:
@@ -162,6 +164,8 @@ def _take_return(line: Line, reading: Reading) -> Record | None:
         "dwellings": line.amount("dwellings"),
         **{rate: line.amount(rate) for rate in _RATES},
         "intensity": line.choice("intensity"),
+        **{name: line.amount(name) for name in _ESTIMATED if name in reading.columns},
+        **({"precision": line.choice("precision")} if "precision" in reading.columns else {}),
     }
     if record["year"] is None and not line.refused:
         line.refuse("year", "missing_value")
@@ -173,7 +177,9 @@ def _take_return(line: Line, reading: Reading) -> Record | None:
 
 
 def _make_returns(taken: Lines, reading: Reading) -> dict[str, Any]:
-    frame = _frame(taken, _RETURNS, ("year", "dwellings", *_RATES)).astype({"year": "int64"})
+    estimated = tuple(name for name in (*_ESTIMATED, "precision") if name in reading.columns)
+    numbers = ("year", "dwellings", *_RATES, *(name for name in estimated if name != "precision"))
+    frame = _frame(taken, (*_RETURNS, *estimated), numbers).astype({"year": "int64"})
     if "year" not in reading.columns:
         reading.notes.append(note("derived", value=f"year {reading.answers.year}"))
     _say_missing(frame, reading)

@@ -1,0 +1,204 @@
+"""Opening a person file as INEGI gives it, without loading it: CSV, CSV in a zip, Parquet."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from layers.errors import LayerError
+from layers.microdata.surveys import Survey
+
+#: Called with what is being done and how far it is, 0-1, or None where that is not known.
+Report = Callable[[str, float | None], None]
+
+_HEAD = 1 << 20
+_BLOCK = 1 << 22
+_DELIMITERS = ",;|\t"
+_DEFLATE64 = 9
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCRYPTED = 0x1
+
+
+def silent(step: str, share: float | None) -> None:
+    """Report nothing."""
+
+
+@contextmanager
+def open_persons(path: Path, survey: Survey, connection: Any, *, report: Report = silent) -> Iterator[Any]:
+    """The person file as a table of the connection, with the columns of the survey; nothing is loaded yet.
+
+    Parameters
+    ----------
+    path : Path
+        CSV (UTF-8 or Latin-1, with or without a byte order mark), a zip that holds it, or Parquet (a file or a folder).
+    survey : Survey
+        Its columns must all be there; capitals do not matter.
+    connection : ibis backend
+        From `layers.microdata.engines.connect`.
+    report : callable
+        Told how far the unpacking of a zip is.
+
+    Yields
+    ------
+    ibis Table
+        A column for each of ``survey.columns``, under our names, as the file has them. A zip is unpacked into a
+        folder that is gone afterwards.
+
+    Raises
+    ------
+    LayerError
+        Where the file is missing, empty, of another format, lacks a column, or cannot be unpacked.
+    """
+    if not path.exists():
+        raise LayerError.at(path.name, found="no such file", expected=f"the person file of {survey.title}")
+    if path.is_file() and path.stat().st_size == 0:
+        raise LayerError.at(path.name, found="an empty file", expected=f"the person file of {survey.title}")
+    with TemporaryDirectory(prefix="alcance-") as folder:
+        if _starts(path, b"PK"):
+            path = _unpack(path, Path(folder), report)
+        if path.is_dir() or _starts(path, b"PAR1") or path.suffix.lower() == ".parquet":
+            table = _open_parquet(path, survey, connection)
+        else:
+            table = _open_csv(path, survey, connection)
+        yield table
+
+
+def person_table(table: Any, survey: Survey, *, file: str) -> Any:
+    """A table with the survey's columns as one with our names for them.
+
+    Raises
+    ------
+    LayerError
+        Naming each column that is not there.
+    """
+    names = _columns(list(table.columns), survey, file)
+    return table.select(**{ours: table[theirs] for ours, theirs in names.items()})
+
+
+def _columns(header: list[str], survey: Survey, file: str) -> dict[str, str]:
+    there = {name.strip().upper(): name for name in header}
+    missing = [name for name in survey.columns.values() if name not in there]
+    if missing:
+        raise LayerError.at(
+            file,
+            column=", ".join(missing),
+            found=header,
+            expected=f"this column, as the person file of {survey.title} has it: another survey, or not its persons?",
+        )
+    return {ours: there[theirs] for ours, theirs in survey.columns.items()}
+
+
+def _open_parquet(path: Path, survey: Survey, connection: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    try:
+        rows = ds.dataset(path, format="parquet").count_rows()
+        table = connection.read_parquet(str(path))
+    except (pa.ArrowException, OSError) as error:
+        raise LayerError.at(path.name, found=str(error), expected="a whole Parquet file; is it truncated?") from error
+    if not rows:
+        raise LayerError.at(path.name, found="no rows", expected=f"the persons of {survey.title}")
+    return person_table(table, survey, file=path.name)
+
+
+def _open_csv(path: Path, survey: Survey, connection: Any) -> Any:
+    header, delimiter = _read_header(path)
+    repeated = [name for name, count in Counter(header).items() if count > 1]
+    if repeated:
+        raise LayerError.at(path.name, column=repeated[0], found="this column twice", expected="each column once")
+    _columns(header, survey, path.name)
+    if connection.name == "pyspark":
+        table = connection.read_csv(
+            str(path),
+            schema=", ".join(f"`{name}` string" for name in header),
+            inferSchema=False,
+            header=True,
+            sep=delimiter,
+            mode="FAILFAST",
+            # Codes are ASCII: what the other columns are written in does not matter.
+            encoding="ISO-8859-1",
+        )
+    else:
+        table = connection.read_csv(
+            str(path),
+            columns=dict.fromkeys(header, "VARCHAR"),
+            header=True,
+            auto_detect=False,
+            delim=delimiter,
+            quote='"',
+            escape='"',
+        )
+    return person_table(table, survey, file=path.name)
+
+
+def _read_header(path: Path) -> tuple[list[str], str]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(_UTF16):
+        raise LayerError.at(path.name, found="UTF-16", expected="CSV in UTF-8 or Latin-1: save it again as one of them")
+    if b"\0" in head:
+        raise LayerError.at(path.name, found="bytes that are no text", expected="CSV, a zip of it, or Parquet")
+    line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("latin-1").strip("\r\n")
+    delimiter = max(_DELIMITERS, key=line.count)
+    names = next(csv.reader([line], delimiter=delimiter), [])
+    if b"\n" not in head.rstrip(b"\r\n"):
+        raise LayerError.at(path.name, found="a header and no rows" if names else "no header", expected="persons")
+    return [name.strip() for name in names], delimiter
+
+
+def _starts(path: Path, magic: bytes) -> bool:
+    if path.is_dir():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def _unpack(path: Path, folder: Path, report: Report) -> Path:
+    expected = "a whole zip file; is it truncated? Fetch it again"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            member = _member(archive, path)
+            target = folder / Path(member.filename).name
+            with archive.open(member) as source, target.open("wb") as sink:
+                done = 0
+                while block := source.read(_BLOCK):
+                    sink.write(block)
+                    done += len(block)
+                    report(f"unpacking {target.name}", done / max(1, member.file_size))
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+        raise LayerError.at(path.name, found=str(error) or "an end before the end", expected=expected) from error
+    return target
+
+
+def _member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
+    files = [entry for entry in archive.infolist() if Path(entry.filename).suffix.lower() in (".csv", ".parquet")]
+    persons = [entry for entry in files if Path(entry.filename).name.lower().startswith("personas")] or files
+    if len(persons) != 1:
+        raise LayerError.at(
+            path.name,
+            found=[entry.filename for entry in archive.infolist()][:20],
+            expected="one person file (Personas*.csv); unpack the zip and give the file itself",
+        )
+    member = persons[0]
+    if member.compress_type == _DEFLATE64:
+        raise LayerError.at(
+            path.name,
+            row=member.filename,
+            found="compression Deflate64, which Python does not read",
+            expected=f"unpack it first (7-Zip, `unzip {path.name}`, the file manager) and give --persons the CSV",
+        )
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        raise LayerError.at(
+            path.name, row=member.filename, found=f"compression method {member.compress_type}", expected="Deflate"
+        )
+    if member.flag_bits & _ENCRYPTED:
+        raise LayerError.at(path.name, row=member.filename, found="a password", expected="a zip without one")
+    return member

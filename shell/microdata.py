@@ -1,0 +1,105 @@
+"""`alcance microdata`: from a survey's person file to return figures with their error."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shell.question import write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Engine(StrEnum):
+    """What the estimates run on."""
+
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+def microdata(
+    persons: Annotated[
+        Path, typer.Option(help="The person file: CSV, a zip of it, Parquet; or a table of --connection.")
+    ],
+    out: Annotated[Path, typer.Option(help="Return figures to write, CSV or Parquet: what --returns takes.")],
+    survey: Annotated[str, typer.Option(help="Which survey it is.")] = "censo2020",
+    detail: Annotated[
+        Path | None, typer.Option(help="Every figure by size of locality to write too, CSV or Parquet.")
+    ] = None,
+    catalogue: Annotated[
+        Path | None, typer.Option(help="INEGI's ENT_PAIS.csv, or its zip: checks the code of the United States.")
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="What it runs on.")] = Engine.duckdb,
+    master: Annotated[str | None, typer.Option(help="Spark's master; local[*] if not given.")] = None,
+    connection: Annotated[str | None, typer.Option(help="Another database that holds the persons, by its URL.")] = None,
+) -> None:
+    """Estimate return migration from census microdata, each figure with its sampling error.
+
+    Rates of persons and of dwellings, for every municipality and size of locality, by Taylor linearisation for the
+    survey's strata and sampling units.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from layers.microdata import (
+        check_united_states,
+        estimate,
+        read_catalogue,
+        returns_table,
+        sample_units,
+        survey_named,
+    )
+    from layers.microdata.engines import connect
+    from layers.microdata.reading import open_persons, person_table
+
+    declared = survey_named(survey)
+    check_united_states(declared)
+    if catalogue is not None:
+        check_united_states(declared, read_catalogue(catalogue), file=catalogue.name)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("connecting", total=None)
+
+        def report(step: str, share: float | None) -> None:
+            bar.update(task, description=step, total=None if share is None else 1.0, completed=share or 0.0)
+
+        where = connect(engine.value, master=master, url=connection)
+        name = persons.name
+        if connection is not None:
+            units = sample_units(
+                person_table(where.table(str(persons)), declared, file=name), declared, file=name, report=report
+            )
+        else:
+            with open_persons(persons, declared, where, report=report) as table:
+                units = sample_units(table, declared, file=name, report=report)
+        report("estimating", None)
+        estimates = estimate(units, declared)
+    answer = returns_table(estimates)
+    _write(answer, out)
+    if detail is not None:
+        _write(estimates, detail)
+    classes = answer["precision"].value_counts()
+    told = ", ".join(f"{classes.get(key, 0)} {label}" for key, label in _CLASSES.items())
+    sample = int(units["sample_dwellings"].sum())
+    typer.echo(f"{len(answer)} municipalities from {sample:,} dwellings of the sample; precision: {told}", err=True)
+
+
+_CLASSES = {"high": "high", "moderate": "moderate", "low": "low", "not_published": "not published"}
+
+
+def _write(table: pd.DataFrame, out: Path) -> None:
+    import io
+
+    from exports.tables import to_csv
+
+    if out.suffix.lower() != ".parquet":
+        write(to_csv(table), out)
+        return
+    data: Any = io.BytesIO()
+    table.to_parquet(data, index=False)
+    write(data.getvalue(), out)
