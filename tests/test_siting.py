@@ -443,13 +443,13 @@ def test_exports_say_what_is_hypothetical(layers):
             "what-if-20528",
             "what-if-w96-7-n17-1",
         ]
-    rows = list(csv.DictReader(io.StringIO(export_gaps(answer, layers, everyone=True).decode())))
+    rows = list(csv.DictReader(io.StringIO(export_gaps(answer, layers, everyone=True).decode("utf-8-sig"))))
     assert {entry["nearest_program"] for entry in rows if entry["cvegeo"] == "20528"} == {"what-if"}
 
 
 def test_proposed_sites_as_files(layers):
     found = place_sites(layers, Criteria(), k=3)
-    rows = list(csv.DictReader(io.StringIO(export_sites(found).decode())))
+    rows = list(csv.DictReader(io.StringIO(export_sites(found).decode("utf-8-sig"))))
     assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
     assert {entry["kind"] for entry in rows} == {"hypothetical"}
     document = json.loads(export_sites(found, format="json"))
