@@ -21,7 +21,6 @@ from streamlit_folium import st_folium
 
 from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
-from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.classes import Classes
 from geo.gaps import STATUSES, Gaps
 from geo.places import circles
@@ -189,7 +188,7 @@ def map_message(
     row_of = site_rows(gaps, layers)
     asked = gaps.selection.asked
     now = {
-        "classes": "".join(np.where(classes.codes < 0, _UNKNOWN, classes.codes.astype(str))),
+        "classes": _characters(np.where(classes.codes < 0, ord(_UNKNOWN), classes.codes + ord("0"))),
         "styles": styles(classes),
         "palette": classes.measure[:3],
         "faint": points is not None,
@@ -203,7 +202,7 @@ def map_message(
         "labels": _labels(text),
         "rows": _TOOLTIP_ROWS,
         "data": {
-            "status": "".join(table["status"].cat.codes.astype(str)),
+            "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
             "covered_share": rounded(table["covered_share"] * 100, 0),
             **inline,
         },
@@ -220,6 +219,10 @@ def map_message(
     packed = zlib.compress(_json(later))
     stamp = zlib.crc32(packed, zlib.crc32(_json(now)))
     return Message(now=_json({**now, "stamp": f"{stamp:08x}"}).decode(), later=base64.b64encode(packed).decode())
+
+
+def _characters(codes: np.ndarray) -> str:
+    return codes.astype("uint8").tobytes().decode("ascii")
 
 
 def _json(document: dict[str, Any]) -> bytes:
@@ -264,16 +267,13 @@ def _points(rows: pd.DataFrame, text: Text) -> list[list[Any]]:
 
 
 def _drawn_catchments(gaps: Gaps) -> dict[str, Any]:
-    covering = gaps.selection.covering
-    round_ones = covering[covering["catchment"] == CIRCLE]
-    radius = round_ones["reach_km"].fillna(gaps.criteria.reach_km)
-    places = np.unique(np.column_stack([round_ones["lon"], round_ones["lat"], radius]), axis=0)
-    served = sorted({key for keys in covering.loc[covering["catchment"] == SERVED, "served"] for key in keys})
-    polygons = covering.loc[covering["catchment"] == POLYGON, "polygon"]
+    selection = gaps.selection
+    places = selection.circles.copy()
+    places[:, 2] = np.where(np.isnan(places[:, 2]), gaps.criteria.reach_km, places[:, 2])
     return {
-        **_half_circles(places),
-        "served": served,
-        "areas": [_outline(polygon) for polygon in polygons],
+        **_half_circles(np.unique(places, axis=0)),
+        "served": selection.served,
+        "areas": [_outline(polygon) for polygon in selection.polygons],
     }
 
 
@@ -289,7 +289,8 @@ def _half_circles(places: np.ndarray) -> dict[str, Any]:
     width = 2 * (len(_HALF_AZIMUTHS) - 1)
     steps = np.diff(rings, axis=1).reshape(len(places), width) + _LARGEST_STEP
     high, low = _DIGITS[steps // len(_DIGITS)], _DIGITS[steps % len(_DIGITS)]
-    texts = ["".join(row) for row in np.stack([high, low], axis=-1).reshape(len(places), 2 * width)]
+    characters = np.ascontiguousarray(np.stack([high, low], axis=-1).reshape(len(places), 2 * width))
+    texts = characters.view(f"U{2 * width}").ravel().tolist()
     return {
         "unit": unit,
         "circles": [

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.criteria import Criteria, CriteriaError, place_of
 from geo.places import circle
@@ -70,6 +71,23 @@ class Selection:
         asked = ((self.covering["catchment"] == CIRCLE) & self.covering["reach_km"].isna()).to_numpy()
         lon, lat = self.covering["lon"].to_numpy()[asked], self.covering["lat"].to_numpy()[asked]
         return sorted(set(zip(lon.tolist(), lat.tolist(), strict=True)))
+
+    @cached_property
+    def circles(self) -> NDArray[np.float64]:
+        """Longitude, latitude and reach (km; NaN: the question's) of the circles that cover, each once; (n, 3)."""
+        rows = self.covering[(self.covering["catchment"] == CIRCLE).to_numpy()]
+        return rows[["lon", "lat", "reach_km"]].drop_duplicates().to_numpy(dtype="float64")
+
+    @cached_property
+    def served(self) -> list[str]:
+        """Keys of the municipalities that a covering site serves, in order."""
+        rows = self.covering.loc[(self.covering["catchment"] == SERVED).to_numpy(), "served"]
+        return sorted({key for keys in rows for key in keys})
+
+    @cached_property
+    def polygons(self) -> list[shapely.Geometry]:
+        """Catchments of the covering sites that have a polygon (EPSG:4326)."""
+        return self.covering.loc[(self.covering["catchment"] == POLYGON).to_numpy(), "polygon"].tolist()
 
     @cached_property
     def hypothetical(self) -> pd.DataFrame:
