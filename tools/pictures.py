@@ -18,8 +18,20 @@ PAGES = {
     "gaps": "/?",
     "municipality": "/municipio?m=20334&",
     "state": "/estado?s=20&",
+    "pilots": "/piloto?",
+    "sites": "/sedes?state=20&what_if=20537&",
+    "services": "/servicios?",
+    "change": "/cambio?",
     "programs": "/programas?",
+    "own": "/mis-datos?",
     "method": "/metodo?",
+}
+WITHOUT_MAP = {
+    "method": ".alcance-table.sources",
+    "pilots": "[data-testid='stVegaLiteChart']",
+    "services": "[data-testid='stVegaLiteChart']",
+    "change": "[data-testid='stVegaLiteChart']",
+    "own": "[data-testid='stFileUploader']",
 }
 SIZES = {"": (1440, 900), "-phone": (390, 844)}
 
@@ -39,16 +51,16 @@ def main() -> None:
                     for name, path in PAGES.items():
                         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
                         page.goto(f"http://127.0.0.1:{port}{path}lang={language}")
-                        if name == "method":
-                            page.locator(".alcance-table.sources").wait_for()
+                        if name in WITHOUT_MAP:
+                            page.locator(WITHOUT_MAP[name]).first.wait_for()
                         else:
                             wait_painted(page, None)
                             map_frame(page).wait_for_function("document.body.dataset.complete")
-                        page.wait_for_timeout(1500)
+                        page.wait_for_timeout(3000)
                         picture = folder / f"{name}-{language}{size}.png"
                         page.screenshot(path=picture)
                         # Few colours: a third of the bytes, and nobody sees it.
-                        Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
+                        Image.open(picture).convert("RGB").quantize(96).save(picture, optimize=True)
                         page.context.close()
             browser.close()
     finally:
