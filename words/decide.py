@@ -247,10 +247,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "sites.demand": ("A quién alcanzar", "Whom to reach"),
     "demand.unserved": ("Todos los municipios consultados", "All municipalities asked about"),
     "demand.gaps": ("Solo los municipios brecha", "Gap municipalities only"),
-    "sites.proposed": ("Propuestas, de la que más aporta a la que menos", "Proposals, from the one that adds most"),
+    "sites.proposed": (
+        "Propuestas y las viviendas más que alcanza cada una",
+        "Proposals, and the further dwellings that each reaches",
+    ),
     "sites.option": (
-        "{place}. **{municipality}**, {state}: cerca de {reached} viviendas más",
-        "{place}. **{municipality}**, {state}: about {reached} more dwellings",
+        "{place}. **{municipality}**, {state}: ≈ {reached}",
+        "{place}. **{municipality}**, {state}: ≈ {reached}",
     ),
     "sites.take_all": ("Considerar todas", "Consider all"),
     "sites.clear": ("Quitar todas", "Remove all"),
