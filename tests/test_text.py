@@ -48,6 +48,7 @@ def test_spanish_and_english_are_not_mixed_up():
         "Colombia",
         "{municipality}, {state}",
         "{what}, {year}",
+        "{place}. **{municipality}**, {state}: ≈ {reached}",
     }
     alike = {"Rural", "Km", "federal", "municipal", "no"}
     assert same <= names | alike, same - names - alike
