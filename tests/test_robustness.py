@@ -18,7 +18,9 @@ from test_gaps_properties import QUESTIONS, WORLDS
 from worlds import municipality, returns, settlement, site, world
 
 from dashboard.certainty import certainty_notes
-from exports.certainty import certainty_rows, export_certainty, export_gaps, to_csv
+from exports.certainty import certainty_rows, export_certainty
+from exports.lists import export_gaps
+from exports.tables import to_csv
 from geo import Criteria, CriteriaError, find_gaps
 from geo.gaps import LIST_COLUMNS
 from geo.places import GEOD
