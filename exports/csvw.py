@@ -49,6 +49,8 @@ def sidecar(rows: pd.DataFrame, about: dict[str, Any], text: Text, *, name: str,
 
 
 def _type(name: str, column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return "boolean"
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return "string"
     return "integer" if DECIMALS.get(name) == 0 else "double"

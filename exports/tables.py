@@ -134,7 +134,7 @@ def to_json(document: Mapping[str, Any]) -> bytes:
 def _cells(column: pd.Series) -> pd.Series:
     column = _rounded(str(column.name), column)
     if pd.api.types.is_bool_dtype(column.dtype):
-        return column.astype(object)
+        return column.astype(object).map({True: "true", False: "false"}, na_action="ignore")
     if pd.api.types.is_float_dtype(column.dtype):
         return column.astype(object).map(_digits, na_action="ignore")
     return column if pd.api.types.is_numeric_dtype(column.dtype) else column.map(_harmless, na_action="ignore")

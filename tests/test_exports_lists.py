@@ -36,6 +36,7 @@ from words.text import Text
 
 ES, EN = Text("es"), Text("en")
 LIST_COLUMNS = (*GAP_COLUMNS, *CERTAINTY_COLUMNS)
+TYPES = {**dict.fromkeys(DECIMALS, "DOUBLE"), "few_cases": "BOOLEAN"}
 QUESTION = Criteria.ask(year=2010, region=("all",), reach_km=30)
 QUESTION_OF_STRANGERS = Criteria.ask(min_return_rate=1)
 
@@ -199,7 +200,7 @@ def test_xlsx_has_a_frozen_header_filters_and_a_note_a_column_in_the_language(st
         book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", text=text)))
         sheet = book[text("sheet.list")]
         assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:Q{len(gaps.gaps) + 1}"
+        assert sheet.auto_filter.ref == f"A1:S{len(gaps.gaps) + 1}"
         assert [cell.comment.text for cell in sheet[1]] == [text(f"note.{name}") for name in LIST_COLUMNS]
 
 
@@ -208,7 +209,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", hxl=True)))
     sheet = book["Lista"]
     assert [cell.value for cell in sheet[2]] == list(TAGS.values())
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:Q{len(gaps.gaps) + 2}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:S{len(gaps.gaps) + 2}")
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 
@@ -254,7 +255,7 @@ def test_json_read_back_with_duckdb(real, tmp_path):
     layers, gaps = real
     path = tmp_path / "list.json"
     path.write_bytes(export_gaps(gaps, layers, everyone=True, format="json"))
-    fields = ", ".join(f"{name} {'DOUBLE' if name in DECIMALS else 'VARCHAR'}" for name in LIST_COLUMNS)
+    fields = ", ".join(f"{name} {TYPES.get(name, 'VARCHAR')}" for name in LIST_COLUMNS)
     columns = f"{{rows: 'STRUCT({fields})[]'}}"
     sql = f"SELECT row.* FROM (SELECT unnest(rows) AS row FROM read_json('{path}', columns={columns}))"
     assert_same_cells(duckdb.sql(sql).df(), certain_list(gaps, layers, everyone=True))
@@ -455,7 +456,8 @@ def test_the_sidecar_of_a_csv_describes_its_columns(strange):
     assert document["url"] == "mine.csv"
     assert document["dialect"]["headerRowCount"] == 2
     assert [column["name"] for column in columns] == list(LIST_COLUMNS)
-    assert {column["name"] for column in columns if column["datatype"] != "string"} <= set(DECIMALS)
+    assert {column["name"] for column in columns if column["datatype"] != "string"} <= {*DECIMALS, "few_cases"}
+    assert columns[-1] == {**columns[-1], "name": "few_cases", "datatype": "boolean"}
     assert all(column["dc:description"] for column in columns)
 
 
