@@ -77,6 +77,12 @@ def export_figure(
     return save(figure, picture, title=title_of(kind, layers, text), about=about["answer"], licence=about["licence"])
 
 
+def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
+    """What `geo.siting.coverage_curve` finds, as a coverage figure takes it: ``k``, ``reached``, ``share``."""
+    names = {"sites": "k", "greedy": "reached", "greedy_share": "share"}
+    return curve[list(names)].rename(columns=names)
+
+
 def title_of(kind: Kind, layers: Layers, text: Text) -> str:
     """The figure's title, which is its alternative text too."""
     if kind == "change":
