@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Literal
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -16,11 +17,21 @@ from dashboard import state
 from dashboard.parts import file_name, list_name
 from exports.brief import export_brief
 from exports.embed import embed
-from exports.figures import Kind, export_figure
+from exports.figures import Kind, export_figure, figure_curve
 from exports.lists import FILES, FORMATS, TAGGED, Format, export_gaps
 from geo import Gaps
+from geo.siting import Demand
 from layers import Layers
 from words.text import Text
+
+
+class Coverage(NamedTuple):
+    """What a coverage figure shows: the answer it starts from, the curve, made when asked for, and of what."""
+
+    gaps: Gaps
+    curve: Callable[[], pd.DataFrame]
+    demand: Demand
+
 
 _PICTURES: dict[Literal["png", "svg"], str] = {"png": "image/png", "svg": "image/svg+xml"}
 _FORMS: dict[Literal["pdf", "html"], str] = {"pdf": "application/pdf", "html": "text/html"}
@@ -32,7 +43,7 @@ def show_take(
     text: Text,
     *,
     figures: Sequence[Kind] = ("map", "ranking"),
-    curve: Callable[[], pd.DataFrame] | None = None,
+    coverage: Coverage | None = None,
     brief: bool = False,
     everyone: bool = False,
 ) -> None:
@@ -44,15 +55,15 @@ def show_take(
         The answer, what it was made from, and the language.
     figures : sequence of str
         Which figures there are.
-    curve : callable, optional
-        Makes what a coverage figure needs, when it is asked for: `exports.figures.export_figure`.
+    coverage : Coverage, optional
+        What a coverage figure shows.
     brief : bool
         Whether the answer is about one state and its brief can be had too.
     everyone : bool
         Whether the list is offered with all municipalities first.
     """
     with st.popover(text("take.title"), icon=":material/download:"):
-        _contents(gaps, layers, text, tuple(figures), curve, brief=brief, everyone=everyone)
+        _contents(gaps, layers, text, tuple(figures), coverage, brief=brief, everyone=everyone)
 
 
 @st.fragment
@@ -61,14 +72,14 @@ def _contents(
     layers: Layers,
     text: Text,
     figures: tuple[Kind, ...],
-    curve: Callable[[], pd.DataFrame] | None,
+    coverage: Coverage | None,
     *,
     brief: bool,
     everyone: bool,
 ) -> None:
-    address = state.page_address().partition("?")[0] or None
+    address = _address()
     _list(gaps, layers, text, address, everyone=everyone)
-    _figure(gaps, layers, text, figures, curve)
+    _figure(gaps, layers, text, figures, coverage)
     st.markdown(f"**{text('take.embed')}**")
     _button(
         text("take.embed.get"),
@@ -126,7 +137,7 @@ def _figure(
     layers: Layers,
     text: Text,
     figures: tuple[Kind, ...],
-    curve: Callable[[], pd.DataFrame] | None,
+    coverage: Coverage | None,
 ) -> None:
     st.markdown(f"**{text('take.figure')}**")
     which: Kind = figures[0]
@@ -146,12 +157,15 @@ def _figure(
         key="take.picture",
     )
 
-    def make() -> bytes:
-        return export_figure(
-            which, gaps, layers, text, picture=picture, curve=curve() if curve and which == "coverage" else None
-        )
+    shown = coverage.gaps if coverage and which == "coverage" else gaps
 
-    name = file_name(text(f"take.file.{which}"), gaps, f".{picture}")
+    def make() -> bytes:
+        more: dict[str, Any] = {}
+        if coverage and which == "coverage":
+            more = {"curve": figure_curve(coverage.curve()), "demand": coverage.demand}
+        return export_figure(which, shown, layers, text, picture=picture, **more)
+
+    name = file_name(text(f"take.file.{which}"), shown, f".{picture}")
     _button(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
 
 
@@ -171,3 +185,9 @@ def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
     st.download_button(label, data=make, file_name=name, mime=mime, on_click="ignore", key=key)
+
+
+def _address() -> str | None:
+    """The page's address without its parameters; None where the browser has not told it."""
+    known = urlsplit(state.page_address())
+    return known._replace(path=known.path or "/", query="", fragment="").geturl() if known.netloc else None

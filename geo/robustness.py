@@ -5,7 +5,7 @@ values that `GRID` declares, the asked ones always among them; each counts once.
 judges stays as asked: place, year, eligibility, components.
 
 Where the return rates are estimates with their interval, every combination is read three times: with the estimates,
-with the lower and with the upper ends of all intervals. That is what the error can do to each municipality by itself; the
+with the lower and with the upper ends of all intervals. That is what the error can do to each municipality by itself;
 errors of different municipalities are independent, so totals over many of them vary less than between these readings.
 """
 
@@ -160,8 +160,9 @@ class Readings:
         chosen = self._chosen(number)
         helpers = chosen.pop("helpers")
         estimated = chosen.pop("rate_reading", RATE_READINGS[0]) == RATE_READINGS[0]
+        unknown = math.isnan(self.asked_rate)
         # Of other rates the country's would be another: there the threshold is named.
-        if chosen["min_return_rate"] in {self.asked_rate} and (estimated or math.isnan(self.asked_rate)):
+        if unknown or (estimated and chosen["min_return_rate"] == self.asked_rate):
             chosen["min_return_rate"] = self.asked.min_return_rate
         return Criteria.ask(**{**self.asked.model_dump(), **chosen, **helpers._asdict()})
 
@@ -212,7 +213,9 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
 
 
 class _Line(NamedTuple):
-    """One rural line and reading of the rates: by condition, whether each municipality (column) meets each value asked (row).
+    """One rural line and reading of the rates.
+
+    ``met``: by condition, whether each municipality (column) meets each value asked (row).
 
     ``covered_share`` has a row for each choice of helpers and reach, and ``met["covered_share"]`` one for each of those
     and each share asked.

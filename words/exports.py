@@ -164,7 +164,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rural return dwellings (estimate)",
     ),
     "figure.coverage": ("Qué alcanzaría cada sede más", "What each further site would reach"),
-    "figure.coverage.more": (
+    "figure.coverage.unserved": (
+        "Viviendas rurales de retorno hoy sin cobertura {place} que quedarían al alcance",
+        "Rural return dwellings {place} not covered today that would come within reach",
+    ),
+    "figure.coverage.gaps": (
         "Viviendas rurales de retorno de las brechas {place} que quedarían al alcance",
         "Rural return dwellings of the gaps {place} that would come within reach",
     ),

@@ -10,7 +10,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "take.everyone": ("Todos los municipios, no solo las brechas", "All municipalities, not only the gaps"),
     "take.both": ("Trae las brechas y todos los municipios.", "It has the gaps and all municipalities."),
     "take.hxl": ("Con etiquetas HXL", "With HXL tags"),
-    "take.get": ("Descargar la lista", "Download the list"),
+    "take.get": ("Descargar en este formato", "Download in this format"),
     "take.format.csv": ("CSV: hojas de cálculo y programas", "CSV: spreadsheets and programs"),
     "take.format.zip": ("ZIP: el CSV con su descripción", "ZIP: the CSV with its description"),
     "take.format.xlsx": ("XLSX: Excel, con criterios y fuentes", "XLSX: Excel, with criteria and sources"),

@@ -14,8 +14,7 @@ from dashboard.html import note, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import row_file, show_legend, show_notice, show_share, take_rows
 from dashboard.shared import answer, kept, shared_assets, shared_layers
-from dashboard.take import show_take
-from exports.figures import figure_curve
+from dashboard.take import Coverage, show_take
 from exports.sentence import place_name, reading_line
 from exports.siting import export_sites
 from geo import Criteria, CriteriaError, Gaps
@@ -69,7 +68,7 @@ def show() -> None:
             shared_layers(),
             text,
             figures=("map", "coverage"),
-            curve=lambda: figure_curve(_reached(base, demand)),
+            coverage=Coverage(answer(base), partial(_reached, base, demand), demand),
         )
         show_share(gaps, text)
 
