@@ -114,7 +114,7 @@ def test_every_format_has_the_error(layers, form, language, tmp_path):
             if pd.isna(wanted):
                 assert pd.isna(found) or found == ""
             elif name == "significant":
-                assert str(found).lower() in ({"true", "1"} if wanted else {"false", "0"})
+                assert str(found).lower() in ({"true", "1.0"} if wanted else {"false", "0.0"})
             elif name == "precision":
                 assert found == wanted
             else:
