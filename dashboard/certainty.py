@@ -107,6 +107,8 @@ def _value(setting: str, value: object, text: Text) -> str:
         "min_return_dwellings": text.number,
         "reach_km": "{:g} km".format,
     }
+    if setting == "rate_reading":
+        return text(f"certainty.rate.{value}")
     return shows[setting](float(str(value))) if setting in shows else str(value)
 
 

@@ -44,6 +44,9 @@ _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
     {"key": "nearest_km", "decimals": 0, "unit": "km"},
 )
 
+#: Follows the rate where it is an estimate with its error.
+_INTERVAL_ROW: dict[str, Any] = {"key": "return_rate_interval", "kind": "interval", "decimals": 2, "unit": "%"}
+
 _UNKNOWN = "?"
 
 #: Room around the seats that a view shall show, degrees.
@@ -200,11 +203,12 @@ def map_message(
     later = {
         "language": text.language,
         "labels": _labels(text),
-        "rows": _TOOLTIP_ROWS,
+        "rows": _tooltip_rows(table),
         "data": {
             "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
             "covered_share": rounded(table["covered_share"] * 100, 0),
             **inline,
+            **_intervals(table),
         },
         "files": [_prefix() + address for address in files.values()],
         "shown": [
@@ -243,8 +247,22 @@ def styles(classes: Classes) -> dict[str, dict[str, str]]:
     return {**found, _UNKNOWN: unknown}
 
 
+def _tooltip_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    more = [_INTERVAL_ROW] if "return_rate_low" in table else []
+    return [each for row in _TOOLTIP_ROWS for each in ([row, *more] if row["key"] == "return_rate" else [row])]
+
+
+def _intervals(table: pd.DataFrame) -> dict[str, list[list[float] | None]]:
+    """Ends of the rate's interval, rounded as they are shown; None where it is unknown."""
+    if "return_rate_low" not in table:
+        return {}
+    ends = table[["return_rate_low", "return_rate_high"]].to_numpy(dtype=float).round(2)
+    return {_INTERVAL_ROW["key"]: [None if np.isnan(pair).any() else pair.tolist() for pair in ends]}
+
+
 def _labels(text: Text) -> dict[str, str]:
-    names = ["unknown", "none", "about", "covers_nobody", *(row["key"] for row in _TOOLTIP_ROWS)]
+    rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
+    names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
     return labels | {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
 

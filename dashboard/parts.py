@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import certainty_notes
+from dashboard.error import error_line, error_notes
 from dashboard.map import styles
 from dashboard.shared import shared_layers
 from exports.colours import SITE, STATUS
@@ -112,8 +113,8 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     """Why a municipality has its status, condition by condition, and what is nearest to it."""
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     status = str(row["status"])
-    lines = "".join(_reason_row(reason, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
-    notes = [_nearest_note(gaps, row, text)]
+    lines = "".join(_reason_row(reason, row, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
+    notes = [*error_notes(gaps, row, text), _nearest_note(gaps, row, text)]
     if row["modelled_share"] > 0:
         notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
     notes += certainty_notes(gaps, layers, text, cvegeo)
@@ -127,12 +128,16 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     )
 
 
-def list_name(gaps: Gaps, text: Text, *, everyone: bool = False) -> str:
+def list_name(gaps: Gaps, text: Text, *, everyone: bool = False, ending: str = ".csv") -> str:
     """Name of the list's file: what, which states, which year, which data."""
-    what = text("download.file.all" if everyone else "download.file")
+    return file_name(text("download.file.all" if everyone else "download.file"), gaps, ending)
+
+
+def file_name(what: str, gaps: Gaps, ending: str) -> str:
+    """Name of a file with an answer: what, which states, which year, which data."""
     marks = ["what-if"] if gaps.criteria.what_if else []
     parts = ["alcance", what, *marks, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]
-    return "-".join(parts) + ".csv"
+    return "-".join(parts) + ending
 
 
 def row_file(what: str, criteria: Criteria) -> str:
@@ -190,7 +195,7 @@ def about(text: Text, value: float) -> str:
     return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value)}"
 
 
-def _reason_row(reason: Any, text: Text) -> str:
+def _reason_row(reason: Any, row: pd.Series, text: Text) -> str:
     shows: dict[str, Callable[[float], str]] = {
         "rural_share": text.percent,
         "covered_share": text.percent,
@@ -203,7 +208,9 @@ def _reason_row(reason: Any, text: Text) -> str:
     unknown = pd.isna(reason.met)
     mark = text("why.unknown") if unknown else text("why.met") if reason.met else text("why.not_met")
     sign = "?" if unknown else "✓" if reason.met else "✗"
+    error = error_line(row, text) if reason.condition == "return_rate" else ""
+    had = escape(show(reason.had)) + (f"<br><small>{escape(error)}</small>" if error else "")
     return (
-        f'<tr><th scope="row">{escape(text(f"why.{reason.condition}"))}</th><td>{escape(show(reason.had))}</td>'
+        f'<tr><th scope="row">{escape(text(f"why.{reason.condition}"))}</th><td>{had}</td>'
         f'<td class="asked">{escape(text(key, asked=asked))}</td><td class="mark">{sign} {escape(mark)}</td></tr>'
     )

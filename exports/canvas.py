@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from exports.plain import one_line
@@ -129,6 +129,7 @@ def shorten(words: str, size: float, width: float, *, bold: bool = False) -> str
     return f"{words.rstrip()}…"
 
 
+@lru_cache(maxsize=4096)
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of words is, inches."""
     from matplotlib.font_manager import FontProperties

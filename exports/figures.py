@@ -15,6 +15,7 @@ from exports.mapping import Drawing, draw, rings_of
 from exports.sentence import place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked
+from geo.siting import Demand
 from layers import Layers
 from words.text import Text
 
@@ -45,6 +46,7 @@ def export_figure(
     *,
     picture: Picture = "png",
     curve: pd.DataFrame | None = None,
+    demand: Demand = "unserved",
 ) -> bytes:
     """A figure as a file.
 
@@ -60,6 +62,8 @@ def export_figure(
     picture : png or svg
     curve : DataFrame, optional
         For coverage: ``k`` (new sites, from 0 or 1), ``reached`` (return dwellings, all k together), ``share`` (0-1).
+    demand : str
+        What the curve's shares are of, as in `geo.siting.coverage_curve`.
 
     Raises
     ------
@@ -69,12 +73,18 @@ def export_figure(
     if kind == "coverage":
         if curve is None:
             raise ValueError("curve: found none, expected the frame of geo.siting.coverage_curve")
-        figure = coverage_figure(curve, gaps, layers, text)
+        figure = coverage_figure(curve, gaps, layers, text, demand=demand)
     else:
         make = {"map": map_figure, "ranking": ranking_figure, "change": change_figure}[kind]
         figure = make(gaps, layers, text)
     about = describe(gaps, layers, text)
     return save(figure, picture, title=title_of(kind, layers, text), about=about["answer"], licence=about["licence"])
+
+
+def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
+    """What `geo.siting.coverage_curve` finds, as a coverage figure takes it: ``k``, ``reached``, ``share``."""
+    names = {"sites": "k", "greedy": "reached", "greedy_share": "share"}
+    return curve[list(names)].rename(columns=names)
 
 
 def title_of(kind: Kind, layers: Layers, text: Text) -> str:
@@ -180,12 +190,14 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     return canvas.figure
 
 
-def coverage_figure(curve: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text) -> Figure:
-    """How many rural return dwellings of the gaps one more site, then another, would reach."""
+def coverage_figure(
+    curve: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, demand: Demand = "unserved"
+) -> Figure:
+    """How many rural return dwellings that nobody reaches one more site, then another, would reach."""
     place = place_name(gaps.criteria, layers, text)
     canvas = Canvas(
         title_of("coverage", layers, text),
-        text("figure.coverage.more", place=place),
+        text(f"figure.coverage.{demand}", place=place),
         _notes("coverage", gaps, layers, text, text("map.source"), text("method.limit.one_rate")),
         width=7.0,
         height=3.9,

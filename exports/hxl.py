@@ -23,4 +23,8 @@ TAGS = {
     "status": "#status",
     "stability": "#indicator+stability+share",
     "few_cases": "#meta+few_cases",
+    "return_rate_low": "#indicator+return+pct+low",
+    "return_rate_high": "#indicator+return+pct+high",
+    "precision": "#meta+precision",
+    "significant": "#meta+significant",
 }

@@ -109,8 +109,8 @@ class Criteria(BaseModel):
     rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = 15_000
     min_rural_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
     min_return_rate: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
-    min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25
-    reach_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 50
+    min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25.0
+    reach_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 50.0
     programs: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("current",)
     as_of: Annotated[int, Field(ge=1900, le=2100)] | None = None
     eligibility: Literal["any", "deported", "voluntary"] = "any"

@@ -3,11 +3,16 @@
 A *reading* is the question with reasonable values in place of the asked ones. The readings are all combinations of the
 values that `GRID` declares, the asked ones always among them; each counts once. What a person chooses rather than
 judges stays as asked: place, year, eligibility, components.
+
+Where the return rates are estimates with their interval, every combination is read three times: with the estimates,
+with the lower and with the upper ends of all intervals. That is what the error can do to each municipality by itself;
+errors of different municipalities are independent, so totals over many of them vary less than between these readings.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +28,7 @@ from geo.criteria import Criteria
 from geo.gaps import (
     Condition,
     Gaps,
+    Returns,
     asked_about,
     conditions_of,
     covered,
@@ -50,6 +56,9 @@ REGION = "region"
 
 #: A setting that is no condition of the rule, but flips one.
 REACH = "reach_km"
+
+#: How the return rates are read where they have an interval: as estimated, or at the ends of the interval.
+RATE_READINGS = ("estimate", "low", "high")
 
 _QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 _LONGEST_REACH_KM = 1000.0
@@ -104,6 +113,10 @@ class Readings:
     ----------
     asked : Criteria
         The question.
+    rate_reading : tuple of str
+        `RATE_READINGS` where the return rates of the year have an interval, else the estimate alone. Return dwellings
+        follow the rate. A municipality without an interval keeps its estimate, and so do the thresholds: they are
+        multiples of the national rate as estimated.
     rural_below, helpers, reach_km, max_covered_share, min_rural_share, min_return_rate, min_return_dwellings : tuple
         Values of each setting, the asked one among them.
     asked_rate : float
@@ -111,6 +124,7 @@ class Readings:
     """
 
     asked: Criteria
+    rate_reading: tuple[str, ...]
     rural_below: tuple[int, ...]
     helpers: tuple[Helpers, ...]
     reach_km: tuple[float, ...]
@@ -122,9 +136,10 @@ class Readings:
 
     @property
     def settings(self) -> dict[str, tuple[Any, ...]]:
-        """Values of each setting by its name, in the readings' order."""
+        """Values of each setting by its name, in the readings' order; of how rates are read where that varies."""
         names = [field.name for field in dataclasses.fields(self)]
-        return {name: getattr(self, name) for name in names if not name.startswith("asked")}
+        fixed = {"rate_reading"} if len(self.rate_reading) == 1 else set()
+        return {name: getattr(self, name) for name in names if not name.startswith("asked") and name not in fixed}
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -135,21 +150,37 @@ class Readings:
         return math.prod(self.shape)
 
     def criteria(self, number: int) -> Criteria:
-        """The question of one reading.
+        """The question of one reading, to be asked of the rates as `rate_reading_of` says.
 
         Raises
         ------
         IndexError
             Where there is no such reading.
         """
+        chosen = self._chosen(number)
+        helpers = chosen.pop("helpers")
+        estimated = chosen.pop("rate_reading", RATE_READINGS[0]) == RATE_READINGS[0]
+        unknown = math.isnan(self.asked_rate)
+        # Of other rates the country's would be another: there the threshold is named.
+        if unknown or (estimated and chosen["min_return_rate"] == self.asked_rate):
+            chosen["min_return_rate"] = self.asked.min_return_rate
+        return Criteria.ask(**{**self.asked.model_dump(), **chosen, **helpers._asdict()})
+
+    def rate_reading_of(self, number: int) -> str:
+        """How one reading reads the return rates: one of `RATE_READINGS`.
+
+        Raises
+        ------
+        IndexError
+            Where there is no such reading.
+        """
+        return str(self._chosen(number).get("rate_reading", RATE_READINGS[0]))
+
+    def _chosen(self, number: int) -> dict[str, Any]:
         if not 0 <= number < len(self):
             raise IndexError(number)
         places = np.unravel_index(number, self.shape)
-        chosen = {name: values[place] for (name, values), place in zip(self.settings.items(), places, strict=True)}
-        helpers = chosen.pop("helpers")
-        if places[5] == _places_asked(self)[5]:
-            chosen["min_return_rate"] = self.asked.min_return_rate
-        return Criteria.ask(**{**self.asked.model_dump(), **chosen, **helpers._asdict()})
+        return {name: values[place] for (name, values), place in zip(self.settings.items(), places, strict=True)}
 
 
 def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Readings:
@@ -160,7 +191,8 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     CriteriaError
         Where the layers have no figures of the year.
     """
-    national = returns_of(layers, criteria).national_rate
+    returns = returns_of(layers, criteria)
+    national = returns.national_rate
     asked_rate = conditions_of(criteria, national)[1].asked
     asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception)
     views = [Helpers((view.id,), None, criteria.count_reception) for view in layers.programs.views]
@@ -168,6 +200,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     rates = [min(national * factor, 100.0) for factor in grid.rate_factors] if not math.isnan(national) else []
     return Readings(
         asked=criteria,
+        rate_reading=RATE_READINGS if returns.error else RATE_READINGS[:1],
         rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
         helpers=(asked, asked._replace(count_reception=not criteria.count_reception), *other),
         reach_km=_values(grid.reach_km, criteria.reach_km),
@@ -180,7 +213,9 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
 
 
 class _Line(NamedTuple):
-    """One rural line: by condition, whether each municipality (column) meets each value asked (row).
+    """One rural line and reading of the rates.
+
+    ``met``: by condition, whether each municipality (column) meets each value asked (row).
 
     ``covered_share`` has a row for each choice of helpers and reach, and ``met["covered_share"]`` one for each of those
     and each share asked.
@@ -231,9 +266,9 @@ class Robustness:
         """
         if not 0 <= number < len(self.readings):
             raise IndexError(number)
-        line, *cover, share, rate, dwellings = np.unravel_index(number, self.readings.shape)
-        met = self._lines[line].met
-        row = np.ravel_multi_index(tuple(cover), self.readings.shape[1:4])
+        *line, helpers, km, most, share, rate, dwellings = np.unravel_index(number, self.readings.shape)
+        met = self._lines[np.ravel_multi_index(tuple(line), self.readings.shape[:-6])].met
+        row = np.ravel_multi_index((helpers, km, most), self.readings.shape[-6:-3])
         return (
             self._in_region
             & met["rural_share"][share]
@@ -533,10 +568,11 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
     readings = readings_of(layers, criteria, grid=grid)
     asked = conditions_of(criteria, returns.national_rate)
     selections = [select_sites(layers, criteria.model_copy(update=helpers._asdict())) for helpers in readings.helpers]
-    lines, gaps, known = [], np.zeros(reach.size, dtype="int64"), np.ones(reach.size, dtype=bool)
+    read = [_read(returns, reading) for reading in readings.rate_reading]
+    lines: list[list[_Line]] = [[] for _ in read]
+    gaps, known = np.zeros(reach.size, dtype="int64"), np.ones(reach.size, dtype=bool)
     for rural_below in readings.rural_below:
         rural = reach.rural(rural_below)
-        figures = rural_figures(returns, rural)
         shares = np.array(
             [
                 _covered_share(layers, selection, reach_km, rural_below)
@@ -544,18 +580,22 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
                 for reach_km in readings.reach_km
             ]
         )
-        met = {}
-        for condition in asked:
-            had = shares if condition.id == "covered_share" else figures[condition.column][None, :]
-            values = readings.settings[_SETTINGS[condition.id]]
-            tests = [meets(had, dataclasses.replace(condition, asked=value)) for value in values]
-            met[condition.id] = np.stack(tests, axis=1).reshape(-1, reach.size)
-            known &= ~np.isnan(had).any(axis=0)
-        gaps += math.prod(values.sum(axis=0) for values in met.values())
-        lines.append(_Line(met, figures["rural_return_dwellings"], shares))
-    line, helpers_place, reach_place, *_ = _places_asked(readings)
+        for place, each in enumerate(read):
+            figures = rural_figures(each, rural)
+            met = {}
+            for condition in asked:
+                had = shares if condition.id == "covered_share" else figures[condition.column][None, :]
+                values = readings.settings[_SETTINGS[condition.id]]
+                tests = [meets(had, dataclasses.replace(condition, asked=value)) for value in values]
+                met[condition.id] = np.stack(tests, axis=1).reshape(-1, reach.size)
+                known &= ~np.isnan(had).any(axis=0)
+            gaps += math.prod(values.sum(axis=0) for values in met.values())
+            lines[place].append(_Line(met, figures["rural_return_dwellings"], shares))
+    # The estimates are read first, so that the asked line is among the first lines.
+    line, helpers_place, reach_place, *_ = _places_asked(readings)[-7:]
+    places = helpers_place * len(readings.reach_km) + reach_place
     shown = rural_figures(returns, reach.rural(criteria.rural_below))
-    shown["covered_share"] = lines[line].covered_share[helpers_place * len(readings.reach_km) + reach_place]
+    shown["covered_share"] = lines[0][line].covered_share[places]
     stability = np.where(in_region, gaps / len(readings), 0.0)
     few = returns.return_dwellings < FEW_CASES
     return Robustness(
@@ -564,7 +604,7 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
         few_cases=pd.arrays.BooleanArray(few, np.isnan(returns.return_dwellings)),
         _reach=reach,
         _in_region=in_region,
-        _lines=tuple(lines),
+        _lines=tuple(itertools.chain.from_iterable(lines)),
         _asked=asked,
         _had={condition.id: shown[condition.column] for condition in asked},
         _selection=selections[0],
@@ -579,6 +619,15 @@ def _covered_share(layers: Layers, selection: Selection, reach_km: float, rural_
     return _SHARES.setdefault(layers, Recent(_KEPT_SHARES)).get((selection, reach_km, rural_below), ask)
 
 
+def _read(returns: Returns, reading: str) -> Returns:
+    """The figures with the rates at one end of their intervals; a rate without one stays."""
+    if reading == RATE_READINGS[0]:
+        return returns
+    end = returns.error[f"return_rate_{reading}"].to_numpy()
+    rate = np.where(np.isnan(end), returns.rate, end)
+    return returns._replace(rate=rate, return_dwellings=rate / 100.0 * returns.dwellings)
+
+
 def _values(declared: Iterable[float], asked: float) -> tuple[float, ...]:
     return tuple(sorted({asked, *declared}))
 
@@ -587,7 +636,7 @@ def _places_asked(readings: Readings) -> tuple[int, ...]:
     """Where the asked value of each setting stands among its values."""
     asked = readings.asked
     rate = readings.asked_rate
-    wanted = {"helpers": readings.helpers[0], "min_return_rate": rate}
+    wanted = {"rate_reading": RATE_READINGS[0], "helpers": readings.helpers[0], "min_return_rate": rate}
     return tuple(
         values.index(wanted[name] if name in wanted else getattr(asked, name))
         for name, values in readings.settings.items()
@@ -607,4 +656,4 @@ def _quantiles(values: Floats) -> dict[str, Floats]:
 def _shown(value: object) -> str:
     if isinstance(value, Helpers):
         return ",".join(value.programs) + ("+reception" if value.count_reception else "")
-    return f"{value:g}"
+    return value if isinstance(value, str) else f"{value:g}"

@@ -105,7 +105,7 @@ def embed(
 
 def _curve(question: Question) -> pd.DataFrame:
     """What each further site would reach, as the figure takes it."""
+    from exports.figures import figure_curve
     from geo.siting import coverage_curve
 
-    curve = coverage_curve(question.layers, question.criteria)
-    return curve.rename(columns={"sites": "k", "greedy": "reached", "greedy_share": "share"})
+    return figure_curve(coverage_curve(question.layers, question.criteria))

@@ -243,9 +243,10 @@
       const site = sites[value];
       return (message.language === "es" ? site.es : site.en)[1];
     }
-    const number = value.toLocaleString(message.language === "es" ? "es-MX" : "en", {
+    const written = (each) => each.toLocaleString(message.language === "es" ? "es-MX" : "en", {
       minimumFractionDigits: line.decimals, maximumFractionDigits: line.decimals,
     });
+    const number = line.kind === "interval" ? value.map(written).join(" " + message.labels.to + " ") : written(value);
     return (line.about ? message.labels.about + " " : "") + number + (line.unit ? " " + line.unit : "");
   }
 

@@ -28,6 +28,7 @@ from exports.hxl import TAGS
 from exports.lists import BINARY, FILES, FORMATS, TAGGED, describe_csv, export_gaps
 from exports.tables import DECIMALS, runs_as_formula, to_csv
 from geo import STATUSES, Criteria, find_gaps
+from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.reach import reach_of
 from geo.robustness import CERTAINTY_COLUMNS, certain_list
@@ -101,7 +102,7 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
-    assert list(TAGS) == list(LIST_COLUMNS)
+    assert list(TAGS) == [*LIST_COLUMNS, *ERROR_COLUMNS]
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)
 
@@ -208,7 +209,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     layers, gaps = strange
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", hxl=True)))
     sheet = book["Lista"]
-    assert [cell.value for cell in sheet[2]] == list(TAGS.values())
+    assert [cell.value for cell in sheet[2]] == [TAGS[name] for name in LIST_COLUMNS]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:S{len(gaps.gaps) + 2}")
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 

@@ -60,6 +60,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Viviendas con alguien que regresó de Estados Unidos en los cinco años previos, % de viviendas (CONAPO).",
         "Dwellings with someone back from the United States in the previous five years, % of dwellings (CONAPO).",
     ),
+    "note.return_rate_low": (
+        "Extremo inferior del intervalo de 95 % de la tasa de retorno, % de las viviendas.",
+        "Lower end of the 95% interval of the return rate, % of dwellings.",
+    ),
+    "note.return_rate_high": (
+        "Extremo superior del intervalo de 95 % de la tasa de retorno, % de las viviendas.",
+        "Upper end of the 95% interval of the return rate, % of dwellings.",
+    ),
+    "note.precision": (
+        "Precisión de la tasa según el INEGI, por su coeficiente de variación: high, alta (menos de 15 %); moderate, "
+        "moderada (menos de 30 %); low, baja; not_published, no se publica.",
+        "Precision of the rate after INEGI, by its coefficient of variation: high (under 15%); moderate (under 30%); low; "
+        "not_published.",
+    ),
+    "note.significant": (
+        "Si todo el intervalo de la tasa llega al umbral que se pide (verdadero o falso); vacío si no se conoce.",
+        "Whether all of the rate's interval reaches the threshold asked (true or false); empty where it is unknown.",
+    ),
     "note.return_dwellings": (
         "Viviendas de retorno: tasa por viviendas.",
         "Return dwellings: rate times dwellings.",
@@ -146,7 +164,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "Rural return dwellings (estimate)",
     ),
     "figure.coverage": ("Qué alcanzaría cada sede más", "What each further site would reach"),
-    "figure.coverage.more": (
+    "figure.coverage.unserved": (
+        "Viviendas rurales de retorno hoy sin cobertura {place} que quedarían al alcance",
+        "Rural return dwellings {place} not covered today that would come within reach",
+    ),
+    "figure.coverage.gaps": (
         "Viviendas rurales de retorno de las brechas {place} que quedarían al alcance",
         "Rural return dwellings of the gaps {place} that would come within reach",
     ),

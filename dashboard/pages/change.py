@@ -12,6 +12,7 @@ from dashboard.charts import slopes
 from dashboard.html import note, table, title
 from dashboard.parts import rate, row_file, show_notice, show_share, take_rows
 from dashboard.shared import answer, kept, shared_layers
+from dashboard.take import show_take
 from exports.sentence import place_name
 from geo import Criteria
 from geo.change import By, change_by, change_of_asked
@@ -55,7 +56,9 @@ def show() -> None:
     name = row_file(text("file.change"), criteria)
     take_rows(rows, criteria, text("take.rows"), name, key="municipalities")
     state.write_link()
-    show_share(answer(criteria), text)
+    with st.container(horizontal=True, gap="small"):
+        show_take(answer(criteria), shared_layers(), text, figures=("change",))
+        show_share(answer(criteria), text)
 
 
 def _by(criteria: Criteria, by: By) -> pd.DataFrame:

@@ -11,9 +11,11 @@ import streamlit as st
 from dashboard import state
 from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, reading, show_controls
+from dashboard.error import with_error
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.shared import answer, shared_assets, shared_layers, shared_names
+from dashboard.take import show_take
 from exports.lists import export_gaps
 from geo import Criteria, Gaps
 from geo.classes import MEASURES, classify
@@ -215,12 +217,14 @@ def _list() -> None:
         on_click="ignore",
     )
     with take:
+        show_take(gaps, layers, text, everyone=everyone)
         show_share(gaps, text)
 
 
 def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
     keys = rows["cvegeo"].tolist()
-    columns = [*_LIST_COLUMNS, "status"] if everyone else list(_LIST_COLUMNS)
+    rows, columns = with_error(rows, _LIST_COLUMNS, text)
+    columns = [*columns, "status"] if everyone else columns
     shown = rows[columns].copy()
     shown["rural_return_dwellings"] = shown["rural_return_dwellings"].round()
     for share in ("rural_share", "covered_share", "stability"):

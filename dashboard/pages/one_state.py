@@ -14,6 +14,7 @@ from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
 from dashboard.shared import answer, shared_assets, shared_layers
+from dashboard.take import show_take
 from exports.lists import export_gaps
 from geo import Gaps
 from geo.classes import classify
@@ -137,10 +138,13 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
             text("column.return_rate"): st.column_config.NumberColumn(format="%.2f %%"),
         },
     )
-    st.download_button(
+    take = st.container(horizontal=True, gap="small")
+    take.download_button(
         text("download.gaps"),
         data=partial(export_gaps, gaps, layers),
         file_name=list_name(gaps, text),
         mime="text/csv",
         on_click="ignore",
     )
+    with take:
+        show_take(gaps, layers, text, brief=True)

@@ -14,6 +14,7 @@ from dashboard.html import note, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import row_file, show_legend, show_notice, show_share, take_rows
 from dashboard.shared import answer, kept, shared_assets, shared_layers
+from dashboard.take import Coverage, show_take
 from exports.sentence import place_name, reading_line
 from exports.siting import export_sites
 from geo import Criteria, CriteriaError, Gaps
@@ -61,7 +62,15 @@ def show() -> None:
         _before_and_after(answer(base), gaps, text)
     _curve(siting, base, demand, text)
     state.write_link()
-    show_share(gaps, text)
+    with st.container(horizontal=True, gap="small"):
+        show_take(
+            gaps,
+            shared_layers(),
+            text,
+            figures=("map", "coverage"),
+            coverage=Coverage(answer(base), partial(_reached, base, demand), demand),
+        )
+        show_share(gaps, text)
 
 
 def _demand() -> Demand:
@@ -277,12 +286,17 @@ def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
     st.html(table(["", text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
 
 
+def _reached(base: Criteria, demand: Demand) -> pd.DataFrame:
+    """What each further site would reach."""
+    return kept(
+        partial(coverage_curve, shared_layers(), base, most=state.MOST_SITES, demand=demand), "curve", base, demand
+    )
+
+
 def _curve(siting: Siting, base: Criteria, demand: Demand, text: Text) -> None:
     if siting.sites.empty:
         return
-    found = kept(
-        partial(coverage_curve, shared_layers(), base, most=state.MOST_SITES, demand=demand), "curve", base, demand
-    )
+    found = _reached(base, demand)
     rows = pd.DataFrame({"sites": found["sites"], "share": found["greedy_share"]})
     rows["said"] = [text.percent(share) for share in rows["share"]]
     reached = float(siting.sites["share"].iloc[-1])

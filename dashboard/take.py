@@ -1,0 +1,193 @@
+"""What people take along: the list in every format, figures, a map for another page, a state's brief.
+
+Nothing is made before it is asked for: drawing the buttons costs a page next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.parts import file_name, list_name
+from exports.brief import export_brief
+from exports.embed import embed
+from exports.figures import Kind, export_figure, figure_curve
+from exports.lists import FILES, FORMATS, TAGGED, Format, export_gaps
+from geo import Gaps
+from geo.siting import Demand
+from layers import Layers
+from words.text import Text
+
+
+class Coverage(NamedTuple):
+    """What a coverage figure shows: the answer it starts from, the curve, made when asked for, and of what."""
+
+    gaps: Gaps
+    curve: Callable[[], pd.DataFrame]
+    demand: Demand
+
+
+_PICTURES: dict[Literal["png", "svg"], str] = {"png": "image/png", "svg": "image/svg+xml"}
+_FORMS: dict[Literal["pdf", "html"], str] = {"pdf": "application/pdf", "html": "text/html"}
+
+
+def show_take(
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    *,
+    figures: Sequence[Kind] = ("map", "ranking"),
+    coverage: Coverage | None = None,
+    brief: bool = False,
+    everyone: bool = False,
+) -> None:
+    """A button that opens everything that can be downloaded of an answer.
+
+    Parameters
+    ----------
+    gaps, layers, text
+        The answer, what it was made from, and the language.
+    figures : sequence of str
+        Which figures there are.
+    coverage : Coverage, optional
+        What a coverage figure shows.
+    brief : bool
+        Whether the answer is about one state and its brief can be had too.
+    everyone : bool
+        Whether the list is offered with all municipalities first.
+    """
+    with st.popover(text("take.title"), icon=":material/download:"):
+        _contents(gaps, layers, text, tuple(figures), coverage, brief=brief, everyone=everyone)
+
+
+@st.fragment
+def _contents(
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    figures: tuple[Kind, ...],
+    coverage: Coverage | None,
+    *,
+    brief: bool,
+    everyone: bool,
+) -> None:
+    address = _address()
+    _list(gaps, layers, text, address, everyone=everyone)
+    _figure(gaps, layers, text, figures, coverage)
+    st.markdown(f"**{text('take.embed')}**")
+    _button(
+        text("take.embed.get"),
+        partial(embed, gaps, layers, text, address=address),
+        file_name(text("take.file.embed"), gaps, ".html"),
+        "text/html",
+        key="take.embed",
+    )
+    if brief:
+        _brief(gaps, layers, text, address)
+    st.caption(text("take.slow"))
+
+
+def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyone: bool) -> None:
+    st.markdown(f"**{text('take.list')}**")
+    form: Format = st.selectbox(
+        text("take.format"),
+        FORMATS,
+        format_func=lambda name: text(f"take.format.{name}"),
+        key=f"take.format.{text.language}",
+    )
+    both = form == "gpkg"
+    wanted = st.toggle(
+        text("take.everyone"),
+        value=everyone,
+        disabled=both,
+        help=text("take.both") if both else None,
+        key=f"take.everyone.{everyone}",
+    )
+    hxl = st.toggle(text("take.hxl"), disabled=form not in TAGGED, key="take.hxl") and form in TAGGED
+    everybody = wanted and not both
+    ending, mime = FILES[form]
+    name = partial(list_name, gaps, text, everyone=everybody)
+    _button(
+        text("take.get"),
+        partial(
+            export_gaps,
+            gaps,
+            layers,
+            everyone=everybody,
+            format=form,
+            text=text,
+            hxl=hxl,
+            address=address,
+            name=name(),
+        ),
+        name(ending=ending),
+        mime,
+        key="take.list",
+    )
+
+
+def _figure(
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    figures: tuple[Kind, ...],
+    coverage: Coverage | None,
+) -> None:
+    st.markdown(f"**{text('take.figure')}**")
+    which: Kind = figures[0]
+    if len(figures) > 1:
+        which = st.selectbox(
+            text("take.figure.which"),
+            figures,
+            format_func=lambda name: text(f"take.figure.{name}"),
+            key=f"take.figure.{text.language}.{figures}",
+        )
+    picture = st.segmented_control(
+        text("take.format"),
+        list(_PICTURES),
+        default="png",
+        required=True,
+        format_func=str.upper,
+        key="take.picture",
+    )
+
+    shown = coverage.gaps if coverage and which == "coverage" else gaps
+
+    def make() -> bytes:
+        more: dict[str, Any] = {}
+        if coverage and which == "coverage":
+            more = {"curve": figure_curve(coverage.curve()), "demand": coverage.demand}
+        return export_figure(which, shown, layers, text, picture=picture, **more)
+
+    name = file_name(text(f"take.file.{which}"), shown, f".{picture}")
+    _button(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
+
+
+def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
+    st.markdown(f"**{text('take.brief')}**")
+    form = st.segmented_control(
+        text("take.format"), list(_FORMS), default="pdf", required=True, format_func=str.upper, key="take.form"
+    )
+    _button(
+        text("take.brief.get"),
+        partial(export_brief, layers, gaps.criteria, text, form=form, address=address),
+        file_name(text("take.file.brief"), gaps, f".{form}"),
+        _FORMS[form],
+        key="take.brief",
+    )
+
+
+def _button(label: str, make: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
+    st.download_button(label, data=make, file_name=name, mime=mime, on_click="ignore", key=key)
+
+
+def _address() -> str | None:
+    """The page's address without its parameters; None where the browser has not told it."""
+    known = urlsplit(state.page_address())
+    return known._replace(path=known.path or "/", query="", fragment="").geturl() if known.netloc else None
