@@ -15,7 +15,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
-from dashboard.shared import settle, shared_layers, warm
+from dashboard.html import note
+from dashboard.session import session_layers
+from dashboard.shared import settle, warm
 from layers import LayerError
 from words.text import LANGUAGES, Text
 
@@ -25,7 +27,18 @@ STYLE = Path(__file__).parent / "dashboard" / "style.css"
 def main() -> None:
     """Draw the page that the address asks for."""
     # Not at the top: a component (the map's) must not be imported before the server runs.
-    from dashboard.pages import change, gaps, method, municipality, one_state, pilots, programs, services, sites
+    from dashboard.pages import (
+        change,
+        gaps,
+        method,
+        municipality,
+        one_state,
+        own_data,
+        pilots,
+        programs,
+        services,
+        sites,
+    )
 
     parts = {
         "gaps": (gaps.show, "gaps"),
@@ -36,6 +49,7 @@ def main() -> None:
         "services": (services.show, "servicios"),
         "change": (change.show, "cambio"),
         "programs": (programs.show, "programas"),
+        "own": (own_data.show, "mis-datos"),
         "method": (method.show, "metodo"),
     }
     text = Text(state.language())
@@ -43,7 +57,7 @@ def main() -> None:
     st.html(STYLE)
     try:
         with st.spinner(text("notice.loading")):
-            layers = shared_layers()
+            layers = session_layers()
     except LayerError as error:
         st.error(f"{text('notice.data')}: {error}")
         st.stop()
@@ -64,7 +78,12 @@ def main() -> None:
         label_visibility="collapsed",
         on_change=_switch_language,
     )
-    page.run()
+    if layers.provenance.own:
+        st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
+    if (layers.years and len(layers.settlements)) or page.url_path == parts["own"][1]:
+        page.run()
+    else:
+        st.info(text("own.country.needs"))
     settle()
 
 

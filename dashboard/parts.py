@@ -14,8 +14,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import certainty_notes
+from dashboard.html import note
 from dashboard.map import styles
-from dashboard.shared import shared_layers
+from dashboard.session import session_layers
 from exports.colours import SITE, STATUS
 from exports.decisions import export_rows
 from exports.sentence import more, reading_line, sentence_html
@@ -52,6 +53,8 @@ def show_share(gaps: Gaps, text: Text) -> None:
         address = state.page_address()
         st.markdown(f"**{text('share.link')}**")
         st.code(address, language=None, wrap_lines=True)
+        if gaps.provenance.own:
+            st.html(note(text("own.link", files=", ".join(gaps.provenance.own))))
         st.markdown(f"**{text('share.cite')}**")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         cited = text(
@@ -137,7 +140,7 @@ def list_name(gaps: Gaps, text: Text, *, everyone: bool = False) -> str:
 
 def row_file(what: str, criteria: Criteria) -> str:
     """Name of a file with rows: what, which states, which data."""
-    edition = shared_layers().provenance.edition
+    edition = session_layers().provenance.edition
     return "-".join(["alcance", what, *criteria.state, edition]) + ".csv"
 
 
@@ -145,7 +148,7 @@ def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, name: str, *, 
     """A button that downloads the rows of an answer."""
     st.download_button(
         label,
-        data=partial(export_rows, rows, criteria, shared_layers(), format="csv"),
+        data=partial(export_rows, rows, criteria, session_layers(), format="csv"),
         file_name=name,
         mime="text/csv",
         on_click="ignore",

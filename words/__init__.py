@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from words import certainty, common, decide, exports
+from words import certainty, common, decide, exports, own
 
-_GROUPS = (common.WORDS, decide.WORDS, certainty.WORDS, exports.WORDS)
+_GROUPS = (common.WORDS, decide.WORDS, certainty.WORDS, exports.WORDS, own.WORDS)
 
 #: Key to (Spanish, English).
 WORDS = dict(ChainMap(*_GROUPS))
