@@ -13,7 +13,7 @@ from worlds import municipality, returns, settlement, world
 
 import alcance
 import tools.microdata as synthetic
-from exports.tables import export_gaps
+from exports.lists import export_gaps
 from geo import Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS, LIST_COLUMNS
 from layers import LayerError
