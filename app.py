@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
@@ -19,6 +20,7 @@ from dashboard.html import note
 from dashboard.session import session_layers
 from dashboard.shared import settle, warm
 from layers import LayerError
+from layers.own.limits import FILE_BYTES
 from words.text import LANGUAGES, Text
 
 STYLE = Path(__file__).parent / "dashboard" / "style.css"
@@ -99,6 +101,8 @@ async def _load_early(_: st.App) -> AsyncIterator[None]:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
+    MultiPartParser.spool_max_size = 2 * FILE_BYTES
     app = st.App(__file__, lifespan=_load_early)
 else:
     main()

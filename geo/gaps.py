@@ -341,9 +341,11 @@ def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:
     if criteria.min_return_rate is not None or criteria.year not in layers.years:
         return None
     known = layers.returns_of(criteria.year)["return_rate"].notna().to_numpy()
-    dwellings = layers.municipios["dwellings"].to_numpy()
-    share = float(np.nansum(dwellings[known]) / np.nansum(dwellings))
-    return Known(int(known.sum()), share) if not share >= NATION else None
+    dwellings = np.nan_to_num(layers.municipios["dwellings"].to_numpy())
+    # A country whose table has no dwellings is told by its municipalities.
+    size = dwellings if dwellings.any() else np.ones(len(known))
+    share = float(size[known].sum() / size.sum())
+    return Known(int(known.sum()), share) if share < NATION else None
 
 
 def _errors(returns: Returns, min_rate: float) -> dict[str, Any]:

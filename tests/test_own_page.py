@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 
+import numpy as np
 import pytest
 from shapely.geometry import box, mapping
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+import tools.microdata as synthetic
 from geo import Criteria, find_gaps
 from layers.own import inspect, read
 from tests.conftest import ROOT
@@ -72,6 +76,7 @@ class MyData:
         return int(found[1].replace(",", ""))
 
 
+SENTENCE = '<h1 class="alcance-sentence">'
 YES, USE = "Yes, the columns are right: check the rows", "Use these data"
 
 
@@ -139,24 +144,37 @@ def test_figures_of_a_part_of_the_country_ask_for_a_rate(layers):
     mine = MyData().bring("tasas.csv", figures, "returns").press(YES).press(USE)
     mine.go("")
     assert any("their mean rate is not the national one" in warning.value for warning in mine.app.warning)
-    assert "alcance-sentence" not in mine.said
+    assert SENTENCE not in mine.said
     mine.widget("number_input", "Return rate, at least (% of dwellings)").set_value(2.0).run()
     mine.press("Ask with this rate")
     asked = find_gaps(own_layers(layers, figures, "returns"), Criteria(min_return_rate=2.0))
-    assert "alcance-sentence" in mine.said
-    assert f"{asked.totals['unknown']:,}" in mine.said
+    assert SENTENCE in mine.said
+    assert f"{asked.totals['unknown']:,.0f}" in mine.said
+
+
+def test_figures_from_census_microdata_are_taken_as_they_were_written(tmp_path, layers):
+    persons, written = tmp_path / "personas.csv", tmp_path / "returns.csv"
+    population = synthetic.invent({"20001": 0.3, "20002": 0.1, "07001": 0.2}, seed=4, units=8, dwellings=10)
+    everyone = np.arange(len(population.unit))
+    synthetic.write([synthetic.persons(population, everyone, np.full(len(everyone), 3))], persons)
+    command = ["-m", "alcance", "microdata", "--persons", persons, "--out", written, "--detail", tmp_path / "d.csv"]
+    subprocess.run([sys.executable, *map(str, command)], cwd=ROOT, check=True, capture_output=True)
+    mine = MyData().bring("returns.csv", written.read_bytes(), "returns").press(YES).press(USE)
+    mine.go("").widget("number_input", "Return rate, at least (% of dwellings)").set_value(2.0).run()
+    mine.press("Ask with this rate")
+    asked = find_gaps(layers.with_returns(written), Criteria(min_return_rate=2.0))
+    assert f"{asked.totals['unknown']:,.0f}" in mine.said
+    assert "With own data: returns.csv" in mine.said
 
 
 def test_the_year_and_the_unit_are_asked_where_the_file_does_not_say(layers):
-    figures = "cvegeo,dwellings,return_rate\n" + "".join(
-        f"{key},100,0.5\n" for key in layers.municipios["cvegeo"]
-    )
+    figures = "cvegeo,dwellings,return_rate\n" + "".join(f"{key},100,0.5\n" for key in layers.municipios["cvegeo"])
     mine = MyData().bring("tasas.csv", figures, "returns").press(YES)
     assert "the file does not say: year" in mine.said
     assert USE not in mine.labels
     mine.bring("tasas.csv", figures, "returns", year=2020, rate_unit="share").press(YES).press(USE)
     assert mine.go("").app.warning.len == 0
-    assert "alcance-sentence" in mine.said
+    assert SENTENCE in mine.said
 
 
 def test_another_country_answers_with_its_own_four_tables(layers):
