@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from benchmarks.browser import end, free_port
 from benchmarks.client import start_server
-from benchmarks.soak import MOST_GROWTH, soak
+from benchmarks.soak import MOST_GROWTH, bring_programs, soak
 
 
 def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
     port = free_port()
     server = start_server(port)
     try:
-        found = soak(port, server.pid, sessions=5, seconds=25)
+        found = soak(port, server.pid, sessions=5, seconds=25, bring=bring_programs)
     finally:
         end(server)
     assert found.questions > 20
