@@ -33,6 +33,8 @@ _THINK_S = 2.0
 #: Server memory may grow by this share from the first minute to the last.
 MOST_GROWTH = 0.10
 _BRINGS_EVERY = 4
+#: Files that each session has brought before memory is measured: what one of them takes stays while it lasts.
+_FILES_BEFORE = 2
 
 
 @dataclass
@@ -152,6 +154,10 @@ def soak(
     visitors = [Visitor(port, number, layers) for number in range(sessions)]
     for visitor in visitors:  # the first visit of each lays out what stays
         visitor.ask()
+        if bring is not None:
+            for again in range(_FILES_BEFORE):
+                bring(visitor, random.Random(again))
+                visitor.ask()
     stop = time.monotonic() + seconds
 
     def visit(visitor: Visitor) -> None:
