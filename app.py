@@ -12,11 +12,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
-from dashboard.shared import settle, shared_layers, warm
+from dashboard.html import note
+from dashboard.session import session_layers
+from dashboard.shared import settle, warm
 from layers import LayerError
+from layers.own.limits import FILE_BYTES
 from words.text import LANGUAGES, Text
 
 STYLE = Path(__file__).parent / "dashboard" / "style.css"
@@ -25,7 +29,18 @@ STYLE = Path(__file__).parent / "dashboard" / "style.css"
 def main() -> None:
     """Draw the page that the address asks for."""
     # Not at the top: a component (the map's) must not be imported before the server runs.
-    from dashboard.pages import change, gaps, method, municipality, one_state, pilots, programs, services, sites
+    from dashboard.pages import (
+        change,
+        gaps,
+        method,
+        municipality,
+        one_state,
+        own_data,
+        pilots,
+        programs,
+        services,
+        sites,
+    )
 
     parts = {
         "gaps": (gaps.show, "gaps"),
@@ -36,6 +51,7 @@ def main() -> None:
         "services": (services.show, "servicios"),
         "change": (change.show, "cambio"),
         "programs": (programs.show, "programas"),
+        "own": (own_data.show, "mis-datos"),
         "method": (method.show, "metodo"),
     }
     text = Text(state.language())
@@ -43,7 +59,7 @@ def main() -> None:
     st.html(STYLE)
     try:
         with st.spinner(text("notice.loading")):
-            layers = shared_layers()
+            layers = session_layers()
     except LayerError as error:
         st.error(f"{text('notice.data')}: {error}")
         st.stop()
@@ -64,7 +80,12 @@ def main() -> None:
         label_visibility="collapsed",
         on_change=_switch_language,
     )
-    page.run()
+    if layers.provenance.own:
+        st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
+    if (layers.years and len(layers.settlements)) or page.url_path == parts["own"][1]:
+        page.run()
+    else:
+        st.info(text("own.country.needs"))
     settle()
 
 
@@ -80,6 +101,8 @@ async def _load_early(_: st.App) -> AsyncIterator[None]:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
+    MultiPartParser.spool_max_size = 2 * FILE_BYTES
     app = st.App(__file__, lifespan=_load_early)
 else:
     main()

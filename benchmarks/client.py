@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
@@ -52,6 +53,8 @@ class Session:
 
     def __init__(self, port: int, watch: Callable[[ForwardMsg], None] = lambda _: None) -> None:
         self._watch = watch
+        self.port = port
+        self._id = ""
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
         self._open = ExitStack()
         self._socket: ClientConnection = self._open.enter_context(
@@ -78,6 +81,32 @@ class Session:
                 widget.string_array_value.data[:] = [step]
         return self._run(message)
 
+    def send(self, message: BackMsg) -> tuple[float, int]:
+        """Send what a browser would, and wait for the page; seconds, bytes received."""
+        return self._run(message)
+
+    @contextmanager
+    def watched(self, watch: Callable[[ForwardMsg], None]) -> Iterator[None]:
+        """Let another see every message meanwhile."""
+        before, self._watch = self._watch, watch
+        try:
+            yield
+        finally:
+            self._watch = before
+
+    def file_urls(self, name: str) -> FileURLs:
+        """Where a file may be brought to."""
+        message = BackMsg()
+        message.file_urls_request.request_id = name
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = self._id
+        self._socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self._socket.recv(timeout=60))
+            if answer.WhichOneof("type") == "file_urls_response":
+                return answer.file_urls_response.file_urls[0]
+
     def _run(self, message: BackMsg) -> tuple[float, int]:
         start = time.perf_counter()
         self._socket.send(message.SerializeToString())
@@ -89,7 +118,9 @@ class Session:
             answer.ParseFromString(data)
             self._watch(answer)
             kind = answer.WhichOneof("type")
-            if kind == "page_info_changed":
+            if kind == "new_session":
+                self._id = answer.new_session.initialize.session_id
+            elif kind == "page_info_changed":
                 self._query = answer.page_info_changed.query_string
             elif kind == "script_finished":
                 if answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:

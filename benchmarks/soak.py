@@ -1,7 +1,7 @@
 """Many sessions for minutes on random questions: no error, each answered with its own answer, memory flat.
 
-`python -m benchmarks.soak` runs 25 sessions for five minutes and ends with 1 where that does not hold. A page that
-takes files of one's own is soaked too by handing `soak` a ``bring``: it is called on every fourth turn of a session.
+`python -m benchmarks.soak` runs 25 sessions for five minutes and ends with 1 where that does not hold. On every
+fourth turn a session brings a program directory of its own, and is answered from it, and from no other's, thereafter.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.browser import end, free_port
 from benchmarks.client import Session, start_server
 from benchmarks.timing import row
+from benchmarks.uploads import directory, own_layers, upload
 from geo import Criteria, find_gaps
 from layers import Layers, load
 from words.text import Text
@@ -32,6 +33,8 @@ _THINK_S = 2.0
 #: Server memory may grow by this share from the first minute to the last.
 MOST_GROWTH = 0.10
 _BRINGS_EVERY = 4
+#: Files that each session has brought before memory is measured: what one of them takes stays while it lasts.
+_FILES_BEFORE = 2
 
 
 @dataclass
@@ -61,7 +64,8 @@ class Visitor:
 
     def __init__(self, port: int, number: int, layers: Layers) -> None:
         self.number = number
-        self._layers = layers
+        self._embedded = self._layers = layers
+        self._own = ""
         self._chance = random.Random(number)  # the same questions every time
         self._text = Text("en")
         self._said: list[str] = []
@@ -81,8 +85,16 @@ class Visitor:
         # One is said in a word, and none in another sentence.
         wanted += [f'<strong class="gap">{self._text.number(count)}</strong>'] if count > 1 else []
         sentence = next((text for text in reversed(self._said) if 'class="alcance-sentence"' in text), "")
-        right = all(part in sentence for part in wanted)
+        named = set(re.findall(r"own-\d+\.csv", " ".join(self._said)))
+        right = all(part in sentence for part in wanted) and named == ({self._own} if self._own else set())
         return seconds, list(self._faults), None if right else f"{query}: {re.sub('<[^>]*>', '', sentence)[:200]!r}"
+
+    def bring(self, chance: random.Random) -> None:
+        """Bring a program directory of one's own; from then on the answers must be from it."""
+        name, data = f"own-{self.number}.csv", directory(self.number, chance)
+        upload(self.session, name, data)
+        self._own = name
+        self._layers = own_layers(self._embedded, name, data)
 
     def _question(self) -> Criteria:
         chance = self._chance
@@ -111,13 +123,18 @@ class Visitor:
             self._faults.append(element.exception.message[:300])
 
 
+def bring_programs(visitor: Visitor, chance: random.Random) -> None:
+    """Let a visitor bring a program directory that nobody else has."""
+    visitor.bring(chance)
+
+
 def soak(
     port: int,
     pid: int,
     *,
     sessions: int = SESSIONS,
     seconds: float = SECONDS,
-    bring: Callable[[Session, random.Random], None] | None = None,
+    bring: Callable[[Visitor, random.Random], None] | None = None,
 ) -> Soaked:
     """Let some sessions ask random questions for a while.
 
@@ -128,15 +145,14 @@ def soak(
     sessions, seconds
         How many, how long.
     bring
-        Brings a file of one's own in a session, and may raise: for a page that takes files.
+        Brings a file of one's own in a visitor's session, and may raise: `bring_programs`.
     """
     layers = load()
     found = Soaked()
     lock = threading.Lock()
     process = psutil.Process(pid)
     visitors = [Visitor(port, number, layers) for number in range(sessions)]
-    for visitor in visitors:  # the first visit of each lays out what stays
-        visitor.ask()
+    _lay_out(visitors, bring)
     stop = time.monotonic() + seconds
 
     def visit(visitor: Visitor) -> None:
@@ -147,7 +163,7 @@ def soak(
             turn += 1
             try:
                 if bring is not None and turn % _BRINGS_EVERY == 0:
-                    bring(visitor.session, chance)
+                    bring(visitor, chance)
                 took, faults, wrong = visitor.ask()
             except Exception as error:  # noqa: BLE001 whatever a server does wrong is looked for
                 faults, wrong, took = [f"{type(error).__name__}: {error}"], None, float("nan")
@@ -173,12 +189,22 @@ def soak(
     return found
 
 
+def _lay_out(visitors: list[Visitor], bring: Callable[[Visitor, random.Random], None] | None) -> None:
+    """The first visit of each lays out what stays in memory."""
+    for visitor in visitors:
+        visitor.ask()
+        if bring is not None:
+            for again in range(_FILES_BEFORE):
+                bring(visitor, random.Random(again))
+                visitor.ask()
+
+
 def main() -> None:
     """Soak a server of its own and print what was seen."""
     port = free_port()
     server = start_server(port)
     try:
-        found = soak(port, server.pid)
+        found = soak(port, server.pid, bring=bring_programs)
     finally:
         end(server)
     row("questions asked", found.questions, unit="")

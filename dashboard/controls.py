@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.shared import answer
+from dashboard.state import first_question
 from geo import Criteria
-from geo.gaps import EVERYWHERE
+from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
 from layers import Layers
 from layers.components import COMPONENTS
 from layers.programs import CURRENT
@@ -30,9 +30,15 @@ _FIRST_YEAR = 2005
 _MAY_BE_NONE = ("min_return_rate", "as_of")
 
 
-def reading(name: str) -> Criteria:
+def reading(name: str, layers: Layers) -> Criteria:
     """One of the two readings one click away: today's programs, or the brief's of 2014."""
-    return Criteria() if name == CURRENT else Criteria(programs=(BRIEF,))
+    usual = first_question(layers)
+    return usual if name == CURRENT else usual.model_copy(update={"programs": (BRIEF,)})
+
+
+def has_brief(layers: Layers) -> bool:
+    """Whether the catalogue has the brief's view: another country's has not."""
+    return any(view.id == BRIEF for view in layers.programs.views)
 
 
 def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Callable[[], None]) -> None:
@@ -108,10 +114,11 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
     year = _held("year", asked.year)
-    national = text("field.national", rate=f"{answer(Criteria(year=year)).national_rate:.2f} %")
+    national = text("field.national", rate=f"{returns_of(layers, Criteria(year=year)).national_rate:.2f} %")
+    part = part_of_the_nation(layers, Criteria(year=year)) is not None
     _steps(
         "min_return_rate",
-        (None, *_RATES),
+        _RATES if part else (None, *_RATES),
         asked.min_return_rate,
         text("field.min_return_rate"),
         lambda value: national if value is None else f"{value:g} %",
@@ -149,10 +156,10 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
 
 
 def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
-    names = {CURRENT: text("reading.today"), BRIEF: text("reading.brief")}
+    names = {CURRENT: text("reading.today")} | ({BRIEF: text("reading.brief")} if has_brief(layers) else {})
     names |= {_CHOOSE: text("field.programs.choose"), _NO_PROGRAM: text("field.programs.none")}
     start = _CHOOSE if asked.programs else _NO_PROGRAM
-    if len(asked.programs) == 1 and asked.programs[0] in (CURRENT, BRIEF):
+    if len(asked.programs) == 1 and asked.programs[0] in names:
         start = asked.programs[0]
     st.selectbox(
         text("field.programs"),

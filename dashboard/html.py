@@ -59,6 +59,11 @@ def legend(name: str, items: Iterable[tuple[str, str]]) -> str:
     return f'<ul class="alcance-legend" aria-label="{escape(name)}">{rows}</ul>'
 
 
+def alert(text: str) -> str:
+    """What went wrong, read out at once; with parts that a person brought, so never as Markdown."""
+    return f'<p class="alcance-alert" role="alert">{escape(text)}</p>'
+
+
 def note(text: str) -> str:
     """A quiet line."""
     return f'<p class="alcance-source">{escape(text)}</p>'

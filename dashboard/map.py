@@ -20,6 +20,8 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
+from dashboard.html import note
+from dashboard.shared import shared_layers
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
 from geo.gaps import STATUSES, Gaps
@@ -112,6 +114,10 @@ def show_map(
         Told what a person clicks, before the page runs again: the key of a municipality, or the place where the
         message asks for pins.
     """
+    if layers.municipios is not shared_layers().municipios:
+        # The geometry that browsers fetch is ours: another country's municipalities are not in it.
+        st.html(note(text("own.map.elsewhere")))
+        return
     prefix = _prefix()
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
     base.default_js = [(name, prefix + path) for name, path in assets.scripts]

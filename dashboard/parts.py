@@ -15,8 +15,9 @@ import streamlit as st
 from dashboard import state
 from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
+from dashboard.html import note
 from dashboard.map import styles
-from dashboard.shared import shared_layers
+from dashboard.session import session_layers
 from exports.colours import SITE, STATUS
 from exports.decisions import export_rows
 from exports.sentence import more, reading_line, sentence_html
@@ -53,6 +54,8 @@ def show_share(gaps: Gaps, text: Text) -> None:
         address = state.page_address()
         st.markdown(f"**{text('share.link')}**")
         st.code(address, language=None, wrap_lines=True)
+        if gaps.provenance.own:
+            st.html(note(text("own.link", files=", ".join(gaps.provenance.own))))
         st.markdown(f"**{text('share.cite')}**")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         cited = text(
@@ -142,7 +145,7 @@ def file_name(what: str, gaps: Gaps, ending: str) -> str:
 
 def row_file(what: str, criteria: Criteria) -> str:
     """Name of a file with rows: what, which states, which data."""
-    edition = shared_layers().provenance.edition
+    edition = session_layers().provenance.edition
     return "-".join(["alcance", what, *criteria.state, edition]) + ".csv"
 
 
@@ -150,7 +153,7 @@ def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, name: str, *, 
     """A button that downloads the rows of an answer."""
     st.download_button(
         label,
-        data=partial(export_rows, rows, criteria, shared_layers(), format="csv"),
+        data=partial(export_rows, rows, criteria, session_layers(), format="csv"),
         file_name=name,
         mime="text/csv",
         on_click="ignore",

@@ -48,7 +48,12 @@ def shared_assets() -> Assets:
 @st.cache_resource(show_spinner=False)
 def shared_names() -> dict[str, str]:
     """Key of every municipality to what a person searches for: name, state, key; in the order of the names."""
-    table = shared_layers().municipios
+    return names_of(shared_layers())
+
+
+def names_of(layers: Layers) -> dict[str, str]:
+    """`shared_names` of some layers."""
+    table = layers.municipios
     order = table.assign(plain=table["municipality"].map(plain)).sort_values(["plain", "cvegeo"])
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.classes import MEASURES
+from geo.gaps import EVERYWHERE
 from geo.weights import Weights
 from layers import Layers
 from words.text import LANGUAGES
@@ -80,13 +81,22 @@ def read_link(layers: Layers, page: str) -> None:
 
 
 def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
-    criteria, ignored = Criteria.from_query(link)
+    return _fitting(*Criteria.from_query(link), layers)
+
+
+def _fitting(criteria: Criteria, ignored: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
+    """The question, what the layers do not have in it being as it is first asked."""
+    usual = first_question(layers)
+    if not layers.years:
+        return usual, ignored
+    if "region" not in criteria.model_fields_set:
+        criteria = criteria.model_copy(update={"region": usual.region})
     while True:
         try:
             find_gaps(layers, criteria)
         except CriteriaError as error:
             ignored.update(error.faults)
-            criteria = criteria.model_copy(update={name: getattr(Criteria(), name) for name, _ in error.faults})
+            criteria = criteria.model_copy(update={name: getattr(usual, name) for name, _ in error.faults})
         else:
             return criteria, ignored
 
@@ -99,6 +109,23 @@ def _checked(name: str, text: str | None, ignored: dict[str, str]) -> str | None
     except CriteriaError as error:
         ignored[name] = error.faults[0][1]
     return None
+
+
+def first_question(layers: Layers) -> Criteria:
+    """What is asked until a person asks otherwise: of the region of the brief, or all of a country without it."""
+    usual = Criteria()
+    region = usual.region if set(usual.region) <= set(layers.regions) else (EVERYWHERE,)
+    year = usual.year if usual.year in layers.years else max(layers.years, default=usual.year)
+    return usual.model_copy(update={"region": region, "year": year})
+
+
+def fit(layers: Layers, *, anew: bool) -> None:
+    """Keep of the question and of what is chosen what the session's new layers have; ``anew``: they are elsewhere."""
+    ask(first_question(layers) if anew else _fitting(asked(), {}, layers)[0])
+    for name, column in (("m", "cvegeo"), ("s", "state_code")):
+        if chosen(name) not in set(layers.municipios[column]):
+            choose(None, name)
+    st.session_state.pop("focus_row", None)
 
 
 def setting(name: str, otherwise: str) -> str:

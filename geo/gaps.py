@@ -42,6 +42,9 @@ LIST_COLUMNS = (
     "status",
 )
 
+#: The share of the country's dwellings from which on a mean rate is called national.
+NATION = 0.9
+
 _INTERVAL = ("return_rate_low", "return_rate_high", "precision")
 _RURAL_RETURN_SHARE = "rural_return_share_"
 
@@ -60,6 +63,13 @@ class Condition:
     column: str
     asked: float
     at_least: bool
+
+
+class Known(NamedTuple):
+    """For how many municipalities a year has return figures, and their share of the country's dwellings, 0-1."""
+
+    municipalities: int
+    share: float
 
 
 class Returns(NamedTuple):
@@ -320,6 +330,22 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
     )
+
+
+def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:
+    """What the figures of the year are of where the question asks for the national rate and they do not have it.
+
+    The rate that is asked for unless one is given is the country's: a file of a few states does not have it. None where
+    a rate is asked for, the figures are of `NATION` of the dwellings or more, or there are none of the year.
+    """
+    if criteria.min_return_rate is not None or criteria.year not in layers.years:
+        return None
+    known = layers.returns_of(criteria.year)["return_rate"].notna().to_numpy()
+    dwellings = np.nan_to_num(layers.municipios["dwellings"].to_numpy())
+    # A country whose table has no dwellings is told by its municipalities.
+    size = dwellings if dwellings.any() else np.ones(len(known))
+    share = float(size[known].sum() / size.sum())
+    return Known(int(known.sum()), share) if share < NATION else None
 
 
 def _errors(returns: Returns, min_rate: float) -> dict[str, Any]:

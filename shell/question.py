@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from geo import Criteria
     from layers import Layers
 
-#: The share of the country's dwellings from which on a mean rate is called national.
-_NATION = 0.9
-
 _HELP = {
     "year": "Census year of the return figures: 2020 or 2010.",
     "region": "CONAPO's regions: sur-sureste, tradicional, norte, centro, or all.",
@@ -126,15 +123,13 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
 def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
     """The rate that is asked for unless one is given is the country's: a file of a few states does not have it."""
     from geo import CriteriaError
+    from geo.gaps import part_of_the_nation
 
-    if criteria.min_return_rate is not None or criteria.year not in layers.years:
-        return
-    known = layers.returns_of(criteria.year)["return_rate"].notna().to_numpy()
-    dwellings = layers.municipios["dwellings"].to_numpy()
-    share = dwellings[known].sum() / dwellings.sum()
-    if share < _NATION:
-        found = f"found none, and return figures of {known.sum():,} municipalities with {share:.0%} of the dwellings"
-        raise CriteriaError([("min_return_rate", f"{found}, expected a rate: theirs is not the national one")])
+    known = part_of_the_nation(layers, criteria)
+    if known is not None:
+        found = f"found none, and return figures of {known.municipalities:,} municipalities with {known.share:.0%}"
+        expected = "expected a rate: theirs is not the national one"
+        raise CriteriaError([("min_return_rate", f"{found} of the dwellings, {expected}")])
 
 
 def refuse_terminal(out: Path | None, form: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.browser import end, free_port
 from benchmarks.client import start_server
-from benchmarks.soak import MOST_GROWTH, soak
+from benchmarks.soak import MOST_GROWTH, bring_programs, soak
 
 
 def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
@@ -18,3 +18,16 @@ def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
     assert found.errors == []
     assert found.mixed == []
     assert found.growth <= MOST_GROWTH
+
+
+def test_sessions_with_directories_of_their_own_are_answered_from_them_and_from_no_others():
+    """Memory is looked at in the long form alone: in half a minute each session's bounded memory is still filling."""
+    port = free_port()
+    server = start_server(port)
+    try:
+        found = soak(port, server.pid, sessions=4, seconds=12, bring=bring_programs)
+    finally:
+        end(server)
+    assert found.questions > 8
+    assert found.errors == []
+    assert found.mixed == []

@@ -12,6 +12,8 @@ from geo.classes import MEASURES
 from geo.gaps import STATUSES
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
+from layers.own import FAULTS, KINDS, descriptions
+from layers.own import WORDS as DONE
 from words.text import LANGUAGES, WORDS, Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +27,12 @@ MADE = {
     "degree": MARGINALISATION,
     "language": LANGUAGES,
     "eligibility": ("any", "deported", "voluntary"),
+    "own.did": DONE,
+    "own.fault": FAULTS,
+    "own.kind": KINDS,
+    "own.outcome": ("all", "taken", "mended", "refused"),
+    "own.reason": ("same_name", "other_name"),
+    **{f"own.means.{kind}": [field for field, _, _ in descriptions(kind)] for kind in KINDS},
 }
 
 
@@ -64,6 +72,18 @@ def test_every_key_of_the_pages_has_words():
 def test_every_name_that_is_put_together_has_words(family):
     for name in MADE[family]:
         assert f"{family}.{name}" in WORDS
+
+
+@pytest.mark.parametrize(("family", "codes"), [("did", DONE), ("fault", FAULTS)])
+def test_findings_about_own_files_are_said_with_the_same_parts_as_in_english(family, codes):
+    for code, english in codes.items():
+        assert WORDS[f"own.{family}.{code}"][1] == english
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_field_means_is_said_once_in_english(kind):
+    for field, _, means in descriptions(kind):
+        assert WORDS[f"own.means.{kind}.{field}"][1] == means
 
 
 def test_no_words_stand_in_the_pages_themselves():

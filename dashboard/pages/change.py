@@ -11,7 +11,7 @@ from dashboard import state
 from dashboard.charts import slopes
 from dashboard.html import note, table, title
 from dashboard.parts import rate, row_file, show_notice, show_share, take_rows
-from dashboard.shared import answer, kept, shared_layers
+from dashboard.session import answer, kept, session_layers
 from dashboard.take import show_take
 from exports.sentence import place_name
 from geo import Criteria
@@ -28,6 +28,11 @@ def show() -> None:
     text = Text(state.language())
     show_notice(text)
     criteria = state.asked()
+    gaps = answer(criteria)
+    if not {_FIRST, _LAST} <= set(session_layers().years):
+        st.html(title(text("page.change"), text("own.change.years", first=str(_FIRST), last=str(_LAST))))
+        state.write_link()
+        return
     _sentence(criteria, text)
     left, right = st.columns([1.15, 1], gap="large")
     with left:
@@ -57,19 +62,19 @@ def show() -> None:
     take_rows(rows, criteria, text("take.rows"), name, key="municipalities")
     state.write_link()
     with st.container(horizontal=True, gap="small"):
-        show_take(answer(criteria), shared_layers(), text, figures=("change",))
-        show_share(answer(criteria), text)
+        show_take(gaps, session_layers(), text, figures=("change",))
+        show_share(gaps, text)
 
 
 def _by(criteria: Criteria, by: By) -> pd.DataFrame:
-    return kept(partial(change_by, shared_layers(), criteria, by), "change", by, criteria)
+    return kept(partial(change_by, session_layers(), criteria, by), "change", by, criteria)
 
 
 def _sentence(criteria: Criteria, text: Text) -> None:
-    asked, country = kept(partial(change_of_asked, shared_layers(), criteria), "change", "asked", criteria)
+    asked, country = kept(partial(change_of_asked, session_layers(), criteria), "change", "asked", criteria)
     said = text(
         "change.sentence",
-        place=place_name(criteria, shared_layers(), text),
+        place=place_name(criteria, session_layers(), text),
         first=str(_FIRST),
         last=str(_LAST),
         before=text.percent(asked["first_share"], 1),

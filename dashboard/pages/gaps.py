@@ -10,14 +10,15 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import list_note
-from dashboard.controls import BRIEF, asked_now, reading, show_controls
+from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
 from dashboard.error import with_error
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
-from dashboard.shared import answer, shared_assets, shared_layers, shared_names
+from dashboard.session import answer, session_layers, session_names
+from dashboard.shared import shared_assets
 from dashboard.take import show_take
 from exports.lists import export_gaps
-from geo import Criteria, Gaps
+from geo import Gaps
 from geo.classes import MEASURES, classify
 from geo.robustness import certain_list
 from layers import Layers
@@ -73,7 +74,7 @@ def show() -> None:
         _list()
     with controls_side, st.container(key="controls"):
         _readings(text)
-        show_controls(state.asked(), shared_layers(), text, on_change=_changed)
+        show_controls(state.asked(), session_layers(), text, on_change=_changed)
 
 
 def _changed() -> None:
@@ -88,12 +89,12 @@ def _gaps() -> Gaps:
 @st.fragment(key="sentence")
 def _sentence() -> None:
     gaps = _gaps()
-    show_sentence(gaps, shared_layers(), Text(state.language()))
+    show_sentence(gaps, session_layers(), Text(state.language()))
     state.write_link(gaps.criteria)
 
 
 def _search(text: Text) -> None:
-    names = shared_names()
+    names = session_names()
     st.selectbox(
         text("search.label"),
         list(names),
@@ -123,9 +124,11 @@ def look_at(cvegeo: str) -> None:
 
 def _readings(text: Text) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT),))
-        st.button(text("reading.brief"), on_click=state.ask, args=(reading(BRIEF),))
-        st.button(text("reading.reset"), on_click=state.ask, args=(Criteria(),), type="tertiary")
+        layers = session_layers()
+        st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT, layers),))
+        if has_brief(layers):
+            st.button(text("reading.brief"), on_click=state.ask, args=(reading(BRIEF, layers),))
+        st.button(text("reading.reset"), on_click=state.ask, args=(state.first_question(layers),), type="tertiary")
 
 
 def _measure(text: Text) -> None:
@@ -146,7 +149,7 @@ def _recolour(key: str) -> None:
 
 @st.fragment(key="map")
 def _map() -> None:
-    text, layers, gaps = Text(state.language()), shared_layers(), _gaps()
+    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
     classes = classify(gaps, layers, state.measure())
     message = map_message(
         gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=_focus(gaps, layers)
@@ -198,7 +201,7 @@ def _clear() -> None:
 
 @st.fragment(key="list")
 def _list() -> None:
-    text, layers, gaps = Text(state.language()), shared_layers(), _gaps()
+    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = certain_list(gaps, layers, everyone=everyone)

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title
 from dashboard.parts import show_notice, show_share
-from dashboard.shared import answer, shared_layers
+from dashboard.session import answer, session_layers
 from exports.sentence import reading_line
 from geo import STATUSES, Gaps
 from geo.profile import modelled_share
@@ -33,7 +33,7 @@ _WORDS = (
 def show() -> None:
     """Draw the page."""
     text = Text(state.language())
-    layers = shared_layers()
+    layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
     edition = gaps.provenance.edition

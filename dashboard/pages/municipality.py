@@ -9,7 +9,8 @@ from dashboard import state
 from dashboard.html import figures, legend, note, table, title
 from dashboard.map import map_message, show_map
 from dashboard.parts import about, rate, show_legend, show_notice, show_share, why_html
-from dashboard.shared import answer, shared_assets, shared_layers, shared_names
+from dashboard.session import answer, session_layers, session_names
+from dashboard.shared import shared_assets
 from exports.colours import POINTS
 from exports.sentence import reading_line
 from geo import Gaps
@@ -24,7 +25,7 @@ _MAP_HEIGHT = 430
 def show() -> None:
     """Draw the page."""
     text = Text(state.language())
-    layers = shared_layers()
+    layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
     if state.chosen() is None:
@@ -50,7 +51,7 @@ def show() -> None:
 
 
 def _choose(text: Text) -> None:
-    names = shared_names()
+    names = session_names()
     keys = list(names)
     chosen = st.selectbox(
         text("search.label"), keys, index=keys.index(str(state.chosen())), format_func=lambda key: names[key]

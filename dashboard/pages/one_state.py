@@ -13,7 +13,8 @@ from dashboard.certainty import show_states
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
-from dashboard.shared import answer, shared_assets, shared_layers
+from dashboard.session import answer, session_layers
+from dashboard.shared import shared_assets
 from dashboard.take import show_take
 from exports.lists import export_gaps
 from geo import Gaps
@@ -28,7 +29,7 @@ _MAP_HEIGHT = 430
 def show() -> None:
     """Draw the page."""
     text = Text(state.language())
-    layers = shared_layers()
+    layers = session_layers()
     show_notice(text)
     criteria = state.asked()
     everywhere = answer(criteria)

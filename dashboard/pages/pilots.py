@@ -11,7 +11,7 @@ from dashboard import state
 from dashboard.charts import ranking
 from dashboard.html import note, table, title
 from dashboard.parts import row_file, show_notice, show_share, take_rows
-from dashboard.shared import answer, kept, shared_layers
+from dashboard.session import answer, kept, session_layers
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.clusters import find_clusters, size_groups
@@ -163,7 +163,7 @@ def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     )
     state.choose(code, "s")
     name = str(places[code])
-    clusters = kept(partial(find_clusters, gaps, shared_layers()), "clusters", gaps.criteria)
+    clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)
     mine = clusters[clusters["state_code"] == code].reset_index(drop=True)
     st.subheader(text("clusters.title", state=name))
     left, right = st.columns([1.5, 1], gap="large")

@@ -12,7 +12,8 @@ from dashboard import state
 from dashboard.html import Cell, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
-from dashboard.shared import answer, shared_assets, shared_layers
+from dashboard.session import answer, session_layers
+from dashboard.shared import shared_assets
 from geo import Criteria, Gaps
 from geo.catalogue import list_programs
 from geo.classes import classify
@@ -27,7 +28,7 @@ _COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 def show() -> None:
     """Draw the page."""
     text = Text(state.language())
-    layers = shared_layers()
+    layers = session_layers()
     show_notice(text)
     edition = layers.programs.edition
     st.html(title(text("programs.title"), text("programs.intro", year=str(edition))))
@@ -45,13 +46,14 @@ def show() -> None:
     )
     year = right.number_input(text("field.as_of"), 1980, edition, edition)
     rows = list_programs(layers.programs, component=component, eligibility=eligibility, year=int(year))
-    question = Criteria(
+    asked = state.asked()
+    question = Criteria.ask(
+        **state.first_question(layers).model_dump(exclude={"programs", "as_of", "eligibility", "components"}),
         programs=tuple(rows["program_id"]),
         as_of=int(year),
         eligibility=eligibility,
         components=(component,) if component else (),
-        reach_km=state.asked().reach_km,
-    )
+    ).model_copy(update={"reach_km": asked.reach_km, "min_return_rate": asked.min_return_rate})
     gaps = answer(question)
     list_side, map_side = st.columns([1.15, 1], gap="large")
     with list_side:

@@ -12,7 +12,7 @@ from dashboard import state
 from dashboard.charts import heat
 from dashboard.html import Cell, note, table, title
 from dashboard.parts import row_file, show_notice, show_share, take_rows
-from dashboard.shared import answer, kept, shared_layers
+from dashboard.session import answer, kept, session_layers
 from exports.sentence import place_name, reading_line
 from geo import Gaps
 from geo.components import ComponentReach, Eligibility, beside_table_one, component_reach
@@ -26,7 +26,7 @@ _SHOWN_MUNICIPALITIES = 40
 def show() -> None:
     """Draw the page."""
     text = Text(state.language())
-    layers = shared_layers()
+    layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
     reach = kept(partial(component_reach, layers, gaps.criteria), "services", gaps.criteria)
@@ -47,7 +47,7 @@ def _sentence(reach: ComponentReach, gaps: Gaps, text: Text) -> None:
     nobody = totals.index[totals["reached_any"] == 0]
     by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
     key = "services.none" if nobody.empty else "services.one" if len(nobody) == 1 else "services.some"
-    said = text(key, count=text.number(len(nobody)), place=place_name(gaps.criteria, shared_layers(), text))
+    said = text(key, count=text.number(len(nobody)), place=place_name(gaps.criteria, session_layers(), text))
     more = (
         text("services.voluntary.none")
         if by_choice.empty
@@ -119,7 +119,7 @@ def _beside(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
             text.number(row[which]),
             text.percent(row[f"share_{whom}"]),
         ]
-        for row in beside_table_one(shared_layers(), reach).to_dict(orient="records")
+        for row in beside_table_one(session_layers(), reach).to_dict(orient="records")
     ]
     st.html(f'<div class="alcance-wide">{table(head, rows, look="matrix")}</div>')
     st.html(note(text("services.table.note")))

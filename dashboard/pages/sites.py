@@ -13,7 +13,8 @@ from dashboard.controls import REACHES
 from dashboard.html import note, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import row_file, show_legend, show_notice, show_share, take_rows
-from dashboard.shared import answer, kept, shared_assets, shared_layers
+from dashboard.session import answer, kept, session_layers
+from dashboard.shared import shared_assets
 from dashboard.take import Coverage, show_take
 from exports.sentence import place_name, reading_line
 from exports.siting import export_sites
@@ -45,7 +46,7 @@ def show() -> None:
     count, demand = int(state.setting("k", str(_DEFAULT_COUNT))), _demand()
     with st.spinner(text("sites.searching")):
         siting = kept(
-            lambda: place_sites(shared_layers(), base, k=count, demand=demand, time_limit_s=_TIME_LIMIT_S),
+            lambda: place_sites(session_layers(), base, k=count, demand=demand, time_limit_s=_TIME_LIMIT_S),
             "sites",
             base,
             count,
@@ -65,7 +66,7 @@ def show() -> None:
     with st.container(horizontal=True, gap="small"):
         show_take(
             gaps,
-            shared_layers(),
+            session_layers(),
             text,
             figures=("map", "coverage"),
             coverage=Coverage(answer(base), partial(_reached, base, demand), demand),
@@ -78,7 +79,7 @@ def _demand() -> Demand:
 
 
 def _controls(text: Text) -> None:
-    layers, criteria = shared_layers(), state.asked()
+    layers, criteria = session_layers(), state.asked()
     st.session_state["sites.state"] = list(criteria.state)
     st.multiselect(
         text("field.state"),
@@ -121,7 +122,7 @@ def _take() -> None:
 
 
 def _sentence(siting: Siting, gaps: Gaps, text: Text) -> None:
-    layers = shared_layers()
+    layers = session_layers()
     place = place_name(siting.criteria, layers, text)
     if siting.sites.empty:
         st.html(title(text("sites.nothing_to_reach", place=place), reading_line(gaps, text)))
@@ -145,7 +146,7 @@ def _sentence(siting: Siting, gaps: Gaps, text: Text) -> None:
 def _sure(base: Criteria, text: Text) -> str:
     """How often the state asked about has the most unserved dwellings of its region; of the first, where none is."""
     region = base.model_copy(update={"state": ()})
-    sure = robustness(shared_layers(), region)
+    sure = robustness(session_layers(), region)
     found = answer(region)
     inside = found.by_state[found.by_state["municipalities"] > found.by_state["outside_region"]]
     code = base.state[0] if len(base.state) == 1 else inside.sort_values("unserved_rank")["state_code"].iloc[0]
@@ -153,8 +154,8 @@ def _sure(base: Criteria, text: Text) -> str:
         return ""
     return text(
         "sites.sure",
-        state=shared_layers().states[code],
-        place=place_name(region, shared_layers(), text),
+        state=session_layers().states[code],
+        place=place_name(region, session_layers(), text),
         share=text.percent(sure.first(code, "unserved_return_dwellings")),
         count=text.number(sure.combinations),
     )
@@ -204,7 +205,7 @@ def _set(sites: set[str]) -> None:
     """Ask with these hypothetical sites, or say why they cannot be."""
     try:
         found = Criteria.ask(**{**state.asked().model_dump(), "what_if": tuple(sites)})
-        select_sites(shared_layers(), found)
+        select_sites(session_layers(), found)
     except CriteriaError as error:
         st.session_state["sites.fault"] = error.faults[0][1]
     else:
@@ -212,7 +213,7 @@ def _set(sites: set[str]) -> None:
 
 
 def _considered(criteria: Criteria, text: Text) -> None:
-    sites = hypothetical_sites(shared_layers(), criteria)
+    sites = hypothetical_sites(session_layers(), criteria)
     names = {place: name for place, (_, name, _, _) in zip(criteria.what_if, sites, strict=True)}
     st.session_state["sites.what_if"] = list(names)
     st.multiselect(
@@ -244,7 +245,7 @@ def _add_pin() -> None:
 
 
 def _map(gaps: Gaps, text: Text) -> None:
-    layers = shared_layers()
+    layers = session_layers()
     st.caption(text("sites.pin"))
     asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
     bounds = view_of(asked)
@@ -289,7 +290,7 @@ def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
 def _reached(base: Criteria, demand: Demand) -> pd.DataFrame:
     """What each further site would reach."""
     return kept(
-        partial(coverage_curve, shared_layers(), base, most=state.MOST_SITES, demand=demand), "curve", base, demand
+        partial(coverage_curve, session_layers(), base, most=state.MOST_SITES, demand=demand), "curve", base, demand
     )
 
 

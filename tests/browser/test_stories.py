@@ -20,6 +20,7 @@ PATHS = {
     "services": "/servicios",
     "change": "/cambio",
     "programs": "/programas",
+    "own": "/mis-datos",
     "method": "/metodo",
 }
 
@@ -29,6 +30,8 @@ def ready(alcance, path):
     alcance.page.goto(alcance.server + path)
     if path.startswith("/metodo"):
         alcance.page.locator(".alcance-table.sources").wait_for()
+    elif path.startswith("/mis-datos"):
+        alcance.page.locator("[data-testid='stFileUploader']").wait_for()
     elif path.startswith(("/piloto", "/servicios", "/cambio")):
         alcance.page.locator(
             "[data-testid='stVegaLiteChart'] svg, [data-testid='stVegaLiteChart'] canvas"

@@ -1,0 +1,359 @@
+"""A person's own files: chosen, looked at, their columns confirmed, their rows checked, then used in this session."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import state
+from dashboard.html import alert, note, table, title
+from dashboard.parts import show_notice
+from dashboard.session import KINDS, bring, layers_before, own, put_away, session_layers, session_names
+from exports.tables import to_csv
+from layers import LayerError
+from layers.own import Answers, Draft, OwnError, Result, descriptions, inspect, read, template
+from layers.own.draft import questions_of
+from layers.own.fields import KINDS as READ_AS
+from layers.own.findings import shorten
+from words import WORDS
+from words.text import Text
+
+T = TypeVar("T")
+
+_ORDER = ("programs", "returns", "catchments", "settlements", "municipalities")
+_POLYGONS = ("catchments", "municipalities")
+_MEGABYTES = 10
+_HEIGHT = 420
+#: Rows of the check that the page shows; the download has all.
+_SHOWN = 2_000
+#: Names that were not found which the page asks about.
+_NAMES = 20
+_OUTCOMES = ("all", "refused", "mended", "taken")
+_DECIMALS = {"each": None, "point": ".", "comma": ","}
+_YEARS = (1900, 2100)
+_MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_FIELDS_IN_ROW = 2
+_LOG = logging.getLogger(__name__)
+
+
+def show() -> None:
+    """Draw the page."""
+    text = Text(state.language())
+    show_notice(text)
+    st.html(title(text("own.title"), text("own.intro")))
+    _in_use(text)
+    kind = st.selectbox(
+        text("own.kind"), _ORDER, format_func=lambda name: text(f"own.kind.{name}"), key=f"own.kind.{text.language}"
+    )
+    if kind == "municipalities":
+        st.caption(text("own.country.how"))
+    _templates(kind, text)
+    file = st.file_uploader(
+        text("own.upload"),
+        key=f"own.file.{kind}.{st.session_state.get('own.round', 0)}",
+        max_upload_size=_MEGABYTES,
+    )
+    if file is None:
+        _forget()
+    else:
+        _look(file, kind, text)
+    state.write_link()
+
+
+def _in_use(text: Text) -> None:
+    if st.session_state.pop("own.used", False):
+        st.success(text("own.used"))
+    fault = st.session_state.pop("own.fault", None)
+    if fault is not None:
+        st.html(alert(text("own.not_fitting", file=fault[0], reason=fault[1])))
+    st.subheader(text("own.in_use"))
+    found = own()
+    if found is None:
+        st.caption(text("own.none"))
+        return
+    for kind in KINDS:
+        result = found.results.get(kind)
+        if result is None:
+            continue
+        name, button = st.columns([3, 1], vertical_alignment="center")
+        said = text("own.counts", **{outcome: text.number(count) for outcome, count in result.counts.items()})
+        with name:
+            st.html(table([text(f"own.kind.{kind}"), ""], [[result.name, said]]))
+            if kind in found.left_out:
+                st.html(alert(text("own.left_out", file=result.name, reason=found.left_out[kind])))
+        label = text("own.remove", kind=text(f"own.kind.{kind}").lower())
+        button.button(label, key=f"own.remove.{kind}", on_click=_remove, args=(kind,))
+
+
+def _remove(kind: str) -> None:
+    put_away(kind)
+    _changed(kind)
+
+
+def _changed(kind: str) -> None:
+    """The session's layers are others now: its question and its map's view follow."""
+    state.fit(session_layers(), anew=kind == "municipalities")
+
+
+def _templates(kind: str, text: Text) -> None:
+    with st.expander(text("own.fields")):
+        rows = [
+            [field, text(f"own.means.{kind}.{field}"), text("word.yes") if needed else ""]
+            for field, needed, _ in descriptions(kind)
+        ]
+        head = [text("own.field"), text("own.means"), text("own.needed")]
+        st.html(f'<div tabindex="0">{table(head, rows)}</div>')
+    if kind in _POLYGONS:
+        st.caption(text("own.template.polygons"))
+        return
+    with st.container(horizontal=True, gap="small"):
+        for form in ("csv", "xlsx"):
+            st.download_button(
+                text("own.template.csv" if form == "csv" else "own.template.xlsx"),
+                data=partial(template, kind, form),
+                file_name=f"alcance-{text('own.file.template')}-{kind}.{form}",
+                mime=_MIME[form],
+                on_click="ignore",
+                key=f"own.template.{kind}.{form}",
+            )
+
+
+def _look(file: Any, kind: str, text: Text) -> None:
+    """What the file seems to be, its columns and questions; nothing of it is used before a yes."""
+    parts = {part: st.session_state.get(f"own.{part}.{file.file_id}") for part in ("sheet", "layer")}
+    key = (file.file_id, kind, *parts.values())
+    draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
+    if draft is None:
+        return
+    seen = {"rows": text.number(draft.rows), "columns": text.number(len(draft.columns)), "format": draft.format}
+    st.html(note(text("own.seen", file=draft.name, **seen)))
+    for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
+        if len(names) > 1:
+            index = names.index(str(draft.chosen)) if draft.chosen in names else 0
+            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file.file_id}")
+    st.markdown(f"**{text('own.sample')}**")
+    st.dataframe(draft.sample, hide_index=True)
+    mapping = _columns(draft, file.file_id, text)
+    answers = _questions(draft, mapping, file.file_id, text)
+    names = st.session_state.setdefault("own.names", {})
+    asked = (key, tuple(sorted(mapping.items())), repr(answers))
+    if st.button(text("own.confirm"), type="primary"):
+        st.session_state["own.asked"] = asked
+    if st.session_state.get("own.asked") != asked:
+        return
+    given = Answers(**answers, names=dict(names))
+    made = partial(read, draft, mapping, layers_before(kind), given)
+    result = _made("own.result", (*asked, tuple(sorted(names.items()))), made, draft.name, text)
+    if result is not None:
+        _report(result, text)
+        _names(result, text)
+        if not result.whole:
+            st.caption(text("own.refused_rows"))
+        st.button(text("own.use"), type="primary", on_click=_use, args=(result,))
+
+
+def _use(result: Result) -> None:
+    try:
+        bring(result)
+    except LayerError as error:
+        st.session_state["own.fault"] = (result.name, str(error))
+        return
+    st.session_state["own.used"] = True
+    st.session_state["own.round"] = st.session_state.get("own.round", 0) + 1
+    _forget()
+    _changed(result.kind)
+
+
+def _forget() -> None:
+    """Let go of what was made of a file that is no longer there."""
+    for name in ("own.draft", "own.result", "own.asked", "own.names"):
+        st.session_state.pop(name, None)
+
+
+def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> T | None:
+    """What is made of a file, made once and kept in this session; None, and said why, where it is refused."""
+    kept = st.session_state.get(name)
+    if kept is None or kept[0] != key:
+        try:
+            kept = (key, make(), "")
+        except LayerError as error:
+            kept = (key, None, _fault(error, text))
+        except Exception:  # noqa: BLE001
+            _LOG.exception("an own file could not be read")
+            kept = (key, None, text("own.fault"))
+        st.session_state[name] = kept
+    if kept[1] is None:
+        st.html(alert(text("own.refused.file", file=shorten(file), reason=kept[2].rstrip("."))))
+    return kept[1]
+
+
+def _fault(error: LayerError, text: Text) -> str:
+    if isinstance(error, OwnError) and f"own.fault.{error.code}" in WORDS:
+        return _said(f"own.fault.{error.code}", error.parts, text)
+    return str(error)
+
+
+def _said(key: str, parts: dict[str, Any], text: Text) -> str:
+    """The words of a finding, its parts as the page says them."""
+    shown = {name: f"{value:.12g}" if isinstance(value, float) else str(value) for name, value in parts.items()}
+    for family in ("unit", "what"):
+        word = f"own.{family}.{shown.get(family)}"
+        if word in WORDS:
+            shown[family] = text(word)
+    return text(key, **shown)
+
+
+def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
+    """The column of each field as the person has it now, starting from the guesses."""
+    st.subheader(text("own.columns"))
+    st.caption(text("own.columns.help"))
+    guesses = draft.guesses[draft.guesses["field"] != "geometry"]
+    first = guesses["column"].notna() | guesses["required"]
+    found = _field_boxes(draft, guesses[first], file_id, text)
+    others = guesses[~first]
+    if len(others):
+        with st.expander(text("own.columns.other", count=text.number(len(others)))):
+            found |= _field_boxes(draft, others, file_id, text)
+    unused = [column for column in draft.columns if column not in found.values()]
+    if unused:
+        st.html(note(text("own.unused", names=", ".join(unused))))
+    return found
+
+
+def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) -> dict[str, str]:
+    found = {}
+    boxes = st.columns(_FIELDS_IN_ROW, gap="medium")
+    choices = [None, *draft.columns]
+    none = text("own.no_column")
+    for place, row in enumerate(guesses.itertuples(index=False)):
+        with boxes[place % _FIELDS_IN_ROW]:
+            guessed = row.column if isinstance(row.column, str) else None
+            column = st.selectbox(
+                text(f"own.means.{draft.kind}.{row.field}") + (" \\*" if row.required else ""),
+                choices,
+                index=choices.index(guessed),
+                format_func=lambda name: none if name is None else name,
+                key=f"own.column.{file_id}.{draft.kind}.{draft.chosen}.{row.field}",
+            )
+            if guessed is not None and column == guessed:
+                st.html(note(f"{row.field}: {text(f'own.reason.{row.reason}')}"))
+            if column is not None:
+                found[str(row.field)] = str(column)
+    return found
+
+
+def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
+    """What the file does not say and the person does, as `Answers` has it."""
+    st.subheader(text("own.questions"))
+    kind, key = READ_AS[draft.kind], f"own.answer.{file_id}.{draft.kind}"
+    asked = {question.id: question for question in questions_of(kind, draft.table, dict(mapping))}
+    found: dict[str, Any] = {}
+    if kind.shapes != "none" and (draft.table.geometries is None or draft.crs is None):
+        label = text("own.crs.asked" if "crs" in asked else "own.crs")
+        found["crs"] = st.text_input(label, key=f"{key}.crs", max_chars=200).strip() or None
+    if "year" in asked:
+        found["year"] = st.number_input(text("own.year"), *_YEARS, None, key=f"{key}.year")
+    if "rate_unit" in asked:
+        found["rate_unit"] = st.radio(
+            text("own.rate_unit"),
+            asked["rate_unit"].choices,
+            index=None,
+            format_func=lambda name: text(f"own.rate_unit.{name}"),
+            key=f"{key}.rate_unit",
+        )
+    if draft.kind == "programs":
+        found["edition"] = st.number_input(text("own.edition"), *_YEARS, None, key=f"{key}.edition")
+    sign = st.selectbox(
+        text("own.decimal"), list(_DECIMALS), format_func=lambda name: text(f"own.decimal.{name}"), key=f"{key}.decimal"
+    )
+    found["decimal"] = _DECIMALS[sign]
+    if kind.shapes != "none":
+        found["swap"] = st.checkbox(text("own.swap"), key=f"{key}.swap")
+    if draft.kind == "catchments":
+        found["as_sites"] = st.checkbox(text("own.as_sites"), key=f"{key}.as_sites")
+    if draft.kind == "municipalities":
+        found["country"] = st.text_input(text("own.country"), key=f"{key}.country", max_chars=80).strip()
+    return found
+
+
+def _report(result: Result, text: Text) -> None:
+    st.subheader(text("own.report"))
+    counts = {outcome: text.number(count) for outcome, count in result.counts.items()}
+    st.markdown(f"**{text('own.counts', **counts)}**")
+    wanted = st.segmented_control(
+        text("own.show"),
+        _OUTCOMES,
+        default="all",
+        required=True,
+        format_func=lambda name: text(f"own.outcome.{name}"),
+        key=f"own.show.{text.language}",
+    )
+    rows = result.report if wanted == "all" else result.report[result.report["outcome"] == wanted]
+    shown = _told(rows.head(_SHOWN), text)
+    st.dataframe(shown, hide_index=True, height=_HEIGHT if len(shown) > 8 else "auto")  # noqa: PLR2004 it fits
+    if len(rows) > _SHOWN:
+        st.caption(text("own.shown_first", count=text.number(_SHOWN), all=text.number(len(rows))))
+    st.download_button(
+        text("own.take_report"),
+        data=lambda: to_csv(_told(result.report, text)),
+        file_name=f"alcance-{text('own.file.report')}-{result.kind}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="own.take_report",
+    )
+
+
+def _told(rows: pd.DataFrame, text: Text) -> pd.DataFrame:
+    """Rows of a report in the page's words, all of them text."""
+    whole = text("own.whole_file")
+    said = [_said(f"own.did.{code}", parts, text) for code, parts in zip(rows["code"], rows["parts"], strict=True)]
+    return pd.DataFrame(
+        {
+            text("own.column.row"): [whole if pd.isna(row) else str(row) for row in rows["row"]],
+            text("own.column.column"): rows["column"].tolist(),
+            text("own.column.outcome"): [text(f"own.outcome.{outcome}") for outcome in rows["outcome"]],
+            text("own.column.found"): rows["found"].astype(str).tolist(),
+            text("own.column.did"): said,
+        },
+        dtype="str",
+    )
+
+
+def _names(result: Result, text: Text) -> None:
+    """Ask which municipality each name means that no municipality has: none is taken without a yes."""
+    given = st.session_state.setdefault("own.names", {})
+    refused = result.report[result.report["code"] == "unknown_name"]
+    unknown = list(dict.fromkeys(refused["found"]))[:_NAMES]
+    if not unknown and not given:
+        return
+    st.markdown(f"**{text('own.names')}**")
+    titles = session_names()
+    keys = list(titles)
+    for number, name in enumerate(dict.fromkeys([*given, *unknown])):
+        st.html(note(name))
+        st.selectbox(
+            text("own.names.of", number=str(number + 1)),
+            keys,
+            index=keys.index(given[name]) if name in given else None,
+            format_func=titles.__getitem__,
+            placeholder=text("own.names.none"),
+            label_visibility="collapsed",
+            key=f"own.name.{number}.{re.sub('[^a-z0-9]', '', name.lower())}",
+            on_change=_name,
+            args=(name, f"own.name.{number}.{re.sub('[^a-z0-9]', '', name.lower())}"),
+        )
+
+
+def _name(name: str, key: str) -> None:
+    names = st.session_state.setdefault("own.names", {})
+    key_of = st.session_state[key]
+    if key_of is None:
+        names.pop(name, None)
+    else:
+        names[name] = key_of

@@ -1,0 +1,157 @@
+"""What one session's pages stand on: the layers all share, or with the session's own files put in place of ours.
+
+Own files and all that is computed from them live in the session's memory alone: on no disk, in no cache that sessions
+share. They go with the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard import shared, state
+from geo import Criteria, Gaps, find_gaps
+from geo.gaps import part_of_the_nation, returns_of
+from geo.recent import Recent
+from layers import LayerError, Layers
+from layers.own import Result
+from words.text import Text
+
+T = TypeVar("T")
+
+#: Kinds in the order in which they are put in place: each is compared with those before it. A session has at most one
+#: file of each.
+KINDS = ("municipalities", "settlements", "returns", "programs", "catchments")
+
+_OWN = "own.files"
+_KEPT_ANSWERS = 4
+_KEPT_DECISIONS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """A session's own files and what is kept of answers from them.
+
+    ``left_out`` says why a file is not used, by its kind, where it does not fit those before it.
+    """
+
+    results: dict[str, Result]
+    layers: Layers
+    left_out: dict[str, str]
+    answers: Recent[Gaps] = field(default_factory=lambda: Recent(_KEPT_ANSWERS))
+    decisions: Recent[Any] = field(default_factory=lambda: Recent(_KEPT_DECISIONS))
+
+
+def own() -> Own | None:
+    """The session's own files; None where there are none."""
+    found = st.session_state.get(_OWN)
+    return found if isinstance(found, Own) else None
+
+
+def session_layers() -> Layers:
+    """The layers of this session: the embedded ones, with its own files put in place."""
+    found = own()
+    return shared.shared_layers() if found is None else found.layers
+
+
+def layers_before(kind: str) -> Layers:
+    """The layers that a file of a kind is compared with: those with the own files that are put in place before it."""
+    found = own()
+    if found is None:
+        return shared.shared_layers()
+    before = KINDS[: KINDS.index(kind)]
+    return _in_place({name: result for name, result in found.results.items() if name in before}).layers
+
+
+def bring(result: Result) -> None:
+    """Put what was taken of a file in place of ours, or of the own file of its kind, for this session.
+
+    Raises
+    ------
+    LayerError
+        Where it does not fit the layers.
+    """
+    found = own()
+    results = {} if found is None else dict(found.results)
+    if result.kind == "municipalities":
+        # What was compared with another country's municipalities says nothing about these.
+        results = {}
+    results[result.kind] = result
+    changed = _in_place(results)
+    if result.kind in changed.left_out:
+        raise LayerError(changed.left_out[result.kind])
+    st.session_state[_OWN] = changed
+
+
+def put_away(kind: str) -> None:
+    """Take an own file out again; with the municipalities of another country all that was brought for it."""
+    found = own()
+    results = {} if found is None else {name: result for name, result in found.results.items() if name != kind}
+    if kind == "municipalities" or not results:
+        st.session_state.pop(_OWN, None)
+    else:
+        st.session_state[_OWN] = _in_place(results)
+
+
+def _in_place(results: dict[str, Result]) -> Own:
+    layers, left_out = shared.shared_layers(), {}
+    for kind in KINDS:
+        if kind in results:
+            try:
+                layers = layers.with_own(results[kind])
+            except LayerError as error:
+                left_out[kind] = str(error)
+    return Own(results, layers, left_out)
+
+
+def is_elsewhere() -> bool:
+    """Whether the session's municipalities are another country's: the map's polygons are not theirs."""
+    return session_layers().municipios is not shared.shared_layers().municipios
+
+
+def answer(criteria: Criteria) -> Gaps:
+    """The answer to a question of this session; the pieces of a page share it."""
+    found = own()
+    if found is None:
+        return shared.answer(criteria)
+    _ask_for_a_rate(found.layers, criteria)
+    return found.answers.get(criteria, lambda: find_gaps(found.layers, criteria))
+
+
+def _ask_for_a_rate(layers: Layers, criteria: Criteria) -> None:
+    """Where own figures of a part of the country do not have the national rate asked for: ask, and show nothing."""
+    known = part_of_the_nation(layers, criteria)
+    if known is None:
+        return
+    text, year = Text(state.language()), str(criteria.year)
+    share, count = text.percent(known.share), text.number(known.municipalities)
+    st.warning(text("own.rate.part", year=year, count=count, share=share))
+    ours, start = shared.shared_layers(), 1.0
+    if criteria.year in ours.years and not is_elsewhere():
+        start = round(returns_of(ours, criteria).national_rate, 2)
+        st.caption(text("own.rate.ours", year=year, rate=f"{start:.2f}"))
+    rate = st.number_input(text("own.rate"), 0.0, 100.0, start, step=0.25, key="own.rate")
+    asked = criteria.model_copy(update={"min_return_rate": rate})
+    st.button(text("own.rate.ask"), type="primary", on_click=state.ask, args=(asked,))
+    st.stop()
+
+
+def kept(make: Callable[[], T], *asked: Hashable) -> T:
+    """What ``make`` makes of a question, made once for all who may see it; ``asked`` says what it is and of what."""
+    found = own()
+    if found is None:
+        return shared.kept(make, *asked)
+    made: T = found.decisions.get(asked, make)
+    return made
+
+
+def session_names() -> dict[str, str]:
+    """Key of every municipality to what a person searches for, in the order of the names."""
+    found = own()
+    if found is None or not is_elsewhere():
+        return shared.shared_names()
+    names: dict[str, str] = found.decisions.get("names", lambda: shared.names_of(found.layers))
+    return names
