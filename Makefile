@@ -29,15 +29,15 @@ soak: .venv/dev.done  ## 25 sessions for five minutes on random questions: error
 pictures: .venv/dev.done chromium  ## pictures of every page into docs/
 	$(BIN)/python tools/pictures.py
 
-# The venv's own pip knows hashes; --no-deps since the lists are complete.
+# --no-deps inside, since the lists are complete; every hash is checked.
 .venv/run.done: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.txt
+	tools/install requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@
 
 .venv/dev.done: requirements-dev.txt .venv/run.done
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	tools/install requirements-dev.txt
 	touch $@
 
 chromium:

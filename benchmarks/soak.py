@@ -193,10 +193,9 @@ def _lay_out(visitors: list[Visitor], bring: Callable[[Visitor, random.Random], 
     """The first visit of each lays out what stays in memory."""
     for visitor in visitors:
         visitor.ask()
-        if bring is not None:
-            for again in range(_FILES_BEFORE):
-                bring(visitor, random.Random(again))
-                visitor.ask()
+        for again in range(_FILES_BEFORE if bring is not None else 0):
+            visitor.bring(random.Random(again))
+            visitor.ask()
 
 
 def main() -> None:

@@ -25,8 +25,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 PATIENCE_MS = 40_000
+HOME = "127.0.0.1"
 
 
 def pytest_collection_modifyitems(items):
@@ -90,26 +92,56 @@ def browser():
         found.close()
 
 
+class Profile:
+    """A browser profile that is kept for all tests, as a person's is: Streamlit's scripts then come from its cache.
+
+    Every page opened in it is a session of its own. Every host but this machine is unknown to the browser, and asking
+    another fails the test. (Refusing by a route would switch the cache off.)
+    """
+
+    def __init__(self, browser: Browser, **settings) -> None:
+        self.context = browser.new_context(locale="es-MX", **settings)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.asked: list[str] = []
+        self.context.on("request", self._look_at)
+
+    def _look_at(self, request) -> None:
+        address = urlparse(request.url)
+        if address.scheme in ("http", "https") and address.hostname != HOME:
+            self.asked.append(request.url)
+
+    def lend(self):
+        self.asked.clear()
+        yield self.context
+        for page in self.context.pages:
+            page.close()
+        assert self.asked == [], f"the page asked other hosts: {self.asked}"
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser):
+    profile = Profile(browser, viewport={"width": 1440, "height": 900})
+    yield profile
+    profile.context.close()
+
+
+@pytest.fixture(scope="session")
+def pocket(browser: Browser):
+    profile = Profile(browser, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    yield profile
+    profile.context.close()
+
+
 @pytest.fixture
-def context(browser: Browser, server: str):
-    """A fresh browser profile in which every host but the server is refused, and asking one fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="es-MX")
-    asked: list[str] = []
-    home = urlparse(server).netloc
+def context(desk: Profile):
+    """A desktop browser."""
+    yield from desk.lend()
 
-    def only_home(route):
-        address = urlparse(route.request.url)
-        if address.scheme in ("http", "https") and address.netloc != home:
-            asked.append(route.request.url)
-            route.abort()
-        else:
-            route.continue_()
 
-    context.route("**/*", only_home)
-    context.set_default_timeout(PATIENCE_MS)
-    yield context
-    context.close()
-    assert asked == [], f"the page asked other hosts: {asked}"
+@pytest.fixture
+def phone(pocket: Profile):
+    """A phone's browser."""
+    yield from pocket.lend()
 
 
 @pytest.fixture

@@ -98,26 +98,26 @@ def test_the_method_says_the_values_of_the_question(alcance, layers):
         assert entry["path"] in sources
 
 
-@pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_no_page_has_a_serious_fault_of_access(alcance, name, language):
-    path = PATHS[name]
-    ready(alcance, path + ("&" if "?" in path else "?") + f"lang={language}")
-    alcance.page.wait_for_timeout(500)
-    found = Axe().run(alcance.page, options={"resultTypes": ["violations"]})
-    serious = [
+def serious_faults(page):
+    page.wait_for_timeout(500)
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [
         (entry["id"], [node["html"][:160] for node in entry["nodes"]][:3])
         for entry in found.response["violations"]
         if entry["impact"] in ("serious", "critical")
     ]
-    assert serious == []
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_every_page_fits_a_phone(browser, server, name):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    alcance = Alcance(context.new_page(), server)
+def test_no_page_has_a_serious_fault_of_access(alcance, name):
     ready(alcance, PATHS[name])
+    assert serious_faults(alcance.page) == []
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_every_page_fits_a_phone_and_has_no_serious_fault_there_in_english(phone, server, name):
+    alcance, path = Alcance(phone.new_page(), server), PATHS[name]
+    ready(alcance, path + ("&" if "?" in path else "?") + "lang=en")
     wide = alcance.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     if name == "gaps":
@@ -126,7 +126,7 @@ def test_every_page_fits_a_phone(browser, server, name):
             for mark in ("h1", "iframe", "[data-testid='stDataFrame']", ".st-key-controls")
         ]
         assert tops == sorted(tops), "the sentence, the map, the list, the controls"
-    context.close()
+    assert serious_faults(alcance.page) == []
 
 
 def test_a_link_brings_back_the_page_its_numbers_and_its_view(alcance, layers):
