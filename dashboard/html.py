@@ -22,6 +22,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: st
     return f'<table class="{classes}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
 
 
+def wide_table(name: str, head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> str:
+    """A table that scrolls sideways where it does not fit; the keyboard reaches it, and a reader hears its name."""
+    inner = table(head, rows, look=look)
+    return f'<div class="alcance-wide" tabindex="0" role="region" aria-label="{escape(name)}">{inner}</div>'
+
+
 def figures(items: Iterable[tuple[str, str]]) -> str:
     """Names with their figures, side by side."""
     cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in items)

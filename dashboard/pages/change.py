@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import slopes
-from dashboard.html import note, table, title
+from dashboard.html import note, title, wide_table
 from dashboard.parts import rate, row_file, show_notice, show_share, take_rows
 from dashboard.session import answer, kept, session_layers
 from dashboard.take import show_take
@@ -142,4 +142,4 @@ def _table(first: str, names: list[str], rows: pd.DataFrame, text: Text) -> str:
         ]
         for name, row in zip(names, rows.to_dict(orient="records"), strict=True)
     ]
-    return f'<div class="alcance-wide">{table(head, body)}</div>'
+    return wide_table(first or text("change.rural"), head, body)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import show_settings
-from dashboard.html import Cell, prose, table, title
+from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers
 from exports.sentence import reading_line
@@ -109,4 +109,4 @@ def _sources(layers: Layers, text: Text) -> None:
         )
         rows.append([file, *(Cell(cell, "words") for cell in cells)])
     head = [text(f"sources.{name}") for name in ("table", "source", "edition", "licence", "done")]
-    st.html(table(head, rows, look="sources"))
+    st.html(wide_table(text("method.sources"), head, rows, look="sources"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import ranking
-from dashboard.html import note, table, title
+from dashboard.html import note, table, title, wide_table
 from dashboard.parts import row_file, show_notice, show_share, take_rows
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import reading_line
@@ -137,7 +137,7 @@ def _table(pilots: Pilots, text: Text) -> None:
         ]
         for row in pilots.table.to_dict(orient="records")
     ]
-    st.html(f'<div class="alcance-wide">{table(head, rows)}</div>')
+    st.html(wide_table(text("pilots.table"), head, rows))
     if pilots.left_out:
         st.caption(text("pilots.left_out", names=", ".join(text(f"criterion.{name}") for name in pilots.left_out)))
     missing = int(pilots.table["unknown_figures"].sum())

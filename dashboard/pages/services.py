@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import heat
-from dashboard.html import Cell, note, table, title
+from dashboard.html import Cell, note, title, wide_table
 from dashboard.parts import row_file, show_notice, show_share, take_rows
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import place_name, reading_line
@@ -121,7 +121,7 @@ def _beside(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
         ]
         for row in beside_table_one(session_layers(), reach).to_dict(orient="records")
     ]
-    st.html(f'<div class="alcance-wide">{table(head, rows, look="matrix")}</div>')
+    st.html(wide_table(text("services.table"), head, rows, look="matrix"))
     st.html(note(text("services.table.note")))
 
 
