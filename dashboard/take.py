@@ -62,7 +62,11 @@ def show_take(
     everyone : bool
         Whether the list is offered with all municipalities first.
     """
-    with st.popover(text("take.title"), icon=":material/download:"):
+    # What nobody has opened is not drawn: on the first page it would cost every change of a control some 10 ms.
+    popover = st.popover(text("take.title"), icon=":material/download:", on_change="rerun", key="take.open")
+    if not popover.open:
+        return
+    with popover:
         _contents(gaps, layers, text, tuple(figures), coverage, brief=brief, everyone=everyone)
 
 

@@ -37,7 +37,8 @@ SIZES = {"": (1440, 900), "-phone": (390, 844)}
 
 
 def main() -> None:
-    """Take them all."""
+    """Take them all, or those of the pages named."""
+    wanted = {name: PAGES[name] for name in sys.argv[1:] or PAGES}
     folder = ROOT / "docs"
     folder.mkdir(exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -48,7 +49,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             for size, (width, height) in SIZES.items():
                 for language in ("es", "en"):
-                    for name, path in PAGES.items():
+                    for name, path in wanted.items():
                         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
                         page.goto(f"http://127.0.0.1:{port}{path}lang={language}")
                         if name in WITHOUT_MAP:
@@ -60,7 +61,7 @@ def main() -> None:
                         picture = folder / f"{name}-{language}{size}.png"
                         page.screenshot(path=picture)
                         # Few colours: a third of the bytes, and nobody sees it.
-                        Image.open(picture).convert("RGB").quantize(96).save(picture, optimize=True)
+                        Image.open(picture).convert("RGB").quantize(224).save(picture, optimize=True)
                         page.context.close()
             browser.close()
     finally:
