@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.certainty import show_states
+from dashboard.certainty import list_note, show_states
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
@@ -20,6 +20,7 @@ from exports.lists import export_gaps
 from geo import Gaps
 from geo.classes import classify
 from geo.gaps import STATUSES
+from geo.robustness import certain_list
 from layers import Layers
 from words.text import Text
 
@@ -112,7 +113,8 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = gaps.table[gaps.table["status"] != "outside_region"]
+    rows = certain_list(gaps, layers, everyone=True)
+    rows = rows[(rows["status"] != "outside_region").to_numpy()]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = pd.DataFrame(
         {
@@ -126,6 +128,8 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
             text("column.marginalisation"): rows["marginalisation"].map(
                 lambda degree: text(f"degree.{degree}"), na_action="ignore"
             ),
+            text("column.stability"): (rows["stability"] * 100).round(),
+            text("column.few_cases"): rows["few_cases"].map({True: text("certainty.few"), False: ""}),
         }
     )
     percent = st.column_config.NumberColumn(format="%.0f %%")
@@ -136,9 +140,11 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
         column_config={
             text("column.rural_share"): percent,
             text("column.covered_share"): percent,
+            text("column.stability"): percent,
             text("column.return_rate"): st.column_config.NumberColumn(format="%.2f %%"),
         },
     )
+    st.caption(list_note(gaps, layers, text))
     take = st.container(horizontal=True, gap="small")
     take.download_button(
         text("download.gaps"),
