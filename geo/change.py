@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo.criteria import Criteria, CriteriaError
-from geo.gaps import find_gaps
+from geo.gaps import find_gaps, return_dwellings
 from geo.reach import reach_of
 from layers import Layers
 
@@ -161,7 +161,7 @@ def _figures(layers: Layers, first: int, last: int) -> pd.DataFrame:
         rows = layers.returns_of(year)
         figures[f"{name}_rate"] = rows["return_rate"]
         figures[f"{name}_dwellings"] = rows["dwellings"]
-        figures[f"{name}_return_dwellings"] = rows["return_rate"] / 100.0 * rows["dwellings"]
+        figures[f"{name}_return_dwellings"] = return_dwellings(rows["return_rate"], rows["dwellings"])
     # A new municipality that has a figure of its own in the first year is no part of another's.
     merged = figures["first_return_dwellings"].isna() & keys.isin(list(parents))
     return pd.DataFrame({"cvegeo": keys, "unit": keys.where(~merged, keys.map(parents)), **figures})

@@ -45,6 +45,11 @@ LIST_COLUMNS = (
 #: The share of the country's dwellings from which on a mean rate is called national.
 NATION = 0.9
 
+#: Return dwellings are told to this decimal. A rate is published to eight: times the dwellings of the largest
+#: municipality it is known to 0.00003 of a dwelling. What lies below is the printing, and must not decide a threshold:
+#: 25 dwellings of 1,090 are published as 2.29357798 %, which gives 24.99999998 back.
+_DECIMALS = 4
+
 _INTERVAL = ("return_rate_low", "return_rate_high", "precision")
 _RURAL_RETURN_SHARE = "rural_return_share_"
 
@@ -97,12 +102,12 @@ class Gaps:
     table : DataFrame
         Every municipality once, ordered by key. `LIST_COLUMNS` first: ``population`` (people, 2020), ``dwellings``
         (inhabited private dwellings of the year asked, the base of the rate), ``rural_share`` (0-1), ``return_rate`` (%
-        of dwellings), ``return_dwellings`` (rate x dwellings), ``rural_return_dwellings`` (those x the share of
-        dwellings in rural localities: an estimate that assumes one rate in the municipality), ``covered_share`` (0-1
-        of rural people; 0 where there are none), ``nearest_program``, ``nearest_site`` (ids), ``nearest_km`` (geodesic,
-        from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``, ``rural_population``,
-        ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model, 0-1),
-        ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
+        of dwellings), ``return_dwellings`` (rate x dwellings, to the fourth decimal), ``rural_return_dwellings``
+        (those x the share of dwellings in rural localities: an estimate that assumes one rate in the municipality),
+        ``covered_share`` (0-1 of rural people; 0 where there are none), ``nearest_program``, ``nearest_site`` (ids),
+        ``nearest_km`` (geodesic, from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``,
+        ``rural_population``, ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the
+        model, 0-1), ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
         ``meets_...`` (True, False, or missing where unknown). Where the return figures of the year are estimates with
         their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (95 %, % of dwellings), ``precision``
         and ``significant`` (whether all of the interval reaches the rate asked for; missing where it is unknown). Where
@@ -321,7 +326,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
     return Returns(
         rate=rate,
         dwellings=dwellings,
-        return_dwellings=rate / 100.0 * dwellings,
+        return_dwellings=return_dwellings(rate, dwellings),
         national_rate=_national_rate(rate, dwellings),
         rural_shares={
             int(name.removeprefix(_RURAL_RETURN_SHARE)): rows[name].to_numpy()
@@ -330,6 +335,11 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
     )
+
+
+def return_dwellings(rate: Floats, dwellings: Floats) -> Floats:
+    """Return rate (% of dwellings) x dwellings, to the decimal that a published rate supports."""
+    return np.round(rate / 100.0 * dwellings, _DECIMALS)
 
 
 def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:

@@ -33,6 +33,7 @@ from geo.gaps import (
     conditions_of,
     covered,
     meets,
+    return_dwellings,
     returns_of,
     rural_figures,
 )
@@ -625,7 +626,7 @@ def _read(returns: Returns, reading: str) -> Returns:
         return returns
     end = returns.error[f"return_rate_{reading}"].to_numpy()
     rate = np.where(np.isnan(end), returns.rate, end)
-    return returns._replace(rate=rate, return_dwellings=rate / 100.0 * returns.dwellings)
+    return returns._replace(rate=rate, return_dwellings=return_dwellings(rate, returns.dwellings))
 
 
 def _values(declared: Iterable[float], asked: float) -> tuple[float, ...]:
