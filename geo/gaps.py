@@ -102,12 +102,12 @@ class Gaps:
     table : DataFrame
         Every municipality once, ordered by key. `LIST_COLUMNS` first: ``population`` (people, 2020), ``dwellings``
         (inhabited private dwellings of the year asked, the base of the rate), ``rural_share`` (0-1), ``return_rate`` (%
-        of dwellings), ``return_dwellings`` (rate x dwellings, to the fourth decimal), ``rural_return_dwellings``
-        (those x the share of dwellings in rural localities: an estimate that assumes one rate in the municipality),
+        of dwellings), ``return_dwellings`` (rate x dwellings, to the fourth decimal), ``rural_return_dwellings`` (those
+        x the share of dwellings in rural localities: an estimate that assumes one rate in the municipality),
         ``covered_share`` (0-1 of rural people; 0 where there are none), ``nearest_program``, ``nearest_site`` (ids),
         ``nearest_km`` (geodesic, from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``,
-        ``rural_population``, ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the
-        model, 0-1), ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
+        ``rural_population``, ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model,
+        0-1), ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
         ``meets_...`` (True, False, or missing where unknown). Where the return figures of the year are estimates with
         their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (95 %, % of dwellings), ``precision``
         and ``significant`` (whether all of the interval reaches the rate asked for; missing where it is unknown). Where
