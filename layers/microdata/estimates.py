@@ -159,8 +159,7 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         for name in ("return_dwellings", "sample_return_dwellings"):
             frame[f"{name}_{line}"] = frame[name].where(rural, 0)
     design = _design(frame)
-    keys = pd.Index(np.unique(frame["cvegeo"]))
-    municipality = keys.get_indexer(frame["cvegeo"]).astype("int64")
+    municipality, keys = pd.factorize(frame["cvegeo"], sort=True)
     coverage = frame.groupby("cvegeo")["coverage"].first().loc[keys].to_numpy(dtype=object)
     parts = []
     for size, name in SIZES.items():
@@ -242,10 +241,9 @@ class _Design:
 
 
 def _design(frame: pd.DataFrame) -> _Design:
-    strata = pd.Index(np.unique(frame["stratum"]))
-    stratum = strata.get_indexer(frame["stratum"])
-    named = pd.Index(np.unique(frame["unit"])).get_indexer(frame["unit"])
-    pairs = stratum.astype("int64") * (int(named.max()) + 1) + named
+    stratum, strata = pd.factorize(frame["stratum"], sort=True)
+    named, names = pd.factorize(frame["unit"], sort=True)
+    pairs = stratum.astype("int64") * len(names) + named
     _, first, unit = np.unique(pairs, return_index=True, return_inverse=True)
     of_unit = stratum[first]
     home = frame.groupby(stratum)["cvegeo"].min().to_numpy(dtype=object)
@@ -332,10 +330,10 @@ def _figures(
     dwellings: Floats,
     most: Floats,
 ) -> pd.DataFrame:
-    from scipy import stats
+    from scipy.special import stdtrit
 
     # With no degree left (each stratum one PSU of the domain) the widest interval there is, that of one.
-    t = stats.t.ppf((1 + _CONFIDENCE) / 2, np.maximum(degrees, 1))
+    t = stdtrit(np.maximum(degrees, 1), (1 + _CONFIDENCE) / 2)
     if figure.base is None:
         bare = value <= 0
         low, high = _log_interval(value, se, t)

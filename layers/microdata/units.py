@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
@@ -91,22 +92,22 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
             dwellings = _kept(connection, _dwellings(_flagged(persons, survey), survey))
         _check(dwellings, persons, survey, file)
         report("summing the sampling units", None)
-        frame = _units(dwellings).to_pyarrow().to_pandas()
-    size = (frame["place"] // 10) % 10
-    codes = list(survey.coverages)
-    sums = {name: frame[name].astype("int64") for name in (*TOTALS, *COUNTS)}
+        frame = _units(dwellings, survey).to_pyarrow().to_pandas()
+    places, place = np.unique(frame["place"], return_inverse=True)
+    keys = pd.array([f"{code // 100:05d}" for code in places], dtype="str")
+    coverages = pd.array([survey.coverages[code % 10] for code in places], dtype="str")
+    names = ("cvegeo", "size", "coverage", "stratum", "unit")
     table = pd.DataFrame(
         {
-            "cvegeo": (frame["place"] // 100).map("{:05d}".format).astype("str"),
-            "size": size.map(dict(survey.sizes)).astype("int64"),
-            "coverage": (frame["place"] % 10).map({code: survey.coverages[code] for code in codes}).astype("str"),
+            "cvegeo": keys.take(place),
+            "size": frame["place"] // 10 % 10,
+            "coverage": coverages.take(place),
             "stratum": frame["stratum"].astype("str"),
             "unit": frame["unit"].astype("str"),
-            **sums,
+            **{name: frame[name] for name in (*TOTALS, *COUNTS)},
         }
     )
-    keys = ["cvegeo", "size", "coverage", "stratum", "unit"]
-    return table.groupby(keys, sort=True, as_index=False).sum()
+    return table.sort_values(list(names), ignore_index=True)
 
 
 def _flagged(persons: Any, survey: Survey) -> Any:
@@ -191,7 +192,9 @@ def _kept(connection: Any, table: Any) -> Any:
     return table.cache()
 
 
-def _units(dwellings: Any) -> Any:
+def _units(dwellings: Any, survey: Survey) -> Any:
+    code = (dwellings["place"] // 10) % 10
+    size = code.cases(*survey.sizes.items(), else_=0)
     weight = dwellings["weight"]
     has = (dwellings["returned"] > 0).cast("int64")
     has_mexican = (dwellings["mexican"] > 0).cast("int64")
@@ -211,7 +214,8 @@ def _units(dwellings: Any) -> Any:
         "sample_return_dwellings": has,
         "sample_return_dwellings_mexican": has_mexican,
     }
-    return dwellings.group_by("place", "stratum", "unit").agg(
+    place = dwellings["place"] + (size - code) * 10
+    return dwellings.group_by("stratum", "unit", place=place.cast("int64")).agg(
         **{name: value.sum().cast("int64") for name, value in sums.items()}
     )
 
