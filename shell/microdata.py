@@ -23,15 +23,19 @@ class Engine(StrEnum):
 
 def microdata(
     persons: Annotated[
-        Path, typer.Option(help="The person file: CSV, a zip of it, Parquet; or a table of --connection.")
+        Path,
+        typer.Option(
+            help="The person file: CSV, a zip of it, Parquet, a folder of CSV or Parquet; or a table of --connection."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="Return figures to write, CSV or Parquet: what --returns takes.")],
-    survey: Annotated[str, typer.Option(help="Which survey it is.")] = "censo2020",
+    survey: Annotated[str, typer.Option(help="Which survey it is: censo2020, eic2025 or eic2015.")] = "censo2020",
     detail: Annotated[
         Path | None, typer.Option(help="Every figure by size of locality to write too, CSV or Parquet.")
     ] = None,
     catalogue: Annotated[
-        Path | None, typer.Option(help="INEGI's ENT_PAIS.csv, or its zip: checks the code of the United States.")
+        Path | None,
+        typer.Option(help="INEGI's catalogue of countries, or its zip: checks the code of the United States."),
     ] = None,
     engine: Annotated[Engine, typer.Option(help="What it runs on.")] = Engine.duckdb,
     master: Annotated[str | None, typer.Option(help="Spark's master; local[*] if not given.")] = None,
@@ -79,7 +83,7 @@ def microdata(
                 units = sample_units(table, declared, file=name, report=report)
         report("estimating", None)
         estimates = estimate(units, declared)
-    answer = returns_table(estimates)
+    answer = returns_table(estimates, declared)
     _write(answer, out)
     if detail is not None:
         _write(estimates, detail)
@@ -87,6 +91,19 @@ def microdata(
     told = ", ".join(f"{classes.get(key, 0)} {label}" for key, label in _CLASSES.items())
     sample = int(units["sample_dwellings"].sum())
     typer.echo(f"{len(answer)} municipalities from {sample:,} dwellings of the sample; precision: {told}", err=True)
+    torn = [key for key in declared.torn if key in set(estimates["cvegeo"])]
+    if torn:
+        typer.echo(
+            f"{', '.join(torn)}: made since 2020 from parts of several municipalities; not in {out.name}, and the ones "
+            "they came from are smaller in it than in 2020",
+            err=True,
+        )
+    if catalogue is None:
+        typer.echo(
+            f"code {declared.united_states} was taken for the United States, as the survey's declaration has it; "
+            "--catalogue checks it against INEGI's own",
+            err=True,
+        )
 
 
 _CLASSES = {"high": "high", "moderate": "moderate", "low": "low", "not_published": "not published"}

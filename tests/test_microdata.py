@@ -31,7 +31,7 @@ from layers.microdata import (
 )
 from layers.microdata.engines import connect
 from layers.microdata.reading import open_persons, person_table
-from layers.microdata.surveys import CENSO_2020
+from layers.microdata.surveys import CENSO_2020, EIC_2015, EIC_2025, SURVEYS
 from layers.microdata.units import TOTALS
 from layers.returns import schema
 from layers.schema import check
@@ -52,9 +52,9 @@ def files(tmp_path_factory):
     return folder
 
 
-def units_of(path, connection=None):
-    with open_persons(path, CENSO_2020, connection or connect()) as table:
-        return sample_units(table, CENSO_2020, file=path.name)
+def units_of(path, connection=None, survey=CENSO_2020):
+    with open_persons(path, survey, connection or connect()) as table:
+        return sample_units(table, survey, file=path.name)
 
 
 def units_from(table):
@@ -174,7 +174,7 @@ def test_an_insufficient_sample_is_not_published():
     found = estimated(psu("s", "1", 10, 2, coverage="insufficient"), psu("s", "2", 10, 1, coverage="insufficient"))
     assert (found["precision"] == "not_published").all()
     assert found[["estimate", "se", "cv", "low", "high"]].isna().all(axis=None)
-    table = returns_table(found)
+    table = returns_table(found, CENSO_2020)
     assert table["return_rate"].isna().all()
     assert table["dwellings"].isna().all()
 
@@ -489,11 +489,89 @@ def test_an_age_or_residence_that_was_not_said_is_nobody_returned():
     assert silent["unspecified"].sum() == silent["persons_5"].sum()
 
 
+def parts(folder, names=("personas20.csv", "PERSONAS31.csv")):
+    """The persons in two files of a folder, beside other tables of the survey."""
+    folder.mkdir()
+    here = pc.equal(PERSONS["ENT"], "20")
+    for name, rows in zip(names, (here, pc.invert(here)), strict=True):
+        synthetic.write([PERSONS.filter(rows)], folder / name)
+    (folder / "viviendas20.csv").write_text("ID_VIV\n1\n")
+    return folder
+
+
+def test_a_folder_of_files_is_one_file(files, tmp_path):
+    pd.testing.assert_frame_equal(units_of(parts(tmp_path / "csv")), units_of(files / "personas.csv"))
+    folder = parts(tmp_path / "parquet", ("personas20.parquet", "personas31.parquet"))
+    pd.testing.assert_frame_equal(units_of(folder), units_of(files / "personas.csv"))
+
+
+def test_a_folder_without_persons_or_of_two_layouts_is_named(tmp_path):
+    folder = parts(tmp_path / "csv")
+    odd = folder / "personas32.csv"
+    odd.write_bytes((folder / "personas20.csv").read_bytes().replace(b'"EDAD"', b'"ANIOS"', 1))
+    with pytest.raises(LayerError, match=r"personas32.csv.*expected the columns of PERSONAS31.csv"):
+        units_of(folder)
+    for file in folder.glob("*[Ss]??.csv"):
+        file.unlink()
+    zipfile.ZipFile(folder / "eic2025_micro_20_csv.zip", "w").close()
+    with pytest.raises(LayerError, match=r"eic2025_micro_20_csv.zip.*expected the person files as CSV.*unpacked"):
+        units_of(folder)
+
+
+# --- the other surveys
+
+
+def renamed(table, survey):
+    """The persons of 2020 under another survey's names."""
+    names = {CENSO_2020.columns[ours]: theirs for ours, theirs in survey.columns.items()}
+    return table.rename_columns([names.get(name, name) for name in table.column_names])
+
+
+@pytest.mark.parametrize("survey", [EIC_2025, EIC_2015], ids=lambda survey: survey.id)
+def test_the_other_surveys_are_read_by_their_own_names(files, tmp_path, survey):
+    synthetic.write([renamed(PERSONS, survey)], tmp_path / "personas.csv")
+    units = units_of(tmp_path / "personas.csv", survey=survey)
+    pd.testing.assert_frame_equal(units, units_of(files / "personas.csv"))
+    table = returns_table(estimate(units, survey), survey)
+    assert (table["year"] == survey.year).all()
+    with pytest.raises(LayerError, match="another survey"):
+        units_of(tmp_path / "personas.csv")
+
+
+def test_a_municipality_made_since_2020_counts_where_it_came_from():
+    # 12082 came from 12053 alone; 02007 from two, so that no municipality of 2020 can have it.
+    rates = {"02001": 0.1, "02007": 0.1, "12053": 0.1, "12082": 0.3}
+    people = synthetic.invent(rates, seed=5, units=16, dwellings=10, coverage={"12082": 3})
+    rows, weights = synthetic.draw(people, seed=6, units=8, dwellings=5)
+    connection = connect()
+    connection.con.register("persons", renamed(synthetic.persons(people, rows, weights), EIC_2025))
+    persons = person_table(connection.table("persons"), EIC_2025, file="persons")
+    units = sample_units(persons, EIC_2025, file="persons")
+    assert set(units["cvegeo"]) == {"02001", "02007", "12053"}
+    sums = synthetic.unit_sums(people, rows, weights)
+    both = sums[sums["cvegeo"].isin(["12053", "12082"])]
+    table = returns_table(estimate(units, EIC_2025), EIC_2025).set_index("cvegeo")
+    assert table.index.tolist() == ["02001", "12053"]
+    assert table.loc["12053", "dwellings"] == both["dwellings"].sum()
+    expected = 100 * both["return_dwellings"].sum() / both["dwellings"].sum()
+    assert table.loc["12053", "return_rate"] == pytest.approx(expected)
+    # The parent's sample is enough, though that of the young municipality alone is not.
+    assert table.loc["12053", "precision"] != "not_published"
+
+
+def test_the_municipalities_made_since_2020_are_those_of_the_crosswalk(raw):
+    crosswalk = pd.read_csv(raw / "municipios" / "crosswalk_municipios_2025_a_2020.csv", dtype="str")
+    came_from = crosswalk.groupby("cve_geo")["cvegeo_2020"].agg(list)
+    assert EIC_2025.merged == {key: homes[0] for key, homes in came_from.items() if len(homes) == 1}
+    assert EIC_2025.torn == tuple(key for key, homes in came_from.items() if len(homes) > 1)
+
+
 # --- the code of the United States
 
 
 def test_the_code_of_the_united_states_is_the_catalogue_s(tmp_path):
-    check_united_states(CENSO_2020)
+    for survey in SURVEYS.values():
+        check_united_states(survey)
     path = tmp_path / "ENT_PAIS.csv"
     rows = "CLAVE,DESCRIPCION\n020,Oaxaca\n221,Estados Unidos de América\n222,Islas Vírgenes de los Estados Unidos\n"
     path.write_bytes(rows.encode("cp1252"))
@@ -501,6 +579,9 @@ def test_the_code_of_the_united_states_is_the_catalogue_s(tmp_path):
     with zipfile.ZipFile(tmp_path / "catalogues.zip", "w") as archive:
         archive.write(path, "clasificaciones/ENT_PAIS.csv")
     assert read_catalogue(tmp_path / "catalogues.zip")[221] == "Estados Unidos de América"
+    with zipfile.ZipFile(tmp_path / "catalogues_2025.zip", "w") as archive:
+        archive.write(path, "catalogos/ENTIDAD_PAIS.csv")
+    assert read_catalogue(tmp_path / "catalogues_2025.zip")[221] == "Estados Unidos de América"
     path.write_text(rows.replace("221,", "231,"), encoding="utf-8")
     with pytest.raises(LayerError, match=r"ENT_PAIS.csv.*231.*expected 221 as the one code"):
         check_united_states(CENSO_2020, read_catalogue(path), file=path.name)
@@ -525,7 +606,7 @@ def test_an_unknown_survey_is_refused():
 # --- the engines
 
 
-def test_spark_gives_what_duckdb_gives(files, monkeypatch):
+def test_spark_gives_what_duckdb_gives(files, tmp_path, monkeypatch):
     pytest.importorskip("pyspark", reason="Spark is an extra: alcance[spark]")
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, which is not here")
@@ -534,9 +615,8 @@ def test_spark_gives_what_duckdb_gives(files, monkeypatch):
         warnings.simplefilter("ignore")
         spark = connect("spark", master="local[2]")
         try:
-            for name in ("personas.csv", "personas.parquet"):
-                units = units_of(files / name, spark)
-                pd.testing.assert_frame_equal(units, units_of(files / name))
+            for path in (files / "personas.csv", files / "personas.parquet", parts(tmp_path / "folder")):
+                pd.testing.assert_frame_equal(units_of(path, spark), units_of(path))
         finally:
             spark._session.stop()
 
@@ -561,7 +641,7 @@ def test_any_database_that_ibis_connects_to_will_do(files, tmp_path):
 
 
 def test_the_result_is_a_table_of_returns():
-    table = returns_table(estimate(units_from(PERSONS), CENSO_2020))
+    table = returns_table(estimate(units_from(PERSONS), CENSO_2020), CENSO_2020)
     checked = check(table, schema(), "returns")
     assert checked["cvegeo"].tolist() == [A, B, NONE]
     assert (checked["return_rate_low"] <= checked["return_rate"]).all()

@@ -187,13 +187,15 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     return table[list(ESTIMATE_COLUMNS)]
 
 
-def returns_table(estimates: pd.DataFrame) -> pd.DataFrame:
+def returns_table(estimates: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """The figures of the municipalities as a table of returns (`layers.returns.schema`), with error and rural shares.
 
     Parameters
     ----------
     estimates : DataFrame
         From `estimate`.
+    survey : Survey
+        Its ``torn`` municipalities have no row: the census of 2020 has no place for them.
 
     Returns
     -------
@@ -201,7 +203,7 @@ def returns_table(estimates: pd.DataFrame) -> pd.DataFrame:
         A row a municipality: columns as `layers.returns.read_returns` says; figures that the survey does not give
         (remittances, emigrants, circular migrants, intensity) are missing.
     """
-    own = estimates[estimates["size"] == "all"]
+    own = estimates[(estimates["size"] == "all") & ~estimates["cvegeo"].isin(survey.torn)]
     by = {str(name): rows.set_index("cvegeo") for name, rows in own.groupby("figure")}
     rate = by["return_rate"]
     shares = {

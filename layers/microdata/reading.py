@@ -25,6 +25,9 @@ _DEFLATE64 = 9
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED = 0x1
 
+#: What the name of a person file has in it, in every survey.
+_PERSONS = "persona"
+
 
 def silent(step: str, share: float | None) -> None:
     """Report nothing."""
@@ -37,7 +40,8 @@ def open_persons(path: Path, survey: Survey, connection: Any, *, report: Report 
     Parameters
     ----------
     path : Path
-        CSV (UTF-8 or Latin-1, with or without a byte order mark), a zip that holds it, or Parquet (a file or a folder).
+        CSV (UTF-8 or Latin-1, with or without a byte order mark), a zip that holds it, or Parquet; or a folder of such
+        CSV or Parquet files, all with the same header: one a state, say.
     survey : Survey
         Its columns must all be there; capitals do not matter.
     connection : ibis backend
@@ -61,12 +65,13 @@ def open_persons(path: Path, survey: Survey, connection: Any, *, report: Report 
     if path.is_file() and path.stat().st_size == 0:
         raise LayerError.at(path.name, found="an empty file", expected=f"the person file of {survey.title}")
     with TemporaryDirectory(prefix="alcance-") as folder:
-        if _starts(path, b"PK"):
+        if path.is_file() and _starts(path, b"PK"):
             path = _unpack(path, Path(folder), report)
-        if path.is_dir() or _starts(path, b"PAR1") or path.suffix.lower() == ".parquet":
-            table = _open_parquet(path, survey, connection)
+        parts = _parts(path) if path.is_dir() else [path]
+        if _starts(parts[0], b"PAR1") or parts[0].suffix.lower() == ".parquet":
+            table = _open_parquet(parts, survey, connection)
         else:
-            table = _open_csv(path, survey, connection)
+            table = _open_csv(parts, survey, connection)
         yield table
 
 
@@ -95,29 +100,54 @@ def _columns(header: list[str], survey: Survey, file: str) -> dict[str, str]:
     return {ours: there[theirs] for ours, theirs in survey.columns.items()}
 
 
-def _open_parquet(path: Path, survey: Survey, connection: Any) -> Any:
+def _parts(folder: Path) -> list[Path]:
+    """The person files of a folder, Parquet before CSV; not those of dwellings and migrants beside them."""
+    files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in (".parquet", ".csv", ".zip"))
+    parquet = [file for file in files if file.suffix.lower() == ".parquet"]
+    named = [file for file in parquet if _PERSONS in file.name.lower()]
+    persons = [file for file in files if file.suffix.lower() == ".csv" and _PERSONS in file.name.lower()]
+    if not (parquet or persons):
+        raise LayerError.at(
+            folder.name,
+            found=[file.name for file in files][:20],
+            expected="the person files as CSV (personas*.csv), unpacked, or Parquet files",
+        )
+    return named or parquet or persons
+
+
+def _open_parquet(paths: list[Path], survey: Survey, connection: Any) -> Any:
+    import ibis
     import pyarrow as pa
-    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
 
-    try:
-        rows = ds.dataset(path, format="parquet").count_rows()
-        table = connection.read_parquet(str(path))
-    except (pa.ArrowException, OSError) as error:
-        raise LayerError.at(path.name, found=str(error), expected="a whole Parquet file; is it truncated?") from error
+    tables, rows = [], 0
+    for path in paths:
+        try:
+            rows += pq.read_metadata(path).num_rows
+            table = connection.read_parquet(str(path))
+        except (pa.ArrowException, OSError) as error:
+            expected = "a whole Parquet file; is it truncated?"
+            raise LayerError.at(path.name, found=str(error), expected=expected) from error
+        tables.append(person_table(table, survey, file=path.name))
     if not rows:
-        raise LayerError.at(path.name, found="no rows", expected=f"the persons of {survey.title}")
-    return person_table(table, survey, file=path.name)
+        raise LayerError.at(paths[0].name, found="no rows", expected=f"the persons of {survey.title}")
+    return ibis.union(*tables) if len(tables) > 1 else tables[0]
 
 
-def _open_csv(path: Path, survey: Survey, connection: Any) -> Any:
-    header, delimiter = _read_header(path)
+def _open_csv(paths: list[Path], survey: Survey, connection: Any) -> Any:
+    header, delimiter = _read_header(paths[0])
     repeated = [name for name, count in Counter(header).items() if count > 1]
     if repeated:
-        raise LayerError.at(path.name, column=repeated[0], found="this column twice", expected="each column once")
-    _columns(header, survey, path.name)
+        raise LayerError.at(paths[0].name, column=repeated[0], found="this column twice", expected="each column once")
+    _columns(header, survey, paths[0].name)
+    for path in paths[1:]:
+        other = _read_header(path)
+        if other != (header, delimiter):
+            raise LayerError.at(path.name, found=other[0], expected=f"the columns of {paths[0].name}, in its order")
+    files = [str(path) for path in paths]
     if connection.name == "pyspark":
         table = connection.read_csv(
-            str(path),
+            files,
             schema=", ".join(f"`{name}` string" for name in header),
             inferSchema=False,
             header=True,
@@ -128,7 +158,7 @@ def _open_csv(path: Path, survey: Survey, connection: Any) -> Any:
         )
     else:
         table = connection.read_csv(
-            str(path),
+            files,
             columns=dict.fromkeys(header, "VARCHAR"),
             header=True,
             auto_detect=False,
@@ -136,7 +166,7 @@ def _open_csv(path: Path, survey: Survey, connection: Any) -> Any:
             quote='"',
             escape='"',
         )
-    return person_table(table, survey, file=path.name)
+    return person_table(table, survey, file=paths[0].name)
 
 
 def _read_header(path: Path) -> tuple[list[str], str]:
@@ -155,8 +185,6 @@ def _read_header(path: Path) -> tuple[list[str], str]:
 
 
 def _starts(path: Path, magic: bytes) -> bool:
-    if path.is_dir():
-        return False
     with path.open("rb") as file:
         return file.read(len(magic)) == magic
 
@@ -180,12 +208,12 @@ def _unpack(path: Path, folder: Path, report: Report) -> Path:
 
 def _member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     files = [entry for entry in archive.infolist() if Path(entry.filename).suffix.lower() in (".csv", ".parquet")]
-    persons = [entry for entry in files if Path(entry.filename).name.lower().startswith("personas")] or files
+    persons = [entry for entry in files if _PERSONS in Path(entry.filename).name.lower()] or files
     if len(persons) != 1:
         raise LayerError.at(
             path.name,
             found=[entry.filename for entry in archive.infolist()][:20],
-            expected="one person file (Personas*.csv); unpack the zip and give the file itself",
+            expected="one person file (*persona*.csv); unpack the zip and give the file itself, or the folder",
         )
     member = persons[0]
     if member.compress_type == _DEFLATE64:

@@ -12,7 +12,7 @@ from pathlib import Path
 from layers.errors import LayerError
 from layers.names import plain
 
-_CATALOGUE_MEMBER = "ENT_PAIS.CSV"
+_CATALOGUE_MEMBERS = ("ENT_PAIS.CSV", "ENTIDAD_PAIS.CSV")
 _UNITED_STATES = "estados unidos"
 
 
@@ -43,6 +43,11 @@ class Survey:
         Codes of the size of locality: each of the classes under 2,500 (1), 2,500 to 14,999 (2), 15,000 and more (3).
     coverages
         What each code of the coverage of a municipality means; figures of ``insufficient`` are not published.
+    merged
+        Municipalities that the census of 2020 did not have, each with the only one that it came from: its persons count
+        there, so that figures are of the territory of 2020.
+    torn
+        Municipalities that the census of 2020 did not have and that came from several: they are in no table of returns.
     """
 
     id: str
@@ -58,6 +63,8 @@ class Survey:
     no_age: int = 999
     sizes: Mapping[int, int] = field(default_factory=lambda: {1: 1, 2: 2, 3: 3, 4: 3, 5: 3})
     coverages: Mapping[int, str] = field(default_factory=lambda: {1: "census", 2: "sample", 3: "insufficient"})
+    merged: Mapping[str, str] = field(default_factory=dict)
+    torn: tuple[str, ...] = ()
 
 
 #: INEGI, Censo de Población y Vivienda 2020, cuestionario ampliado, diccionario de datos (Personas); the catalogue of
@@ -84,7 +91,44 @@ CENSO_2020 = Survey(
     abroad=(100, 535),
 )
 
-SURVEYS: Mapping[str, Survey] = {survey.id: survey for survey in (CENSO_2020,)}
+#: INEGI, Encuesta Intercensal 2025: columns and codes of its descriptor (eic2025_micro_fd.xlsx); the catalogue of
+#: countries is ENTIDAD_PAIS.csv, which has other codes than 2020's for the Isle of Man and Palau alone. Imputed persons
+#: (TIPO_REG 1) are counted: with them the weights add up to INEGI's own estimates. The municipalities created since
+#: 2020 and the ones they came from: INEGI's catalogue of October 2025 beside that of the census.
+EIC_2025 = Survey(
+    id="eic2025",
+    title="INEGI, Encuesta Intercensal 2025",
+    year=2025,
+    columns={**CENSO_2020.columns, "state": "CVE_ENT", "municipality": "CVE_MUN"},
+    united_states=221,
+    countries=CENSO_2020.countries,
+    abroad=(100, 536),
+    merged={
+        "04013": "04001",
+        "12082": "12053",
+        "12083": "12012",
+        "12084": "12041",
+        "12085": "12023",
+        "24059": "24028",
+        "25019": "25006",
+    },
+    torn=("02007", "25020"),
+)
+
+#: INEGI, Encuesta Intercensal 2015: the question is of March 2010, the last age is 110 and more, and the catalogue of
+#: countries (TC_ENTIDAD_PAIS_2015) has the codes of 2020.
+EIC_2015 = Survey(
+    id="eic2015",
+    title="INEGI, Encuesta Intercensal 2015",
+    year=2015,
+    columns={**CENSO_2020.columns, "residence": "ENT_PAIS_RES10"},
+    united_states=221,
+    countries=CENSO_2020.countries,
+    abroad=(100, 535),
+    ages=(0, 110),
+)
+
+SURVEYS: Mapping[str, Survey] = {survey.id: survey for survey in (CENSO_2020, EIC_2025, EIC_2015)}
 
 
 def survey_named(name: str) -> Survey:
@@ -129,20 +173,22 @@ def check_united_states(survey: Survey, catalogue: Mapping[int, str] | None = No
 
 
 def read_catalogue(path: Path) -> dict[int, str]:
-    """INEGI's catalogue of states and countries: ``ENT_PAIS.csv`` (CLAVE, DESCRIPCION), or the zip that holds it.
+    """INEGI's catalogue of states and countries, or the zip that holds it: CLAVE and DESCRIPCION.
+
+    It is ``ENT_PAIS.csv`` of the census of 2020 and ``ENTIDAD_PAIS.csv`` of the survey of 2025.
 
     Raises
     ------
     LayerError
         Where there is no such file, or it is no such catalogue.
     """
-    expected = "INEGI's ENT_PAIS.csv, or the zip of classifications that holds it"
+    expected = "INEGI's ENT_PAIS.csv or ENTIDAD_PAIS.csv, or the zip of classifications that holds it"
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected=expected)
     data = path.read_bytes()
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
-            member = next((name for name in archive.namelist() if Path(name).name.upper() == _CATALOGUE_MEMBER), None)
+            member = next((name for name in archive.namelist() if Path(name).name.upper() in _CATALOGUE_MEMBERS), None)
             if member is None:
                 raise LayerError.at(path.name, found=archive.namelist()[:20], expected=expected)
             data = archive.read(member)

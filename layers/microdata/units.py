@@ -78,7 +78,8 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
         ``stratum``, ``unit``; weighted sums `TOTALS`: persons of 5 years and older (``persons_5``), those who lived in
         the United States five years before (``returned``), those of them born in Mexico, persons of 5 and older whose
         country of residence was not said (``unspecified``), inhabited dwellings, dwellings with at least one returned
-        person, with one born in Mexico; and the numbers in the sample, `COUNTS`. Sorted by key, size, stratum, unit.
+        person, with one born in Mexico; and the numbers in the sample, `COUNTS`. Sorted by key, size, coverage,
+        stratum, unit. Municipalities are those of 2020, but for the survey's ``torn`` ones.
 
     Raises
     ------
@@ -107,7 +108,18 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
             **{name: frame[name] for name in (*TOTALS, *COUNTS)},
         }
     )
-    return table.sort_values(list(names), ignore_index=True)
+    return _as_in_2020(table, survey).sort_values(list(names), ignore_index=True)
+
+
+def _as_in_2020(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """The units of younger municipalities as units of the one that theirs came from, whose coverage is then theirs."""
+    home = table["cvegeo"].map(survey.merged)
+    young = home.notna()
+    coverage = table[~young].groupby("cvegeo")["coverage"].first()
+    return table.assign(
+        cvegeo=table["cvegeo"].mask(young, home),
+        coverage=table["coverage"].mask(young, home.map(coverage).fillna(table["coverage"])),
+    )
 
 
 def _flagged(persons: Any, survey: Survey) -> Any:
