@@ -59,6 +59,8 @@ class Layers:
         The polygons themselves, where they come from no folder.
     extent : Extent
         The country.
+    own_years : tuple of int
+        Years whose return figures are a person's own.
     """
 
     municipios: pd.DataFrame
@@ -71,6 +73,7 @@ class Layers:
     parents: pd.DataFrame = field(default_factory=parents.no_parents)
     polygons: gpd.GeoDataFrame | None = None
     extent: Extent = MEXICO
+    own_years: tuple[int, ...] = ()
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
@@ -164,7 +167,9 @@ class Layers:
         own = returns.read_own_returns(source) if is_file else check(source, returns.schema(), name)
         _check_keys(own, self.municipios, name)
         others = self.returns[~self.returns["year"].isin(own["year"])]
-        return self._with(name, returns=returns.in_order(pd.concat([others, own]) if len(others) else own))
+        both = returns.in_order(pd.concat([others, own]) if len(others) else own)
+        years = {*self.own_years, *(int(year) for year in own["year"].unique())}
+        return self._with(name, returns=both, own_years=tuple(sorted(years)))
 
     def with_settlements(self, frame: pd.DataFrame, name: str) -> Layers:
         """These layers with other settlements (columns of `layers.settlements`), which ``name`` stands for.

@@ -131,15 +131,17 @@ def change(
     question: Question,
     *,
     by: Annotated[ChangeTable, typer.Option(help="What a row is.")] = ChangeTable.state,
+    first: Annotated[int, typer.Option(help="The first year.")] = 2010,
+    last: Annotated[int, typer.Option(help="The last year: 2020, or one of your own return figures.")] = 2020,
     output_format: _Format = RowFormat.csv,
     out: _Out = None,
 ) -> None:
-    """What changed from 2010 to 2020 in the whole country; --year changes nothing.
+    """What changed between two years in the whole country; --year changes nothing.
 
     Municipalities created in between are compared with the one they were part of, over the same territory.
     """
     from exports.decisions import export_rows
     from geo.change import change_by
 
-    rows = change_by(question.layers, question.criteria, by.value)
+    rows = change_by(question.layers, question.criteria, by.value, first=first, last=last)
     write(export_rows(rows, question.criteria, question.layers, format=output_format.value), out)

@@ -116,8 +116,18 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
 
         layers = with_files(layers, files)
     if files["returns"] is not None:
+        _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
     return Question(criteria, layers)
+
+
+def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:
+    """An answer of a year that the file has no figures of would be of ours, and pass for the file's."""
+    from geo import CriteriaError
+
+    if criteria.year not in layers.own_years:
+        years = ", ".join(str(year) for year in layers.own_years)
+        raise CriteriaError([("year", f"found {criteria.year}, expected a year of the file's return figures: {years}")])
 
 
 def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:

@@ -167,6 +167,17 @@ def test_figures_from_census_microdata_are_taken_as_they_were_written(tmp_path, 
     assert "With own data: returns.csv" in mine.said
 
 
+def test_figures_of_another_year_are_asked_about(layers):
+    figures = "cvegeo,year,dwellings,return_rate\n" + "".join(
+        f"{key},2025,500,{5 if key < '20100' else 1}\n" for key in layers.municipios["cvegeo"]
+    )
+    mine = MyData().bring("tasas.csv", figures, "returns").press(YES).press(USE)
+    assert not mine.app.exception
+    expected = find_gaps(own_layers(layers, figures, "returns"), Criteria(year=2025))
+    assert mine.go("").count == len(expected.gaps)
+    assert mine.go("").count != len(find_gaps(layers, Criteria()).gaps)
+
+
 def test_the_year_and_the_unit_are_asked_where_the_file_does_not_say(layers):
     figures = "cvegeo,dwellings,return_rate\n" + "".join(f"{key},100,0.5\n" for key in layers.municipios["cvegeo"])
     mine = MyData().bring("tasas.csv", figures, "returns").press(YES)

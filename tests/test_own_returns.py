@@ -183,6 +183,9 @@ def test_from_persons_to_a_list_of_gaps_in_two_commands(shell, tmp_path):
     assert known["return_rate"].to_dict() == pytest.approx(truth["return_rate"].to_dict(), abs=1e-6)
     rural = truth["return_dwellings_15000"] * 3
     assert known["rural_return_dwellings"].to_dict() == pytest.approx(rural.to_dict(), abs=1e-3)
+    code, out, told = shell("gaps", "--returns", figures, "--all", "--min-return-rate", "2", "--year", "2010")
+    assert (code, out) == (2, b"")
+    assert told == "alcance: --year: found 2010, expected a year of the file's return figures: 2020\n"
     sizes = pd.read_csv(detail, dtype={"cvegeo": str})
     assert set(sizes["size"]) == {"all", "under_2500", "2500_to_14999", "15000_and_more"}
 

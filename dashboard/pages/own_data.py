@@ -168,6 +168,10 @@ def _use(result: Result) -> None:
     st.session_state["own.round"] = st.session_state.get("own.round", 0) + 1
     _forget()
     _changed(result.kind)
+    years = session_layers().own_years
+    if result.kind == "returns" and state.asked().year not in years:
+        # A file of another year would change nothing that the pages show.
+        state.ask(state.asked().model_copy(update={"year": max(years)}))
 
 
 def _forget() -> None:
