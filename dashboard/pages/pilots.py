@@ -111,7 +111,8 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
 def _chart(pilots: Pilots, text: Text) -> None:
     st.markdown(f"**{text('pilots.chart')}**")
     words = {"rank": text("pilots.rank"), "state": text("pilots.state"), "first_share": text("pilots.first_share")}
-    st.altair_chart(ranking(pilots.table, **words), width="stretch")
+    rows = pilots.table.assign(said=pilots.table["first_share"].map(text.percent))
+    st.altair_chart(ranking(rows, **words), width="stretch")
 
 
 def _table(pilots: Pilots, text: Text) -> None:
