@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from typing import Any
@@ -46,6 +46,15 @@ def show_notice(text: Text) -> None:
     if ignored:
         names = ", ".join(f"{name} ({reason})" if reason else name for name, reason in ignored.items())
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
+
+
+def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:
+    """Key of the state (s) or municipality (m) a page is about: as chosen, else ``first``, else the first named."""
+    keys = list(names)
+    start = state.chosen(kind) or first
+    key = st.selectbox(label, keys, index=keys.index(start) if start in keys else 0, format_func=names.__getitem__)
+    state.choose(key, kind)
+    return key
 
 
 def show_share(gaps: Gaps, text: Text) -> None:

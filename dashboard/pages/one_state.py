@@ -12,7 +12,7 @@ from dashboard import state
 from dashboard.certainty import list_note, show_states
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
-from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
+from dashboard.parts import choose_place, list_name, show_legend, show_notice, show_sentence, show_share
 from dashboard.session import answer, session_layers
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
@@ -34,9 +34,7 @@ def show() -> None:
     show_notice(text)
     criteria = state.asked()
     everywhere = answer(criteria)
-    if state.chosen("s") is None:
-        state.choose(str(everywhere.by_state["state_code"].iloc[0]), "s")
-    code = _choose(everywhere, text)
+    code = choose_place(text("state.choose"), _options(everywhere, text))
     gaps = answer(criteria.model_copy(update={"state": (code,)}))
     show_sentence(gaps, layers, text)
     left, right = st.columns([1, 1], gap="large")
@@ -50,19 +48,11 @@ def show() -> None:
     show_share(everywhere, text)
 
 
-def _choose(gaps: Gaps, text: Text) -> str:
-    states = gaps.by_state.set_index("state_code")
-    codes = list(states.index)
-    code = st.selectbox(
-        text("state.choose"),
-        codes,
-        index=codes.index(str(state.chosen("s"))),
-        format_func=lambda key: text(
-            "state.option", state=states.loc[key, "state"], gaps=text.number(states.loc[key, "gap"])
-        ),
-    )
-    state.choose(code, "s")
-    return str(code)
+def _options(gaps: Gaps, text: Text) -> dict[str, str]:
+    return {
+        row["state_code"]: text("state.option", state=row["state"], gaps=text.number(row["gap"]))
+        for row in gaps.by_state.to_dict(orient="records")
+    }
 
 
 def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:

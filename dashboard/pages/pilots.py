@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.charts import ranking
 from dashboard.html import note, table, title, wide_table
-from dashboard.parts import row_file, show_notice, show_share, take_rows
+from dashboard.parts import choose_place, row_file, show_notice, show_share, take_rows
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import reading_line
 from geo import Gaps
@@ -155,15 +155,9 @@ def _figure(value: float, criterion: str, unit: str, text: Text) -> str:
 
 
 def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
-    places = pilots.table.set_index("state_code")["state"]
-    codes = list(places.index)
-    if state.chosen("s") not in codes:
-        state.choose(codes[0], "s")
-    code = st.selectbox(
-        text("pilots.choose"), codes, index=codes.index(str(state.chosen("s"))), format_func=lambda key: places[key]
-    )
-    state.choose(code, "s")
-    name = str(places[code])
+    places = dict(zip(pilots.table["state_code"], pilots.table["state"], strict=True))
+    code = choose_place(text("pilots.choose"), places)
+    name = places[code]
     clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)
     mine = clusters[clusters["state_code"] == code].reset_index(drop=True)
     st.subheader(text("clusters.title", state=name))

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.charts import heat
 from dashboard.html import Cell, note, title, wide_table
-from dashboard.parts import row_file, show_notice, show_share, take_rows
+from dashboard.parts import choose_place, row_file, show_notice, show_share, take_rows
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import place_name, reading_line
 from geo import Gaps
@@ -139,16 +139,10 @@ def _mexico(value: object, text: Text) -> str | Cell:
 
 def _by_municipality(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
     mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
-    places = mine.drop_duplicates("state_code").set_index("state_code")["state"]
-    codes = sorted(places.index)
-    if state.chosen("s") not in codes:
-        state.choose(codes[0], "s")
-    code = st.selectbox(
-        text("services.state"), codes, index=codes.index(str(state.chosen("s"))), format_func=lambda key: places[key]
-    )
-    state.choose(code, "s")
+    places = dict(sorted(zip(mine["state_code"], mine["state"], strict=True)))
+    code = choose_place(text("services.state"), places)
     rows = mine[(mine["state_code"] == code).to_numpy()].reset_index(drop=True)
-    st.subheader(text("services.heat", state=str(places[code])))
+    st.subheader(text("services.heat", state=places[code]))
     st.caption(text("services.heat.note"))
     order = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True]).head(_SHOWN_MUNICIPALITIES)
     long = order.melt(["municipality"], list(COMPONENTS), "component", "share")
