@@ -15,7 +15,7 @@ from dashboard.charts import spread
 from dashboard.html import table
 from exports.certainty import export_certainty
 from geo import Gaps
-from geo.robustness import FEW_CASES, REACH, REGION, robustness
+from geo.robustness import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, robustness
 from layers import Layers
 from words.text import Text
 
@@ -36,7 +36,7 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
             notes[-1] += " " + text(f"certainty.decides.{row['decides']}")
         notes.append(_flip(row, text, is_gap=gaps.table["status"].iloc[place] == "gap"))
     if sure.few_cases.fillna(value=False)[place]:
-        notes.append(text("certainty.few_cases", few=str(FEW_CASES), chance=text.percent(1 / math.sqrt(FEW_CASES))))
+        notes.append(text("certainty.few_cases", few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
     return notes
 
 
