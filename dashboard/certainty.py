@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import spread
+from dashboard.files import offer, row_file
 from dashboard.html import table
 from exports.certainty import export_certainty
 from geo import Gaps
@@ -113,13 +114,8 @@ def _value(setting: str, value: object, text: Text) -> str:
 
 
 def _take(gaps: Gaps, layers: Layers, text: Text) -> None:
-    st.download_button(
-        text("certainty.take"),
-        data=partial(export_certainty, gaps, layers, everyone=True),
-        file_name="-".join(["alcance", text("file.certainty"), *gaps.criteria.state, gaps.provenance.edition]) + ".csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    make = partial(export_certainty, gaps, layers, everyone=True)
+    offer(text("certainty.take"), make, row_file(text("file.certainty"), gaps.criteria))
 
 
 def _flip(row: pd.Series, text: Text, *, is_gap: bool) -> str:

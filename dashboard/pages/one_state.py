@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import list_note, show_states
+from dashboard.files import list_name, offer
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
-from dashboard.parts import choose_place, list_name, show_legend, show_notice, show_sentence, show_share
+from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
 from dashboard.session import answer, session_layers
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
@@ -135,13 +136,6 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
         },
     )
     st.caption(list_note(gaps, layers, text))
-    take = st.container(horizontal=True, gap="small")
-    take.download_button(
-        text("download.gaps"),
-        data=partial(export_gaps, gaps, layers),
-        file_name=list_name(gaps, text),
-        mime="text/csv",
-        on_click="ignore",
-    )
-    with take:
+    with st.container(horizontal=True, gap="small"):
+        offer(text("download.gaps"), partial(export_gaps, gaps, layers), list_name(gaps, text))
         show_take(gaps, layers, text, brief=True)

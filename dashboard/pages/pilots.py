@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import ranking
+from dashboard.files import take_rows
 from dashboard.html import note, table, title, wide_table
-from dashboard.parts import choose_place, row_file, show_notice, show_share, take_rows
+from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import reading_line
 from geo import Gaps
@@ -144,7 +145,7 @@ def _table(pilots: Pilots, text: Text) -> None:
     missing = int(pilots.table["unknown_figures"].sum())
     if missing:
         st.caption(text("pilots.lower", count=text.number(missing)))
-    take_rows(pilots.table, pilots.criteria, text("take.rows"), row_file(text("file.pilots"), pilots.criteria))
+    take_rows(pilots.table, pilots.criteria, text("take.rows"), text("file.pilots"))
 
 
 def _figure(value: float, criterion: str, unit: str, text: Text) -> str:
@@ -201,7 +202,7 @@ def _clusters(mine: pd.DataFrame, gaps: Gaps, text: Text) -> None:
     st.html(table(head, rows))
     if len(mine) > _SHOWN_CLUSTERS:
         st.caption(text("clusters.others", count=text.number(len(mine) - _SHOWN_CLUSTERS)))
-    take_rows(mine, gaps.criteria, text("take.clusters"), row_file(text("file.clusters"), gaps.criteria))
+    take_rows(mine, gaps.criteria, text("take.clusters"), text("file.clusters"))
 
 
 def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import heat
+from dashboard.files import take_rows
 from dashboard.html import Cell, note, title, wide_table
-from dashboard.parts import choose_place, row_file, show_notice, show_share, take_rows
+from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import place_name, reading_line
 from geo import Gaps
@@ -95,7 +96,7 @@ def _by_state(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
     states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
     st.altair_chart(heat(cells, x=states, y=_names(text), names=names), width="stretch")
     st.html(note(text("services.assumed")))
-    take_rows(rows, reach.criteria, text("take.rows"), row_file(text("file.services"), reach.criteria))
+    take_rows(rows, reach.criteria, text("take.rows"), text("file.services"))
 
 
 def _names(text: Text) -> list[str]:
@@ -157,4 +158,4 @@ def _by_municipality(reach: ComponentReach, whom: Eligibility, text: Text) -> No
     names = (text("services.service"), text("column.municipality"), text("services.reach"))
     chart = heat(cells, x=_names(text), y=order["municipality"].tolist(), names=names)
     st.altair_chart(chart, width="stretch")
-    take_rows(rows, reach.criteria, text("take.rows"), row_file(text("file.heat"), reach.criteria), key="heat")
+    take_rows(rows, reach.criteria, text("take.rows"), text("file.heat"), key="heat")
