@@ -177,8 +177,7 @@ def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     row = st.session_state.get("focus_row")
     if row is not None:
         return {"turn": f"row {row}", "key": row[0]}
-    asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
-    bounds = view_of(asked)
+    bounds = view_of(layers, gaps)
     return {"turn": str(bounds), "bounds": bounds}
 
 

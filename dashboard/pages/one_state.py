@@ -57,8 +57,7 @@ def _options(gaps: Gaps, text: Text) -> dict[str, str]:
 
 
 def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
-    seats = layers.municipios[layers.municipios["state_code"] == code]
-    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": view_of(seats)}
+    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": view_of(layers, gaps)}
     classes = classify(gaps, layers, "status")
     message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
     show_map(
@@ -104,8 +103,7 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = certain_list(gaps, layers, everyone=True)
-    rows = rows[(rows["status"] != "outside_region").to_numpy()]
+    rows = certain_list(gaps, layers, everyone=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = pd.DataFrame(
         {

@@ -242,8 +242,7 @@ def _add_pin() -> None:
 def _map(gaps: Gaps, text: Text) -> None:
     layers = session_layers()
     st.caption(text("sites.pin"))
-    asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
-    bounds = view_of(asked)
+    bounds = view_of(layers, gaps)
     classes = classify(gaps, layers, "status")
     message = map_message(
         gaps,
