@@ -12,10 +12,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import spread
+from dashboard.files import offer, row_file
 from dashboard.html import table
 from exports.certainty import export_certainty
 from geo import Gaps
-from geo.robustness import FEW_CASES, REACH, REGION, robustness
+from geo.robustness import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, robustness
 from layers import Layers
 from words.text import Text
 
@@ -36,7 +37,7 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
             notes[-1] += " " + text(f"certainty.decides.{row['decides']}")
         notes.append(_flip(row, text, is_gap=gaps.table["status"].iloc[place] == "gap"))
     if sure.few_cases.fillna(value=False)[place]:
-        notes.append(text("certainty.few_cases", few=str(FEW_CASES), chance=text.percent(1 / math.sqrt(FEW_CASES))))
+        notes.append(text("certainty.few_cases", few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
     return notes
 
 
@@ -113,13 +114,8 @@ def _value(setting: str, value: object, text: Text) -> str:
 
 
 def _take(gaps: Gaps, layers: Layers, text: Text) -> None:
-    st.download_button(
-        text("certainty.take"),
-        data=partial(export_certainty, gaps, layers, everyone=True),
-        file_name="-".join(["alcance", text("file.certainty"), *gaps.criteria.state, gaps.provenance.edition]) + ".csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    make = partial(export_certainty, gaps, layers, everyone=True)
+    offer(text("certainty.take"), make, row_file(text("file.certainty"), gaps.criteria))
 
 
 def _flip(row: pd.Series, text: Text, *, is_gap: bool) -> str:

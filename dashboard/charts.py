@@ -14,11 +14,10 @@ _CELL = 24
 
 
 def ranking(table: pd.DataFrame, *, rank: str, state: str, first_share: str) -> Any:
-    """Place of each state with the interval it keeps; from `geo.pilots.Pilots.table`, its words given."""
+    """Place of each state with the interval it keeps: `geo.pilots.Pilots.table`, and ``said`` of its first share."""
     import altair as alt
 
-    rows = table.dropna(subset=["rank"]).copy()
-    rows["said"] = [f"{share * 100:.0f} %" for share in rows["first_share"]]
+    rows = table.dropna(subset=["rank"])
     order = rows["state"].tolist()
     last = max(2, len(rows))
     base = alt.Chart(rows).encode(

@@ -25,7 +25,7 @@ from dashboard.shared import shared_layers
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
 from geo.gaps import STATUSES, Gaps
-from geo.places import circles
+from geo.places import circles, corners
 from layers import Layers
 from words.text import Text
 
@@ -126,7 +126,7 @@ def show_map(
         {
             "geometry": prefix + assets.geometry,
             "facts": prefix + assets.facts,
-            "bounds": view_of(layers.municipios),
+            "bounds": view_of(layers),
             "failed": text("map.failed"),
             "tiles": _tiles(text),
         }
@@ -152,13 +152,10 @@ def show_map(
     )
 
 
-def view_of(municipios: pd.DataFrame) -> list[list[float]]:
-    """Corners of a view that shows some municipalities: rows of `Layers.municipios` to latitude, longitude."""
-    lon, lat = municipios["seat_lon"], municipios["seat_lat"]
-    return [
-        [round(float(lat.min()) - _MARGIN, 2), round(float(lon.min()) - _MARGIN, 2)],
-        [round(float(lat.max()) + _MARGIN, 2), round(float(lon.max()) + _MARGIN, 2)],
-    ]
+def view_of(layers: Layers, gaps: Gaps | None = None) -> list[list[float]]:
+    """Corners of a view that shows the municipalities an answer is about, or all: latitude, longitude."""
+    seats = layers.municipios if gaps is None else layers.municipios[gaps.is_asked]
+    return corners(seats["seat_lon"].to_numpy(), seats["seat_lat"].to_numpy(), margin=_MARGIN)
 
 
 def map_message(

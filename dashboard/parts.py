@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from typing import Any
@@ -17,11 +17,9 @@ from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import note
 from dashboard.map import styles
-from dashboard.session import session_layers
 from exports.colours import SITE, STATUS
-from exports.decisions import export_rows
 from exports.sentence import more, reading_line, sentence_html
-from geo import Criteria, Gaps
+from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
 from words.text import Text
@@ -46,6 +44,15 @@ def show_notice(text: Text) -> None:
     if ignored:
         names = ", ".join(f"{name} ({reason})" if reason else name for name, reason in ignored.items())
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
+
+
+def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:
+    """Key of the state (s) or municipality (m) a page is about: as chosen, else ``first``, else the first named."""
+    keys = list(names)
+    start = state.chosen(kind) or first
+    key = st.selectbox(label, keys, index=keys.index(start) if start in keys else 0, format_func=names.__getitem__)
+    state.choose(key, kind)
+    return key
 
 
 def show_share(gaps: Gaps, text: Text) -> None:
@@ -128,36 +135,6 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
         f"{escape(text(f'status.{status}'))}</p><table>{lines}</table>"
         + "".join(f"<p>{escape(note)}</p>" for note in notes)
         + "</section>"
-    )
-
-
-def list_name(gaps: Gaps, text: Text, *, everyone: bool = False, ending: str = ".csv") -> str:
-    """Name of the list's file: what, which states, which year, which data."""
-    return file_name(text("download.file.all" if everyone else "download.file"), gaps, ending)
-
-
-def file_name(what: str, gaps: Gaps, ending: str) -> str:
-    """Name of a file with an answer: what, which states, which year, which data."""
-    marks = ["what-if"] if gaps.criteria.what_if else []
-    parts = ["alcance", what, *marks, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition]
-    return "-".join(parts) + ending
-
-
-def row_file(what: str, criteria: Criteria) -> str:
-    """Name of a file with rows: what, which states, which data."""
-    edition = session_layers().provenance.edition
-    return "-".join(["alcance", what, *criteria.state, edition]) + ".csv"
-
-
-def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, name: str, *, key: str | None = None) -> None:
-    """A button that downloads the rows of an answer."""
-    st.download_button(
-        label,
-        data=partial(export_rows, rows, criteria, session_layers(), format="csv"),
-        file_name=name,
-        mime="text/csv",
-        on_click="ignore",
-        key=f"take.{name}.{key}",
     )
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.parts import file_name, list_name
+from dashboard.files import file_name, list_name, offer
 from exports.brief import export_brief
 from exports.embed import embed
 from exports.figures import Kind, export_figure, figure_curve
@@ -85,7 +85,7 @@ def _contents(
     _list(gaps, layers, text, address, everyone=everyone)
     _figure(gaps, layers, text, figures, coverage)
     st.markdown(f"**{text('take.embed')}**")
-    _button(
+    offer(
         text("take.embed.get"),
         partial(embed, gaps, layers, text, address=address),
         file_name(text("take.file.embed"), gaps, ".html"),
@@ -117,7 +117,7 @@ def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyo
     everybody = wanted and not both
     ending, mime = FILES[form]
     name = partial(list_name, gaps, text, everyone=everybody)
-    _button(
+    offer(
         text("take.get"),
         partial(
             export_gaps,
@@ -170,7 +170,7 @@ def _figure(
         return export_figure(which, shown, layers, text, picture=picture, **more)
 
     name = file_name(text(f"take.file.{which}"), shown, f".{picture}")
-    _button(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
+    offer(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
 
 
 def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
@@ -178,17 +178,13 @@ def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
     form = st.segmented_control(
         text("take.format"), list(_FORMS), default="pdf", required=True, format_func=str.upper, key="take.form"
     )
-    _button(
+    offer(
         text("take.brief.get"),
         partial(export_brief, layers, gaps.criteria, text, form=form, address=address),
         file_name(text("take.file.brief"), gaps, f".{form}"),
         _FORMS[form],
         key="take.brief",
     )
-
-
-def _button(label: str, make: Callable[[], bytes], name: str, mime: str, *, key: str) -> None:
-    st.download_button(label, data=make, file_name=name, mime=mime, on_click="ignore", key=key)
 
 
 def _address() -> str | None:

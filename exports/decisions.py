@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
-from exports.tables import to_csv
+from exports.tables import records, to_csv, to_json
 from geo import Criteria
 from layers import Layers
 
@@ -43,18 +41,19 @@ def export_rows(
     """
     if format == "csv":
         return to_csv(_rounded(rows))
-    document = {
-        "criteria": criteria.model_dump(mode="json"),
-        "data_edition": layers.provenance.edition,
-        "own_files": list(layers.provenance.own),
-        **{name: _plain(value) for name, value in (more or {}).items()},
-        "rows": _records(rows),
-    }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
+    return to_json(
+        {
+            "criteria": criteria.model_dump(mode="json"),
+            "data_edition": layers.provenance.edition,
+            "own_files": list(layers.provenance.own),
+            **{name: _plain(value) for name, value in (more or {}).items()},
+            "rows": _plain(rows),
+        }
+    )
 
 
 def _plain(value: Any) -> Any:
-    return _records(value) if isinstance(value, pd.DataFrame) else value
+    return records(_rounded(value)) if isinstance(value, pd.DataFrame) else value
 
 
 def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
@@ -69,13 +68,3 @@ def _round(name: str, column: pd.Series) -> pd.Series:
     if (column.dropna() % 1 == 0).all() and name.startswith(("people_", "first_dwell", "last_dwell")):
         return column.astype("Int64")
     return column.round(next((places for end, places in _DECIMALS.items() if name.endswith(end)), _OTHERS))
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    frame = _rounded(rows).astype(object)
-    frame = frame.where(frame.notna(), None)
-    return [{str(name): _value(value) for name, value in record.items()} for record in frame.to_dict(orient="records")]
-
-
-def _value(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value

@@ -74,7 +74,7 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     from pyproj import Transformer
 
     shapes = layers.boundaries.geometry.to_numpy()
-    asked = (gaps.table["status"] != "outside_region").to_numpy()
+    asked = gaps.is_asked
     west, south, east, north = shapely.total_bounds(shapes[asked] if asked.any() else shapes)
     plane = f"+proj=laea +lon_0={(west + east) / 2:.4f} +lat_0={(south + north) / 2:.4f} +datum=WGS84 +units=m"
     to_plane = Transformer.from_crs("EPSG:4326", plane, always_xy=True)

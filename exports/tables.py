@@ -111,12 +111,12 @@ def runs_as_formula(text: str) -> bool:
 
 def rounded(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with the decimals that exports have; whole figures as whole numbers, lists joined by ``;``."""
-    return pd.DataFrame({name: _rounded(name, rows[name]) for name in rows.columns})
+    return pd.DataFrame({name: _flat(name, rows[name]) for name in rows.columns})
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts that JSON can hold; missing is None."""
-    frame = rounded(rows).astype(object)
+    """The rows with the same decimals as dicts that JSON can hold; missing is None, lists stay lists."""
+    frame = pd.DataFrame({name: _rounded(name, rows[name]) for name in rows.columns}).astype(object)
     return frame.where(frame.notna(), None).to_dict(orient="records")
 
 
@@ -132,7 +132,7 @@ def to_json(document: Mapping[str, Any]) -> bytes:
 
 
 def _cells(column: pd.Series) -> pd.Series:
-    column = _rounded(str(column.name), column)
+    column = _flat(str(column.name), column)
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype(object).map({True: "true", False: "false"}, na_action="ignore")
     if pd.api.types.is_float_dtype(column.dtype):
@@ -144,11 +144,13 @@ def _rounded(name: str, column: pd.Series) -> pd.Series:
     if name in DECIMALS:
         shown = column.round(DECIMALS[name])
         return shown.astype("Int64") if DECIMALS[name] == 0 else shown
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.astype(object)
+    return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
+
+
+def _flat(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_object_dtype(column.dtype):
         return column.map(_joined, na_action="ignore")
-    return column
+    return _rounded(name, column)
 
 
 def _joined(value: object) -> object:

@@ -100,15 +100,15 @@ def change_by(
             years = ", ".join(str(known) for known in layers.years)
             raise CriteriaError([("year", f"found {year}, expected a year with return figures: {years}")])
     rows = _figures(layers, first, last)
-    table = find_gaps(layers, criteria.model_copy(update={"year": last})).table
+    gaps = find_gaps(layers, criteria.model_copy(update={"year": last}))
     places = layers.municipios
     rows = rows.assign(
         municipality=places["municipality"],
         state_code=places["state_code"],
         state=places["state"],
         region=places["region"],
-        asked=(table["status"] != "outside_region").to_numpy(),
-        rural_share=table["rural_share"],
+        asked=gaps.is_asked,
+        rural_share=gaps.table["rural_share"],
     )
     country = {year: rows[f"{year}_return_dwellings"].sum() for year in ("first", "last")}
     if by == "municipality":

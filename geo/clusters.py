@@ -80,7 +80,7 @@ def size_groups(gaps: Gaps, clusters: pd.DataFrame) -> pd.DataFrame:
         missing where no gap is of this size), ``first_cluster_unserved`` (those members' unserved dwellings),
         ``unknown_figures`` (municipalities whose dwellings are unknown, and not in the sums).
     """
-    table = gaps.table[(gaps.table["status"] != "outside_region").to_numpy()]
+    table = gaps.table[gaps.is_asked]
     member = {
         key: name for name, keys in zip(clusters["cluster"], clusters["municipalities"], strict=True) for key in keys
     }

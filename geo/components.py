@@ -64,8 +64,8 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
     CriteriaError
         As `geo.find_gaps`.
     """
-    base = find_gaps(layers, criteria).table
-    asked = (base["status"] != "outside_region").to_numpy()
+    gaps = find_gaps(layers, criteria)
+    base, asked = gaps.table, gaps.is_asked
     names = base.loc[asked, ["cvegeo", "state_code", "state", "municipality"]].reset_index(drop=True)
     returns = base["rural_return_dwellings"].to_numpy()[asked]
     covered: dict[tuple[str, Eligibility], Floats] = {}

@@ -137,6 +137,11 @@ class Gaps:
         """Columns of the list: `LIST_COLUMNS`, and `ERROR_COLUMNS` where the return figures have an error."""
         return (*LIST_COLUMNS, *(name for name in ERROR_COLUMNS if name in self.table))
 
+    @property
+    def is_asked(self) -> Bools:
+        """Whether the question asks about each municipality of the table."""
+        return np.asarray(self.table["status"] != "outside_region")
+
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """The municipalities that are gaps, most rural return dwellings first, then by key."""
@@ -148,7 +153,7 @@ class Gaps:
     @cached_property
     def totals(self) -> pd.Series:
         """The answer in a few figures, of the municipalities asked about; see `by_state` for what they are."""
-        return _totals(self.table, (self.table["status"] == "outside_region").to_numpy().astype(int)).iloc[0]
+        return _totals(self.table, (~self.is_asked).astype(int)).iloc[0]
 
     @cached_property
     def by_state(self) -> pd.DataFrame:

@@ -174,7 +174,7 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
         ``state_code``, ``state``, a column for each of `CRITERIA` (missing where no municipality's figures are
         known), ``municipalities``, ``unknown_figures``.
     """
-    table = gaps.table[(gaps.table["status"] != "outside_region").to_numpy()]
+    table = gaps.table[gaps.is_asked]
     names = table[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
     group = pd.Index(names["state_code"]).get_indexer(table["state_code"])
     size = len(names)

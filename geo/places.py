@@ -67,6 +67,14 @@ def chord_bounds_m(distance_km: float) -> tuple[float, float]:
     return float(chord - slack), float(chord + slack)
 
 
+def corners(lon: Floats, lat: Floats, *, margin: float) -> list[list[float]]:
+    """South-west and north-east corner of the box around points and a margin: latitude, longitude; two decimals."""
+    return [
+        [round(float(lat.min()) - margin, 2), round(float(lon.min()) - margin, 2)],
+        [round(float(lat.max()) + margin, 2), round(float(lon.max()) + margin, 2)],
+    ]
+
+
 def geodesic_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:
     """Length of the geodesic between pairs of points on WGS84 (Karney 2013, as PROJ computes it).
 

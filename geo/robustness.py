@@ -41,10 +41,13 @@ from geo.reach import Bools, Floats, Reach, reach_of
 from geo.recent import Recent
 from layers import Layers
 
-#: Estimates that rest on fewer return dwellings than this are marked. The source publishes no errors. Were every
-#: dwelling asked, a count of n would still vary by chance about as a Poisson count does, by 1 / sqrt(n) of itself: 18 %
-#: at 30. The rates come from a sample in most municipalities, so the true error is larger, never smaller.
+#: Estimates that rest on fewer return dwellings than this are marked. The source publishes no errors.
 FEW_CASES = 30
+
+#: Were every dwelling asked, a count of n would still vary by chance about as a Poisson count does, by 1 / sqrt(n) of
+#: itself: 18 % at `FEW_CASES`. The rates come from a sample in most municipalities, so the true error is larger, never
+#: smaller.
+CHANCE_AT_FEW_CASES = 1 / math.sqrt(FEW_CASES)
 
 #: Columns that every list of municipalities has besides `geo.gaps.LIST_COLUMNS`.
 CERTAINTY_COLUMNS = ("stability", "few_cases")

@@ -281,9 +281,9 @@ def _places(
 
 def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, demand: str) -> _Places:
     reach = reach_of(layers)
-    table = find_gaps(layers, criteria).table
-    asked = (table["status"] == "gap" if demand == "gaps" else table["status"] != "outside_region").to_numpy()
-    in_region = (table["status"] != "outside_region").to_numpy()
+    gaps = find_gaps(layers, criteria)
+    table, in_region = gaps.table, gaps.is_asked
+    asked = (table["status"] == "gap").to_numpy() if demand == "gaps" else in_region
     unserved = np.where(asked, table["unserved_return_dwellings"], 0.0)
     rural = reach.rural(criteria.rural_below)
     dwellings = table["rural_return_dwellings"].to_numpy()

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 FILE = "municipios/municipios.parquet"
 BOUNDARIES_FILE = "municipios/boundaries.parquet"
 
+#: Columns of the table, in the order of its file.
+COLUMNS = (
+    *("cvegeo", "pcode", "municipality", "state_code", "state", "region", "population", "dwellings", "seat"),
+    *("seat_lon", "seat_lat", "seat_basis", "marginalisation", "marginalisation_index", "marginalisation_2010"),
+)
+
 #: Where a municipality's seat was found: the census, the 2018 catalogue by name, its largest settlement, or the
 #: inside of its polygon; or as a person's own file says.
 SEAT_BASES = ("census2020", "catalogue2018", "largest_settlement", "inside_point", "own")

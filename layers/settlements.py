@@ -16,6 +16,19 @@ if TYPE_CHECKING:
 
 FILE = "municipios/settlements.parquet"
 
+#: Columns of the table, in the order of its file.
+COLUMNS = (
+    "cvegeo",
+    "locality_key",
+    "locality",
+    "lon",
+    "lat",
+    "population",
+    "dwellings",
+    "locality_population",
+    "basis",
+)
+
 #: How a row is known: counted there by the 2020 census, placed there by our model of the smallest localities, or as a
 #: person's own file says.
 BASES = ("census2020", "modelled", "own")

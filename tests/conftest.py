@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import alcance
 from layers import Layers, load
 
 # The same examples every time, and no clock: a slow machine is no fault of the code.
@@ -33,3 +35,17 @@ def raw() -> Path:
     if not folder.is_dir():
         pytest.skip("the raw official files are not here (set ALCANCE_RAW to their folder)")
     return folder
+
+
+@pytest.fixture
+def shell(monkeypatch, capfdbinary):
+    """Run the shell inside the test: its exit code, and what it wrote to both streams."""
+
+    def run(*arguments: object) -> tuple[int, bytes, str]:
+        monkeypatch.setattr(sys, "argv", ["alcance", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            alcance.main()
+        written = capfdbinary.readouterr()
+        return ended.value.code or 0, written.out, written.err.decode("utf-8")
+
+    return run

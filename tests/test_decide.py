@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
-import alcance
 from geo import Criteria, find_gaps
 from geo.pilots import rank_states
 from layers.components import COMPONENTS
 
 KEYS = {"cvegeo": str, "state_code": str, "unit": str, "office": str, "municipalities": str}
-
-
-@pytest.fixture
-def shell(monkeypatch, capfdbinary):
-    """Run the shell inside the test: its exit code, and what it wrote to both streams."""
-
-    def run(*arguments: str) -> tuple[int, bytes, str]:
-        monkeypatch.setattr(sys, "argv", ["alcance", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            alcance.main()
-        written = capfdbinary.readouterr()
-        return ended.value.code or 0, written.out, written.err.decode("utf-8")
-
-    return run
 
 
 def table_of(data: bytes) -> pd.DataFrame:

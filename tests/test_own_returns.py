@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 from worlds import municipality, returns, settlement, world
 
-import alcance
 import tools.microdata as synthetic
 from exports.lists import export_gaps
 from geo import Criteria, find_gaps
@@ -146,18 +144,6 @@ def test_a_file_that_is_no_table_is_named(tmp_path):
     (tmp_path / "own.parquet").write_bytes(b"PAR1")
     with pytest.raises(LayerError, match="as Parquet"):
         read_own_returns(tmp_path / "own.parquet")
-
-
-@pytest.fixture
-def shell(monkeypatch, capfdbinary):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["alcance", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            alcance.main()
-        written = capfdbinary.readouterr()
-        return ended.value.code or 0, written.out, written.err.decode()
-
-    return run
 
 
 def test_from_persons_to_a_list_of_gaps_in_two_commands(shell, tmp_path):

@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 import shapely
 
-import alcance
 from geo import Criteria
 from geo.siting import place_sites
 from layers import DATA
@@ -61,20 +60,6 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         check=False,
         timeout=60,
     )
-
-
-@pytest.fixture
-def shell(monkeypatch, capfdbinary):
-    """Run the shell inside the test: its exit code, and what it wrote to both streams."""
-
-    def run(*arguments: str) -> tuple[int, bytes, str]:
-        monkeypatch.setattr(sys, "argv", ["alcance", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            alcance.main()
-        written = capfdbinary.readouterr()
-        return ended.value.code or 0, written.out, written.err.decode("utf-8")
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -469,7 +469,8 @@ def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers)
 
 def test_the_map_knows_the_hypothetical_sites_by_name(layers):
     from dashboard.assets import nearest, site_names, site_rows
-    from dashboard.parts import list_name, site_name
+    from dashboard.files import list_name
+    from dashboard.parts import site_name
     from words.text import Text
 
     answer = find_gaps(layers, Criteria(what_if=("20528",)))

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import slopes
+from dashboard.files import take_rows
 from dashboard.html import note, title, wide_table
-from dashboard.parts import rate, row_file, show_notice, show_share, take_rows
+from dashboard.parts import rate, show_notice, show_share
 from dashboard.session import answer, kept, session_layers
 from dashboard.take import show_take
 from exports.sentence import place_name
@@ -58,8 +59,7 @@ def show() -> None:
     st.html(_table(text("pilots.state"), states["state"].tolist(), states, text))
     st.markdown(f"**{text('change.municipalities')}**")
     rows = _by(criteria, "municipality")
-    name = row_file(text("file.change"), criteria)
-    take_rows(rows, criteria, text("take.rows"), name, key="municipalities")
+    take_rows(rows, criteria, text("take.rows"), text("file.change"), key="municipalities")
     state.write_link()
     with st.container(horizontal=True, gap="small"):
         show_take(gaps, session_layers(), text, figures=("change",))
@@ -117,7 +117,7 @@ def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
         rows, years=(_FIRST, _LAST), value=text(f"change.{shown}"), form=_FORMS[shown or "rate"], words=words
     )
     st.altair_chart(chart, width="stretch")
-    take_rows(states, criteria, text("take.rows"), row_file(text("file.change"), criteria))
+    take_rows(states, criteria, text("take.rows"), text("file.change"))
 
 
 def _take() -> None:

@@ -12,8 +12,9 @@ from dashboard import state
 from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
 from dashboard.error import with_error
+from dashboard.files import list_name, offer
 from dashboard.map import map_message, show_map, view_of
-from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share, why_html
+from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
@@ -176,8 +177,7 @@ def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     row = st.session_state.get("focus_row")
     if row is not None:
         return {"turn": f"row {row}", "key": row[0]}
-    asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
-    bounds = view_of(asked)
+    bounds = view_of(layers, gaps)
     return {"turn": str(bounds), "bounds": bounds}
 
 
@@ -211,15 +211,12 @@ def _list() -> None:
     else:
         _table(rows, text, everyone=everyone)
         st.caption(list_note(gaps, layers, text))
-    take = st.container(horizontal=True, gap="small")
-    take.download_button(
-        text("download.all" if everyone else "download.gaps"),
-        data=partial(export_gaps, gaps, layers, everyone=everyone),
-        file_name=list_name(gaps, text, everyone=everyone),
-        mime="text/csv",
-        on_click="ignore",
-    )
-    with take:
+    with st.container(horizontal=True, gap="small"):
+        offer(
+            text("download.all" if everyone else "download.gaps"),
+            partial(export_gaps, gaps, layers, everyone=everyone),
+            list_name(gaps, text, everyone=everyone),
+        )
         show_take(gaps, layers, text, everyone=everyone)
         show_share(gaps, text)
 

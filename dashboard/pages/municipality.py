@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.html import figures, legend, note, table, title
 from dashboard.map import map_message, show_map
-from dashboard.parts import about, rate, show_legend, show_notice, show_share, why_html
+from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names
 from dashboard.shared import shared_assets
 from exports.colours import POINTS
@@ -28,11 +28,8 @@ def show() -> None:
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
-    if state.chosen() is None:
-        first = gaps.gaps["cvegeo"]
-        state.choose(first.iloc[0] if len(first) else layers.municipios["cvegeo"].iloc[0])
-    _choose(text)
-    cvegeo = str(state.chosen())
+    first = next(iter(gaps.gaps["cvegeo"]), layers.municipios["cvegeo"].iloc[0])
+    cvegeo = choose_place(text("search.label"), session_names(), "m", first=first)
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     name = text("why.title", municipality=row["municipality"], state=row["state"])
     st.html(title(name, f"{row['pcode']} · {reading_line(gaps, text)}"))
@@ -48,15 +45,6 @@ def show() -> None:
     _neighbours(layers, gaps, cvegeo, text)
     state.write_link()
     show_share(gaps, text)
-
-
-def _choose(text: Text) -> None:
-    names = session_names()
-    keys = list(names)
-    chosen = st.selectbox(
-        text("search.label"), keys, index=keys.index(str(state.chosen())), format_func=lambda key: names[key]
-    )
-    state.choose(chosen)
 
 
 def _figures(row: pd.Series, text: Text) -> None:

@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import list_note, show_states
+from dashboard.files import list_name, offer
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
-from dashboard.parts import list_name, show_legend, show_notice, show_sentence, show_share
+from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
 from dashboard.session import answer, session_layers
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
@@ -34,9 +35,7 @@ def show() -> None:
     show_notice(text)
     criteria = state.asked()
     everywhere = answer(criteria)
-    if state.chosen("s") is None:
-        state.choose(str(everywhere.by_state["state_code"].iloc[0]), "s")
-    code = _choose(everywhere, text)
+    code = choose_place(text("state.choose"), _options(everywhere, text))
     gaps = answer(criteria.model_copy(update={"state": (code,)}))
     show_sentence(gaps, layers, text)
     left, right = st.columns([1, 1], gap="large")
@@ -50,24 +49,15 @@ def show() -> None:
     show_share(everywhere, text)
 
 
-def _choose(gaps: Gaps, text: Text) -> str:
-    states = gaps.by_state.set_index("state_code")
-    codes = list(states.index)
-    code = st.selectbox(
-        text("state.choose"),
-        codes,
-        index=codes.index(str(state.chosen("s"))),
-        format_func=lambda key: text(
-            "state.option", state=states.loc[key, "state"], gaps=text.number(states.loc[key, "gap"])
-        ),
-    )
-    state.choose(code, "s")
-    return str(code)
+def _options(gaps: Gaps, text: Text) -> dict[str, str]:
+    return {
+        row["state_code"]: text("state.option", state=row["state"], gaps=text.number(row["gap"]))
+        for row in gaps.by_state.to_dict(orient="records")
+    }
 
 
 def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
-    seats = layers.municipios[layers.municipios["state_code"] == code]
-    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": view_of(seats)}
+    focus: dict[str, Any] = {"turn": f"state {code}", "bounds": view_of(layers, gaps)}
     classes = classify(gaps, layers, "status")
     message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
     show_map(
@@ -113,8 +103,7 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = certain_list(gaps, layers, everyone=True)
-    rows = rows[(rows["status"] != "outside_region").to_numpy()]
+    rows = certain_list(gaps, layers, everyone=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = pd.DataFrame(
         {
@@ -145,13 +134,6 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
         },
     )
     st.caption(list_note(gaps, layers, text))
-    take = st.container(horizontal=True, gap="small")
-    take.download_button(
-        text("download.gaps"),
-        data=partial(export_gaps, gaps, layers),
-        file_name=list_name(gaps, text),
-        mime="text/csv",
-        on_click="ignore",
-    )
-    with take:
+    with st.container(horizontal=True, gap="small"):
+        offer(text("download.gaps"), partial(export_gaps, gaps, layers), list_name(gaps, text))
         show_take(gaps, layers, text, brief=True)

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
+from dashboard.files import offer
 from dashboard.html import alert, note, table, title
 from dashboard.parts import show_notice
 from dashboard.session import KINDS, bring, layers_before, own, put_away, session_layers, session_names
@@ -114,12 +115,11 @@ def _templates(kind: str, text: Text) -> None:
         return
     with st.container(horizontal=True, gap="small"):
         for form in ("csv", "xlsx"):
-            st.download_button(
+            offer(
                 text("own.template.csv" if form == "csv" else "own.template.xlsx"),
-                data=partial(template, kind, form),
-                file_name=f"alcance-{text('own.file.template')}-{kind}.{form}",
-                mime=_MIME[form],
-                on_click="ignore",
+                partial(template, kind, form),
+                f"alcance-{text('own.file.template')}-{kind}.{form}",
+                _MIME[form],
                 key=f"own.template.{kind}.{form}",
             )
 
@@ -303,12 +303,10 @@ def _report(result: Result, text: Text) -> None:
     st.dataframe(shown, hide_index=True, height=_HEIGHT if len(shown) > 8 else "auto")  # noqa: PLR2004 it fits
     if len(rows) > _SHOWN:
         st.caption(text("own.shown_first", count=text.number(_SHOWN), all=text.number(len(rows))))
-    st.download_button(
+    offer(
         text("own.take_report"),
-        data=lambda: to_csv(_told(result.report, text)),
-        file_name=f"alcance-{text('own.file.report')}-{result.kind}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        lambda: to_csv(_told(result.report, text)),
+        f"alcance-{text('own.file.report')}-{result.kind}.csv",
         key="own.take_report",
     )
 

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import ranking
+from dashboard.files import take_rows
 from dashboard.html import note, table, title, wide_table
-from dashboard.parts import row_file, show_notice, show_share, take_rows
+from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import reading_line
 from geo import Gaps
@@ -111,7 +112,8 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
 def _chart(pilots: Pilots, text: Text) -> None:
     st.markdown(f"**{text('pilots.chart')}**")
     words = {"rank": text("pilots.rank"), "state": text("pilots.state"), "first_share": text("pilots.first_share")}
-    st.altair_chart(ranking(pilots.table, **words), width="stretch")
+    rows = pilots.table.assign(said=pilots.table["first_share"].map(text.percent))
+    st.altair_chart(ranking(rows, **words), width="stretch")
 
 
 def _table(pilots: Pilots, text: Text) -> None:
@@ -143,7 +145,7 @@ def _table(pilots: Pilots, text: Text) -> None:
     missing = int(pilots.table["unknown_figures"].sum())
     if missing:
         st.caption(text("pilots.lower", count=text.number(missing)))
-    take_rows(pilots.table, pilots.criteria, text("take.rows"), row_file(text("file.pilots"), pilots.criteria))
+    take_rows(pilots.table, pilots.criteria, text("take.rows"), text("file.pilots"))
 
 
 def _figure(value: float, criterion: str, unit: str, text: Text) -> str:
@@ -154,15 +156,9 @@ def _figure(value: float, criterion: str, unit: str, text: Text) -> str:
 
 
 def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
-    places = pilots.table.set_index("state_code")["state"]
-    codes = list(places.index)
-    if state.chosen("s") not in codes:
-        state.choose(codes[0], "s")
-    code = st.selectbox(
-        text("pilots.choose"), codes, index=codes.index(str(state.chosen("s"))), format_func=lambda key: places[key]
-    )
-    state.choose(code, "s")
-    name = str(places[code])
+    places = dict(zip(pilots.table["state_code"], pilots.table["state"], strict=True))
+    code = choose_place(text("pilots.choose"), places)
+    name = places[code]
     clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)
     mine = clusters[clusters["state_code"] == code].reset_index(drop=True)
     st.subheader(text("clusters.title", state=name))
@@ -206,7 +202,7 @@ def _clusters(mine: pd.DataFrame, gaps: Gaps, text: Text) -> None:
     st.html(table(head, rows))
     if len(mine) > _SHOWN_CLUSTERS:
         st.caption(text("clusters.others", count=text.number(len(mine) - _SHOWN_CLUSTERS)))
-    take_rows(mine, gaps.criteria, text("take.clusters"), row_file(text("file.clusters"), gaps.criteria))
+    take_rows(mine, gaps.criteria, text("take.clusters"), text("file.clusters"))
 
 
 def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:

@@ -93,7 +93,7 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
 
 def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
     classes = classify(gaps, layers, "covered_share")
-    focus = {"turn": "country", "bounds": view_of(layers.municipios)}
+    focus = {"turn": "country", "bounds": view_of(layers)}
     message = map_message(gaps, classes, layers, shared_assets(), text, chosen=None, focus=focus)
     show_map(
         message,

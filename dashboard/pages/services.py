@@ -10,8 +10,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import heat
+from dashboard.files import take_rows
 from dashboard.html import Cell, note, title, wide_table
-from dashboard.parts import row_file, show_notice, show_share, take_rows
+from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import place_name, reading_line
 from geo import Gaps
@@ -95,7 +96,7 @@ def _by_state(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
     states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
     st.altair_chart(heat(cells, x=states, y=_names(text), names=names), width="stretch")
     st.html(note(text("services.assumed")))
-    take_rows(rows, reach.criteria, text("take.rows"), row_file(text("file.services"), reach.criteria))
+    take_rows(rows, reach.criteria, text("take.rows"), text("file.services"))
 
 
 def _names(text: Text) -> list[str]:
@@ -139,16 +140,10 @@ def _mexico(value: object, text: Text) -> str | Cell:
 
 def _by_municipality(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
     mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
-    places = mine.drop_duplicates("state_code").set_index("state_code")["state"]
-    codes = sorted(places.index)
-    if state.chosen("s") not in codes:
-        state.choose(codes[0], "s")
-    code = st.selectbox(
-        text("services.state"), codes, index=codes.index(str(state.chosen("s"))), format_func=lambda key: places[key]
-    )
-    state.choose(code, "s")
+    places = dict(sorted(zip(mine["state_code"], mine["state"], strict=True)))
+    code = choose_place(text("services.state"), places)
     rows = mine[(mine["state_code"] == code).to_numpy()].reset_index(drop=True)
-    st.subheader(text("services.heat", state=str(places[code])))
+    st.subheader(text("services.heat", state=places[code]))
     st.caption(text("services.heat.note"))
     order = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True]).head(_SHOWN_MUNICIPALITIES)
     long = order.melt(["municipality"], list(COMPONENTS), "component", "share")
@@ -163,4 +158,4 @@ def _by_municipality(reach: ComponentReach, whom: Eligibility, text: Text) -> No
     names = (text("services.service"), text("column.municipality"), text("services.reach"))
     chart = heat(cells, x=_names(text), y=order["municipality"].tolist(), names=names)
     st.altair_chart(chart, width="stretch")
-    take_rows(rows, reach.criteria, text("take.rows"), row_file(text("file.heat"), reach.criteria), key="heat")
+    take_rows(rows, reach.criteria, text("take.rows"), text("file.heat"), key="heat")

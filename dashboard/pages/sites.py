@@ -10,9 +10,10 @@ import streamlit as st
 from dashboard import state
 from dashboard.charts import curve
 from dashboard.controls import REACHES
+from dashboard.files import offer, row_file, take_rows
 from dashboard.html import note, table, title
 from dashboard.map import map_message, show_map, view_of
-from dashboard.parts import row_file, show_legend, show_notice, show_share, take_rows
+from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.session import answer, kept, session_layers
 from dashboard.shared import shared_assets
 from dashboard.take import Coverage, show_take
@@ -181,15 +182,9 @@ def _proposals(siting: Siting, text: Text) -> None:
             on_change=_toggle,
             args=(row["cvegeo"],),
         )
-    take = st.container(horizontal=True, gap="small")
-    take.button(text("sites.take_all"), on_click=_consider, args=(tuple(siting.sites["cvegeo"]),))
-    take.download_button(
-        text("take.sites"),
-        data=partial(export_sites, siting),
-        file_name=row_file(text("file.sites"), siting.criteria),
-        mime="text/csv",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(text("sites.take_all"), on_click=_consider, args=(tuple(siting.sites["cvegeo"]),))
+        offer(text("take.sites"), partial(export_sites, siting), row_file(text("file.sites"), siting.criteria))
 
 
 def _toggle(key: str) -> None:
@@ -247,8 +242,7 @@ def _add_pin() -> None:
 def _map(gaps: Gaps, text: Text) -> None:
     layers = session_layers()
     st.caption(text("sites.pin"))
-    asked = layers.municipios[(gaps.table["status"] != "outside_region").to_numpy()]
-    bounds = view_of(asked)
+    bounds = view_of(layers, gaps)
     classes = classify(gaps, layers, "status")
     message = map_message(
         gaps,
@@ -306,4 +300,4 @@ def _curve(siting: Siting, base: Criteria, demand: Demand, text: Text) -> None:
     words = {"sites": text("sites.number"), "reached": text("sites.reached")}
     st.altair_chart(curve(rows, chosen=pd.DataFrame([chosen]), words=words), width="stretch")
     st.html(note(text("sites.assumed")))
-    take_rows(found, base, text("take.curve"), row_file(text("file.curve"), base))
+    take_rows(found, base, text("take.curve"), text("file.curve"))

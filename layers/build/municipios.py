@@ -8,25 +8,8 @@ import pandas as pd
 
 from layers.build.states import states
 from layers.errors import LayerError
+from layers.municipios import COLUMNS
 from layers.names import plain
-
-_COLUMNS = [
-    "cvegeo",
-    "pcode",
-    "municipality",
-    "state_code",
-    "state",
-    "region",
-    "population",
-    "dwellings",
-    "seat",
-    "seat_lon",
-    "seat_lat",
-    "seat_basis",
-    "marginalisation",
-    "marginalisation_index",
-    "marginalisation_2010",
-]
 
 
 def make_municipios(
@@ -69,7 +52,7 @@ def make_municipios(
         )
     )
     frame = frame.astype({"population": "float64", "dwellings": "float64"})
-    return frame[_COLUMNS].sort_values("cvegeo", ignore_index=True)
+    return frame[list(COLUMNS)].sort_values("cvegeo", ignore_index=True)
 
 
 def _seats(

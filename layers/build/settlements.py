@@ -7,23 +7,12 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from layers.errors import LayerError
+from layers.settlements import COLUMNS
 
 #: Every locality of this many people and more is in the census file; a modelled point stands for smaller ones.
 SMALLEST_CENSUS_LOCALITY = 1000
 
 _NAME_WITHIN_DEGREES = 0.002
-
-_COLUMNS = [
-    "cvegeo",
-    "locality_key",
-    "locality",
-    "lon",
-    "lat",
-    "population",
-    "dwellings",
-    "locality_population",
-    "basis",
-]
 
 
 def model_settlements(
@@ -144,4 +133,4 @@ def _nearest_names(points: pd.DataFrame, names: pd.DataFrame) -> np.ndarray:
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.astype({"population": "float64", "dwellings": "float64", "locality_population": "float64"})
-    return frame[_COLUMNS].sort_values(["cvegeo", "lon", "lat", "population"], ignore_index=True, kind="stable")
+    return frame[list(COLUMNS)].sort_values(["cvegeo", "lon", "lat", "population"], ignore_index=True, kind="stable")

@@ -12,6 +12,7 @@ import pandas as pd
 import pydantic
 import shapely
 
+from layers import municipios, settlements
 from layers.errors import LayerError
 from layers.load import OFFSHORE_DEGREES
 from layers.names import plain
@@ -235,18 +236,6 @@ def _make_catchments(taken: Lines, reading: Reading) -> dict[str, Any]:  # noqa:
 
 # --- settlements
 
-_SETTLEMENTS = (
-    "cvegeo",
-    "locality_key",
-    "locality",
-    "lon",
-    "lat",
-    "population",
-    "dwellings",
-    "locality_population",
-    "basis",
-)
-
 
 def _take_settlement(line: Line, reading: Reading) -> Record | None:
     key = line.municipality(reading.places)
@@ -291,7 +280,7 @@ def _settlement_identity(record: Record) -> Hashable:
 
 
 def _make_settlements(taken: Lines, reading: Reading) -> dict[str, Any]:
-    frame = _frame(taken, _SETTLEMENTS, ("lon", "lat", "population", "dwellings", "locality_population"))
+    frame = _frame(taken, settlements.COLUMNS, ("lon", "lat", "population", "dwellings", "locality_population"))
     if "locality_population" not in reading.columns:
         reading.notes.append(note("derived", value="locality_population, as population"))
     _say_missing(frame, reading)
@@ -299,11 +288,6 @@ def _make_settlements(taken: Lines, reading: Reading) -> dict[str, Any]:
 
 
 # --- municipalities of another country
-
-_MUNICIPIOS = (
-    *("cvegeo", "pcode", "municipality", "state_code", "state", "region", "population", "dwellings", "seat"),
-    *("seat_lon", "seat_lat", "seat_basis", "marginalisation", "marginalisation_index", "marginalisation_2010"),
-)
 
 
 def _take_municipality(line: Line, reading: Reading) -> Record | None:  # noqa: ARG001 as every `Way`
@@ -361,7 +345,7 @@ def _make_municipalities(taken: Lines, reading: Reading) -> dict[str, Any]:
     import geopandas as gpd
 
     numbers = ("population", "dwellings", "seat_lon", "seat_lat", "marginalisation_index")
-    frame = _frame(taken, _MUNICIPIOS, numbers)
+    frame = _frame(taken, municipios.COLUMNS, numbers)
     polygons = gpd.GeoDataFrame(
         {"cvegeo": frame["cvegeo"], "geometry": [record["geometry"] for _, record in taken]}, crs="EPSG:4326"
     )

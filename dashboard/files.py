@@ -1,0 +1,46 @@
+"""Files that a page offers: their names, and the button that makes one once it is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.session import session_layers
+from exports.decisions import export_rows
+from geo import Criteria, Gaps
+from words.text import Text
+
+
+def offer(label: str, make: Callable[[], bytes], name: str, mime: str = "text/csv", *, key: str | None = None) -> None:
+    """A button that makes a file and downloads it; the page stays as it is."""
+    st.download_button(label, data=make, file_name=name, mime=mime, on_click="ignore", key=key)
+
+
+def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, what: str, *, key: str | None = None) -> None:
+    """A button that downloads the rows of an answer."""
+    name = row_file(what, criteria)
+    make = partial(export_rows, rows, criteria, session_layers(), format="csv")
+    offer(label, make, name, key=f"take.{name}.{key}")
+
+
+def list_name(gaps: Gaps, text: Text, *, everyone: bool = False, ending: str = ".csv") -> str:
+    """Name of the list's file: what, which states, which year, which data."""
+    return file_name(text("download.file.all" if everyone else "download.file"), gaps, ending)
+
+
+def file_name(what: str, gaps: Gaps, ending: str) -> str:
+    """Name of a file with an answer: what, which states, which year, which data."""
+    marks = ["what-if"] if gaps.criteria.what_if else []
+    return _joined(what, *marks, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition) + ending
+
+
+def row_file(what: str, criteria: Criteria) -> str:
+    """Name of a file with rows: what, which states, which data."""
+    return _joined(what, *criteria.state, session_layers().provenance.edition) + ".csv"
+
+
+def _joined(*parts: str) -> str:
+    return "-".join(["alcance", *parts])
