@@ -154,10 +154,11 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         ``insufficient`` sample has no figure.
     """
     frame = units.reset_index(drop=True)
+    summed = frame[[*TOTALS, *COUNTS]].copy()
     for line, sizes in ((2500, [1]), (15000, [1, 2])):
         rural = frame["size"].isin(sizes)
         for name in ("return_dwellings", "sample_return_dwellings"):
-            frame[f"{name}_{line}"] = frame[name].where(rural, 0)
+            summed[f"{name}_{line}"] = frame[name].where(rural, 0)
     design = _design(frame)
     municipality, keys = pd.factorize(frame["cvegeo"], sort=True)
     coverage = frame.groupby("cvegeo")["coverage"].first().loc[keys].to_numpy(dtype=object)
@@ -168,7 +169,7 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
             continue
         domains, domain = np.unique(municipality[rows], return_inverse=True)
         figures = [figure for figure in FIGURES if size == 0 or not figure.of_all]
-        sums = _by_unit(frame.loc[rows], domain.astype("int64"), design.unit[rows])
+        sums = _by_unit(summed.iloc[rows], domain.astype("int64"), design.unit[rows])
         answer = _estimate(sums, design, len(domains), figures)
         place = np.repeat(domains, len(figures))
         answer.insert(0, "cvegeo", np.asarray(keys, dtype=object)[place])
@@ -266,10 +267,8 @@ def _collapse(size: Ints, home: NDArray[np.object_]) -> Ints:
     return taken
 
 
-def _by_unit(frame: pd.DataFrame, domain: Ints, unit: Ints) -> pd.DataFrame:
-    lines = [f"{name}_{line}" for name in ("return_dwellings", "sample_return_dwellings") for line in (2500, 15000)]
-    sums = frame[[*TOTALS, *COUNTS, *lines]].groupby([domain, unit]).sum()
-    return sums.rename_axis(["domain", "unit"]).reset_index()
+def _by_unit(summed: pd.DataFrame, domain: Ints, unit: Ints) -> pd.DataFrame:
+    return summed.groupby([domain, unit]).sum().rename_axis(["domain", "unit"]).reset_index()
 
 
 def _estimate(sums: pd.DataFrame, design: _Design, size: int, figures: list[Figure]) -> pd.DataFrame:

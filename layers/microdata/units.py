@@ -113,8 +113,10 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
 
 def _as_in_2020(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """The units of younger municipalities as units of the one that theirs came from, whose coverage is then theirs."""
+    young = table["cvegeo"].isin(list(survey.merged))
+    if not young.any():
+        return table
     home = table["cvegeo"].map(survey.merged)
-    young = home.notna()
     coverage = table[~young].groupby("cvegeo")["coverage"].first()
     return table.assign(
         cvegeo=table["cvegeo"].mask(young, home),
@@ -130,17 +132,24 @@ def _flagged(persons: Any, survey: Survey) -> Any:
     numbers = {name: _number(persons[name], name) for name in survey.columns if name not in _TEXTS}
     seen = {f"seen_{name}": persons[name] for name in survey.columns}
     rows = persons.select(**texts, **numbers, **seen)
-    good = {name: ~_is_null(rows[name]) for name in _TEXTS}
-    good |= {name: _is_good(name, rows[name], survey).fill_null(False) for name in numbers}
-    fault = ibis.cases(*((~good[name], place) for place, name in enumerate(survey.columns, start=1)), else_=0)
-    whole = {name: good[name].ifelse(rows[name], 0).cast("int64") for name in numbers}
+    rows = rows.select(*_TEXTS, *seen, **{name: _code(rows[name], name, survey) for name in numbers})
+    fault = ibis.cases(*((_is_null(rows[name]), place) for place, name in enumerate(survey.columns, start=1)), else_=0)
+    whole = {name: rows[name].fill_null(0) for name in numbers}
     return rows.select(*_TEXTS, *seen, **whole, fault=fault.cast("int64"))
+
+
+def _code(number: Any, name: str, survey: Survey) -> Any:
+    """A number as a whole one, missing where it is no code of the survey."""
+    import ibis
+
+    value = number.try_cast("int64")
+    return ((value == number) & _is_good(name, value, survey)).ifelse(value, ibis.null("int64"))
 
 
 def _is_good(name: str, value: Any, survey: Survey) -> Any:
     first, last = survey.abroad
     place = value.between(1, 32) | value.between(first, last) | value.isin([997, *survey.unspecified])
-    rule = {
+    return {
         "state": value.between(1, 32),
         "municipality": value.between(1, _LONGEST_KEY),
         "size": value.isin(list(survey.sizes)),
@@ -150,7 +159,6 @@ def _is_good(name: str, value: Any, survey: Survey) -> Any:
         "birth": place | (value == 0),
         "residence": place | (value == 0),
     }[name]
-    return rule & (value % 1 == 0)
 
 
 def _number(column: Any, name: str) -> Any:
