@@ -16,7 +16,9 @@ from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import state
+from dashboard.front import front_page
 from dashboard.html import note
+from dashboard.serving import send_at_once
 from dashboard.session import session_layers
 from dashboard.shared import settle, warm
 from layers import LayerError
@@ -95,6 +97,7 @@ def _switch_language() -> None:
 
 @asynccontextmanager
 async def _load_early(_: st.App) -> AsyncIterator[None]:
+    send_at_once()
     loading = asyncio.get_running_loop().run_in_executor(None, warm)
     yield
     await loading
@@ -103,6 +106,6 @@ async def _load_early(_: st.App) -> AsyncIterator[None]:
 if get_script_run_ctx(suppress_warning=True) is None:
     # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
     MultiPartParser.spool_max_size = 2 * FILE_BYTES
-    app = st.App(__file__, lifespan=_load_early)
+    app = st.App(__file__, lifespan=_load_early, routes=[front_page()])
 else:
     main()

@@ -13,14 +13,14 @@ import math
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.gaps import Gaps
-from layers import Layers
+from layers import DATA, Layers
 from layers.build.run import DISPLAY_FILE
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -31,6 +31,17 @@ RURAL_LINES = (15_000, 2_500)
 _AS_THE_VIEW_SAYS = (None, "any", (), False, ())
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
+_OURS = ("alcance-map.js", "alcance-map.css")
+
+
+class MapFiles(NamedTuple):
+    """Addresses below the server's own of the map's scripts, styles and geometry."""
+
+    leaflet: str
+    leaflet_style: str
+    script: str
+    style: str
+    geometry: str
 
 
 @dataclass(frozen=True)
@@ -71,19 +82,12 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
     OSError
         Where ``static`` may not be written to.
     """
-    (static / "vendor").mkdir(parents=True, exist_ok=True)
-    (static / "map").mkdir(parents=True, exist_ok=True)
-    package = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
-    vendor = {name: _lay(static, "vendor", name, (package / name).read_bytes()) for name in _LEAFLET}
-    own = {
-        name: _lay(static, "map", name, (static / name).read_bytes()) for name in ("alcance-map.js", "alcance-map.css")
-    }
-    geometry = (layers.folder / DISPLAY_FILE).read_bytes()
-    _check_order(geometry, layers)
+    laid = lay_map_files(layers.folder, static)
+    _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
     return Assets(
-        scripts=(("leaflet", vendor["leaflet.js"]), ("alcance", own["alcance-map.js"])),
-        styles=(("leaflet_css", vendor["leaflet.css"]), ("alcance_css", own["alcance-map.css"])),
-        geometry=_lay(static, "map", "municipios.topojson.gz", geometry),
+        scripts=(("leaflet", laid.leaflet), ("alcance", laid.script)),
+        styles=(("leaflet_css", laid.leaflet_style), ("alcance_css", laid.style)),
+        geometry=laid.geometry,
         facts=_lay(static, "map", "facts.json.gz", _pack(facts(layers))),
         figures={
             (year, line): _lay(
@@ -105,6 +109,23 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
             for view in layers.programs.views
         },
     )
+
+
+def lay_map_files(folder: Path = DATA, static: Path = STATIC) -> MapFiles:
+    """Put the files of the map that no table is needed for where Streamlit serves them.
+
+    Raises
+    ------
+    OSError
+        Where ``static`` may not be written to, or a file is not there.
+    """
+    (static / "vendor").mkdir(parents=True, exist_ok=True)
+    (static / "map").mkdir(parents=True, exist_ok=True)
+    package = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    leaflet, leaflet_style = (_lay(static, "vendor", name, (package / name).read_bytes()) for name in _LEAFLET)
+    script, style = (_lay(static, "map", name, (static / name).read_bytes()) for name in _OURS)
+    geometry = _lay(static, "map", "municipios.topojson.gz", (folder / DISPLAY_FILE).read_bytes())
+    return MapFiles(leaflet, leaflet_style, script, style, geometry)
 
 
 def facts(layers: Layers) -> dict[str, Any]:

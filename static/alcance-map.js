@@ -10,6 +10,7 @@
   const CHOSEN = { color: "#111111", weight: 3 };
 
   let map = null;
+  let canvas = null;
   let shapes = [];
   let keys = [];
   let rows = new Map();
@@ -58,15 +59,32 @@
     return topology.arcs.map((arc) => {
       let x = 0;
       let y = 0;
-      return arc.map(([dx, dy]) => [(y += dy) * sy + ty, (x += dx) * sx + tx]);
+      return arc.map(([dx, dy]) => new L.LatLng((y += dy) * sy + ty, (x += dx) * sx + tx));
     });
   }
+
+  // Neighbours share their border's places: each is projected once for a view, not once for each side.
+  const Municipality = L.Polygon.extend({
+    _projectLatlngs: function (latlngs, result, bounds) {
+      if (Array.isArray(latlngs[0])) return latlngs.forEach((part) => this._projectLatlngs(part, result, bounds));
+      const view = this._map.getPixelOrigin();
+      result.push(latlngs.map((place) => {
+        if (place.view !== view) {
+          place.view = view;
+          place.point = this._map.latLngToLayerPoint(place);
+        }
+        bounds.extend(place.point);
+        return place.point;
+      }));
+    },
+  });
 
   function ring(indices, arcs) {
     const points = [];
     for (const index of indices) {
-      const arc = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
-      points.push(...(points.length ? arc.slice(1) : arc));
+      const arc = arcs[index < 0 ? ~index : index];
+      const skipped = points.length ? 1 : 0; // an arc begins where the one before it ended
+      for (let i = skipped; i < arc.length; i++) points.push(arc[index < 0 ? arc.length - 1 - i : i]);
     }
     return points;
   }
@@ -100,18 +118,19 @@
   function draw(topology) {
     const arcs = arcsOf(topology);
     const geometries = topology.objects.m.geometries;
-    const canvas = L.canvas({ tolerance: 2 });
+    canvas = L.canvas({ tolerance: 2 });
     const all = L.featureGroup();
+    if (now) lookAt(now.focus);
     geometries.forEach((geometry, row) => {
       const rings = polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)));
-      const shape = L.polygon(rings, {
-        renderer: canvas, municipality: geometry.id, fillColor: "#f4f4f1", fillOpacity: 1, ...BORDER,
-      });
+      keys.push(geometry.id);
+      rows.set(geometry.id, row);
+      const look = now ? style(row) : { fillColor: "#f4f4f1", fillOpacity: 1, ...BORDER };
+      const shape = new Municipality(rings, { renderer: canvas, municipality: geometry.id, ...look });
+      if (now) painted[row] = signature(row);
       shape.row = row;
       all.addLayer(shape);
       shapes.push(shape);
-      keys.push(geometry.id);
-      rows.set(geometry.id, row);
     });
     all.on("mouseover", (event) => hover(event.propagatedFrom.row, event));
     all.on("mousemove", (event) => tip && tip.setLatLng(event.latlng));
@@ -142,6 +161,11 @@
       }
     }
     if (chosen !== null && rows.has(chosen)) shapes[rows.get(chosen)].bringToFront();
+    // Leaflet would wait for the next frame, and the page has other work to do before it.
+    if (canvas._redrawRequest) {
+      L.Util.cancelAnimFrame(canvas._redrawRequest);
+      canvas._redraw();
+    }
   }
 
   // A part of the overlay is drawn again only when what it shows has changed.
@@ -277,16 +301,15 @@
     window.Streamlit.setComponentValue(data);
   }
 
-  function focus() {
-    const wish = now.focus;
-    if (!wish || wish.turn === focused) return;
+  function lookAt(wish) {
+    const row = wish ? rows.get(wish.key) : undefined;
+    if (!wish || wish.turn === focused || !(wish.bounds || row !== undefined)) return;
     const first = focused === "link";
     focused = wish.turn;
     if (first) return; // the link said where to look
     focusing = true;
-    const row = rows.get(wish.key);
     if (wish.bounds) map.fitBounds(wish.bounds, { animate: false });
-    else if (row !== undefined) map.fitBounds(shapes[row].getBounds().pad(wish.pad || 1.2), { animate: false, maxZoom: 11 });
+    else map.fitBounds(shapes[row].getBounds().pad(wish.pad || 1.2), { animate: false, maxZoom: 11 });
     focusing = false;
   }
 
@@ -350,19 +373,21 @@
     const mine = ++turn;
     // Undoing the packing waits for the browser; once the map is there, painting does not wait for it.
     const rest = unpack(packed);
+    data = null;
+    now = urgent; // the first drawing already looks so
+    chosen = now.chosen;
     if (!drawn && !(await ready)) return; // the map says itself why it is not there
     if (mine !== turn) return;
-    now = urgent;
-    chosen = now.chosen;
-    data = null;
     paint();
     redraw("catchments", [now.circles, now.unit, now.areas, now.served], drawCatchments);
-    focus();
-    // Leaflet draws in the next frame; in the one after it, it has drawn.
-    requestAnimationFrame(() => requestAnimationFrame(() => {
+    lookAt(now.focus);
+    // It is drawn; the browser shows it in the next frame, and what is posted in that frame runs after it.
+    const shown = new MessageChannel();
+    shown.port1.onmessage = () => {
       document.body.dataset.painted = urgent.stamp;
       document.body.dataset.paintedAt = performance.timeOrigin + performance.now();
-    }));
+    };
+    requestAnimationFrame(() => shown.port2.postMessage(null));
     // Streamlit writes the question into the address after this; the view is put back beside it.
     setTimeout(keepView, 400);
     const later = await rest;

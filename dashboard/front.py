@@ -1,0 +1,61 @@
+"""The front page as the browser gets it: Streamlit's own, which also names at once every file that will be needed.
+
+Left alone a browser finds the scripts of a table or a slider only when the first of them is drawn, and the map's files
+only when its frame is there: one wait after the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from dashboard.assets import lay_map_files
+
+#: Streamlit's names for what the first page draws.
+_DRAWN = (
+    "Html", "ButtonGroup", "Selectbox", "ComponentInstance", "Checkbox", "DataFrame", "DownloadButton", "Button",
+    "Multiselect", "Slider",
+)  # fmt: skip
+
+_IMPORTS = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+
+def front_page() -> Route:
+    """The route of the front page; every other address is Streamlit's own."""
+    return Route("/", _answer)
+
+
+async def _answer(_: Request) -> HTMLResponse:
+    return HTMLResponse(_page(), headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _page() -> str:
+    static = files("streamlit") / "static"
+    page = (static / "index.html").read_text(encoding="utf-8")
+    return page.replace("</head>", "".join([*_scripts(static / "static" / "js", page), *_map_files()]) + "</head>")
+
+
+def _scripts(folder: Traversable, page: str) -> Iterable[str]:
+    """A link for each script that those of `_DRAWN` import and the page does not name."""
+    wanted = [item.name for item in folder.iterdir() if item.name.split(".")[0] in _DRAWN and item.name.endswith(".js")]
+    found: dict[str, None] = {}
+    while wanted:
+        name = wanted.pop(0)
+        if name not in found and name not in page:
+            found[name] = None
+            wanted += _IMPORTS.findall((folder / name).read_text(encoding="utf-8"))
+    return (f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in found)
+
+
+def _map_files() -> Iterable[str]:
+    laid = lay_map_files()
+    yield from (f'<link rel="preload" as="script" href="./{path}">' for path in (laid.leaflet, laid.script))
+    yield f'<link rel="preload" as="fetch" crossorigin href="./{laid.geometry}">'
