@@ -1,12 +1,11 @@
 """The door: which page, which language.
 
-`streamlit run app.py` first imports this file to find the server, which loads the data while the first visitor's
-browser is still fetching Streamlit's own scripts; then it runs it for every visitor, to draw the page.
+`streamlit run app.py` first imports this file to find the server, which loads the data before it answers; then it runs
+it for every visitor, to draw the page.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -96,16 +95,16 @@ def _switch_language() -> None:
 
 
 @asynccontextmanager
-async def _load_early(_: st.App) -> AsyncIterator[None]:
+async def _ready(_: st.App) -> AsyncIterator[None]:
+    # The server answers when it has what it answers with: loaded beside the first visit, both would wait.
     send_at_once()
-    loading = asyncio.get_running_loop().run_in_executor(None, warm)
+    warm()
     yield
-    await loading
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
     # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
     MultiPartParser.spool_max_size = 2 * FILE_BYTES
-    app = st.App(__file__, lifespan=_load_early, routes=[front_page()])
+    app = st.App(__file__, lifespan=_ready, routes=[front_page()])
 else:
     main()

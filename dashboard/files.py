@@ -33,14 +33,14 @@ def list_name(gaps: Gaps, text: Text, *, everyone: bool = False, ending: str = "
 
 def file_name(what: str, gaps: Gaps, ending: str) -> str:
     """Name of a file with an answer: what, which states, which year, which data."""
-    marks = ["what-if"] if gaps.criteria.what_if else []
-    return _joined(what, *marks, *gaps.criteria.state, str(gaps.criteria.year), gaps.provenance.edition) + ending
+    return _named(what, gaps.criteria, gaps.provenance.edition) + ending
 
 
 def row_file(what: str, criteria: Criteria) -> str:
-    """Name of a file with rows: what, which states, which data."""
-    return _joined(what, *criteria.state, session_layers().provenance.edition) + ".csv"
+    """Name of a file with rows; as `file_name`."""
+    return _named(what, criteria, session_layers().provenance.edition) + ".csv"
 
 
-def _joined(*parts: str) -> str:
-    return "-".join(["alcance", *parts])
+def _named(what: str, criteria: Criteria, edition: str) -> str:
+    marks = ["what-if"] if criteria.what_if else []
+    return "-".join(["alcance", what, *marks, *criteria.state, str(criteria.year), edition])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -29,18 +28,15 @@ _IMPORTS = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 def front_page() -> Route:
     """The route of the front page; every other address is Streamlit's own."""
-    return Route("/", _answer)
-
-
-async def _answer(_: Request) -> HTMLResponse:
-    return HTMLResponse(_page(), headers={"Cache-Control": "no-cache"})
-
-
-@cache
-def _page() -> str:
     static = files("streamlit") / "static"
     page = (static / "index.html").read_text(encoding="utf-8")
-    return page.replace("</head>", "".join([*_scripts(static / "static" / "js", page), *_map_files()]) + "</head>")
+    links = [*_scripts(static / "static" / "js", page), *_map_files()]
+    page = page.replace("</head>", "\n".join(links) + "</head>")
+
+    async def answer(_: Request) -> HTMLResponse:
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+    return Route("/", answer)
 
 
 def _scripts(folder: Traversable, page: str) -> Iterable[str]:
@@ -56,6 +52,9 @@ def _scripts(folder: Traversable, page: str) -> Iterable[str]:
 
 
 def _map_files() -> Iterable[str]:
-    laid = lay_map_files()
+    try:
+        laid = lay_map_files()
+    except OSError:  # the page itself says what cannot be read or written
+        return
     yield from (f'<link rel="preload" as="script" href="./{path}">' for path in (laid.leaflet, laid.script))
     yield f'<link rel="preload" as="fetch" crossorigin href="./{laid.geometry}">'

@@ -1,0 +1,53 @@
+"""The front page as the server gives it, and the server's sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from dashboard.front import front_page
+from dashboard.serving import send_at_once
+
+ROOT = Path(__file__).parent.parent
+LINK = re.compile(r'<link rel="(modulepreload|preload)"[^>]* href="\./([^"]+)">')
+
+
+@pytest.fixture(scope="module")
+def page():
+    answer = asyncio.run(front_page().endpoint(None))
+    assert answer.headers["cache-control"] == "no-cache"
+    return answer.body.decode()
+
+
+def test_the_front_page_is_streamlit_s_own_and_names_what_it_will_need(page):
+    streamlit = files("streamlit") / "static"
+    own = (streamlit / "index.html").read_text(encoding="utf-8")
+    assert re.sub(LINK, "", page).replace("\n", "") == re.sub(LINK, "", own).replace("\n", "")
+    names = [name.split("/")[-1].split(".")[0] for _, name in LINK.findall(page)]
+    assert {"DataFrame", "Slider", "ComponentInstance", "Selectbox"} <= set(names)
+    assert "DeckGlJsonChart" not in names
+    for _, name in LINK.findall(page):
+        assert (ROOT / name.removeprefix("app/") if name.startswith("app/") else streamlit / name).is_file(), name
+
+
+def test_the_front_page_names_nothing_twice(page):
+    names = [name for _, name in LINK.findall(page)]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux hands the option on to accepted sockets")
+def test_the_server_s_sockets_send_at_once():
+    # As Streamlit and uvicorn make theirs: without naming TCP.
+    with socket.socket() as server, socket.socket() as other:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        send_at_once()
+        with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert not other.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
