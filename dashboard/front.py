@@ -1,4 +1,4 @@
-"""The front page as the browser gets it: Streamlit's own, which also names at once every file that will be needed.
+"""What a browser first gets of a page: Streamlit's own document, which also names every file that will be needed.
 
 Left alone a browser finds the scripts of a table or a slider only when the first of them is drawn, and the map's files
 only when its frame is there: one wait after the other.
@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from dashboard.assets import lay_map_files
+from words.text import language_of
 
 #: Streamlit's names for what the first page draws.
 _DRAWN = (
@@ -26,17 +27,19 @@ _DRAWN = (
 _IMPORTS = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
-def front_page() -> Route:
-    """The route of the front page; every other address is Streamlit's own."""
+def first_answers(addresses: Iterable[str]) -> list[Route]:
+    """Routes of the front page and the pages at some addresses, in the language that is asked for."""
     static = files("streamlit") / "static"
     page = (static / "index.html").read_text(encoding="utf-8")
     links = [*_scripts(static / "static" / "js", page), *_map_files()]
     page = page.replace("</head>", "\n".join(links) + "</head>")
 
-    async def answer(_: Request) -> HTMLResponse:
-        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+    async def answer(request: Request) -> HTMLResponse:
+        language = language_of(request.query_params.get("lang"))
+        said = page.replace('<html lang="en">', f'<html lang="{language}">')
+        return HTMLResponse(said, headers={"Cache-Control": "no-cache"})
 
-    return Route("/", answer)
+    return [Route(f"/{address}", answer) for address in ("", *addresses)]
 
 
 def _scripts(folder: Traversable, page: str) -> Iterable[str]:

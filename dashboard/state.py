@@ -12,7 +12,7 @@ from geo.classes import MEASURES
 from geo.gaps import EVERYWHERE
 from geo.weights import Weights
 from layers import Layers
-from words.text import LANGUAGES
+from words.text import language_of
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
 OTHERS = ("lang", "m", "s", "color", "v")
@@ -43,8 +43,7 @@ MOST_SITES = 15
 
 def language() -> str:
     """The page's language: the link's, else Spanish."""
-    asked = str(st.query_params.get("lang", st.session_state.get("lang", LANGUAGES[0])))
-    found = asked if asked in LANGUAGES else LANGUAGES[0]
+    found = language_of(st.query_params.get("lang", st.session_state.get("lang")))
     st.session_state["lang"] = found
     return found
 

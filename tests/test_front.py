@@ -10,19 +10,26 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
-from dashboard.front import front_page
+from dashboard.front import first_answers
 from dashboard.serving import send_at_once
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r'<link rel="(modulepreload|preload)"[^>]* href="\./([^"]+)">')
 
 
-@pytest.fixture(scope="module")
-def page():
-    answer = asyncio.run(front_page().endpoint(None))
+def asked(query="", address="gaps"):
+    routes = {route.path: route for route in first_answers(["gaps", "municipio"])}
+    scope = {"type": "http", "method": "GET", "path": f"/{address}", "query_string": query.encode(), "headers": []}
+    answer = asyncio.run(routes[f"/{address}"].endpoint(Request(scope)))
     assert answer.headers["cache-control"] == "no-cache"
     return answer.body.decode()
+
+
+@pytest.fixture(scope="module")
+def page():
+    return asked("lang=en")
 
 
 def test_the_front_page_is_streamlit_s_own_and_names_what_it_will_need(page):
@@ -34,6 +41,12 @@ def test_the_front_page_is_streamlit_s_own_and_names_what_it_will_need(page):
     assert "DeckGlJsonChart" not in names
     for _, name in LINK.findall(page):
         assert (ROOT / name.removeprefix("app/") if name.startswith("app/") else streamlit / name).is_file(), name
+
+
+def test_a_page_says_in_which_language_it_is():
+    assert '<html lang="es">' in asked()
+    assert '<html lang="en">' in asked("m=20067&lang=en", "municipio")
+    assert '<html lang="es">' in asked('lang="><script>')
 
 
 def test_the_front_page_names_nothing_twice(page):

@@ -40,6 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "own.field": ("Campo", "Field"),
     "own.means": ("Significado", "Meaning"),
     "own.needed": ("Necesario", "Needed"),
+    "own.choose": ("Elegir archivo", "Choose a file"),
     "own.upload": (
         "Su archivo, hasta 10 MB: CSV, XLSX, GeoJSON, GeoPackage o un shapefile en zip",
         "Your file, up to 10 MB: CSV, XLSX, GeoJSON, GeoPackage or a zipped shapefile",

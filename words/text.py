@@ -12,6 +12,11 @@ LANGUAGES = ("es", "en")
 _ALL = 100
 
 
+def language_of(asked: str | None) -> str:
+    """The language that a link asks for, Spanish where it asks for none of ours."""
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
 @dataclass(frozen=True)
 class Text:
     """The words of one language: ``text("page.gaps")``; and its numbers.

@@ -28,6 +28,13 @@ from words.text import Text
 T = TypeVar("T")
 
 _ORDER = ("programs", "returns", "catchments", "settlements", "municipalities")
+#: Streamlit's own words on the button are English in every language, and its limit is in our label.
+_CHOOSE = """<style>
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{words}"; font-size: 0.875rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+</style>"""
+
 _POLYGONS = ("catchments", "municipalities")
 _MEGABYTES = 10
 _HEIGHT = 420
@@ -55,6 +62,7 @@ def show() -> None:
     if kind == "municipalities":
         st.caption(text("own.country.how"))
     _templates(kind, text)
+    st.html(_CHOOSE.format(words=text("own.choose")))
     file = st.file_uploader(
         text("own.upload"),
         key=f"own.file.{kind}.{st.session_state.get('own.round', 0)}",
