@@ -34,7 +34,7 @@ def first_answers(addresses: Iterable[str]) -> list[Route]:
     links = [*_scripts(static / "static" / "js", page), *_map_files()]
     page = page.replace("</head>", "\n".join(links) + "</head>")
 
-    async def answer(request: Request) -> HTMLResponse:
+    def answer(request: Request) -> HTMLResponse:
         language = language_of(request.query_params.get("lang"))
         said = page.replace('<html lang="en">', f'<html lang="{language}">')
         return HTMLResponse(said, headers={"Cache-Control": "no-cache"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import socket
 import sys
@@ -22,7 +21,7 @@ LINK = re.compile(r'<link rel="(modulepreload|preload)"[^>]* href="\./([^"]+)">'
 def asked(query="", address="gaps"):
     routes = {route.path: route for route in first_answers(["gaps", "municipio"])}
     scope = {"type": "http", "method": "GET", "path": f"/{address}", "query_string": query.encode(), "headers": []}
-    answer = asyncio.run(routes[f"/{address}"].endpoint(Request(scope)))
+    answer = routes[f"/{address}"].endpoint(Request(scope))
     assert answer.headers["cache-control"] == "no-cache"
     return answer.body.decode()
 
