@@ -17,6 +17,18 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import state
 from dashboard.front import first_answers
 from dashboard.html import note
+from dashboard.pages import (
+    change,
+    gaps,
+    method,
+    municipality,
+    one_state,
+    own_data,
+    pilots,
+    programs,
+    services,
+    sites,
+)
 from dashboard.serving import send_at_once
 from dashboard.session import session_layers
 from dashboard.shared import settle, warm
@@ -24,18 +36,18 @@ from layers import LayerError
 from layers.own.limits import FILE_BYTES
 from words.text import LANGUAGES, Text
 
-#: Where each page is; the first is the front page.
-ADDRESSES = {
-    "gaps": "gaps",
-    "municipality": "municipio",
-    "state": "estado",
-    "pilots": "piloto",
-    "sites": "sedes",
-    "services": "servicios",
-    "change": "cambio",
-    "programs": "programas",
-    "own": "mis-datos",
-    "method": "metodo",
+#: What draws each page, and its address; the first is the front page.
+PAGES = {
+    "gaps": (gaps.show, "gaps"),
+    "municipality": (municipality.show, "municipio"),
+    "state": (one_state.show, "estado"),
+    "pilots": (pilots.show, "piloto"),
+    "sites": (sites.show, "sedes"),
+    "services": (services.show, "servicios"),
+    "change": (change.show, "cambio"),
+    "programs": (programs.show, "programas"),
+    "own": (own_data.show, "mis-datos"),
+    "method": (method.show, "metodo"),
 }
 
 STYLE = Path(__file__).parent / "dashboard" / "style.css"
@@ -43,32 +55,6 @@ STYLE = Path(__file__).parent / "dashboard" / "style.css"
 
 def main() -> None:
     """Draw the page that the address asks for."""
-    # Not at the top: a component (the map's) must not be imported before the server runs.
-    from dashboard.pages import (
-        change,
-        gaps,
-        method,
-        municipality,
-        one_state,
-        own_data,
-        pilots,
-        programs,
-        services,
-        sites,
-    )
-
-    parts = {
-        "gaps": gaps.show,
-        "municipality": municipality.show,
-        "state": one_state.show,
-        "pilots": pilots.show,
-        "sites": sites.show,
-        "services": services.show,
-        "change": change.show,
-        "programs": programs.show,
-        "own": own_data.show,
-        "method": method.show,
-    }
     text = Text(state.language())
     st.set_page_config(page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide")
     st.html(STYLE)
@@ -79,8 +65,8 @@ def main() -> None:
         st.error(f"{text('notice.data')}: {error}")
         st.stop()
     pages = {
-        name: st.Page(show, title=text(f"page.{name}"), url_path=ADDRESSES[name], default=name == "gaps")
-        for name, show in parts.items()
+        name: st.Page(show, title=text(f"page.{name}"), url_path=path, default=name == "gaps")
+        for name, (show, path) in PAGES.items()
     }
     st.session_state["pages"] = pages
     page = st.navigation(list(pages.values()), position="top")
@@ -97,7 +83,7 @@ def main() -> None:
     )
     if layers.provenance.own:
         st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
-    if (layers.years and len(layers.settlements)) or page.url_path == ADDRESSES["own"]:
+    if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
         page.run()
     else:
         st.info(text("own.country.needs"))
@@ -119,6 +105,6 @@ async def _ready(_: st.App) -> AsyncIterator[None]:
 if get_script_run_ctx(suppress_warning=True) is None:
     # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
     MultiPartParser.spool_max_size = 2 * FILE_BYTES
-    app = st.App(__file__, lifespan=_ready, routes=first_answers(ADDRESSES.values()))
+    app = st.App(__file__, lifespan=_ready, routes=first_answers(path for _, path in PAGES.values()))
 else:
     main()

@@ -17,7 +17,6 @@ import shapely
 import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
-from streamlit_folium import st_folium
 
 from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
 from dashboard.html import note
@@ -118,6 +117,9 @@ def show_map(
         # The geometry that browsers fetch is ours: another country's municipalities are not in it.
         st.html(note(text("own.map.elsewhere")))
         return
+    # Not at the top: the component makes itself known to the server when a visitor's page first imports it.
+    from streamlit_folium import st_folium
+
     prefix = _prefix()
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
     base.default_js = [(name, prefix + path) for name, path in assets.scripts]

@@ -81,9 +81,8 @@ def kept(make: Callable[[], T], *asked: Hashable) -> T:
 
 def warm() -> None:
     """Load what the first visitor will need. A fault is left for the page to say."""
-    # What the pages import; not they themselves, since the map's component asks for a visitor.
-    for name in ("folium.plugins", "dashboard.take", "dashboard.controls"):
-        importlib.import_module(name)
+    # Most of what the map's component imports, which waits for a visitor itself.
+    importlib.import_module("folium.plugins")
     with contextlib.suppress(LayerError, OSError):
         shared_assets()
         answer(Criteria())
