@@ -156,8 +156,9 @@ def show_map(
 
 def view_of(layers: Layers, gaps: Gaps | None = None) -> list[list[float]]:
     """Corners of a view that shows the municipalities an answer is about, or all: latitude, longitude."""
-    seats = layers.municipios if gaps is None else layers.municipios[gaps.is_asked]
-    return corners(seats["seat_lon"].to_numpy(), seats["seat_lat"].to_numpy(), margin=_MARGIN)
+    lon, lat = layers.municipios["seat_lon"].to_numpy(), layers.municipios["seat_lat"].to_numpy()
+    shown = slice(None) if gaps is None else gaps.is_asked
+    return corners(lon[shown], lat[shown], margin=_MARGIN)
 
 
 def map_message(

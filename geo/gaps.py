@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria, CriteriaError
@@ -143,12 +144,17 @@ class Gaps:
         return np.asarray(self.table["status"] != "outside_region")
 
     @cached_property
-    def gaps(self) -> pd.DataFrame:
-        """The municipalities that are gaps, most rural return dwellings first, then by key."""
-        is_gap = np.flatnonzero((self.table["status"] == "gap").to_numpy())
+    def ranked(self) -> NDArray[np.intp]:
+        """Rows of the table that are gaps, most rural return dwellings first, then by key."""
+        is_gap = np.flatnonzero(self.table["status"].cat.codes.to_numpy() == STATUSES.index("gap"))
         dwellings = self.table["rural_return_dwellings"].to_numpy()[is_gap]
         # The table is ordered by key, and a stable sort keeps that order among equals.
-        return self.table.take(is_gap[np.argsort(-dwellings, kind="stable")]).reset_index(drop=True)
+        return is_gap[np.argsort(-dwellings, kind="stable")]
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """The municipalities that are gaps, most rural return dwellings first, then by key."""
+        return self.table.take(self.ranked).reset_index(drop=True)
 
     @cached_property
     def totals(self) -> pd.Series:

@@ -561,7 +561,7 @@ def certain_list(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.Da
     """
     rows = (gaps.table if everyone else gaps.gaps)[list(gaps.list_columns)]
     sure = robustness(layers, gaps.criteria)
-    place = pd.Index(layers.municipios["cvegeo"]).get_indexer(rows["cvegeo"])
+    place = slice(None) if everyone else gaps.ranked
     return rows.assign(stability=sure.stability[place], few_cases=sure.few_cases[place])
 
 
