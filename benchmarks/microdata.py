@@ -16,7 +16,7 @@ import pandas as pd
 import psutil
 
 from benchmarks.rule import NATIONAL_ITER_ROWS
-from benchmarks.timing import row
+from benchmarks.timing import row, watch
 from layers import load
 from layers.microdata.estimates import MODERATE
 from tools import microdata as synthetic
@@ -120,20 +120,12 @@ def measured(code: str, *arguments: str) -> Cost:
     """What a Python process on two cores costs."""
     start = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
-    watched, most, cpu = psutil.Process(process.pid), 0, 0.0
-    watched.cpu_affinity(watched.cpu_affinity()[:CORES])
-    while process.poll() is None:
-        try:
-            most = max(most, watched.memory_info().rss)
-            times = watched.cpu_times()
-        except psutil.NoSuchProcess:
-            break
-        cpu = max(cpu, times.user + times.system)
-        time.sleep(0.05)
+    psutil.Process(process.pid).cpu_affinity(psutil.Process().cpu_affinity()[:CORES])
+    most, cpu = watch(process)
     told = process.communicate()[0].strip()
     if process.returncode:
         raise RuntimeError(f"exit code {process.returncode}")
-    return Cost(time.perf_counter() - start, cpu, most / 1e9, told)
+    return Cost(time.perf_counter() - start, cpu, most / 1e3, told)
 
 
 def coverage() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.timing import row
+from benchmarks.timing import row, watch
 from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from geo.reach import reach_of
@@ -102,15 +102,13 @@ _PARTS = {"region": lambda: _region(10), "share": lambda: _share(0.9), "curve": 
 
 def _measured(part: str) -> dict[str, float]:
     """Run one part in a process of its own, so that its memory is its own."""
-    code = (
-        "import json, resource; from benchmarks import siting; found = siting._PARTS[{!r}](); "
-        "found['megabytes'] = max(resource.getrusage(who).ru_maxrss for who in "
-        "(resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1000; print(json.dumps(found))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code.format(part)], capture_output=True, text=True, check=True, cwd=_ROOT
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    code = f"import json; from benchmarks import siting; print(json.dumps(siting._PARTS[{part!r}]()))"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=_ROOT)
+    megabytes, _ = watch(process)
+    told = process.communicate()[0]
+    if process.returncode:
+        raise RuntimeError(f"exit code {process.returncode}")
+    return json.loads(told.splitlines()[-1]) | {"megabytes": megabytes}
 
 
 def run() -> None:
