@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from exports.colours import SEQUENTIAL, SITE, STATUS
 
 _QUIET = "#8f949a"
 _ROW = 30
+_LABEL = 20
 _CELL = 24
 
 
@@ -70,7 +72,9 @@ def heat(rows: pd.DataFrame, *, x: list[str], y: list[str], names: tuple[str, st
     import altair as alt
 
     across, down, value = names
-    base = alt.Chart(rows).encode(
+    # Long names take two lines: on a phone the cells have what they leave.
+    lines = {name: "\n".join(wrap(name, _LABEL)) for name in y}
+    base = alt.Chart(rows.assign(line=rows["y"].map(lines))).encode(
         x=alt.X(
             "x:N",
             sort=x,
@@ -78,7 +82,17 @@ def heat(rows: pd.DataFrame, *, x: list[str], y: list[str], names: tuple[str, st
             axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=260, labelOverlap=False, ticks=False),
         ),
         y=alt.Y(
-            "y:N", sort=y, title=None, axis=alt.Axis(labelLimit=260, labelOverlap=False, ticks=False, domain=False)
+            "line:N",
+            sort=list(lines.values()),
+            title=None,
+            axis=alt.Axis(
+                labelExpr="split(datum.value, '\\n')",
+                labelFontSize=10,
+                labelLimit=260,
+                labelOverlap=False,
+                ticks=False,
+                domain=False,
+            ),
         ),
         tooltip=[
             alt.Tooltip("y:N", title=down),
@@ -88,11 +102,11 @@ def heat(rows: pd.DataFrame, *, x: list[str], y: list[str], names: tuple[str, st
     )
     scale = alt.Scale(domain=[0, 1], range=["#f7f4e6", *SEQUENTIAL[5]])
     cells = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(color=alt.Color("share:Q", scale=scale, legend=None))
-    text = base.mark_text(fontSize=10).encode(
+    text = base.mark_text(fontSize=9).encode(
         text="said:N",
         color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#1a1a1a")),
     )
-    return alt.layer(cells, text, height=alt.Step(_CELL))
+    return alt.layer(cells, text, height=alt.Step(_ROW))
 
 
 def slopes(rows: pd.DataFrame, *, years: tuple[int, int], value: str, form: str, words: dict[str, str]) -> Any:
