@@ -84,7 +84,6 @@ import psutil
 from benchmarks.rule import enlarged
 from geo import Criteria, find_gaps
 from layers import load
-from layers.microdata.estimates import MODERATE
 layers = load()
 ids = layers.programs.sites["program_id"].drop_duplicates().tolist()
 world = enlarged(layers, float(sys.argv[1]) / len(layers.settlements))

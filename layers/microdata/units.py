@@ -97,7 +97,6 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
     places, place = np.unique(frame["place"], return_inverse=True)
     keys = pd.array([f"{code // 100:05d}" for code in places], dtype="str")
     coverages = pd.array([survey.coverages[code % 10] for code in places], dtype="str")
-    names = ("cvegeo", "size", "coverage", "stratum", "unit")
     table = pd.DataFrame(
         {
             "cvegeo": keys.take(place),
@@ -108,7 +107,7 @@ def sample_units(persons: Any, survey: Survey, *, file: str, report: Report = si
             **{name: frame[name] for name in (*TOTALS, *COUNTS)},
         }
     )
-    return _as_in_2020(table, survey).sort_values(list(names), ignore_index=True)
+    return _as_in_2020(table, survey).sort_values(["cvegeo", "size", "coverage", "stratum", "unit"], ignore_index=True)
 
 
 def _as_in_2020(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
