@@ -17,6 +17,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import state
 from dashboard.front import first_answers
 from dashboard.html import note
+from dashboard.line import line_route
+from dashboard.map import app_path
 from dashboard.pages import (
     change,
     gaps,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,8 +52,15 @@ def start_server(port: int, app: str = "app.py", *, leaflet_port: int | None = N
     raise RuntimeError("the server did not start")
 
 
+_LINE = re.compile(rb"map/line/[\w-]+")
+_STAMP = re.compile(r'"stamp":"(\w+)"')
+
+
 class Session:
-    """One visitor: opens the page, then moves one of its sliders; ``watch`` sees every message of the server."""
+    """One visitor: opens the page, then moves one of its sliders; ``watch`` sees every message of the server.
+
+    Its map listens on a line of its own, as in a browser, and says at once that it has painted what it got.
+    """
 
     def __init__(self, port: int, watch: Callable[[ForwardMsg], None] = lambda _: None) -> None:
         self._watch = watch
@@ -61,12 +72,30 @@ class Session:
             connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
         )
         self._query = ""
+        self._line = b""
+        self._started = self._mapped = math.nan
+
+    @property
+    def mapped(self) -> float:
+        """Seconds from what was done last to what the map then showed; NaN if it has shown nothing since."""
+        return self._mapped - self._started
 
     def open(self, query: str = "") -> tuple[float, int]:
         """Open the page; seconds until it has run, bytes received."""
         message = BackMsg()
         message.rerun_script.query_string = self._query = query
-        return self._run(message)
+        answer = self._run(message)
+        if self._line:
+            address = f"ws://127.0.0.1:{self.port}/{self._line.decode()}"
+            line = self._open.enter_context(connect(address, max_size=None, open_timeout=60))
+            threading.Thread(target=self._show, args=(line,), daemon=True).start()
+        return answer
+
+    def _show(self, line: ClientConnection) -> None:
+        with suppress(ConnectionClosed):
+            for message in line:
+                self._mapped = time.perf_counter()
+                line.send(_STAMP.findall(str(message))[0])
 
     def slide(self, change: BackMsg, slider: str, step: str) -> tuple[float, int]:
         """Move a slider as a browser did in ``change``, to another step; seconds until answered, bytes received.
@@ -77,7 +106,7 @@ class Session:
         message.CopyFrom(change)
         message.rerun_script.query_string = self._query
         for widget in message.rerun_script.widget_states.widgets:
-            if widget.id.endswith(slider):
+            if slider in widget.id:
                 widget.string_array_value.data[:] = [step]
         return self._run(message)
 
@@ -108,12 +137,14 @@ class Session:
                 return answer.file_urls_response.file_urls[0]
 
     def _run(self, message: BackMsg) -> tuple[float, int]:
-        start = time.perf_counter()
+        start = self._started = time.perf_counter()
+        self._mapped = math.nan
         self._socket.send(message.SerializeToString())
         received = 0
         while True:
             data = self._socket.recv(timeout=60)
             received += len(data)
+            self._line = self._line or b"".join(_LINE.findall(bytes(data))[:1])
             answer = ForwardMsg()
             answer.ParseFromString(data)
             self._watch(answer)

@@ -18,6 +18,7 @@ import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
 
+from dashboard import line
 from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
 from dashboard.html import note
 from dashboard.shared import shared_layers
@@ -54,11 +55,25 @@ _UNKNOWN = "?"
 _MARGIN = 0.3
 
 
+#: Seconds that the rest of a page waits until its map has painted a change: Streamlit's page, once it is busy, would
+#: let the map wait for longer (benchmarks/browser.py).
+_FIRST_S = 0.06
+
+#: What the map says, instead of a key, when the page names a message that it has not got.
+_AGAIN = "again."
+
+
 class Message(NamedTuple):
-    """What repaints the map: ``now`` as JSON, drawn at once; ``later`` packed, for tooltips and sites."""
+    """What repaints the map: ``now`` as JSON, drawn at once; ``later`` packed, for tooltips and sites; which it is."""
 
     now: str
     later: str
+    stamp: str
+
+    @property
+    def text(self) -> str:
+        """The message as it goes on a line."""
+        return f'{{"now":{self.now},"later":"{self.later}"}}'
 
 
 class _Start(MacroElement):
@@ -77,18 +92,20 @@ class _Start(MacroElement):
 
 
 class _Show(MacroElement):
-    """Sends one message to the map's own script."""
+    """Brings one message to the map's own script, or tells it which one its line has brought."""
 
     _template = Template(
         """{% macro script(this, kwargs) %}
-        alcance.show({{ this.message.now }}, "{{ this.message.later }}");
+        {% if this.sent %}alcance.expect("{{ this.message.stamp }}");
+        {% else %}alcance.show({{ this.message.now }}, "{{ this.message.later }}");{% endif %}
         {% endmacro %}"""
     )
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, *, sent: bool) -> None:
         super().__init__()
         self._name = "Show"
         self.message = message
+        self.sent = sent
 
 
 def show_map(
@@ -120,7 +137,7 @@ def show_map(
     # Not at the top: the component makes itself known to the server when a visitor's page first imports it.
     from streamlit_folium import st_folium
 
-    prefix = _prefix()
+    prefix, line_name = app_path(), line.name_of(key)
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
     base.default_js = [(name, prefix + path) for name, path in assets.scripts]
     base.default_css = [(name, prefix + path) for name, path in assets.styles]
@@ -131,15 +148,18 @@ def show_map(
             "bounds": view_of(layers),
             "failed": text("map.failed"),
             "tiles": _tiles(text),
+            "line": prefix + line.ADDRESS + line_name,
         }
     )
     base.add_child(start)
     overlay = folium.FeatureGroup(name="alcance")
-    overlay.add_child(_Show(message))
+    overlay.add_child(_Show(message, sent=line.send(line_name, message.stamp, message.text)))
 
     def clicked() -> None:
         found = (st.session_state.get(key) or {}).get("last_object_clicked_tooltip")
-        if found:
+        if str(found).startswith(_AGAIN):
+            line.close(line_name)
+        elif found:
             on_click(str(found))
 
     st_folium(
@@ -152,6 +172,22 @@ def show_map(
         feature_group_to_add=overlay,
         on_change=clicked,
     )
+
+
+def show_first(message: Callable[[], Message], *, key: str) -> None:
+    """Let a map that is there show a change before the page runs again; `show_map` then finds it done.
+
+    Parameters
+    ----------
+    message
+        Makes what `show_map` will be given, if there is a map to show it.
+    key : str
+        The map's name on the page.
+    """
+    line_name = line.name_of(key)
+    if line.is_open(line_name):
+        made = message()
+        line.send(line_name, made.stamp, made.text, wait_s=_FIRST_S)
 
 
 def view_of(layers: Layers, gaps: Gaps | None = None) -> list[list[float]]:
@@ -216,7 +252,7 @@ def map_message(
             **inline,
             **_intervals(table),
         },
-        "files": [_prefix() + address for address in files.values()],
+        "files": [app_path() + address for address in files.values()],
         "shown": [
             [int(row), int(covers)]
             for row, covers in zip(row_of.get_indexer(asked["site_id"]), asked["covers"], strict=True)
@@ -227,8 +263,8 @@ def map_message(
         "colours": POINTS,
     }
     packed = zlib.compress(_json(later))
-    stamp = zlib.crc32(packed, zlib.crc32(_json(now)))
-    return Message(now=_json({**now, "stamp": f"{stamp:08x}"}).decode(), later=base64.b64encode(packed).decode())
+    stamp = f"{zlib.crc32(packed, zlib.crc32(_json(now))):08x}"
+    return Message(_json({**now, "stamp": stamp}).decode(), base64.b64encode(packed).decode(), stamp)
 
 
 def _characters(codes: np.ndarray) -> str:
@@ -337,6 +373,7 @@ def _tiles(text: Text) -> dict[str, str] | None:
     return {"url": address, "credit": os.environ.get("ALCANCE_TILES_CREDIT", ""), "name": text("map.tiles")}
 
 
-def _prefix() -> str:
+def app_path() -> str:
+    """The path of the whole app on its server, with a slash at both ends."""
     root = st.get_option("server.baseUrlPath").strip("/")
     return f"/{root}/" if root else "/"

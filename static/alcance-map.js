@@ -1,7 +1,8 @@
 // The map's own script: draws the municipalities once, then repaints what changed.
 //
-// Python sends two things: start(map, options) in the constant base map, and show(text) with every change, where text is
-// base64 of zlib-compressed JSON. No figure is computed here: what a tooltip says was sent.
+// The page calls start(map, options) in the constant base map. What the map shows comes with show(now, later), where later
+// is base64 of zlib-compressed JSON: on the map's own line, and then the page calls expect(stamp) to say which it is; or
+// from the page itself, at first and where there is no line. No figure is computed here: what a tooltip says was sent.
 (function () {
   "use strict";
 
@@ -30,6 +31,11 @@
   let turn = 0;
   let ready = null;
   let drawn = false;
+  let line = null;
+  let brought = null; // the last message of the line
+  let wanted = null; // which message the page says the map shall show
+  let asking = null;
+  let bytes = 0; // length of that message
 
   async function inflate(bytes, format) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
@@ -355,6 +361,7 @@
     } else {
       map.fitBounds(options.bounds, { animate: false });
     }
+    connect(options.line, 2000);
     if (options.tiles) offerTiles(options.tiles);
     map.on("movestart zoomstart", () => (moved = moved || !focusing));
     map.on("moveend", keepView);
@@ -369,7 +376,48 @@
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
   }
 
-  async function show(urgent, packed) {
+  // The line is faster than the page. Without one the page brings everything: opening it again has time.
+  function connect(address, pause) {
+    line = new WebSocket(window.location.origin.replace(/^http/, "ws") + address);
+    line.onopen = () => (pause = 2000);
+    line.onmessage = (event) => {
+      bytes = event.data.length;
+      brought = JSON.parse(event.data);
+      present(brought);
+    };
+    line.onclose = () => {
+      verify();
+      setTimeout(() => connect(address, Math.min(2 * pause, 60000)), pause);
+    };
+  }
+
+  // What the page says counts. It says it after the line, and maybe after the line has brought the next message.
+  function expect(stamp) {
+    wanted = stamp;
+    if (brought && brought.now.stamp === stamp && shown() !== stamp) present(brought);
+    clearTimeout(asking);
+    asking = setTimeout(verify, now ? 1000 : 0);
+  }
+
+  function verify() {
+    if (!wanted || shown() === wanted) return;
+    // What comes on this line from now on may be older than what the page will bring.
+    line.onmessage = null;
+    line.close();
+    report("again." + wanted + "." + turn);
+  }
+
+  function shown() {
+    return now && now.stamp;
+  }
+
+  function show(now, later) {
+    wanted = now.stamp;
+    present({ now, later });
+  }
+
+  async function present({ now: urgent, later: packed }) {
+    if (shown() === urgent.stamp) return;
     const mine = ++turn;
     // Undoing the packing waits for the browser; once the map is there, painting does not wait for it.
     const rest = unpack(packed);
@@ -382,12 +430,13 @@
     redraw("catchments", [now.circles, now.unit, now.areas, now.served], drawCatchments);
     lookAt(now.focus);
     // It is drawn; the browser shows it in the next frame, and what is posted in that frame runs after it.
-    const shown = new MessageChannel();
-    shown.port1.onmessage = () => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
       document.body.dataset.painted = urgent.stamp;
       document.body.dataset.paintedAt = performance.timeOrigin + performance.now();
+      if (line.readyState === WebSocket.OPEN) line.send(urgent.stamp);
     };
-    requestAnimationFrame(() => shown.port2.postMessage(null));
+    requestAnimationFrame(() => channel.port2.postMessage(null));
     // Streamlit writes the question into the address after this; the view is put back beside it.
     setTimeout(keepView, 400);
     const later = await rest;
@@ -403,5 +452,5 @@
     document.body.dataset.complete = urgent.stamp;
   }
 
-  window.alcance = { start, show, state: () => ({ now, message, data, keys, map }) };
+  window.alcance = { start, show, expect, state: () => ({ now, message, data, keys, map, bytes }) };
 })();

@@ -13,14 +13,14 @@ from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
 from dashboard.error import with_error
 from dashboard.files import list_name, offer
-from dashboard.map import map_message, show_map, view_of
+from dashboard.map import Message, map_message, show_first, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.classes import MEASURES, classify
+from geo.classes import MEASURES, Classes, classify
 from geo.robustness import certain_list
 from layers import Layers
 from layers.programs import CURRENT
@@ -80,7 +80,13 @@ def show() -> None:
 
 def _changed() -> None:
     state.keep(asked_now(state.asked()))
-    st.rerun(["map", "sentence", "list"])
+    _run("map", "sentence", "list")
+
+
+def _run(*fragments: str) -> None:
+    """Run some of the fragments, after the map has shown what it is about to."""
+    show_first(lambda: _seen()[1], key=_map_key())
+    st.rerun(list(fragments))
 
 
 def _gaps() -> Gaps:
@@ -112,7 +118,7 @@ def _found() -> None:
     cvegeo = st.session_state["search"]
     if cvegeo is not None:
         look_at(cvegeo)
-        st.rerun(["map", "list", "sentence"])
+        _run("map", "list", "sentence")
 
 
 def look_at(cvegeo: str) -> None:
@@ -145,22 +151,36 @@ def _measure(text: Text) -> None:
 
 def _recolour(key: str) -> None:
     state.set_measure(st.session_state[key])
-    st.rerun(["map", "sentence"])
+    _run("map", "sentence")
+
+
+def _map_key() -> str:
+    return f"map-{state.language()}"
+
+
+def _seen() -> tuple[Classes, Message]:
+    """What the map shows, made once for a change: it goes to the map before the map's fragment runs."""
+    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    focus = _focus(gaps, layers)
+    asked = (gaps.criteria, state.measure(), text.language, state.chosen(), focus)
+    seen = st.session_state.get("seen")
+    if seen is None or seen[0] is not layers or seen[1] != asked:
+        classes = classify(gaps, layers, state.measure())
+        message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
+        seen = st.session_state["seen"] = (layers, asked, classes, message)
+    return seen[2:]
 
 
 @st.fragment(key="map")
 def _map() -> None:
     text, layers, gaps = Text(state.language()), session_layers(), _gaps()
-    classes = classify(gaps, layers, state.measure())
-    message = map_message(
-        gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=_focus(gaps, layers)
-    )
+    classes, message = _seen()
     show_map(
         message,
         layers,
         shared_assets(),
         text,
-        key=f"map-{text.language}",
+        key=_map_key(),
         height=_MAP_HEIGHT,
         on_click=_clicked,
     )
@@ -169,7 +189,7 @@ def _map() -> None:
 
 def _clicked(cvegeo: str) -> None:
     state.choose(cvegeo)
-    st.rerun(["list", "map", "sentence"])
+    _run("list", "map", "sentence")
 
 
 def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
@@ -196,7 +216,7 @@ def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
 def _clear() -> None:
     state.choose(None)
     st.session_state.pop("focus_row", None)
-    st.rerun(["list", "map", "sentence"])
+    _run("list", "map", "sentence")
 
 
 @st.fragment(key="list")
@@ -269,6 +289,6 @@ def _choose_row(name: str, keys: list[str]) -> None:
     rows = st.session_state[name].selection.rows
     if rows:
         look_at(keys[rows[0]])
-        st.rerun(["map", "list", "sentence"])
+        _run("map", "list", "sentence")
     else:
         _clear()
