@@ -72,16 +72,17 @@ def main() -> None:
     }
     st.session_state["pages"] = pages
     page = st.navigation(list(pages.values()), position="top")
-    state.read_link(layers, page.url_path)
+    state.read_link(layers)
     st.segmented_control(
         text("language"),
         LANGUAGES,
         default=text.language,
         required=True,
         format_func=lambda name: text(f"language.{name}"),
-        key="language",
+        key=f"language.{text.language}",
         label_visibility="collapsed",
         on_change=_switch_language,
+        args=(f"language.{text.language}",),
     )
     if layers.provenance.own:
         st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
@@ -92,8 +93,8 @@ def main() -> None:
     settle()
 
 
-def _switch_language() -> None:
-    st.query_params["lang"] = st.session_state["language"]
+def _switch_language(control: str) -> None:
+    state.speak(st.session_state[control])
 
 
 @asynccontextmanager
@@ -107,6 +108,7 @@ async def _ready(_: st.App) -> AsyncIterator[None]:
 if get_script_run_ctx(suppress_warning=True) is None:
     # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
     MultiPartParser.spool_max_size = 2 * FILE_BYTES
-    app = st.App(__file__, lifespan=_ready, routes=first_answers(path for _, path in PAGES.values()))
+    routes = [*first_answers(path for _, path in PAGES.values()), line_route(app_path())]
+    app = st.App(__file__, lifespan=_ready, routes=routes)
 else:
     main()

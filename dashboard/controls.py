@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.state import first_question
+from dashboard.state import first_question, language, times_asked
 from geo import Criteria
 from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
 from layers import Layers
@@ -63,7 +63,7 @@ def asked_now(asked: Criteria) -> Criteria:
     """The question the controls show: what they hold, and of the question they started from what they do not."""
     found = {field: _held(field, getattr(asked, field)) for field in Criteria.model_fields}
     for field in _MAY_BE_NONE:
-        if f"ask.{field}" not in st.session_state:
+        if _key(field) not in st.session_state:
             found[field] = getattr(asked, field)
     region = _held("region", None)
     if isinstance(region, str):
@@ -76,8 +76,14 @@ def asked_now(asked: Criteria) -> Criteria:
     return Criteria.ask(**found)
 
 
+def _key(field: str) -> str:
+    # Browsers tell what is chosen in the words that they show: in another language it is another control. They also
+    # keep what a control holds: one that shall start again is another, too.
+    return f"ask.{field}.{language()}.{times_asked()}"
+
+
 def _held(field: str, otherwise: Any) -> Any:
-    value = st.session_state.get(f"ask.{field}")
+    value = st.session_state.get(_key(field))
     if value is None and field not in _MAY_BE_NONE:
         value = otherwise
     return tuple(value) if isinstance(value, list) else value
@@ -98,7 +104,7 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
         index=_index(options, asked.region[:1]),
         format_func=lambda name: regions.get(name, name),
         on_change=on_change,
-        key="ask.region",
+        key=_key("region"),
     )
     st.multiselect(
         text("field.state"),
@@ -107,7 +113,7 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
         format_func=lambda code: layers.states[code],
         placeholder=text("field.state.empty"),
         on_change=on_change,
-        key="ask.state",
+        key=_key("state"),
     )
 
 
@@ -166,7 +172,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
         list(names),
         index=list(names).index(start),
         format_func=lambda name: names[name],
-        key="ask.programs",
+        key=_key("programs"),
     )
     if _held("programs", start) == _CHOOSE:
         sites = layers.programs.sites.drop_duplicates("program_id")
@@ -180,7 +186,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
             format_func=lambda name: titles[name],
             placeholder=text("field.programs.empty"),
             on_change=on_change,
-            key="ask.pick",
+            key=_key("pick"),
         )
     _steps(
         "as_of",
@@ -206,14 +212,14 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
         format_func=lambda name: text(f"component.{name}"),
         placeholder=text("field.components.empty"),
         on_change=on_change,
-        key="ask.components",
+        key=_key("components"),
     )
     st.toggle(
         text("field.count_reception"),
         value=asked.count_reception,
         help=text("field.count_reception.help"),
         on_change=on_change,
-        key="ask.count_reception",
+        key=_key("count_reception"),
     )
 
 
@@ -252,7 +258,7 @@ def _steps(
     if start not in options:
         options = [step for step in options if step is None] + sorted([*(s for s in options if s is not None), start])
     start = options[options.index(start)]
-    st.select_slider(label, options, value=start, format_func=show, help=help, on_change=on_change, key=f"ask.{field}")
+    st.select_slider(label, options, value=start, format_func=show, help=help, on_change=on_change, key=_key(field))
 
 
 def _choice(
@@ -274,14 +280,14 @@ def _choice(
         format_func=show,
         help=help,
         on_change=on_change or "rerun",
-        key=f"ask.{field}",
+        key=_key(field),
         width="stretch",
     )
 
 
 def _start(field: str, value: Any) -> Any:
     """The value a control started from: its options stay the same while it is used."""
-    if f"ask.{field}" not in st.session_state:
+    if _key(field) not in st.session_state:
         st.session_state[f"start.{field}"] = value
     return st.session_state.setdefault(f"start.{field}", value)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.classes import MEASURES
@@ -17,9 +18,6 @@ from words.text import language_of
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
 OTHERS = ("lang", "m", "s", "color", "v")
 _VIEW = "v"
-
-#: Set by whatever a person changes, until the link has been written again.
-_ACTED = "acted"
 
 
 def _is_weights(text: str) -> bool:
@@ -43,24 +41,34 @@ MOST_SITES = 15
 
 def language() -> str:
     """The page's language: the link's, else Spanish."""
-    found = language_of(st.query_params.get("lang", st.session_state.get("lang")))
-    st.session_state["lang"] = found
-    return found
+    if _address_counts():
+        speak(language_of(st.query_params.get("lang", st.session_state.get("lang"))))
+    return str(st.session_state["lang"])
 
 
-def read_link(layers: Layers, page: str) -> None:
-    """Take over what the link says when it is not what this session wrote last: at the start, or after going back.
+def speak(name: str) -> None:
+    """Change the page's language."""
+    st.session_state["lang"] = name
 
-    Going to another page drops the link's parameters; the session then keeps its question and writes them again. Where
-    a person has just moved a control, the browser may not have written the session's last link yet: what it shows is
-    older than what the person did.
+
+def _address_counts() -> bool:
+    """Whether the browser's address says what to show: at first, and when a person has gone back or forward.
+
+    Else the session itself knows better. The browser writes the session's link into its address after the page has
+    run, and sends it along with whatever happens until then: it is a step behind a person who moves a slider quickly.
     """
-    link = {name: text for name, text in st.query_params.items() if name != _VIEW}
-    moved = st.session_state.get("page") not in (None, page)
-    st.session_state["page"] = page
-    if st.session_state.get(_ACTED):
-        return
-    if st.session_state.get("link") == link or (moved and not link):
+    run = get_script_run_ctx()
+    return "link" not in st.session_state or (run is not None and run.is_history_navigation)
+
+
+def read_link(layers: Layers) -> None:
+    """Take over what the link says: at the start, or after going back or forward.
+
+    Going to another page drops the link's parameters; the session then keeps its question and writes them again, and
+    keeps it too when a person comes back to the address without them.
+    """
+    link, before = {name: text for name, text in st.query_params.items() if name != _VIEW}, st.session_state.get("link")
+    if not _address_counts() or link == before or (before is not None and not link):
         return
     criteria, ignored = _understood(link, layers)
     codes = {"m": set(layers.municipios["cvegeo"]), "s": set(layers.municipios["state_code"])}
@@ -134,7 +142,6 @@ def setting(name: str, otherwise: str) -> str:
 
 def keep_setting(name: str, value: str | None) -> None:
     """Remember a page's own setting; None: as it is without one."""
-    st.session_state[_ACTED] = True
     st.session_state[f"set.{name}"] = value
 
 
@@ -142,13 +149,13 @@ def write_link(criteria: Criteria | None = None) -> None:
     """Put the question, the language and what is chosen into the link; the map's own view in it stays."""
     if criteria is not None:
         keep(criteria)
-    link = link_parameters()
+    link, before = link_parameters(), st.session_state.get("link")
     st.session_state["link"] = link
     view = st.query_params.get(_VIEW)
     wanted = link | ({_VIEW: view} if view else {})
-    if dict(st.query_params) != wanted:
+    # What the browser says of its address may be older than what was last written there.
+    if link != before or dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state[_ACTED] = False
 
 
 def link_parameters() -> dict[str, str]:
@@ -181,17 +188,18 @@ def asked() -> Criteria:
 
 def keep(criteria: Criteria) -> None:
     """Remember the question that the controls show."""
-    st.session_state[_ACTED] = True
     st.session_state["criteria"] = criteria
 
 
 def ask(criteria: Criteria) -> None:
     """Ask another question: the controls start again from it."""
-    st.session_state[_ACTED] = True
     st.session_state["criteria"] = criteria
-    for name in list(st.session_state):
-        if str(name).startswith("ask."):
-            del st.session_state[name]
+    st.session_state["asked"] = times_asked() + 1
+
+
+def times_asked() -> int:
+    """How many times the controls have started again."""
+    return int(st.session_state.get("asked", 0))
 
 
 def chosen(name: str = "m") -> str | None:
@@ -201,7 +209,6 @@ def chosen(name: str = "m") -> str | None:
 
 def choose(key: str | None, name: str = "m") -> None:
     """Choose a municipality (m) or state (s), or none."""
-    st.session_state[_ACTED] = True
     st.session_state[f"chosen.{name}"] = key
 
 
@@ -212,7 +219,6 @@ def measure() -> str:
 
 def set_measure(name: str) -> None:
     """Colour the map by another measure."""
-    st.session_state[_ACTED] = True
     st.session_state["color"] = name
 
 

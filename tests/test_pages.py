@@ -153,6 +153,8 @@ def test_a_wrong_link_is_answered_without_what_was_wrong(layers, link):
 
 def test_the_language_is_switched_without_losing_the_question(layers):
     page = open_page(reach_km="80")
-    page.segmented_control(key="language").set_value("en").run()
+    page.segmented_control(key="language.es").set_value("en").run()
     assert link_of(page)["lang"] == "en"
     assert check(page, layers).criteria == Criteria(reach_km=80)
+    widget(page, "select_slider", "Reach of a site").set_value(60).run()
+    assert check(page, layers).criteria == Criteria(reach_km=60)

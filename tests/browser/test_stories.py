@@ -166,6 +166,45 @@ def test_the_back_button_brings_the_question_before_back(alcance, layers):
     assert alcance.page.get_by_role("slider", name="Alcance de una sede").get_attribute("aria-valuetext") == "30 km"
 
 
+def test_going_back_and_forward_through_all_that_was_done(alcance, layers):
+    reach = {"es": "Alcance de una sede", "en": "Reach of a site"}
+    rural = {"es": "municipios rurales", "en": "rural municipalities"}
+
+    def shows(language, km):
+        alcance.page.locator("h1.alcance-sentence", has_text=f"{count[km]} {rural[language]}").wait_for()
+        alcance.settled()
+        slider = alcance.page.get_by_role("slider", name=reach[language])
+        assert slider.get_attribute("aria-valuetext") == f"{km} km"
+        checked = alcance.page.get_by_role("radio", name="English" if language == "en" else "Español")
+        assert checked.get_attribute("aria-checked") == "true"
+        assert ("reach_km" in alcance.page.url) == (km != 50)
+
+    count = {km: len(find_gaps(layers, Criteria(reach_km=km)).gaps) for km in (50, 60)}
+    alcance.open("/?lang=es")
+    shows("es", 50)
+    alcance.page.get_by_text("English").click()
+    shows("en", 50)
+    alcance.slide(reach["en"])
+    shows("en", 60)
+    alcance.page.go_back()
+    shows("en", 50)
+    alcance.page.go_back()
+    shows("es", 50)
+    alcance.page.go_forward()
+    alcance.page.go_forward()
+    shows("en", 60)
+    alcance.page.get_by_text("Español").click()
+    shows("es", 60)
+    alcance.page.get_by_role("link", name="Método y datos").click()
+    alcance.page.wait_for_url(re.compile("metodo.*reach_km=60"))
+    # The page's bare address comes before the one with the question, which must not be lost there.
+    alcance.page.go_back()
+    alcance.page.wait_for_url(re.compile("metodo.*reach_km=60"))
+    alcance.page.get_by_text("alcance de 60 km").first.wait_for()
+    alcance.page.go_back()
+    shows("es", 60)
+
+
 def test_two_tabs_ask_two_questions(alcance, layers):
     alcance.open("/?reach_km=30")
     other = Alcance(alcance.page.context.new_page(), alcance.server).open("/?reach_km=100")
