@@ -28,6 +28,20 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 PATIENCE_MS = 40_000
+
+#: Done when the page has run and nothing on it has changed for a moment.
+CALM = """() => new Promise((done) => {
+    let timer = null;
+    const still = () => {
+        if (document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'notRunning') return wait();
+        watch.disconnect();
+        done();
+    };
+    const wait = () => { clearTimeout(timer); timer = setTimeout(still, 150); };
+    const watch = new MutationObserver(wait);
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+    wait();
+})"""
 HOME = "127.0.0.1"
 
 
@@ -174,7 +188,7 @@ class Alcance:
         return self.map.evaluate("document.body.dataset.painted")
 
     def painted(self, after: str | None = None) -> None:
-        """Wait until the map shows something, or something else than before."""
+        """Wait until the map shows something, or something else than before, and the rest of the page has followed."""
         self.page.locator("iframe[title*='folium']").first.wait_for()
         deadline = time.monotonic() + PATIENCE_MS / 1000
         while time.monotonic() < deadline:
@@ -183,9 +197,14 @@ class Alcance:
             except Exception:  # the frame is being replaced
                 stamp = None
             if stamp is not None and stamp != after:
+                self.settled()
                 return
             self.page.wait_for_timeout(25)
         raise AssertionError("the map was not painted")
+
+    def settled(self) -> None:
+        """Wait until the page has run and is drawn: the map is painted before the rest."""
+        self.page.evaluate(CALM)
 
     def sentence(self) -> str:
         return self.page.locator("h1.alcance-sentence").inner_text()
@@ -218,7 +237,9 @@ class Alcance:
             "([lat, lon]) => { const p = alcance.state().map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
             [lat, lon],
         )
-        box = self.page.locator("iframe[title*='folium']").first.bounding_box()
+        frame = self.page.locator("iframe[title*='folium']").first
+        frame.scroll_into_view_if_needed()
+        box = frame.bounding_box()
         return box["x"] + x, box["y"] + y
 
     def slide(self, label: str, key: str = "ArrowRight", times: int = 1) -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import CALM
 
 from exports.brief import export_brief
 from exports.embed import embed
@@ -18,7 +19,6 @@ from words.text import Text
 EN = Text("en")
 QUESTION = Criteria.ask(reach_km=30, state=("12",))
 QUIET = "() => !document.querySelector('[data-testid=stSpinner], [data-testid=stSkeleton]')"
-IDLE = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 ASKED = "lang=en&reach_km=30&state=12"
 
 
@@ -34,7 +34,7 @@ def opened(alcance, path):
     # What opens is placed beside the button: until the page has settled, it would be left behind.
     alcance.page.wait_for_function(QUIET)
     alcance.page.wait_for_timeout(1500)
-    alcance.page.wait_for_function(IDLE)
+    alcance.page.evaluate(CALM)
     button.click()
     return alcance.page.get_by_test_id("stPopoverBody")
 
@@ -46,7 +46,7 @@ def choose(popover, label, option):
 
 
 def take(popover, button):
-    popover.page.wait_for_function(IDLE)
+    popover.page.evaluate(CALM)
     with popover.page.expect_download(timeout=60_000) as caught:
         popover.get_by_role("button", name=button).click()
     return caught.value.suggested_filename, Path(caught.value.path()).read_bytes()
@@ -55,7 +55,7 @@ def take(popover, button):
 def settled(popover):
     """Wait until the buttons offer what was chosen: until then the server has let go of what they offered before."""
     popover.page.wait_for_timeout(700)
-    popover.page.wait_for_function(IDLE)
+    popover.page.evaluate(CALM)
 
 
 def test_the_list_in_every_format(alcance, layers, guerrero):

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from conftest import Alcance
+from playwright.sync_api import expect
 
 from geo import Criteria, find_gaps
 from layers.own import inspect, read
@@ -105,14 +106,14 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     stranger = browser.new_context()
     other = Alcance(stranger.new_page(), server).open()
     assert other.sentence().startswith(f"{ours} municipios")
-    assert other.page.get_by_text("Con datos propios").count() == 0
+    expect(other.page.get_by_text("Con datos propios")).to_have_count(0)
     stranger.close()
     mine.go("Mis datos")
     mine.press("Quitar programas y sedes")
     mine.page.get_by_text("Ninguno: las páginas responden con los datos de Alcance.").wait_for()
     mine.go("Brechas")
     mine.page.get_by_text(f"{ours} municipios rurales").wait_for()
-    assert mine.page.get_by_text("Con datos propios").count() == 0
+    expect(mine.page.get_by_text("Con datos propios")).to_have_count(0)
 
 
 def test_hostile_names_of_a_file_and_its_programs_run_nothing_on_any_page(alcance):
