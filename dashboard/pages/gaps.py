@@ -139,13 +139,15 @@ def _readings(text: Text) -> None:
 
 
 def _measure(text: Text) -> None:
+    key = f"measure.{text.language}.{state.times_asked()}"
     st.selectbox(
         text("map.colour"),
         MEASURES,
         index=MEASURES.index(state.measure()),
         format_func=lambda name: text(f"measure.{name}"),
-        key=f"measure.{text.language}",
-        on_change=partial(_recolour, f"measure.{text.language}"),
+        key=key,
+        on_change=_recolour,
+        args=(key,),
     )
 
 

@@ -143,3 +143,14 @@ def test_a_refused_file_is_named_with_its_reason(alcance, data):
     assert "no se puede usar" in alert.inner_text()
     assert mine.page.evaluate("window.hit") is None
     assert mine.page.get_by_role("button", name="Sí, las columnas").count() == 0
+
+
+def test_the_language_may_be_switched_while_the_columns_are_asked_about(alcance):
+    mine = MyData(alcance)
+    mine.bring("directorio.csv", DIRECTORY)
+    mine.page.get_by_text("propuesta: así se suele llamar este campo").first.wait_for()
+    mine.page.get_by_text("English").click()
+    mine.press("Yes, the columns are right")
+    mine.press("Use these data")
+    mine.page.get_by_text("With own data: directorio.csv").wait_for()
+    expect(mine.page.locator("[data-testid='stException']")).to_have_count(0)
