@@ -81,11 +81,13 @@ class Session:
         return self._mapped - self._started
 
     def open(self, query: str = "") -> tuple[float, int]:
-        """Open the page; seconds until it has run, bytes received."""
+        """Open the page, later by going back or forward to it; seconds until it has run, bytes received."""
         message = BackMsg()
         message.rerun_script.query_string = self._query = query
+        message.rerun_script.is_history_navigation = bool(self._id)
+        listens = bool(self._line)
         answer = self._run(message)
-        if self._line:
+        if self._line and not listens:
             address = f"ws://127.0.0.1:{self.port}/{self._line.decode()}"
             line = self._open.enter_context(connect(address, max_size=None, open_timeout=60))
             threading.Thread(target=self._show, args=(line,), daemon=True).start()

@@ -111,7 +111,7 @@ def test_a_hostile_name_neither_ends_the_maps_script_nor_is_a_template(name):
     later = base64.b64encode(zlib.compress(_json({"sites": [name]}))).decode()
     assert "</" not in now
     assert json.loads(now)["sites"] == [name]
-    show = _Show(Message(now=now, later=later))
+    show = _Show(Message(now=now, later=later, stamp="0"), sent=False)
     script = show._template.module.script(show, {})
     assert now in script
     assert set(later) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")

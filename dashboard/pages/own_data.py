@@ -251,7 +251,7 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
                 choices,
                 index=choices.index(guessed),
                 format_func=lambda name: none if name is None else name,
-                key=f"own.column.{file_id}.{draft.kind}.{draft.chosen}.{row.field}.{text.language}",
+                key=f"own.column.{text.language}.{file_id}.{draft.kind}.{draft.chosen}.{row.field}",
             )
             if guessed is not None and column == guessed:
                 st.html(note(f"{row.field}: {text(f'own.reason.{row.reason}')}"))
@@ -277,7 +277,7 @@ def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) 
             asked["rate_unit"].choices,
             index=None,
             format_func=lambda name: text(f"own.rate_unit.{name}"),
-            key=f"{key}.rate_unit.{text.language}",
+            key=f"{key}.{text.language}.rate_unit",
         )
     if draft.kind == "programs":
         found["edition"] = st.number_input(text("own.edition"), *_YEARS, None, key=f"{key}.edition")
@@ -285,7 +285,7 @@ def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) 
         text("own.decimal"),
         list(_DECIMALS),
         format_func=lambda name: text(f"own.decimal.{name}"),
-        key=f"{key}.decimal.{text.language}",
+        key=f"{key}.{text.language}.decimal",
     )
     found["decimal"] = _DECIMALS[sign]
     if kind.shapes != "none":

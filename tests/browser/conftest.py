@@ -37,7 +37,7 @@ CALM = """() => new Promise((done) => {
         watch.disconnect();
         done();
     };
-    const wait = () => { clearTimeout(timer); timer = setTimeout(still, 150); };
+    const wait = () => { clearTimeout(timer); timer = setTimeout(still, 300); };
     const watch = new MutationObserver(wait);
     watch.observe(document.body, { subtree: true, childList: true, characterData: true });
     wait();
