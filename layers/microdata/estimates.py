@@ -147,10 +147,12 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         `ESTIMATE_COLUMNS`, a row a municipality, size (`SIZES`) and figure (`FIGURES`; rates in %, shares 0-1):
         ``estimate``, ``se`` (of the same unit), ``cv`` (%), ``low`` and ``high`` (95 %), ``cases`` (in the sample, with
         what is counted), ``sample`` (in the sample, of the base), ``degrees`` (of freedom: PSUs less strata that hold
-        the domain), ``precision`` (high, moderate, low, not_published), ``coverage``. Intervals are of Student's t on
-        the logit of a rate or share and on the logarithm of a total, so that they stay in bounds. Where the sample has
-        no case at all (or none but cases), the error cannot be told from it: ``se`` and ``cv`` are missing, and the
-        interval is Clopper and Pearson's for the sampled dwellings (of a total: times what it is a total among). An
+        the domain), ``precision`` (high, moderate, low, not_published), ``coverage``. Intervals are score intervals
+        with Student's t: Wilson's for a rate or share, with the size of the simple sample that would have the same
+        error (Wilson 1927; Brown, Cai and DasGupta 2001, Statistical Science 16), and of a count for a total; both
+        stay in bounds. Where the sample has no case at all (or none but cases), the error cannot be told from it:
+        ``se`` and ``cv`` are missing, and the interval is Clopper and Pearson's for the sampled dwellings (of a
+        total: times what it is a total among). An
         ``insufficient`` sample has no figure.
     """
     frame = units.reset_index(drop=True)
@@ -337,11 +339,11 @@ def _figures(
     t = stdtrit(np.maximum(degrees, 1), (1 + _CONFIDENCE) / 2)
     if figure.base is None:
         bare = value <= 0
-        low, high = _log_interval(value, se, t)
+        low, high = _count_interval(value, se, t)
         low, high = np.where(bare, 0.0, low), np.where(bare, most * _exact_interval(value, dwellings)[1], high)
     else:
         bare = (value <= 0) | (value >= 1)
-        low, high = _logit_interval(value, se, t)
+        low, high = _share_interval(value, se, t)
         edge_low, edge_high = _exact_interval(value, dwellings)
         low, high = np.where(bare, edge_low, low), np.where(bare, edge_high, high)
     se = np.where(bare, np.nan, se)
@@ -364,17 +366,22 @@ def _figures(
     )
 
 
-def _log_interval(value: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+def _count_interval(value: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """The score interval of a count whose variance grows with it: the totals that lie within t of their own errors."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        width = t * se / value
-        return value * np.exp(-width), value * np.exp(width)
+        spread = t * se / value
+        half = spread * np.sqrt(1.0 + spread**2 / 4.0)
+        return value * (1.0 + spread**2 / 2.0 - half), value * (1.0 + spread**2 / 2.0 + half)
 
 
-def _logit_interval(value: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+def _share_interval(value: Floats, se: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Wilson's interval for a simple sample that would have this error."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        centre = np.log(value / (1.0 - value))
-        width = t * se / (value * (1.0 - value))
-        return 1.0 / (1.0 + np.exp(width - centre)), 1.0 / (1.0 + np.exp(-width - centre))
+        size = value * (1.0 - value) / se**2
+        shrink = 1.0 + t**2 / size
+        centre = (value + t**2 / (2.0 * size)) / shrink
+        half = t / shrink * np.sqrt(value * (1.0 - value) / size + t**2 / (4.0 * size**2))
+        return centre - half, centre + half
 
 
 def _exact_interval(value: Floats, size: Floats) -> tuple[Floats, Floats]:
