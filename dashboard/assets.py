@@ -139,14 +139,10 @@ def facts(layers: Layers) -> dict[str, Any]:
 
 def site_names(sites: pd.DataFrame) -> list[dict[str, Any]]:
     """Point and names of sites, in their order."""
+    columns = (sites[name].tolist() for name in ("lon", "lat", "program", "site", "program_en", "site_en"))
     return [
-        {
-            "lon": round(site.lon, 5),
-            "lat": round(site.lat, 5),
-            "es": [site.program, site.site],
-            "en": [site.program_en, site.site_en],
-        }
-        for site in sites.itertuples(index=False)
+        {"lon": round(lon, 5), "lat": round(lat, 5), "es": [program, site], "en": [program_en, site_en]}
+        for lon, lat, program, site, program_en, site_en in zip(*columns, strict=True)
     ]
 
 
