@@ -419,8 +419,6 @@
   async function present({ now: urgent, later: packed }) {
     if (shown() === urgent.stamp) return;
     const mine = ++turn;
-    // Undoing the packing waits for the browser; once the map is there, painting does not wait for it.
-    const rest = unpack(packed);
     data = null;
     now = urgent; // the first drawing already looks so
     chosen = now.chosen;
@@ -439,7 +437,8 @@
     requestAnimationFrame(() => channel.port2.postMessage(null));
     // Streamlit writes the question into the address after this; the view is put back beside it.
     setTimeout(keepView, 400);
-    const later = await rest;
+    // The rest is for a mouse over the map: painting does not wait for it.
+    const later = await unpack(packed);
     const parts = await Promise.all(later.files.map((url) => {
       if (!fetched.has(url)) fetched.set(url, load(url));
       return fetched.get(url);
