@@ -261,7 +261,9 @@ def test_a_server_below_a_path_finds_its_own_files(browser, tmp_path):
     process = start_server(port, "--server.baseUrlPath", "alcance", log=tmp_path / "log.txt", path="/alcance")
     try:
         context = browser.new_context(viewport={"width": 1200, "height": 900})
-        Alcance(context.new_page(), f"http://127.0.0.1:{port}/alcance").open()
+        alcance = Alcance(context.new_page(), f"http://127.0.0.1:{port}/alcance").open()
+        alcance.slide("Alcance de una sede")
+        assert "alcance.expect(" in alcance.map.evaluate("window.__GLOBAL_DATA__.last_feature_group")
         context.close()
     finally:
         process.terminate()
