@@ -397,6 +397,8 @@
     if (brought && brought.now.stamp === stamp && shown() !== stamp) present(brought);
     clearTimeout(asking);
     asking = setTimeout(verify, now ? 1000 : 0);
+    // The page writes its link after this, and the view is put back beside it.
+    for (const pause of [400, 1500]) setTimeout(keepView, pause);
   }
 
   function verify() {

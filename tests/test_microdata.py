@@ -269,13 +269,16 @@ def test_estimates_and_errors_are_those_of_samplics():
 
 
 @pytest.mark.parametrize("rate", [0.04, 0.16])
-def test_intervals_cover_the_truth_in_a_thousand_samples(rate):
-    """Where INEGI's classes call a figure usable; with fewer cases how often an interval covers jumps from one to the
-    next, whichever interval it is (Brown, Cai and DasGupta 2001)."""
+def test_intervals_cover_the_truth_in_four_thousand_samples(rate):
+    """Where INEGI's classes call a figure usable; a thousand samples would tell to 1.4 points only.
+
+    With fewer cases how often an interval covers jumps from one to the next, whichever interval it is (Brown, Cai and
+    DasGupta 2001).
+    """
     population = synthetic.invent({A: rate}, seed=3, units=400, dwellings=10)
     hits = []
-    for batch in range(4):
-        copies = synthetic.again(population, 250)
+    for batch in range(40):
+        copies = synthetic.again(population, 100)
         rows, weights = synthetic.draw(copies, seed=batch, units=10, dwellings=10)
         hits.append(estimate(synthetic.unit_sums(copies, rows, weights), CENSO_2020))
     truth = synthetic.truth(population).drop(columns="cvegeo").melt("size", var_name="figure", value_name="true")
@@ -287,9 +290,9 @@ def test_intervals_cover_the_truth_in_a_thousand_samples(rate):
         samples=("estimate", "size"), cv=("cv", "median"), covered=("covered", "mean"),
         mean=("estimate", "mean"), true=("true", "first"),
     )  # fmt: skip
-    assert (seen["samples"] == 1000).all()
+    assert (seen["samples"] == 4000).all()
     usable = seen[seen["cv"] < MODERATE]
-    assert len(usable) >= 10
+    assert len(usable) >= 8
     outside = usable[~usable["covered"].between(0.93, 0.97)]
     assert outside.empty, outside
     assert seen["covered"][seen["cv"] >= MODERATE].between(0.90, 0.99).all()
