@@ -277,8 +277,8 @@ def test_intervals_cover_the_truth_in_four_thousand_samples(rate):
     """
     population = synthetic.invent({A: rate}, seed=3, units=400, dwellings=10)
     hits = []
-    for batch in range(40):
-        copies = synthetic.again(population, 100)
+    for batch in range(80):
+        copies = synthetic.again(population, 50)
         rows, weights = synthetic.draw(copies, seed=batch, units=10, dwellings=10)
         hits.append(estimate(synthetic.unit_sums(copies, rows, weights), CENSO_2020))
     truth = synthetic.truth(population).drop(columns="cvegeo").melt("size", var_name="figure", value_name="true")
