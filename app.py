@@ -73,16 +73,17 @@ def main() -> None:
     st.session_state["pages"] = pages
     page = st.navigation(list(pages.values()), position="top")
     state.read_link(layers)
+    control = f"language.{text.language}"
     st.segmented_control(
         text("language"),
         LANGUAGES,
         default=text.language,
         required=True,
         format_func=lambda name: text(f"language.{name}"),
-        key=f"language.{text.language}",
+        key=control,
         label_visibility="collapsed",
         on_change=_switch_language,
-        args=(f"language.{text.language}",),
+        args=(control,),
     )
     if layers.provenance.own:
         st.html(note(text("own.with", files=", ".join(layers.provenance.own))))

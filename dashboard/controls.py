@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.state import first_question, language, times_asked
+from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
 from layers import Layers
@@ -77,9 +77,7 @@ def asked_now(asked: Criteria) -> Criteria:
 
 
 def _key(field: str) -> str:
-    # Browsers tell what is chosen in the words that they show: in another language it is another control. They also
-    # keep what a control holds: one that shall start again is another, too.
-    return f"ask.{field}.{language()}.{times_asked()}"
+    return control_key(f"ask.{field}")
 
 
 def _held(field: str, otherwise: Any) -> Any:

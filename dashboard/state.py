@@ -194,11 +194,19 @@ def keep(criteria: Criteria) -> None:
 def ask(criteria: Criteria) -> None:
     """Ask another question: the controls start again from it."""
     st.session_state["criteria"] = criteria
-    st.session_state["asked"] = times_asked() + 1
+    st.session_state["asked"] = _times_asked() + 1
 
 
-def times_asked() -> int:
-    """How many times the controls have started again."""
+def control_key(name: str) -> str:
+    """The key of a control that follows the question.
+
+    Browsers tell what is chosen in the words that they show: in another language it is another control. They also keep
+    what a control holds: one that shall start again is another, too.
+    """
+    return f"{name}.{language()}.{_times_asked()}"
+
+
+def _times_asked() -> int:
     return int(st.session_state.get("asked", 0))
 
 

@@ -139,7 +139,7 @@ def _readings(text: Text) -> None:
 
 
 def _measure(text: Text) -> None:
-    key = f"measure.{text.language}.{state.times_asked()}"
+    key = state.control_key("measure")
     st.selectbox(
         text("map.colour"),
         MEASURES,

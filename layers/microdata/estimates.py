@@ -152,8 +152,7 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         error (Wilson 1927; Brown, Cai and DasGupta 2001, Statistical Science 16), and of a count for a total; both
         stay in bounds. Where the sample has no case at all (or none but cases), the error cannot be told from it:
         ``se`` and ``cv`` are missing, and the interval is Clopper and Pearson's for the sampled dwellings (of a
-        total: times what it is a total among). An
-        ``insufficient`` sample has no figure.
+        total: times what it is a total among). An ``insufficient`` sample has no figure.
     """
     frame = units.reset_index(drop=True)
     summed = frame[[*TOTALS, *COUNTS]].copy()
