@@ -163,6 +163,7 @@ def test_the_back_button_brings_the_question_before_back(alcance, layers):
     alcance.page.go_back()
     near = len(find_gaps(layers, Criteria(reach_km=30)).gaps)
     alcance.page.get_by_text(f"{near} municipios rurales").wait_for()
+    alcance.settled()  # the controls come after the sentence
     assert alcance.page.get_by_role("slider", name="Alcance de una sede").get_attribute("aria-valuetext") == "30 km"
 
 
