@@ -33,7 +33,7 @@ from dashboard.pages import (
 )
 from dashboard.serving import send_at_once
 from dashboard.session import session_layers
-from dashboard.shared import settle, warm
+from dashboard.shared import warm
 from layers import LayerError
 from layers.own.limits import FILE_BYTES
 from words.text import LANGUAGES, Text
@@ -91,7 +91,6 @@ def main() -> None:
         page.run()
     else:
         st.info(text("own.country.needs"))
-    settle()
 
 
 def _switch_language(control: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import inspect
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
@@ -17,6 +18,10 @@ from geo.robustness import robustness
 from layers import LayerError, Layers, load
 from layers.names import plain
 
+#: What a first visitor's page would import: most of the map's component, which itself waits for a visitor; the emoji that
+#: Streamlit looks for in labels.
+_IMPORTED_BY_A_PAGE = ("folium.plugins", "streamlit.emojis")
+
 _KEPT_ANSWERS = 8
 _KEPT_DECISIONS = 32
 
@@ -27,16 +32,6 @@ T = TypeVar("T")
 def shared_layers() -> Layers:
     """The embedded layers."""
     return load()
-
-
-@st.cache_resource(show_spinner=False)
-def settle() -> None:
-    """Tell the garbage collector, once a first page has been drawn, that what is there now stays.
-
-    Streamlit collects garbage after every run; looking through all that was loaded would cost each run some 70 ms.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,10 +76,15 @@ def kept(make: Callable[[], T], *asked: Hashable) -> T:
 
 def warm() -> None:
     """Load what the first visitor will need. A fault is left for the page to say."""
-    # Most of what the map's component imports, which waits for a visitor itself.
-    importlib.import_module("folium.plugins")
+    for name in _IMPORTED_BY_A_PAGE:
+        importlib.import_module(name)
+    # Streamlit asks this at its first element; going through all modules takes long once.
+    inspect.stack()
     with contextlib.suppress(LayerError, OSError):
         shared_assets()
         answer(Criteria())
         robustness(shared_layers(), Criteria())
         shared_names()
+    # Streamlit collects garbage after every run; looking through all that is there to stay would cost each some 70 ms.
+    gc.collect()
+    gc.freeze()

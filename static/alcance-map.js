@@ -33,9 +33,9 @@
   let drawn = false;
   let line = null;
   let brought = null; // the last message of the line
+  let bytes = 0; // its length
   let wanted = null; // which message the page says the map shall show
   let asking = null;
-  let bytes = 0; // length of that message
 
   async function inflate(bytes, format) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
@@ -397,8 +397,7 @@
     if (brought && brought.now.stamp === stamp && shown() !== stamp) present(brought);
     clearTimeout(asking);
     asking = setTimeout(verify, now ? 1000 : 0);
-    // The page writes its link after this, and the view is put back beside it.
-    for (const pause of [400, 1500]) setTimeout(keepView, pause);
+    keepViewSoon();
   }
 
   function verify() {
@@ -416,6 +415,12 @@
   function show(now, later) {
     wanted = now.stamp;
     present({ now, later });
+    keepViewSoon();
+  }
+
+  // The page writes its link some time after it has spoken to the map; the view is put back beside it.
+  function keepViewSoon() {
+    for (const pause of [400, 1500]) setTimeout(keepView, pause);
   }
 
   async function present({ now: urgent, later: packed }) {
@@ -437,8 +442,6 @@
       if (line.readyState === WebSocket.OPEN) line.send(urgent.stamp);
     };
     requestAnimationFrame(() => channel.port2.postMessage(null));
-    // Streamlit writes the question into the address after this; the view is put back beside it.
-    setTimeout(keepView, 400);
     // The rest is for a mouse over the map: painting does not wait for it.
     const later = await unpack(packed);
     const parts = await Promise.all(later.files.map((url) => {
