@@ -28,16 +28,12 @@ class _Line:
         self._loop = asyncio.get_running_loop()
         self._due = asyncio.Event()
         self._text = ""
-        self._confirmed = threading.Event()
-        self.stamp = ""
+        self.sent = ""
+        self.painted = ""
 
     def send(self, stamp: str, text: str) -> None:
-        self._confirmed.clear()
-        self.stamp = stamp
+        self.sent = stamp
         self._loop.call_soon_threadsafe(self._put, text)
-
-    def wait(self, seconds: float) -> None:
-        self._confirmed.wait(seconds)
 
     def close(self) -> None:
         asyncio.run_coroutine_threadsafe(self._socket.close(), self._loop)
@@ -58,10 +54,12 @@ class _Line:
     async def listen(self) -> None:
         """Take what the map says, which is the stamp of what it has painted, until it leaves; on the server's loop."""
         while (said := await self._socket.receive())["type"] != "websocket.disconnect":
-            if said.get("text") == self.stamp:
-                self._confirmed.set()
+            with _news:
+                self.painted = said.get("text") or ""
+                _news.notify_all()
 
 
+_news = threading.Condition()
 _lines: dict[str, _Line] = {}
 
 
@@ -93,8 +91,8 @@ def is_open(name: str) -> bool:
     return name in _lines
 
 
-def send(name: str, stamp: str, text: str, *, wait_s: float = 0.0) -> bool:
-    """Send a message to the map, unless it was the last one sent.
+def send(name: str, stamp: str, text: str) -> bool:
+    """Send a message to the map, unless it was the last one sent; False where no map listens.
 
     Parameters
     ----------
@@ -104,21 +102,24 @@ def send(name: str, stamp: str, text: str, *, wait_s: float = 0.0) -> bool:
         Which message it is; the map says it back when it has painted it.
     text : str
         The message.
-    wait_s : float
-        Seconds to wait at most until the map has painted it.
-
-    Returns
-    -------
-    bool
-        False where no map listens.
     """
     line = _lines.get(name)
     if line is None:
         return False
-    if line.stamp != stamp:
+    if line.sent != stamp:
         line.send(stamp, text)
-        line.wait(wait_s)
     return True
+
+
+def wait(name: str, stamp: str, seconds: float) -> bool:
+    """Wait until the map has painted a message, from here or from the page; False if it has not after some seconds."""
+
+    def painted() -> bool:
+        line = _lines.get(name)
+        return line is not None and line.painted == stamp
+
+    with _news:
+        return _news.wait_for(painted, seconds)
 
 
 def close(name: str) -> None:

@@ -55,9 +55,10 @@ _UNKNOWN = "?"
 _MARGIN = 0.3
 
 
-#: Seconds that the rest of a page waits until its map has painted a change: Streamlit's page, once it is busy, would
-#: let the map wait for longer (benchmarks/browser.py).
-_FIRST_S = 0.06
+#: Seconds that the rest of a page waits at most until its map has painted a change, and until a new map is there:
+#: Streamlit's page, once it is busy with the rest, would let the map wait for longer (benchmarks/browser.py).
+_CHANGE_S = 0.06
+_NEW_S = 2.0
 
 #: What the map says, instead of a key, when the page names a message that it has not got.
 _AGAIN = "again."
@@ -130,8 +131,7 @@ def show_map(
         Told what a person clicks, before the page runs again: the key of a municipality, or the place where the
         message asks for pins.
     """
-    if layers.municipios is not shared_layers().municipios:
-        # The geometry that browsers fetch is ours: another country's municipalities are not in it.
+    if not _has_map(layers):
         st.html(note(text("own.map.elsewhere")))
         return
     # Not at the top: the component makes itself known to the server when a visitor's page first imports it.
@@ -187,7 +187,28 @@ def show_first(message: Callable[[], Message], *, key: str) -> None:
     line_name = line.name_of(key)
     if line.is_open(line_name):
         made = message()
-        line.send(line_name, made.stamp, made.text, wait_s=_FIRST_S)
+        line.send(line_name, made.stamp, made.text)
+        line.wait(line_name, made.stamp, _CHANGE_S)
+
+
+def wait_painted(message: Message, layers: Layers, *, key: str) -> None:
+    """Let the map that `show_map` has drawn show its message before the rest of the page comes.
+
+    Only a browser says what its address is; without one there is nobody to wait for. A session whose new map has not
+    been heard of, since lines do not get through to it, is not kept waiting again.
+    """
+    line_name = line.name_of(key)
+    if not _has_map(layers) or not st.context.url:
+        return
+    if line.is_open(line_name):
+        line.wait(line_name, message.stamp, _CHANGE_S)
+    elif not st.session_state.get("unheard"):
+        st.session_state["unheard"] = not line.wait(line_name, message.stamp, _NEW_S)
+
+
+def _has_map(layers: Layers) -> bool:
+    # The geometry that browsers fetch is ours: another country's municipalities are not in it.
+    return layers.municipios is shared_layers().municipios
 
 
 def view_of(layers: Layers, gaps: Gaps | None = None) -> list[list[float]]:

@@ -379,7 +379,10 @@
   // The line is faster than the page. Without one the page brings everything: opening it again has time.
   function connect(address, pause) {
     line = new WebSocket(window.location.origin.replace(/^http/, "ws") + address);
-    line.onopen = () => (pause = 2000);
+    line.onopen = () => {
+      pause = 2000;
+      if (document.body.dataset.painted) line.send(document.body.dataset.painted);
+    };
     line.onmessage = (event) => {
       bytes = event.data.length;
       brought = JSON.parse(event.data);

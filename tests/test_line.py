@@ -46,7 +46,10 @@ def test_what_is_sent_reaches_its_map_and_no_other(address):
 
 def test_where_no_map_listens_the_page_has_to_bring_it(address):
     assert not line.is_open("nobody")
-    assert not line.send("nobody", "a1", "text", wait_s=60)
+    assert not line.send("nobody", "a1", "text")
+    start = time.monotonic()
+    assert not line.wait("nobody", "a1", 0.1)
+    assert time.monotonic() - start >= 0.1
 
 
 def test_what_was_sent_last_is_not_sent_again(address):
@@ -67,23 +70,24 @@ def test_what_was_sent_last_is_not_sent_again(address):
 
 
 def test_the_page_waits_until_the_map_has_painted_and_no_longer(address):
+    painted = []
+    waits = threading.Thread(target=lambda: painted.append(line.wait("slow", "c3", 60)), daemon=True)
+    waits.start()  # a page waits for a map that has yet to come
     with connect(address + "slow") as here:
         until(lambda: line.is_open("slow"))
-        done = threading.Event()
-
-        def send():
-            line.send("slow", "c3", "text", wait_s=60)
-            done.set()
-
-        threading.Thread(target=send, daemon=True).start()
+        line.send("slow", "c3", "text")
         here.recv(timeout=20)
         here.send("b2")
         here.send(b"c3")
-        assert not done.wait(0.2), "another stamp, or no text, confirms nothing"
+        waits.join(0.2)
+        assert painted == [], "another stamp, or no text, confirms nothing"
         here.send("c3")
-        assert done.wait(20)
+        waits.join(20)
+        assert painted == [True]
+        assert line.wait("slow", "c3", 0), "it has been painted before"
+        line.send("slow", "d4", "text")
         start = time.monotonic()
-        assert line.send("slow", "d4", "text", wait_s=0.1)
+        assert not line.wait("slow", "d4", 0.1)
         assert time.monotonic() - start >= 0.1
 
 

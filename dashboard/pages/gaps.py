@@ -13,7 +13,7 @@ from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
 from dashboard.error import with_error
 from dashboard.files import list_name, offer
-from dashboard.map import Message, map_message, show_first, show_map, view_of
+from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names
 from dashboard.shared import shared_assets
@@ -57,13 +57,11 @@ def show() -> None:
     """Draw the page.
 
     Three fragments answer: the map, the sentence and the list. A control that changes runs those three and leaves the
-    controls alone; the map comes first, since it takes longest to draw.
+    controls alone. The map comes first, since it takes longest to draw.
     """
     text = Text(state.language())
-    head = st.container(key="head")
-    with st.container(key="search-box"):
-        _search(text)
-    with st.container(key="body"):
+    head, search, body = st.container(key="head"), st.container(key="search-box"), st.container(key="body")
+    with body:
         map_side, list_side, controls_side = st.columns([2.6, 2.5, 1.3], gap="medium")
     with map_side:
         _measure(text)
@@ -71,6 +69,9 @@ def show() -> None:
     with head:
         _sentence()
         show_notice(text)
+    wait_painted(_seen()[1], session_layers(), key=_map_key())
+    with search:
+        _search(text)
     with list_side:
         _list()
     with controls_side, st.container(key="controls"):
