@@ -85,6 +85,6 @@ def warm() -> None:
         answer(Criteria())
         robustness(shared_layers(), Criteria())
         shared_names()
-    # Streamlit collects garbage after every run; looking through all that is there to stay would cost each some 70 ms.
+    # Whenever Python looks for garbage, it need not look through what is there to stay: that would take some 70 ms.
     gc.collect()
     gc.freeze()

@@ -145,10 +145,8 @@ def keep_setting(name: str, value: str | None) -> None:
     st.session_state[f"set.{name}"] = value
 
 
-def write_link(criteria: Criteria | None = None) -> None:
+def write_link() -> None:
     """Put the question, the language and what is chosen into the link; the map's own view in it stays."""
-    if criteria is not None:
-        keep(criteria)
     link, before = link_parameters(), st.session_state.get("link")
     st.session_state["link"] = link
     view = st.query_params.get(_VIEW)

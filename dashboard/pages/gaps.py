@@ -59,6 +59,7 @@ def show() -> None:
     Three fragments answer: the map, the sentence and the list. A control that changes runs those three and leaves the
     controls alone. The map comes first, since it takes longest to draw.
     """
+    _keep_question()
     text = Text(state.language())
     head, search, body = st.container(key="head"), st.container(key="search-box"), st.container(key="body")
     with body:
@@ -80,8 +81,12 @@ def show() -> None:
 
 
 def _changed() -> None:
-    state.keep(asked_now(state.asked()))
+    _keep_question()
     _run("map", "sentence", "list")
+
+
+def _keep_question() -> None:
+    state.keep(asked_now(state.asked()))
 
 
 def _run(*fragments: str) -> None:
@@ -91,14 +96,13 @@ def _run(*fragments: str) -> None:
 
 
 def _gaps() -> Gaps:
-    return answer(asked_now(state.asked()))
+    return answer(state.asked())
 
 
 @st.fragment(key="sentence")
 def _sentence() -> None:
-    gaps = _gaps()
-    show_sentence(gaps, session_layers(), Text(state.language()))
-    state.write_link(gaps.criteria)
+    show_sentence(_gaps(), session_layers(), Text(state.language()))
+    state.write_link()
 
 
 def _search(text: Text) -> None:
