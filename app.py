@@ -6,6 +6,7 @@ it for every visitor, to draw the page.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ from dashboard.pages import (
     services,
     sites,
 )
-from dashboard.serving import send_at_once
+from dashboard.serving import collect_garbage, send_at_once
 from dashboard.session import session_layers
 from dashboard.shared import warm
 from layers import LayerError
@@ -102,7 +103,9 @@ async def _ready(_: st.App) -> AsyncIterator[None]:
     # The server answers when it has what it answers with: loaded beside the first visit, both would wait.
     send_at_once()
     warm()
+    collecting = asyncio.create_task(collect_garbage())
     yield
+    collecting.cancel()
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
