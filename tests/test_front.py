@@ -1,18 +1,24 @@
-"""The front page as the server gives it, and the server's sockets."""
+"""The front page as the server gives it, and what the server does beside answering."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import gc
 import re
 import socket
 import sys
+import tomllib
+import weakref
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
+from dashboard import serving
 from dashboard.front import first_answers
-from dashboard.serving import send_at_once
+from dashboard.serving import collect_garbage, send_at_once
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r'<link rel="(modulepreload|preload)"[^>]* href="\./([^"]+)">')
@@ -63,3 +69,29 @@ def test_the_server_s_sockets_send_at_once():
         with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         assert not other.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+class Table:
+    """Something that holds itself, so that only a search for garbage finds that nobody else does."""
+
+    def __init__(self):
+        self.me = self
+
+
+def test_what_nobody_holds_is_collected_though_streamlit_is_told_not_to(monkeypatch):
+    monkeypatch.setattr(serving, "_COLLECT_EVERY_S", 0.01)
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["runner"]["postScriptGC"] is False
+    left = weakref.ref(Table())
+
+    async def serve():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(collect_garbage(), timeout=0.5)
+
+    gc.disable()
+    try:
+        assert left() is not None
+        asyncio.run(serve())
+        assert left() is None
+    finally:
+        gc.enable()
