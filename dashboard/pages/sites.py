@@ -85,7 +85,7 @@ def _controls(text: Text) -> None:
     st.multiselect(
         text("field.state"),
         list(layers.states),
-        format_func=lambda code: layers.states[code],
+        format_func=layers.states.__getitem__,
         placeholder=text("field.state.empty"),
         key="sites.state",
         on_change=_ask,
