@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ from streamlit.util import calc_hash
 
 import tools.microdata as synthetic
 from geo import Criteria, find_gaps
+from layers import Layers
 from layers.own import inspect, read
 from tests.conftest import ROOT
 
@@ -110,6 +112,18 @@ def test_a_directory_is_confirmed_checked_used_everywhere_and_put_away(layers):
     mine.go("mis-datos").press("Remove programs and sites")
     assert "With own data" not in mine.said
     assert mine.go("").count == ours
+
+
+def test_what_was_brought_before_does_not_stay_in_memory():
+    """Streamlit keeps every control that a session has seen, with the functions it was given and what those hold."""
+    mine, alive = MyData(), []
+    for place in ("17.06", "17.16", "17.26"):
+        mine.bring("directorio.csv", DIRECTORY.replace("17,0604", place), "programs").press(YES).press(USE)
+        for path in ("", "municipio", "estado", "sedes"):
+            mine.go(path)
+        gc.collect()
+        alive.append(sum(isinstance(each, Layers) for each in gc.get_objects()))
+    assert alive[2] == alive[1], alive
 
 
 def test_another_column_needs_another_yes():
