@@ -31,9 +31,8 @@ def _listens(thing: socket.socket) -> bool:
 async def collect_garbage() -> None:
     """Look for garbage every two seconds, until it is cancelled.
 
-    Streamlit would do so after every run (``runner.postScriptGC``), which with 25 sessions takes a third of the
-    server's time. Left alone Python waits for a number of objects, however large: tables that nobody holds pile up to
-    gigabytes when 25 sessions ask without a pause (benchmarks/soak.py).
+    Streamlit would do so after every run (``runner.postScriptGC``): with 25 sessions a change then took 150 ms where it
+    takes 90 (p95, benchmarks/browser.py). Python alone would wait for a number of objects, however large they are.
     """
     while True:
         await asyncio.sleep(_COLLECT_EVERY_S)
