@@ -10,6 +10,7 @@ import socket
 import sys
 import tomllib
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
@@ -91,7 +92,9 @@ def test_what_nobody_holds_is_collected_though_streamlit_is_told_not_to(monkeypa
     gc.disable()
     try:
         assert left() is not None
-        asyncio.run(serve())
+        # Playwright, in whose process other tests run, has a loop in this thread.
+        with ThreadPoolExecutor() as pool:
+            pool.submit(asyncio.run, serve()).result()
         assert left() is None
     finally:
         gc.enable()
