@@ -74,6 +74,17 @@ def main() -> None:
     st.session_state["pages"] = pages
     page = st.navigation(list(pages.values()), position="top")
     state.read_link(layers)
+    with st.container(key="language"):
+        _offer_languages(text)
+    if layers.provenance.own:
+        st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
+    if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
+        page.run()
+    else:
+        st.info(text("own.country.needs"))
+
+
+def _offer_languages(text: Text) -> None:
     control = f"language.{text.language}"
     st.segmented_control(
         text("language"),
@@ -86,12 +97,6 @@ def main() -> None:
         on_change=_switch_language,
         args=(control,),
     )
-    if layers.provenance.own:
-        st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
-    if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
-        page.run()
-    else:
-        st.info(text("own.country.needs"))
 
 
 def _switch_language(control: str) -> None:
