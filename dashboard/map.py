@@ -24,7 +24,7 @@ from dashboard.html import note
 from dashboard.shared import shared_layers
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
-from geo.gaps import STATUSES, Gaps
+from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
 from geo.places import circles, corners
 from layers import Layers
 from words.text import Text
@@ -41,6 +41,7 @@ _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
     {"key": "rural_share", "decimals": 0, "unit": "%"},
     {"key": "return_rate", "decimals": 2, "unit": "%"},
     {"key": "rural_return_dwellings", "decimals": 0, "about": True},
+    {"key": "second_source", "kind": "word"},
     {"key": "covered_share", "decimals": 0, "unit": "%"},
     {"key": "nearest_site", "kind": "site"},
     {"key": "nearest_km", "decimals": 0, "unit": "km"},
@@ -269,6 +270,7 @@ def map_message(
         "rows": _tooltip_rows(table),
         "data": {
             "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
+            "second_source": _characters(table["second_source"].cat.codes.to_numpy() + ord("0")),
             "covered_share": rounded(table["covered_share"] * 100, 0),
             **inline,
             **_intervals(table),
@@ -327,7 +329,8 @@ def _labels(text: Text) -> dict[str, str]:
     rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
     names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
-    return labels | {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
+    labels |= {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
+    return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
 
 
 def _points(rows: pd.DataFrame, text: Text) -> list[list[Any]]:

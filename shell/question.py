@@ -21,6 +21,7 @@ _HELP = {
     "region": "CONAPO's regions: sur-sureste, tradicional, norte, centro, or all.",
     "state": "States instead of regions, by key or name: 20,12.",
     "rural_below": "A locality of fewer people is rural: 15000 (the brief), 2500 (INEGI).",
+    "rural_split": "Rural part of return dwellings: dwellings (one rate), residence (who lived abroad in 2015).",
     "min_rural_share": "Smallest share of rural people, 0-1.",
     "min_return_rate": "Smallest return rate, % of dwellings; none: the national rate of the year.",
     "min_return_dwellings": "Smallest number of rural return dwellings.",
