@@ -376,10 +376,10 @@ def test_a_folder_that_is_not_there_gets_one_line_and_exit_1(shell, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_name_that_is_a_folder_gets_one_line_and_leaves_nothing_behind(shell, tmp_path):
+def test_a_name_that_is_a_folder_gets_one_line_and_exit_2_and_leaves_nothing_behind(shell, tmp_path):
     (tmp_path / "gaps.csv").mkdir()
     code, out, err = shell("gaps", "--out", str(tmp_path / "gaps.csv"))
-    assert (code, out) == (1, b"")
+    assert (code, out) == (2, b"")
     assert_one_line(err)
     assert [path.name for path in tmp_path.rglob("*")] == ["gaps.csv"]
 
