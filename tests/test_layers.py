@@ -167,7 +167,7 @@ def test_localities_of_a_thousand_people_and_more_are_those_of_the_catalogue(lay
     there = zip(listed.loc[same, "longitud"].astype(float), listed.loc[same, "latitud"].astype(float), strict=True)
     apart = np.array([math.dist(here, other) for here, other in zip(places, there, strict=True)])
     assert np.median(apart) < 1e-5
-    assert (apart > 0.005).sum() == 10
+    assert (apart > 0.005).sum() < 10
 
 
 def test_the_states_add_up_to_the_census(layers):
