@@ -269,8 +269,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "municipality is still a gap.",
     ),
     "brief.few": (
-        "Con asterisco: pocas viviendas en la muestra; la tasa es incierta.",
-        "With an asterisk: few dwellings in the sample; the rate is uncertain.",
+        "Con asterisco: la tasa se apoya en pocas viviendas de retorno; es incierta.",
+        "With an asterisk: the rate rests on few return dwellings; it is uncertain.",
     ),
     "brief.again": ("Para repetirlo", "To make it again"),
     "brief.sources.more": (
