@@ -27,6 +27,7 @@ from geo.classes import Classes
 from geo.gaps import STATUSES, Gaps
 from geo.places import circles, corners
 from layers import Layers
+from layers.programs import SURENESS
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -327,6 +328,7 @@ def _labels(text: Text) -> dict[str, str]:
     rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
     names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
+    labels |= {f"sureness.{name}": text(f"sureness.{name}") for name in SURENESS}
     return labels | {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
 
 

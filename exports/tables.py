@@ -52,11 +52,13 @@ _PROGRAM_COLUMNS = [
     "until",
     "reach_km",
     "components",
+    "announced",
     "eligibility",
     "views",
     "served",
     "site",
     "precision",
+    "sureness",
     "kind",
 ]
 

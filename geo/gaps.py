@@ -38,6 +38,7 @@ LIST_COLUMNS = (
     "covered_share",
     "nearest_program",
     "nearest_site",
+    "nearest_sureness",
     "nearest_km",
     "marginalisation",
     "status",
@@ -106,6 +107,7 @@ class Gaps:
         of dwellings), ``return_dwellings`` (rate x dwellings, to the fourth decimal), ``rural_return_dwellings`` (those
         x the share of dwellings in rural localities: an estimate that assumes one rate in the municipality),
         ``covered_share`` (0-1 of rural people; 0 where there are none), ``nearest_program``, ``nearest_site`` (ids),
+        ``nearest_sureness`` (one of `layers.programs.SURENESS`; missing where the catalogue does not say),
         ``nearest_km`` (geodesic, from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``,
         ``rural_population``, ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model,
         0-1), ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
@@ -268,6 +270,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "covered_share": covered_share,
             "nearest_program": nearest.program_id,
             "nearest_site": nearest.site_id,
+            "nearest_sureness": nearest.sureness,
             "nearest_km": nearest.km,
             "marginalisation": names["marginalisation"],
             "status": status,
