@@ -52,14 +52,14 @@ _PROGRAM_COLUMNS = [
     "until",
     "reach_km",
     "components",
-    "announced",
     "eligibility",
     "views",
     "served",
     "site",
     "precision",
-    "sureness",
     "kind",
+    "sureness",
+    "announced",
 ]
 
 #: What a spreadsheet runs: an operator first, behind blanks and invisible marks too, in the wide forms too; or a

@@ -8,7 +8,7 @@
 
   const BORDER = { color: "#ffffff", weight: 0.5, opacity: 1 };
   const HOVER = { color: "#111111", weight: 2 };
-  const RINGS = { confirmed: null, office: "4 2.5", state: "0.1 3.3" };
+  const RINGS = { confirmed: null, office: "4 2.5", state: "1.5 2.5" };
   const CHOSEN = { color: "#111111", weight: 3 };
 
   let map = null;
@@ -232,7 +232,7 @@
       if (site.sure) {
         L.circleMarker([site.lat, site.lon], {
           renderer: dots, pane: "sites", interactive: false, radius: 7, weight: 1.5, color: "#1b3a5c", fill: false,
-          dashArray: RINGS[site.sure], lineCap: site.sure === "state" ? "round" : "butt", className: "ring " + site.sure,
+          dashArray: RINGS[site.sure], lineCap: "butt", className: "ring " + site.sure,
         }).addTo(group);
       }
       const sure = site.sure ? "<br>" + escaped(message.labels["sureness." + site.sure]) : "";

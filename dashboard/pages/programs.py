@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import Cell, table, title
+from dashboard.html import Cell, table, title, wide_table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.session import answer, session_layers
@@ -181,13 +181,17 @@ def _not_found(layers: Layers, text: Text) -> None:
     rows = [
         [
             missing.what_es if spanish else missing.what_en,
-            missing.would_es if spanish else missing.would_en,
+            Cell(missing.would_es if spanish else missing.would_en, "words"),
             _change(found, missing.id, text),
         ]
         for missing in layers.programs.not_found
     ]
     rows += [
-        [text("programs.whole_catalogue"), text(f"programs.reading.{name}"), _change(found, name, text)]
+        [
+            text("programs.whole_catalogue"),
+            Cell(text(f"programs.reading.{name}"), "words"),
+            _change(found, name, text),
+        ]
         for name in (TOWNS, ANNOUNCED, GENERAL_SERVICES)
         if name in found.index
     ]
@@ -195,7 +199,7 @@ def _not_found(layers: Layers, text: Text) -> None:
     if not found.empty:
         st.caption(text("programs.not_found.note", gaps=text.number(found["gaps"].iloc[0])))
     head = [text(f"programs.not_found.{name}") for name in ("what", "would", "then")]
-    st.html(table(head, rows))
+    st.html(wide_table(text("programs.not_found"), head, rows))
 
 
 def _change(found: pd.DataFrame, name: str, text: Text) -> str:
