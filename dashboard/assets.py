@@ -21,7 +21,7 @@ from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.gaps import Gaps
 from layers import DATA, Layers
-from layers.build.run import DISPLAY_FILE
+from layers.municipios import DISPLAY_FILE
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 

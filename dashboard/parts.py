@@ -133,8 +133,6 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     status = str(row["status"])
     lines = "".join(_reason_row(reason, row, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
     notes = [*error_notes(gaps, row, text), _nearest_note(gaps, row, text)]
-    if row["modelled_share"] > 0:
-        notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
     notes += certainty_notes(gaps, layers, text, cvegeo)
     title = text("why.title", municipality=row["municipality"], state=row["state"])
     return (

@@ -65,7 +65,7 @@ def row_of(layers, criteria=None, **more):
 
 def test_the_grid_is_large_enough_and_the_asked_question_is_one_of_it(layers):
     readings = readings_of(layers, Criteria())
-    assert len(readings) == 6075
+    assert len(readings) == 12150
     assert sum(readings.criteria(number) == Criteria() for number in range(len(readings))) == 1
 
 
@@ -450,7 +450,7 @@ def test_the_table_of_certainty_as_a_file(layers):
     assert (rows["stability"] > 0).all()
     assert len(certainty_rows(answer, layers, everyone=True)) == len(layers.municipios)
     document = json.loads(export_certainty(answer, layers, format="json"))
-    assert document["combinations"] == 6075
+    assert document["combinations"] == 12150
     assert document["readings"]["reach_km"] == list(GRID.reach_km)
     assert [row["cvegeo"] for row in document["rows"]] == rows["cvegeo"].tolist()
     assert document["totals"][0]["asked"] == len(answer.gaps)
@@ -481,7 +481,7 @@ def test_every_municipality_can_be_told_how_sure(layers, language):
     )
     for cvegeo in kinds["cvegeo"].first():
         notes = certainty_notes(answer, layers, text, cvegeo)
-        assert "6,075" in notes[0]
+        assert "12,150" in notes[0]
         assert len(notes) >= 2
     outside = find_gaps(layers, Criteria())
     assert certainty_notes(outside, layers, text, "01001") == []

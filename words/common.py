@@ -253,10 +253,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The nearest site is {site} ({program}), {km} km from the seat.",
     ),
     "why.no_site": ("Ninguna sede cuenta en esta consulta.", "No site counts in this question."),
-    "why.modelled": (
-        "La ubicación del {share} de su población rural es un modelo.",
-        "The place of {share} of its rural people is modelled.",
-    ),
     # The 14 components of table 1
     "component.transportation_services": ("Transporte", "Transportation"),
     "component.migrant_shelters": ("Albergue", "Shelter"),
@@ -318,8 +314,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "municipality.sites": ("Sedes más cercanas a la cabecera", "Sites nearest to the seat"),
     "municipality.settlements": ("Localidades", "Settlements"),
     "municipality.settlements.note": (
-        "Las de 1,000 habitantes y más están donde las contó el censo de 2020; las menores se modelan.",
-        "Those of 1,000 people and more are where the census of 2020 counted them; smaller ones are modelled.",
+        "Todas están donde las contó el censo de 2020. De las localidades de una y dos viviendas el censo oculta todo menos "
+        "la población: lo demás queda sin dato.",
+        "All are where the census of 2020 counted them. Of localities of one and two dwellings the census masks all but "
+        "the people: the rest is unknown.",
     ),
     "municipality.points": (
         "Los puntos son localidades; su tamaño, la gente.",
@@ -348,7 +346,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "settlement.column.reached": ("Al alcance", "Within reach"),
     "settlement.column.basis": ("Fuente", "Basis"),
     "basis.census2020": ("Censo 2020", "Census of 2020"),
-    "basis.modelled": ("Modelo", "Modelled"),
     "basis.own": ("Dato propio", "Own data"),
     # One state
     "state.choose": ("Estado", "State"),
@@ -515,12 +512,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Part of its rural people are within reach.",
     ),
     "method.status.gap": ("Cumple todas las condiciones.", "Meets every condition."),
-    "method.limits": ("Lo que es un modelo y lo que no se sabe", "What is modelled, and what is not known"),
+    "method.limits": ("Lo que se supone y lo que no se sabe", "What is assumed, and what is not known"),
     "method.limit.hamlets": (
-        "El {share} de la población vive en localidades de menos de 1,000 habitantes: su ubicación dentro del municipio es "
-        "un modelo a partir de 2010. La parte rural de cada municipio es exacta.",
-        "{share} of the people live in localities of fewer than 1,000: where they are inside the municipality is modelled "
-        "from 2010. The rural share of every municipality is exact.",
+        "Las 189,432 localidades están donde las contó el censo de 2020 y su población es exacta. En las de una y dos viviendas "
+        "el censo oculta el número de viviendas: se cuenta una, o dos desde seis habitantes.",
+        "All 189,432 localities are where the census of 2020 counted them, and their people are exact. In those of one and "
+        "two dwellings the census masks the number of dwellings: one is counted, or two from six people on.",
     ),
     "method.limit.one_rate": (
         "Las viviendas rurales de retorno suponen la misma tasa en todo el municipio: CONAPO publica una.",

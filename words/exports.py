@@ -259,10 +259,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Con asterisco: pocas viviendas en la muestra; la tasa es incierta.",
         "With an asterisk: few dwellings in the sample; the rate is uncertain.",
     ),
-    "brief.modelled": (
-        "La ubicación del {share} de la población rural de estas brechas es un modelo.",
-        "The place of {share} of the rural people of these gaps is modelled.",
-    ),
     "brief.again": ("Para repetirlo", "To make it again"),
     "brief.sources.more": (
         "Y {count} fuentes más, descritas junto a los datos.",

@@ -178,7 +178,7 @@ def _not_found(layers: Layers, text: Text) -> None:
     if found.empty and not layers.programs.not_found:
         return
     spanish = text.language == "es"
-    rows = [
+    rows: list[list[str | Cell]] = [
         [
             missing.what_es if spanish else missing.what_en,
             Cell(missing.would_es if spanish else missing.would_en, "words"),

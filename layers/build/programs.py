@@ -70,7 +70,7 @@ def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict
                     row=site["id"],
                     column="locality",
                     found=site["locality"],
-                    expected="the key of a locality of 1,000 people or more",
+                    expected="the key of a locality of the census",
                 )
             if site.get("sureness") not in SURENESS:
                 raise LayerError.at(

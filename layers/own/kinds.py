@@ -253,6 +253,7 @@ def _take_settlement(line: Line, reading: Reading) -> Record | None:
         "population": people,
         "dwellings": line.amount("dwellings"),
         "locality_population": people if whole is None else whole,
+        **{name: line.amount(name) for name in settlements.FACTS},
         "basis": "own",
     }
     if place is None and not line.refused:
@@ -282,7 +283,9 @@ def _settlement_identity(record: Record) -> Hashable:
 
 
 def _make_settlements(taken: Lines, reading: Reading) -> dict[str, Any]:
-    frame = _frame(taken, settlements.COLUMNS, ("lon", "lat", "population", "dwellings", "locality_population"))
+    frame = _frame(
+        taken, settlements.COLUMNS, ("lon", "lat", "population", "dwellings", "locality_population", *settlements.FACTS)
+    )
     if "locality_population" not in reading.columns:
         reading.notes.append(note("derived", value="locality_population, as population"))
     _say_missing(frame, reading)
