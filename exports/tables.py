@@ -22,6 +22,8 @@ DECIMALS = {
     "return_rate_high": 6,
     "return_dwellings": 3,
     "rural_return_dwellings": 3,
+    "rural_return_share": 6,
+    "abroad_rate": 6,
     "covered_share": 6,
     "nearest_km": 3,
     "locality_population": 0,

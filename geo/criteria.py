@@ -177,13 +177,15 @@ class Criteria(BaseModel):
         """
         texts = {name: text for name, text in values.items() if name in cls.model_fields}
         ignored: dict[str, str] = {}
-        while True:
+        # Each turn drops one text at least.
+        for _ in tuple(texts):
             try:
                 return cls.from_text(texts), ignored
             except CriteriaError as error:
                 for field, message in error.faults:
                     ignored[field] = message
                     texts.pop(field, None)
+        return cls(), ignored
 
     def to_text(self) -> dict[str, str]:
         """The settings that differ from the default, as texts; `from_text` gives the same question back."""

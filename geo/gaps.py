@@ -156,6 +156,8 @@ class Gaps:
         The sites asked about, and the year in which they had to be open.
     national_rate : float
         Return rate of the country in the year, % of dwellings, weighted by dwellings.
+    national_abroad_rate : float
+        The country's ``abroad_rate``; NaN where unknown.
     provenance : Provenance
         Where the layers come from.
     """
@@ -165,6 +167,7 @@ class Gaps:
     conditions: tuple[Condition, ...]
     selection: Selection
     national_rate: float
+    national_abroad_rate: float
     provenance: Provenance
 
     @property
@@ -337,6 +340,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         conditions=conditions,
         selection=selection,
         national_rate=returns.national_rate,
+        national_abroad_rate=reach.national_abroad_rate,
         provenance=layers.provenance,
     )
 

@@ -30,8 +30,8 @@ COLUMNS = (
 )
 
 #: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
-#: own file says.
-SEAT_BASES = ("census2020", "largest_settlement", "own")
+#: own file says, or, where it says none, the inside of the polygon.
+SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
 MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 

@@ -283,6 +283,7 @@
       const sure = site.sure ? " (" + message.labels["sureness." + site.sure] + ")" : "";
       return (message.language === "es" ? site.es : site.en)[1] + sure;
     }
+    if (line.kind === "word") return message.labels[line.key + "." + value];
     const written = (each) => each.toLocaleString(message.language === "es" ? "es-MX" : "en", {
       minimumFractionDigits: line.decimals, maximumFractionDigits: line.decimals,
     });

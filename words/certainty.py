@@ -103,6 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "certainty.take": ("Descargar la firmeza (CSV)", "Download how sure (CSV)"),
     "file.certainty": ("firmeza", "certainty"),
     "certainty.setting.rural_below": ("Rural: menos de", "Rural: fewer than"),
+    "certainty.setting.rural_split": ("Parte rural del retorno", "Rural part of return"),
     "certainty.setting.helpers": ("Quién ayuda", "Who helps"),
     "certainty.helpers.current": ("hoy", "today"),
     "certainty.helpers.current,with-general-services": ("hoy, con servicios generales", "today, with general services"),

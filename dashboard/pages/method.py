@@ -14,7 +14,7 @@ from geo import STATUSES, Gaps
 from layers import Layers
 from words.text import Text
 
-_LIMITS = ("hamlets", "one_rate", "places", "roads", "errors", "years")
+_LIMITS = (*("who_returns", "hamlets", "one_rate", "places", "roads", "lower_bound", "errors", "years", "pcodes"),)
 _WORDS = (
     "municipality",
     "rural",
@@ -22,6 +22,7 @@ _WORDS = (
     "return_rate",
     "return_dwellings",
     "rural_return_dwellings",
+    "second_source",
     "catchment",
     "reach",
     "covered_share",

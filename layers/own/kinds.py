@@ -349,8 +349,9 @@ def _keys_of_one_length(taken: Lines, reading: Reading) -> Lines:  # noqa: ARG00
 def _make_municipalities(taken: Lines, reading: Reading) -> dict[str, Any]:
     import geopandas as gpd
 
-    numbers = ("population", "dwellings", "seat_lon", "seat_lat", "marginalisation_index")
-    frame = _frame(taken, municipios.COLUMNS, numbers)
+    numbers = ("population", "dwellings", "people_5_and_over", "abroad_2015")
+    frame = _frame(taken, municipios.COLUMNS, (*numbers, "seat_lon", "seat_lat", "marginalisation_index"))
+    frame["pcode_in_cod"] = pd.array([None] * len(frame), dtype="boolean")  # our list is of one country
     polygons = gpd.GeoDataFrame(
         {"cvegeo": frame["cvegeo"], "geometry": [record["geometry"] for _, record in taken]}, crs="EPSG:4326"
     )
