@@ -28,7 +28,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 #: The rural lines whose figures the browser fetches once; other lines travel with every change.
 RURAL_LINES = (15_000, 2_500)
 
-_AS_THE_VIEW_SAYS = (None, "any", (), False, ())
+_AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _OURS = ("alcance-map.js", "alcance-map.css")
@@ -66,7 +66,9 @@ class Assets:
             criteria.as_of,
             criteria.eligibility,
             criteria.components,
+            criteria.count_announced,
             criteria.count_reception,
+            criteria.sureness,
             criteria.what_if,
         )
         if asked == _AS_THE_VIEW_SAYS:
@@ -139,11 +141,12 @@ def facts(layers: Layers) -> dict[str, Any]:
 
 
 def site_names(sites: pd.DataFrame) -> list[dict[str, Any]]:
-    """Point and names of sites, in their order."""
-    columns = (sites[name].tolist() for name in ("lon", "lat", "program", "site", "program_en", "site_en"))
+    """Point, names and sureness (null where the catalogue does not say) of sites, in their order."""
+    sites = sites.assign(sureness=sites["sureness"].astype(object).where(sites["sureness"].notna(), None))
+    columns = (sites[name].tolist() for name in ("lon", "lat", "program", "site", "program_en", "site_en", "sureness"))
     return [
-        {"lon": round(lon, 5), "lat": round(lat, 5), "es": [program, site], "en": [program_en, site_en]}
-        for lon, lat, program, site, program_en, site_en in zip(*columns, strict=True)
+        {"lon": round(lon, 5), "lat": round(lat, 5), "es": [program, site], "en": [program_en, site_en], "sure": sure}
+        for lon, lat, program, site, program_en, site_en, sure in zip(*columns, strict=True)
     ]
 
 

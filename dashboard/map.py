@@ -27,6 +27,7 @@ from geo.classes import Classes
 from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
 from geo.places import circles, corners
 from layers import Layers
+from layers.programs import SURENESS
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -329,6 +330,7 @@ def _labels(text: Text) -> dict[str, str]:
     rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
     names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
+    labels |= {f"sureness.{name}": text(f"sureness.{name}") for name in SURENESS}
     labels |= {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
     return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
 

@@ -22,6 +22,7 @@ from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
+from layers.programs import SURENESS
 from words.text import Text
 
 _IGNORED_SHOWN = 600
@@ -98,6 +99,13 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
         rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
     if imagined:
         rows.append(_site_item("#ffffff", SITE, text("map.sites.hypothetical"), imagined, text))
+    sure = gaps.selection.asked["sureness"].value_counts()
+    rows += [
+        f'<li><span class="swatch ring {name}"></span>{escape(text(f"map.sureness.{name}"))} '
+        f'<span class="count">{text.number(sure[name])}</span></li>'
+        for name in reversed(SURENESS)
+        if name in sure
+    ]
     st.html(
         f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
         f'<p class="alcance-source">{escape(text("map.source"))}</p>'

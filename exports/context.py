@@ -23,6 +23,7 @@ SITE_COLUMNS = (
     "program",
     "site",
     "kind",
+    "sureness",
     "since",
     "until",
     "lon",
@@ -30,6 +31,7 @@ SITE_COLUMNS = (
     "reach_km",
     "eligibility",
     "components",
+    "announced",
     "covers",
 )
 

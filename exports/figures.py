@@ -134,6 +134,9 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
     )
     reached = [_path(shape) for shape in drawing.catchments]
     axes.add_collection(PathCollection(reached, facecolor="none", edgecolor=colours.SITE, linewidth=0.7, alpha=0.75))
+    for name in colours.RINGS:
+        dots = drawing.sites[(drawing.sites["sureness"] == name).to_numpy(dtype=bool)]
+        axes.scatter(dots["x"], dots["y"], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
     for covers, fill in ((False, "#ffffff"), (True, colours.SITE)):
         dots = drawing.sites[drawing.sites["covers"] == covers]
         axes.scatter(
@@ -142,6 +145,11 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
     west, south, east, north = drawing.bounds
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
     axes.spines[:].set_color(RULE)
+
+
+def ring_line(sureness: str) -> tuple[float, tuple[float, float] | None]:
+    """Matplotlib's style of the ring about a site that is so sure."""
+    return 0.0, colours.RINGS[sureness]
 
 
 def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS) -> Figure:
@@ -351,6 +359,12 @@ def _map_legend(canvas: Canvas, gaps: Gaps, text: Text, *, left: float, top: flo
                 0.1, y, "o", ms=5, mfc=colours.SITE if covers else "#ffffff", mec="#ffffff" if covers else colours.SITE
             )
             key.text(0.3, y, shorten(text(word), _SMALL, room), va="center", fontsize=_SMALL)
+            y -= step
+    for name in colours.RINGS:
+        if (asked["sureness"] == name).any():
+            key.scatter([0.1], [y], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
+            words = shorten(text(f"map.sureness.{name}"), _SMALL, room)
+            key.text(0.3, y, words, va="center", fontsize=_SMALL)
             y -= step
     if len(gaps.selection.covering):
         key.plot([0, 0.2], [y, y], color=colours.SITE, linewidth=0.8, alpha=0.75)

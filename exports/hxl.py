@@ -24,6 +24,7 @@ TAGS = {
     "covered_share": "#reached+rural+share",
     "nearest_program": "#activity+code",
     "nearest_site": "#loc+code",
+    "nearest_sureness": "#meta+sureness",
     "nearest_km": "#indicator+distance+km",
     "marginalisation": "#severity+marginalisation",
     "status": "#status",

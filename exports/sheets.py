@@ -26,6 +26,8 @@ _WIDTHS = {
     "region": 13,
     "nearest_program": 26,
     "nearest_site": 34,
+    "nearest_sureness": 14,
+    "announced": 30,
     "site_id": 38,
     "program_id": 28,
     "program": 50,

@@ -69,6 +69,8 @@ _PROGRAM_COLUMNS = [
     "site",
     "precision",
     "kind",
+    "sureness",
+    "announced",
 ]
 
 #: What a spreadsheet runs: an operator first, behind blanks and invisible marks too, in the wide forms too; or a

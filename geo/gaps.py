@@ -52,6 +52,7 @@ LIST_COLUMNS = (
     "covered_share",
     "nearest_program",
     "nearest_site",
+    "nearest_sureness",
     "nearest_km",
     "marginalisation",
     "status",
@@ -129,7 +130,8 @@ class Gaps:
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
         - ``covered_share``: 0-1 of the rural people; missing where there are none
-        - ``nearest_program``, ``nearest_site``: ids; ``nearest_km``: geodesic, from the municipal seat
+        - ``nearest_program``, ``nearest_site``: ids; ``nearest_sureness``: one of `layers.programs.SURENESS`, missing
+          where the catalogue does not say; ``nearest_km``: geodesic, from the municipal seat
         - ``marginalisation``; ``status``: one of `STATUSES`
 
         Then:
@@ -313,6 +315,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "covered_share": covered_share,
             "nearest_program": nearest.program_id,
             "nearest_site": nearest.site_id,
+            "nearest_sureness": nearest.sureness,
             "nearest_km": nearest.km,
             "marginalisation": names["marginalisation"],
             "status": status,

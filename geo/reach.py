@@ -51,10 +51,11 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Nearest:
-    """The site nearest to each municipal seat: its ids (missing without any site) and the distance (NaN then)."""
+    """The site nearest to each municipal seat: its ids and sureness, and the distance; missing without any site."""
 
     program_id: pd.api.extensions.ExtensionArray
     site_id: pd.api.extensions.ExtensionArray
+    sureness: pd.api.extensions.ExtensionArray
     km: Floats
 
 
@@ -318,7 +319,7 @@ class Reach:
     def _find_nearest(self, sites: pd.DataFrame) -> Nearest:
         if sites.empty:
             none = pd.array([None] * self.size, dtype="str")
-            return Nearest(none, none, np.full(self.size, np.nan))
+            return Nearest(none, none, none, np.full(self.size, np.nan))
         lon, lat = sites["lon"].to_numpy(), sites["lat"].to_numpy()
         at = earth_centred(lon, lat)
         squared = np.zeros((self.size, len(at)))
@@ -330,7 +331,8 @@ class Reach:
         order = np.lexsort((site, np.round(km, 9), seat))
         first = order[np.unique(seat[order], return_index=True)[1]]
         row = site[first]
-        return Nearest(sites["program_id"].array[row], sites["site_id"].array[row], km[first])
+        ids, names = sites["site_id"].array, sites["program_id"].array
+        return Nearest(names[row], ids[row], sites["sureness"].array[row], km[first])
 
 
 def _kept(most: int, size: int) -> int:

@@ -27,11 +27,13 @@ _HELP = {
     "min_return_rate": "Smallest return rate, % of dwellings; none: the national rate of the year.",
     "min_return_dwellings": "Smallest number of rural return dwellings.",
     "reach_km": "Reach of a site that has none of its own, km, over 0 and up to 1000.",
-    "programs": "Views (current, imrc-2014) and program ids, joined by commas; or none.",
+    "programs": "Views (current, with-general-services, imrc-2014) and program ids, joined by commas; or none.",
     "as_of": "Year in which a site must be open; none: the view's or the catalogue's.",
     "eligibility": "Whom a program must take: any, deported, voluntary.",
     "components": "Components of which a site must offer one; none: any of the 14.",
+    "count_announced": "Components that are only announced count as if they were given.",
     "count_reception": "Programs that offer none of the 14 components cover too.",
+    "sureness": "How sure a site must be to count: state (all), office, confirmed.",
     "max_covered_share": "Largest covered share of a gap, 0-1.",
     "what_if": "Hypothetical sites: keys of municipalities (at the seat) and places as -96.7_17.1, joined by commas.",
 }
@@ -89,9 +91,9 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=False if name == "count_reception" else None,
-            annotation=Annotated[bool, typer.Option("--count-reception", help=words)]
-            if name == "count_reception"
+            default=False if name.startswith("count_") else None,
+            annotation=Annotated[bool, typer.Option(f"--{name.replace('_', '-')}", help=words)]
+            if name.startswith("count_")
             else Annotated[str | None, typer.Option(help=words)],
         )
         for name, words in _HELP.items()

@@ -31,7 +31,9 @@ QUESTIONS = st.builds(
     as_of=st.none() | st.integers(1900, 2100),
     eligibility=st.sampled_from(["any", "deported", "voluntary"]),
     components=NAMES,
+    count_announced=st.booleans(),
     count_reception=st.booleans(),
+    sureness=st.sampled_from(["state", "office", "confirmed"]),
     max_covered_share=st.floats(0, 1),
     what_if=PLACES,
 )
@@ -52,6 +54,8 @@ BAD = [
     ("as_of", "3000", "less than or equal to 2100"),
     ("eligibility", "nobody", "'any', 'deported' or 'voluntary'"),
     ("count_reception", "perhaps", "a valid boolean"),
+    ("count_announced", "perhaps", "a valid boolean"),
+    ("sureness", "sure", "'state', 'office' or 'confirmed'"),
     ("max_covered_share", "2", "less than or equal to 1"),
     ("programs", "a b", "letters, digits, dots and hyphens"),
     ("state", ",".join(str(n) for n in range(600)), "at most 500 items"),
@@ -79,7 +83,7 @@ def test_options_of_the_shell_give_the_same_question_back(question):
     texts = {}
     while options:
         name = options.pop(0).removeprefix("--").replace("-", "_")
-        texts[name] = "true" if name == "count_reception" else options.pop(0)
+        texts[name] = "true" if name.startswith("count_") else options.pop(0)
     assert Criteria.from_text(texts) == question
 
 

@@ -201,7 +201,7 @@ def test_xlsx_has_a_frozen_header_filters_and_a_note_a_column_in_the_language(st
         book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", text=text)))
         sheet = book[text("sheet.list")]
         assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:S{len(gaps.gaps) + 1}"
+        assert sheet.auto_filter.ref == f"A1:Z{len(gaps.gaps) + 1}"
         assert [cell.comment.text for cell in sheet[1]] == [text(f"note.{name}") for name in LIST_COLUMNS]
 
 
@@ -210,7 +210,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", hxl=True)))
     sheet = book["Lista"]
     assert [cell.value for cell in sheet[2]] == [TAGS[name] for name in LIST_COLUMNS]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:S{len(gaps.gaps) + 2}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:Z{len(gaps.gaps) + 2}")
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 

@@ -89,7 +89,7 @@ def test_the_end_of_an_interval_decides_by_hand(estimated):
 
 
 def test_without_intervals_the_readings_are_as_before(layers, estimated):
-    assert len(readings_of(layers, Criteria())) == 3645
+    assert len(readings_of(layers, Criteria())) == 12150
     assert "rate_reading" not in readings_of(layers, Criteria()).settings
     assert "rate_reading" not in readings_of(estimated, Criteria(year=2010)).settings
     said = json.loads(export_certainty(find_gaps(estimated, ASKED), estimated, format="json"))

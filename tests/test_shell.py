@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import Criteria
+from geo import Criteria, find_gaps
 from geo.siting import place_sites
 from layers import DATA
 from layers.programs import MEXICO_BOUNDS
@@ -24,8 +24,8 @@ ROOT = DATA.parent
 
 LIST_COLUMNS = [
     *("cvegeo", "pcode", "state", "municipality", "region", "population", "dwellings", "rural_share", "return_rate"),
-    *("return_dwellings", "rural_return_dwellings", "covered_share", "nearest_program", "nearest_site", "nearest_km"),
-    *("marginalisation", "status", "stability", "few_cases"),
+    *("return_dwellings", "rural_return_dwellings", "covered_share", "nearest_program", "nearest_site"),
+    *("nearest_sureness", "nearest_km", "marginalisation", "status", "stability", "few_cases"),
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [
@@ -35,6 +35,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
+    *("--count-announced", "--sureness"),
     *(
         "--max-covered-share",
         "--what-if",
@@ -348,6 +349,18 @@ def test_the_programs_layer_is_a_row_a_site_with_lists_joined_by_semicolons(shel
     row = table.set_index("site_id").loc["repatriacion-humana-tijuana"]
     assert row["components"].split(";") == ["transportation_services", "migrant_shelters", "psychosocial_assistance"]
     assert set(row["views"].split(";")) >= {"imrc-2014"}
+    assert row["sureness"] == "confirmed"
+    announced = table.set_index("site_id").loc["estatal-guerrero-chilpancingo", "announced"]
+    assert announced.split(";") == ["legal_assistance", "medical_assistance", "employment_referrals"]
+
+
+def test_the_shell_asks_how_sure_sites_must_be_and_counts_what_is_announced(shell, layers):
+    code, out, _ = shell("gaps", "--sureness", "office", "--count-announced")
+    answer = find_gaps(layers, Criteria(sureness="office", count_announced=True))
+    assert code == 0
+    table = table_of(out)
+    assert table["cvegeo"].tolist() == answer.gaps["cvegeo"].tolist()
+    assert set(table["nearest_sureness"]) <= {"office", "confirmed"}
 
 
 @pytest.mark.parametrize(("name", "rows"), [("municipios", 2469), ("returns", 2469 + 2456)])
@@ -435,7 +448,10 @@ WRONG = {
         "--year: found 2015, expected a year with return figures: 2010, 2020",
     ),
     "a year in words": (["--year", "last"], "--year: found 'last', expected a valid integer"),
-    "an unknown program": (["--programs", "magic"], "--programs: found 'magic', expected a view (current, imrc-2014)"),
+    "an unknown program": (
+        ["--programs", "magic"],
+        "--programs: found 'magic', expected a view (current, imrc-2014, with-general-services)",
+    ),
     "an unknown component": (["--components", "magic"], "--components: found 'magic', expected one of transportation_"),
     "an unknown format": (["--format", "docx"], "'docx' is not one of 'csv', 'zip', 'xlsx', 'json', 'geojson'"),
     "tags without a place": (["--format", "gpkg", "--hxl"], "--hxl: found gpkg, expected one of csv, zip, xlsx"),

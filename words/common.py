@@ -119,6 +119,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "eligibility.voluntary": ("Voluntarios", "The voluntary"),
     "field.components": ("Ofrecen al menos uno de", "They offer at least one of"),
     "field.components.empty": ("Cualquiera de los 14 componentes", "Any of the 14 components"),
+    "eligibility.unknown": ("No se sabe", "Not known"),
+    "reading.with_general": ("con servicios generales", "with general services"),
+    "reading.sureness.office": ("solo sedes con oficina conocida", "only sites whose office is known"),
+    "reading.sureness.confirmed": ("solo sedes confirmadas", "only confirmed sites"),
+    "reading.announced": ("con lo solo anunciado", "with what is only announced"),
+    "reading.general": ("Hoy, con servicios generales", "Today, with general services"),
+    "field.sureness": ("Sedes que cuentan", "Sites that count"),
+    "field.sureness.help": (
+        "Todas; solo aquellas donde consta la oficina de la institución; o solo aquellas donde una página nombra la oficina "
+        "y el servicio. Una sede de un catálogo propio que no lo diga siempre cuenta.",
+        "All; only those where the institution's office is known; or only those where a page names the office and the "
+        "service. A site of your own catalogue that does not say always counts.",
+    ),
+    "sureness.at_least.state": ("Todas", "All"),
+    "sureness.at_least.office": ("Con oficina", "Office known"),
+    "sureness.at_least.confirmed": ("Confirmadas", "Confirmed"),
+    "sureness.confirmed": ("confirmada", "confirmed"),
+    "sureness.office": ("oficina conocida, servicio inferido", "office known, service inferred"),
+    "sureness.state": ("en el estado, sin localidad conocida", "in the state, town unknown"),
+    "sureness.missing": ("no se dice", "not said"),
+    "field.count_announced": ("Contar también lo solo anunciado", "Count what is only announced too"),
+    "field.count_announced.help": (
+        "Componentes que una autoridad anunció y de los que ninguna fuente dice que se den.",
+        "Components that an authority announced and of which no source says that they are given.",
+    ),
     "field.count_reception": ("Contar también la sola recepción", "Count reception alone too"),
     "field.count_reception.help": (
         "Programas como Paisano reciben a quien llega, pero no ofrecen ninguno de los 14 componentes.",
@@ -156,6 +181,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "map.legend": ("Leyenda", "Legend"),
     "map.unknown": ("Sin dato", "No data"),
     "map.sites": ("Sede que cuenta", "Site that counts"),
+    "map.sureness.confirmed": ("Anillo: sede confirmada", "Ring: confirmed site"),
+    "map.sureness.office": ("Anillo: oficina conocida", "Ring: office known"),
+    "map.sureness.state": ("Anillo: localidad incierta", "Ring: town unknown"),
     "map.sites.hypothetical": ("Sede hipotética", "Hypothetical site"),
     "field.what_if": ("Sedes hipotéticas", "Hypothetical sites"),
     "what_if.one": ("con 1 sede hipotética", "with 1 hypothetical site"),
@@ -340,6 +368,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sites.km": ("Km", "Km"),
     "sites.counts": ("Cuenta", "Counts"),
     "sites.precision": ("Ubicación", "Location"),
+    "sites.sureness": ("Certeza", "Sureness"),
     "precision.site": ("el lugar", "the place"),
     "precision.city": ("la localidad", "the town"),
     "precision.municipality": ("el municipio", "the municipality"),
@@ -392,8 +421,40 @@ WORDS: dict[str, tuple[str, str]] = {
     "programs.empty": ("Ningún programa cumple esto.", "No program meets this."),
     "programs.offers": ("Ofrece", "Offers"),
     "programs.no_component": ("ninguno de los 14 componentes", "none of the 14 components"),
+    "programs.announced": ("Solo se anuncia", "Only announced"),
+    "programs.sureness": ("Certeza", "Sureness"),
+    "programs.general": ("Contar los servicios generales", "Count general services"),
+    "programs.general.help": (
+        "Servicios públicos abiertos a cualquiera, como el empleo o los pasaportes: se listan siempre y cuentan solo si se "
+        "pide.",
+        "Public services open to anybody, such as employment or passports: always listed, counted only where asked.",
+    ),
     "programs.unknown": ("No se sabe", "Not known"),
     "programs.citations": ("Fuentes", "Sources"),
+    "programs.not_found": ("Lo que no se encontró", "What was not found"),
+    "programs.not_found.note": (
+        "Y qué cambiaría encontrarlo, en la consulta de ahora ({gaps} brechas).",
+        "And what finding it would change, in the question asked now ({gaps} gaps).",
+    ),
+    "programs.not_found.what": ("No se encontró", "Not found"),
+    "programs.not_found.would": ("Qué cambiaría", "What it would change"),
+    "programs.not_found.then": ("Brechas entonces", "Gaps then"),
+    "programs.change.fewer": ("{then}: se cierran {count}", "{then}: {count} close"),
+    "programs.change.more": ("{then}: se abren {count}", "{then}: {count} open"),
+    "programs.change.none": ("{then}: ninguna cambia", "{then}: none changes"),
+    "programs.reading.general_services": (
+        "Si contaran los servicios abiertos a cualquiera (empleo, pasaportes).",
+        "If services open to anybody (employment, passports) counted.",
+    ),
+    "programs.reading.announced": (
+        "Si contara lo que solo se anuncia.",
+        "If what is only announced counted.",
+    ),
+    "programs.reading.towns": (
+        "Si no contaran las sedes de localidad desconocida (enlaces del INM, PROBEM y otras).",
+        "If sites whose town is unknown did not count (INM liaisons, PROBEM and others).",
+    ),
+    "programs.whole_catalogue": ("Todo el catálogo", "The whole catalogue"),
     "programs.map.note": (
         "Población rural que estos programas alcanzan a {reach} km de sus sedes.",
         "Rural people that these programs reach within {reach} km of their sites.",
@@ -406,6 +467,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind.binational": ("binacional", "binational"),
     "kind.abroad": ("en otro país", "abroad"),
     "kind.proposal": ("propuesta", "proposal"),
+    "kind.general_service": ("servicio general", "general service"),
     "kind.hypothetical": ("hipotético", "hypothetical"),
     "matrix.title": (
         "Qué tienen otros países y qué tenía México en 2014",
@@ -439,6 +501,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "sobre la línea está dentro.",
         "A locality of fewer than {people} people is rural. It is reached if it lies in a geodesic circle of {reach} "
         "km about a site that counts, or in a municipality the program works in. A point on the line is inside.",
+    ),
+    "method.rule.missing": (
+        "Un componente cuenta si una fuente dice que se da; lo solo anunciado, si se pide. Un programa del que nadie dice a "
+        "quién atiende cuenta solo si la consulta no distingue. Un servicio abierto a cualquiera cuenta solo si se pide. "
+        "Una sede cuenta según su certeza; la de un catálogo propio que no la diga, siempre.",
+        "A component counts if a source says that it is given; what is only announced, if asked. A program of which nobody "
+        "says whom it takes counts only where the question does not tell people apart. A service open to anybody counts "
+        "only if asked. A site counts by its sureness; one of your own catalogue that does not say, always.",
     ),
     "method.rule.figures": (
         "Por municipio: parte rural de la población, tasa de retorno de {year}, viviendas rurales de retorno y parte "

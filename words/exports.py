@@ -125,6 +125,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Program of the site nearest to the seat.",
     ),
     "note.nearest_site": ("Sede más cercana a la cabecera.", "Site nearest to the municipal seat."),
+    "note.nearest_sureness": (
+        "Qué tan segura es esa sede: confirmed, una página nombra la oficina y el servicio; office, la institución está "
+        "ahí y el servicio se infiere; state, está en el estado y no consta la localidad; vacío si el catálogo no lo dice.",
+        "How sure that site is: confirmed, a page names the office and the service; office, the institution is there and "
+        "the service is inferred; state, it is in the state, the town unknown; empty where the catalogue does not say.",
+    ),
+    "note.sureness": (
+        "Qué tan segura es la sede: confirmed, office o state; vacío si el catálogo no lo dice.",
+        "How sure the site is: confirmed, office or state; empty where the catalogue does not say.",
+    ),
+    "note.announced": (
+        "Componentes que solo se anuncian, separados por punto y coma: no cuentan si no se pide.",
+        "Components that are only announced, separated by semicolons: they do not count unless asked.",
+    ),
     "note.nearest_km": (
         "Kilómetros en línea recta (geodésica) de la cabecera a esa sede.",
         "Kilometres along the geodesic from the seat to that site.",
@@ -164,7 +178,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Alcance propio de la sede, km; vacío si vale el de la consulta.",
         "The site's own reach, km; empty where the question's applies.",
     ),
-    "note.eligibility": ("A quién atiende.", "Whom it takes."),
+    "note.eligibility": (
+        "A quién atiende; unknown: ninguna fuente lo dice, y solo cuenta si la consulta no lo pide.",
+        "Whom it takes; unknown: no source says so, and it counts only where the question does not ask.",
+    ),
     "note.components": (
         "Cuáles de los 14 componentes ofrece, separados por punto y coma.",
         "Which of the 14 components it offers, separated by semicolons.",

@@ -484,7 +484,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Claves de los municipios donde trabaja, unidas con ;",
         "Keys of the municipalities it works in, joined by ;",
     ),
-    "own.means.programs.operator": ("Quién lo opera", "Who runs it"),
+    "own.means.programs.announced": (
+        "Qué solo se anuncia: identificadores de componentes, unidos con ;",
+        "What is only announced: ids of components, joined by ;",
+    ),
+    "own.means.programs.sureness": (
+        "Qué tan segura es la sede: confirmed, office o state; vacío: cuenta tal como usted la trae",
+        "How sure the site is: confirmed, office or state; empty: it counts as you bring it",
+    ),
+    "own.means.programs.operator_es": ("Quién lo opera, en español", "Who runs it, in Spanish"),
+    "own.means.programs.operator_en": ("Quién lo opera, en inglés", "Who runs it, in English"),
     "own.means.programs.kind": ("Quién responde por él", "Who answers for it"),
     "own.means.programs.views": (
         "Vistas con nombre a las que pertenece, unidas con ;",

@@ -62,6 +62,7 @@ def _rule(gaps: Gaps, text: Text) -> None:
             year=str(gaps.selection.as_of),
         ),
         text("method.rule.reach", reach=f"{criteria.reach_km:g}", people=text.number(criteria.rural_below)),
+        text("method.rule.missing"),
         text("method.rule.figures", year=str(criteria.year)),
         text(
             "method.rule.gap",

@@ -109,6 +109,10 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
                 text(f"precision.{value}") if isinstance(value, str) else text("tip.unknown")
                 for value in rows["precision"]
             ],
+            text("sites.sureness"): [
+                text(f"sureness.{value}" if isinstance(value, str) else "sureness.missing")
+                for value in rows["sureness"]
+            ],
         }
     )
     st.dataframe(shown, hide_index=True, column_config={text("sites.km"): st.column_config.NumberColumn(format="%.0f")})

@@ -29,7 +29,7 @@ from layers.schema import KEY_PATTERN
 _RATES = ("return_rate", "remittance_rate", "emigrant_rate", "circular_rate")
 _LONGEST_SLUG = 60
 _AREAS = (shapely.Polygon, shapely.MultiPolygon)
-_SITE_TEXTS = ("site_es", "site_en", "operator", "summary_es", "summary_en")
+_SITE_TEXTS = ("site_es", "site_en", "operator_es", "operator_en", "summary_es", "summary_en")
 
 
 def _all(taken: Lines, reading: Reading) -> Lines:  # noqa: ARG001 a `Way` looks at all rows; this one finds nothing
@@ -64,6 +64,8 @@ def _take_program(line: Line, reading: Reading) -> Record | None:
         "reach_km": line.amount("reach_km"),
         "served": line.served(reading.places),
         "views": line.names("views"),
+        "announced": line.components("announced"),
+        "sureness": line.choice("sureness"),
         **{field: line.text(field) for field in _SITE_TEXTS},
     }
     kind = line.choice("kind")
