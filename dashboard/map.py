@@ -350,7 +350,7 @@ def _near_words(text: Text) -> dict[str, Any]:
         "abroad_2015": text("tip.abroad_2015"),
         "unknown": text("tip.unknown"),
         "unnamed": text("settlement.unnamed"),
-        "means": text(f"size.means.{SIZES[0]}"),
+        "means": text("size.near"),
         "hollow": text("size.unknown"),
         "failed": text("size.failed"),
         "examples": [[count, example_of(text, SIZES[0], count)] for count in examples],

@@ -103,10 +103,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "size.unknown.count": ("Hueco: sin dato ({count} localidades)", "Hollow: not known ({count} localities)"),
     "size.people": ("{count} personas", "{count} people"),
     "size.most": ("{count} personas o más", "{count} people or more"),
-    "size.zoom": (
-        "Al acercar el mapa se ven las localidades, por quienes vivían en otro país en 2015.",
-        "Zoomed in, the map shows the localities, by those who lived in another country in 2015.",
+    "size.near": (
+        "Área: personas que vivían en otro país en 2015 o no dijeron",
+        "Area: people who lived abroad in 2015 or did not say",
     ),
+    "size.zoom": ("Al acercar el mapa se ven las localidades.", "Zoomed in, the map shows the localities."),
     "size.failed": ("No se pudieron cargar las localidades.", "The localities could not be loaded."),
     "tip.abroad_2015": ("Vivían en otro país en 2015", "Lived abroad in 2015"),
     "settlement.abroad": (

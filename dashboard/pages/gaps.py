@@ -194,7 +194,7 @@ def _map() -> None:
         on_click=_clicked,
     )
     show_legend(gaps, classes, text)
-    st.html(note(text("size.zoom")))
+    st.html(note(f"{text('size.zoom')} {text('size.means.abroad_2015')}"))
 
 
 def _clicked(cvegeo: str) -> None:
