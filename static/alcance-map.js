@@ -278,8 +278,9 @@
     legend.onAdd = () => L.DomUtil.create("div", "alcance-near");
     near = { words, folder, legend, canvas: L.canvas({ pane: "settlements" }), group: L.layerGroup().addTo(map), drawn: [] };
     map.on("moveend", showNear);
-    map.on("mousemove", (event) => look(event.layerPoint));
-    map.on("mouseout", () => look(null));
+    // Leaflet's own event leaves out moves that follow another closely, the last one too.
+    L.DomEvent.on(map.getContainer(), "mousemove", (event) => look(map.mouseEventToLayerPoint(event)));
+    L.DomEvent.on(map.getContainer(), "mouseleave", () => look(null));
   }
 
   function statesInView(view) {
