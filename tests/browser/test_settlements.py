@@ -151,9 +151,7 @@ def test_own_settlements_are_not_shown_as_the_census_s(alcance):
     mine.page.get_by_role("option", name="Localidades").click()
     # Each kind has an uploader of its own.
     alcance.settled()
-    mine.bring("gente.csv", rows)
-    mine.press("Usar estos datos")
-    mine.page.get_by_text("Con datos propios").wait_for()
+    mine.use("gente.csv", rows)
     mine.go("Brechas")
     alcance.painted()
     files = asked_for(alcance.page)
