@@ -276,7 +276,7 @@
     map.getPane("settlements").style.pointerEvents = "none";
     const legend = L.control({ position: "bottomright" });
     legend.onAdd = () => L.DomUtil.create("div", "alcance-near");
-    near = { words, folder, legend, canvas: L.canvas({ pane: "settlements" }), group: L.layerGroup().addTo(map), drawn: [] };
+    near = { words, folder, legend, canvas: L.canvas({ pane: "settlements" }), group: L.layerGroup().addTo(map), drawn: [], shown: "" };
     map.on("moveend", showNear);
     // Leaflet's own event leaves out moves that follow another closely, the last one too.
     L.DomEvent.on(map.getContainer(), "mousemove", (event) => look(map.mouseEventToLayerPoint(event)));
@@ -293,10 +293,17 @@
   async function showNear() {
     const mine = ++nearTurn;
     if (!drawn || !message) return;
-    const states = message.near && map.getZoom() >= NEAR ? statesInView(map.getBounds()) : [];
+    // A change of the question changes nothing here.
+    const view = message.near && map.getZoom() >= NEAR ? map.getBounds() : null;
+    const wanted = view ? view.toBBoxString() : "";
+    if (wanted === near.shown) return;
+    const states = view ? statesInView(view) : [];
     const files = states.map((state) => once(near.folder + facts.settlements[state]).catch(() => null));
     const parts = await Promise.all(files);
-    if (mine === nearTurn) drawNear(parts.filter(Boolean), states.length > 0, parts.includes(null));
+    if (mine !== nearTurn) return;
+    const failed = parts.includes(null);
+    near.shown = failed ? null : wanted;
+    drawNear(parts.filter(Boolean), states.length > 0, failed);
   }
 
   function drawNear(parts, shown, failed) {

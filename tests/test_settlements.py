@@ -13,6 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from strange import NAMES, strange_world
+from test_own_page import USE, YES, MyData
 from test_profile import EVERYWHERE, town
 
 from dashboard.assets import facts, lay_settlements, settlement_files, settlement_points
@@ -233,3 +234,17 @@ def test_a_settlement_without_a_name_or_people_is_told_so():
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(OSError, match="no such folder"):
         lay_settlements(town(), tmp_path)
+
+
+def test_a_page_of_own_settlements_says_what_is_not_known_and_sizes_by_people():
+    mine = MyData()
+    people = "cvegeo,lon,lat,population,dwellings\n20073,-97.93,17.03,3000,600\n20073,-97.92,17.02,,30\n"
+    mine.bring("people.csv", people, "settlements").press(YES).press(USE)
+    mine.go("municipio")
+    mine.widget("selectbox", "Find a municipality").set_value("20073").run()
+    assert not mine.app.exception
+    assert "Not measured: 310 of the 310 people live in localities whose figure is not known." in mine.said
+    assert "Each dot is a locality; its area, the people." in mine.said
+    assert "Size of the dots" not in [group.label for group in mine.app.get("button_group")]
+    table = next(frame.value for frame in mine.app.dataframe if "abroad_2015" in frame.value)
+    assert table["abroad_2015"].isna().all()

@@ -29,8 +29,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Not measured: they are {abroad} people, and at least {least} are asked for.",
     ),
     "rural_part.not.masked": (
-        "No se mide: {masked} de las {abroad} personas viven en localidades cuyo dato oculta el censo.",
-        "Not measured: {masked} of the {abroad} people live in localities whose figure the census masks.",
+        "No se mide: {masked} de las {abroad} personas viven en localidades cuyo dato no se conoce.",
+        "Not measured: {masked} of the {abroad} people live in localities whose figure is not known.",
     ),
     "rural_part.kept": (
         "La consulta pide la medida; aquí no se conoce y se usa la supuesta.",

@@ -179,7 +179,8 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
 
 def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
     st.subheader(text("municipality.settlements"))
-    st.caption(text("municipality.settlements.note"))
+    if (rows["basis"] == "census2020").any():
+        st.caption(text("municipality.settlements.note"))
     how = text(f"settlements.how.{row['rural_split']}")
     st.caption(text("settlements.note.more", how=how))
     flags = {True: text("word.yes"), False: text("word.no")}
