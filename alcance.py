@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, data, decide, lists, microdata, own, sites, take
+from shell import certainty, data, decide, lists, microdata, municipality, own, sites, take
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -18,6 +18,7 @@ app = typer.Typer(
 
 app.command()(lists.gaps)
 app.command("layers")(lists.write_layer)
+app.command()(municipality.municipality)
 app.command()(decide.pilots)
 app.command()(decide.components)
 app.command()(decide.change)

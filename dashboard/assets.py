@@ -15,12 +15,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.gaps import Gaps
-from layers import DATA, Layers
+from geo.reach import reach_of
+from layers import DATA, Layers, settlements
 from layers.municipios import DISPLAY_FILE
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -29,6 +31,12 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 RURAL_LINES = (15_000, 2_500)
 
 _AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
+
+#: Changes whenever the files of settlements are made otherwise than before.
+_POINTS_FORM = 1
+
+#: How hard the files of settlements are packed: a ninth level takes three times as long and saves 1 %.
+_QUICKLY = 6
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
 _OURS = ("alcance-map.js", "alcance-map.css")
@@ -131,12 +139,58 @@ def lay_map_files(folder: Path = DATA, static: Path = STATIC) -> MapFiles:
     return MapFiles(leaflet, leaflet_style, script, style, geometry)
 
 
+def lay_settlements(layers: Layers, static: Path = STATIC) -> None:
+    """Put a file a state with its settlements where Streamlit serves them, for maps that are zoomed in.
+
+    Packing them takes a second, so it is done beside the first visits (`dashboard.shared.warm`) and once for an
+    edition of the data: files that are there already are left alone. No table is held in memory for it.
+
+    Raises
+    ------
+    OSError
+        Where ``static`` may not be written to.
+    """
+    states = pd.Index(list(layers.states)).get_indexer(layers.municipios["state_code"])
+    state_of = states[reach_of(layers).municipality]
+    for state, name in enumerate(settlement_files(layers).values()):
+        path = static / "map" / name
+        if not path.is_file():
+            write_whole(path, _pack(settlement_points(layers.settlements[state_of == state]), level=_QUICKLY))
+
+
+def settlement_files(layers: Layers) -> dict[str, str]:
+    """Key of every state to the name of the file with its settlements: it carries the hash of what it is made of.
+
+    The table's own hash is known without packing anything: the address of a file is known before it is there.
+    """
+    entry = layers.provenance.resource(settlements.FILE) or {}
+    made_of = f"{_POINTS_FORM} {entry.get('hash', '')}"
+    mark = hashlib.sha256(made_of.encode()).hexdigest()[:10]
+    return {code: f"settlements-{code}-{mark}.json.gz" for code in layers.states}
+
+
+def settlement_points(rows: pd.DataFrame) -> dict[str, Any]:
+    """Settlements as the browser draws them, a list a column.
+
+    ``names`` (None where there is none), ``lon`` and ``lat`` (each the step from the one before, in 0.0001 degrees),
+    ``population`` and ``abroad_2015`` (people, None where not known).
+    """
+    steps = {name: np.diff(np.round(rows[name].to_numpy() * 1e4).astype(int), prepend=0) for name in ("lon", "lat")}
+    names = rows["locality"].astype(object)
+    return {
+        "names": names.where(names.notna(), None).tolist(),
+        **{name: values.tolist() for name, values in steps.items()},
+        **{name: rounded(rows[name], 0) for name in ("population", "abroad_2015")},
+    }
+
+
 def facts(layers: Layers) -> dict[str, Any]:
-    """What no question changes: name and state of every municipality in the table's order, and all sites."""
+    """What no question changes: name and state of every municipality in the table's order, all sites, and files."""
     table = layers.municipios
     return {
         "names": list(zip(table["municipality"], table["state"], strict=True)),
         "sites": site_names(layers.programs.sites),
+        "settlements": settlement_files(layers),
     }
 
 
@@ -187,9 +241,9 @@ def _check_order(geometry: bytes, layers: Layers) -> None:
         raise ValueError(f"{DISPLAY_FILE}: its municipalities are not those of the table, in its order")
 
 
-def _pack(document: dict[str, Any]) -> bytes:
+def _pack(document: dict[str, Any], *, level: int = 9) -> bytes:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+    return gzip.compress(text.encode(), compresslevel=level, mtime=0)
 
 
 def _lay(static: Path, folder: str, name: str, data: bytes) -> str:

@@ -65,6 +65,17 @@ def legend(name: str, items: Iterable[tuple[str, str]]) -> str:
     return f'<ul class="alcance-legend" aria-label="{escape(name)}">{rows}</ul>'
 
 
+def size_legend(name: str, items: Iterable[tuple[float, str]], hollow: tuple[float, str] | None = None) -> str:
+    """Dots of a radius (pixels) with what their sizes mean; a hollow one for what is not known."""
+    dots = [(2 * radius, label, "sized") for radius, label in items]
+    dots += [] if hollow is None else [(2 * hollow[0], hollow[1], "sized hollow")]
+    rows = "".join(
+        f'<li><span class="{look}" style="width:{width:.1f}px;height:{width:.1f}px"></span>{escape(label)}</li>'
+        for width, label, look in dots
+    )
+    return f'<ul class="alcance-legend" aria-label="{escape(name)}">{rows}</ul>'
+
+
 def alert(text: str) -> str:
     """What went wrong, read out at once; with parts that a person brought, so never as Markdown."""
     return f'<p class="alcance-alert" role="alert">{escape(text)}</p>'

@@ -22,6 +22,7 @@ from dashboard.assets import Assets, figures, nearest, rounded, site_names, site
 from dashboard.html import note
 from dashboard.line import ADDRESS, line_of
 from dashboard.shared import shared_layers
+from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
 from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
@@ -151,6 +152,7 @@ def show_map(
             "failed": text("map.failed"),
             "tiles": _tiles(text),
             "line": prefix + ADDRESS + line.name,
+            "near": _near_words(text),
         }
     )
     base.add_child(start)
@@ -230,6 +232,8 @@ def map_message(
     chosen: str | None,
     focus: dict[str, Any] | None,
     points: pd.DataFrame | None = None,
+    size: Size = SIZES[0],
+    near: bool = False,
     pins: bool = False,
 ) -> Message:
     """What the map shows.
@@ -244,6 +248,10 @@ def map_message(
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
     points : DataFrame, optional
         Settlements to draw, from `geo.profile.settlements_of`.
+    size : str
+        The column that sizes them.
+    near : bool
+        Whether the embedded settlements are drawn when a person zooms in.
     pins : bool
         A click tells the place (as `Criteria.what_if` has it) and not the municipality.
     """
@@ -283,8 +291,11 @@ def map_message(
         ],
         "sites": site_names(layers.programs.sites) if own else None,
         "hypothetical": site_names(gaps.selection.hypothetical),
-        "points": [] if points is None else _points(points, text),
+        "points": [] if points is None else _points(points, text, size),
         "colours": POINTS,
+        "scale": SCALES[size]._asdict(),
+        # Where a session brings settlements of its own, the embedded ones are not what its answer is made of.
+        "near": near and layers.settlements is shared_layers().settlements,
     }
     packed = zlib.compress(_json(later))
     stamp = f"{zlib.crc32(packed, zlib.crc32(_json(now))):08x}"
@@ -335,21 +346,53 @@ def _labels(text: Text) -> dict[str, str]:
     return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
 
 
-def _points(rows: pd.DataFrame, text: Text) -> list[list[Any]]:
-    """Longitude, latitude, people, class (rural and reached, rural and not, not rural), words of the tooltip."""
+def _near_words(text: Text) -> dict[str, Any]:
+    """What the map says of the settlements that it draws when it is near."""
+    examples = EXAMPLES[SIZES[0]]
+    return {
+        "language": text.language,
+        "population": text("tip.population"),
+        "abroad_2015": text("tip.abroad_2015"),
+        "unknown": text("tip.unknown"),
+        "unnamed": text("settlement.unnamed"),
+        "means": text("size.near"),
+        "hollow": text("size.unknown"),
+        "failed": text("size.failed"),
+        "examples": [[count, example_of(text, SIZES[0], count)] for count in examples],
+    }
+
+
+def example_of(text: Text, size: Size, count: int) -> str:
+    """A figure of a legend of sizes; larger ones than the last are drawn as it is."""
+    return text("size.most" if count == EXAMPLES[size][-1] else "size.people", count=text.number(count))
+
+
+def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
+    """Longitude, latitude, what sizes it, class (rural and reached, rural and not, not rural), words of the tooltip.
+
+    The largest are drawn first, so that none hides a smaller one; those of unknown size last.
+    """
     found = []
-    for row in rows.itertuples(index=False):
+    for row in rows.sort_values(size, ascending=False, kind="stable").itertuples(index=False):
         kind = ("reached" if row.reached else "beyond") if row.rural else "urban"
         name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
         words = [
             name,
             text("settlement.people", count=text.number(row.population)),
+            text("settlement.abroad", count=text.number(row.abroad_2015)),
+            text("settlement.return_dwellings", count=estimate(text, row.return_dwellings)),
             text(f"settlement.{kind}"),
             text(f"basis.{row.basis}"),
         ]
-        people = 0 if math.isnan(row.population) else int(row.population)
-        found.append([round(row.lon, 4), round(row.lat, 4), people, kind, words])
+        value = getattr(row, size)
+        sized = None if math.isnan(value) else int(value)
+        found.append([round(row.lon, 4), round(row.lat, 4), sized, kind, words])
     return found
+
+
+def estimate(text: Text, value: float) -> str:
+    """Dwellings estimated for one settlement: often few, so to a decimal, and said to be about so many."""
+    return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value, 1)}"
 
 
 def _drawn_catchments(gaps: Gaps) -> dict[str, Any]:

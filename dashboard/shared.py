@@ -6,12 +6,13 @@ import contextlib
 import gc
 import importlib
 import inspect
+import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard.assets import Assets, lay_assets
+from dashboard.assets import Assets, lay_assets, lay_settlements
 from geo import Criteria, Gaps, find_gaps
 from geo.recent import Recent
 from geo.robustness import robustness
@@ -88,3 +89,10 @@ def warm() -> None:
     # Whenever Python looks for garbage, it need not look through what is there to stay: that would take some 70 ms.
     gc.collect()
     gc.freeze()
+    # Nobody zooms in before the map is there: what only then is fetched is laid beside the first visits.
+    threading.Thread(target=_lay_settlements, name="settlements", daemon=True).start()
+
+
+def _lay_settlements() -> None:
+    with contextlib.suppress(LayerError, OSError):
+        lay_settlements(shared_layers())

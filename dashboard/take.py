@@ -81,7 +81,7 @@ def _contents(
     brief: bool,
     everyone: bool,
 ) -> None:
-    address = _address()
+    address = page_base()
     _list(gaps, layers, text, address, everyone=everyone)
     _figure(gaps, layers, text, figures, coverage)
     st.markdown(f"**{text('take.embed')}**")
@@ -187,7 +187,7 @@ def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
     )
 
 
-def _address() -> str | None:
+def page_base() -> str | None:
     """The page's address without its parameters; None where the browser has not told it."""
     known = urlsplit(state.page_address())
     return known._replace(path=known.path or "/", query="", fragment="").geturl() if known.netloc else None

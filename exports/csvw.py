@@ -10,7 +10,16 @@ from exports.tables import DECIMALS, to_json
 from words.text import Text
 
 
-def sidecar(rows: pd.DataFrame, about: dict[str, Any], text: Text, *, name: str, hxl: bool = False) -> bytes:
+def sidecar(
+    rows: pd.DataFrame,
+    about: dict[str, Any],
+    text: Text,
+    *,
+    name: str,
+    hxl: bool = False,
+    notes: str = "note",
+    key: str | None = "cvegeo",
+) -> bytes:
     """The metadata of a CSV as JSON.
 
     Parameters
@@ -25,13 +34,17 @@ def sidecar(rows: pd.DataFrame, about: dict[str, Any], text: Text, *, name: str,
         File name of the CSV.
     hxl : bool
         Whether a line of hashtags follows the header.
+    notes : str
+        Under which name the columns' meanings stand in `words`.
+    key : str or None
+        The column that tells the rows apart, if there is one.
     """
     columns = [
         {
             "name": column,
             "titles": column,
             "datatype": _type(column, rows[column]),
-            "dc:description": text(f"note.{column}"),
+            "dc:description": text(f"{notes}.{column}"),
         }
         for column in rows.columns
     ]
@@ -42,7 +55,7 @@ def sidecar(rows: pd.DataFrame, about: dict[str, Any], text: Text, *, name: str,
             "dc:title": about["answer"],
             "dc:rights": about["licence"],
             "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "headerRowCount": 2 if hxl else 1},
-            "tableSchema": {"columns": columns, "primaryKey": "cvegeo"},
+            "tableSchema": {"columns": columns, **({} if key is None else {"primaryKey": key})},
             "alcance": about,
         }
     )

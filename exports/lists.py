@@ -87,7 +87,7 @@ def export_gaps(
     about = describe(gaps, layers, text, everyone=everyone, address=address)
     if format == "zip":
         data = to_csv(rows, tags=TAGS if hxl else None)
-        return _zipped({name: data, f"{name}-metadata.json": sidecar(rows, about, text, name=name, hxl=hxl)})
+        return zipped({name: data, f"{name}-metadata.json": sidecar(rows, about, text, name=name, hxl=hxl)})
     if format == "xlsx":
         from exports.sheets import to_xlsx
 
@@ -125,7 +125,8 @@ def describe_csv(
     return sidecar(certain_list(gaps, layers, everyone=everyone), about, text, name=name, hxl=hxl)
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
+    """Files by name as a zip that says no date of its own."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in files.items():

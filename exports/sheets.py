@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+_FIGURE_COLUMNS = ("program_id", "title", "site")
 _SOURCE_COLUMNS = ("title", "institution", "edition", "url", "licence", "licence_url")
 _WIDTHS = {
     "municipality": 30,
+    "locality": 34,
     "state": 17,
     "region": 13,
     "nearest_program": 26,
@@ -44,11 +46,22 @@ _WIDTH = 12
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS = 260, 17, 36
 _LONGEST_CELL = 32_767
 
+#: Decimals that a cell shows, by those that it holds.
+_SHOWN_DECIMALS = {2: 2, 3: 1, 6: 3}
+
 
 def to_xlsx(
-    rows: pd.DataFrame, gaps: Gaps, layers: Layers, about: dict[str, Any], text: Text, *, hxl: bool = False
+    rows: pd.DataFrame,
+    gaps: Gaps,
+    layers: Layers,
+    about: dict[str, Any],
+    text: Text,
+    *,
+    hxl: bool = False,
+    sheet: str = "list",
+    notes: str = "note",
 ) -> bytes:
-    """The list as XLSX: the sheets list, criteria, sources, and the programs used.
+    """The list as XLSX: the sheets list, criteria, sources, and the programs used; and of what it is, if of one place.
 
     Parameters
     ----------
@@ -62,6 +75,10 @@ def to_xlsx(
         The language of sheet names, column notes and labels; column names are those of every export.
     hxl : bool
         A line of hashtags below the header.
+    sheet : str
+        What the rows are: which name their sheet has.
+    notes : str
+        Under which name the meanings of their columns stand in `words`.
 
     Raises
     ------
@@ -76,10 +93,12 @@ def to_xlsx(
         created = edition_date(layers).to_pydatetime()
         book.set_properties({"title": "Alcance", "comments": about["licence"], "created": created})
         pen = _Pen(book, text)
-        pen.table(text("sheet.list"), rounded(rows), tags=TAGS if hxl else None, notes=True)
+        pen.table(text(f"sheet.{sheet}"), rounded(rows), tags=TAGS if hxl else None, notes=notes)
+        if "municipality" in about:
+            pen.table(text("sheet.municipality"), _figures(about["municipality"], text), widths=_FIGURE_COLUMNS)
         pen.table(text("sheet.criteria"), _settings(gaps, about, text))
         pen.table(text("sheet.sources"), _sources(about, text), widths=_SOURCE_COLUMNS)
-        pen.table(text("sheet.programs"), rounded(used_sites(gaps, text)), notes=True)
+        pen.table(text("sheet.programs"), rounded(used_sites(gaps, text)), notes="note")
     return buffer.getvalue()
 
 
@@ -96,7 +115,8 @@ class _Pen:
         self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
         self._plain = book.add_format({"num_format": "0", "valign": "top"})
         self._parts = {
-            decimals: book.add_format({"num_format": "#,##0." + "0" * decimals, "valign": "top"}) for decimals in (1, 3)
+            decimals: book.add_format({"num_format": "#,##0." + "0" * decimals, "valign": "top"})
+            for decimals in (1, 2, 3)
         }
 
     def table(
@@ -105,7 +125,7 @@ class _Pen:
         rows: pd.DataFrame,
         *,
         tags: dict[str, str] | None = None,
-        notes: bool = False,
+        notes: str | None = None,
         widths: tuple[str, ...] | None = None,
     ) -> None:
         sheet = self._book.add_worksheet(name)
@@ -115,8 +135,8 @@ class _Pen:
             self._write_text(sheet, 0, at, column, self._header)
             if tags is not None:
                 self._write_text(sheet, 1, at, tags.get(column, ""), self._tag)
-            if notes:
-                self._note(sheet, at, self._text(f"note.{column}"))
+            if notes is not None:
+                self._note(sheet, at, self._text(f"{notes}.{column}"))
             for row, value in enumerate(rows[column], start=top):
                 self._write(sheet, row, at, column, value)
         sheet.freeze_panes(top, 0)
@@ -137,7 +157,7 @@ class _Pen:
 
     def _format_of(self, column: str, value: object) -> object:
         if column in DECIMALS:
-            return self._whole if DECIMALS[column] == 0 else self._parts[1 if DECIMALS[column] == 3 else 3]  # noqa: PLR2004
+            return self._whole if DECIMALS[column] == 0 else self._parts[_SHOWN_DECIMALS[DECIMALS[column]]]
         return self._plain if isinstance(value, int | np.integer) else None
 
     def _write_text(self, sheet: Worksheet, row: int, at: int, words: str, look: object) -> None:
@@ -159,6 +179,12 @@ def _settings(gaps: Gaps, about: dict[str, Any], text: Text) -> pd.DataFrame:
     ]
     names = ("setting", "meaning", "value")
     columns = [text(f"sheet.{name}") for name in names]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _figures(municipality: dict[str, Any], text: Text) -> pd.DataFrame:
+    rows = [(name, text(f"settlements.fact.{name}"), value) for name, value in municipality.items()]
+    columns = [text(f"sheet.{name}") for name in ("figure", "meaning", "value")]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 

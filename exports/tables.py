@@ -32,6 +32,7 @@ DECIMALS = {
     "indigenous_speakers": 0,
     "without_health_insurance": 0,
     "schooling_years": 2,
+    "masked_abroad": 0,
     "stability": 6,
     "flip_threshold": 6,
     "flip_change": 6,

@@ -8,21 +8,30 @@ import pandas as pd
 from geo.adjacency import adjacency_of
 from geo.catchments import select_sites
 from geo.criteria import Criteria
-from geo.gaps import find_gaps
+from geo.gaps import Gaps, find_gaps
 from geo.places import geodesic_km
-from geo.reach import reach_of
+from geo.reach import FEWEST_ABROAD, MOST_MASKED, RURAL_SPLITS, Bools, Floats, ratio, reach_of
 from layers import Layers
+from layers.settlements import FACTS
+
+#: Why the residence of 2015 does not split the return dwellings of a municipality.
+WHY_NOT = ("no_figure", "few", "masked")
 
 
 def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
-    """Settlements of a municipality, most people first, and whether help reaches them.
+    """Settlements of a municipality, most people first, what is known of them, and whether help reaches them.
 
     Returns
     -------
     DataFrame
-        ``locality``, ``lon``, ``lat`` (EPSG:4326), ``population``, ``dwellings``, ``rural``, ``basis``, ``reached``
-        (in a catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that
-        counts; missing without any).
+        ``cvegeo``; ``locality_key`` (nine digits), ``locality`` (name), both missing where a person's own file says
+        none; ``lon``, ``lat`` (EPSG:4326); ``population``, ``dwellings`` (2020); ``rural``; of `FACTS`, each missing
+        where the census masks it: ``abroad_2015`` (people of 5 and older who lived in another country in March 2015,
+        or did not say), ``indigenous_speakers`` (people of 3 and older), ``without_health_insurance`` (people),
+        ``schooling_years`` (mean of people of 15 and older); ``return_dwellings`` (an estimate: the municipality's,
+        spread over its settlements) and ``rural_split`` (how, one of `geo.gaps.SPLITS_USED`); ``reached`` (in a
+        catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that counts;
+        missing without any); ``basis``.
 
     Raises
     ------
@@ -33,25 +42,122 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     mine = _rows_of(layers, cvegeo)
     reached = reach_of(layers).reached(selection, criteria.reach_km)[mine]
     rows = layers.settlements[mine]
+    rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
+    figures = _figures_of(find_gaps(layers, criteria), cvegeo)
     km = _distances(rows["lon"].to_numpy(), rows["lat"].to_numpy(), selection.covering)
     has_site = km.shape[1] > 0
     nearest = km.argmin(axis=1) if has_site else np.zeros(len(rows), dtype=int)
     sites = selection.covering["site_id"].to_numpy(dtype=object)
     frame = pd.DataFrame(
         {
+            "cvegeo": rows["cvegeo"].to_numpy(),
+            "locality_key": rows["locality_key"].to_numpy(),
             "locality": rows["locality"].to_numpy(),
             "lon": rows["lon"].to_numpy(),
             "lat": rows["lat"].to_numpy(),
             "population": rows["population"].to_numpy(),
             "dwellings": rows["dwellings"].to_numpy(),
-            "rural": (rows["locality_population"] < criteria.rural_below).to_numpy(),
-            "basis": rows["basis"].to_numpy(),
+            "rural": rural,
+            **{name: rows[name].to_numpy(dtype="float64") for name in FACTS},
+            "return_dwellings": _spread_out(reach_of(layers).weights(criteria.rural_split)[mine], rural, figures),
+            "rural_split": str(figures["rural_split"]),
             "reached": reached,
             "nearest_site": sites[nearest] if has_site else None,
             "nearest_km": km.min(axis=1) if has_site else np.nan,
+            "basis": rows["basis"].to_numpy(),
         }
     )
     return frame.sort_values(["population", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
+
+
+def _spread_out(weights: Floats, rural: Bools, figures: pd.Series) -> Floats:
+    """A municipality's return dwellings by settlement: the rural ones and the others, each by the weights."""
+    part = np.where(rural, figures["rural_return_dwellings"], figures["other_return_dwellings"])
+    totals = np.where(rural, weights[rural].sum(), weights[~rural].sum())
+    # Nothing spread over nobody is nothing.
+    return np.where(part == 0, 0.0, part * ratio(weights, totals))
+
+
+def splits_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
+    """The share of a municipality's return dwellings in rural localities, in every way it may be known.
+
+    Returns
+    -------
+    DataFrame
+        ``split`` (of `geo.gaps.SPLITS_USED`; the last only where the question uses it), ``rural_return_share`` (0-1,
+        missing where not known), ``used`` (by the question) and ``why_not``: of `WHY_NOT`, missing where it is known:
+        there is no figure, there are fewer than `geo.reach.FEWEST_ABROAD` such people, or more than
+        `geo.reach.MOST_MASKED` of them live in masked localities.
+
+    Raises
+    ------
+    KeyError
+        Where no municipality has the key.
+    """
+    row = _figures_of(gaps, cvegeo)
+    used = str(row["rural_split"])
+    shares = {name: float(row[f"rural_return_share_{name}"]) for name in RURAL_SPLITS}
+    if used not in shares:
+        shares[used] = float(row["rural_return_share"])
+    why_not = [_why_not(layers, cvegeo, name, share) for name, share in shares.items()]
+    return pd.DataFrame(
+        {
+            "split": list(shares),
+            "rural_return_share": list(shares.values()),
+            "used": [name == used for name in shares],
+            "why_not": pd.Series(why_not, dtype="str"),
+        }
+    )
+
+
+def _why_not(layers: Layers, cvegeo: str, split: str, share: float) -> str | None:
+    if not np.isnan(share):
+        return None
+    reach = reach_of(layers)
+    row = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    if split != RURAL_SPLITS[1] or np.isnan(reach.abroad[row]):
+        return WHY_NOT[0]
+    if reach.abroad[row] < FEWEST_ABROAD:
+        return WHY_NOT[1]
+    return WHY_NOT[2] if reach.masked_abroad[row] > MOST_MASKED * reach.abroad[row] else WHY_NOT[0]
+
+
+def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
+    """The second witness of a municipality's returns: the people who lived in another country in March 2015.
+
+    Returns
+    -------
+    Series
+        ``abroad_2015`` (people of 5 and older, those who did not say among them), ``abroad_rate`` (% of the people of
+        5 and older), ``national_abroad_rate`` (the country's), ``masked_abroad`` (of those people, in localities whose
+        figure is masked), ``second_source`` (of `geo.gaps.SECOND_SOURCES`).
+
+    Raises
+    ------
+    KeyError
+        Where no municipality has the key.
+    """
+    figures, reach = _figures_of(gaps, cvegeo), reach_of(layers)
+    row = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    return pd.Series(
+        {
+            "abroad_2015": figures["abroad_2015"],
+            "abroad_rate": figures["abroad_rate"],
+            "national_abroad_rate": reach.national_abroad_rate,
+            "masked_abroad": reach.masked_abroad[row],
+            "second_source": str(figures["second_source"]),
+        }
+    )
+
+
+def _figures_of(gaps: Gaps, cvegeo: str) -> pd.Series:
+    """The municipality's row of the full table, with the return dwellings that are not rural."""
+    found = gaps.table[gaps.table["cvegeo"] == cvegeo]
+    if found.empty:
+        raise KeyError(cvegeo)
+    row = found.iloc[0].copy()
+    row["other_return_dwellings"] = row["return_dwellings"] - row["rural_return_dwellings"]
+    return row
 
 
 def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int = 5) -> pd.DataFrame:

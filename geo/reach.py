@@ -178,17 +178,31 @@ class Reach:
         at = np.where(measured[self.municipality], rural_weights, rural.people_at)
         return Spread(at, self.sum_by_municipality(at), np.where(measured, share, rural.dwelling_share), measured)
 
+    def weights(self, split: str) -> Floats:
+        """What return dwellings are spread by, of every settlement, rural or not: people, or those of `abroad_2015`.
+
+        Of shape (settlements,); ``split`` is as in `spread`, whose weights are those of the rural settlements.
+        """
+        if split == RURAL_SPLITS[0]:
+            return self.population
+        weights, measured = self._residence
+        return np.where(measured[self.municipality], weights, self.population)
+
     @property
     def knows_residence(self) -> bool:
         """Whether return dwellings can be spread in any municipality as the people who lived abroad in 2015."""
         return bool(self._residence[1].any())
 
     @cached_property
+    def masked_abroad(self) -> Floats:
+        """People of `abroad_2015` by municipality who live in localities whose figure is masked; NaN where unknown."""
+        rest = self.abroad - self.sum_by_municipality(np.nan_to_num(self._abroad_at, nan=0.0))
+        return np.where(rest > 0, rest, 0.0 * rest)
+
+    @cached_property
     def _residence(self) -> tuple[Floats, Bools]:
         """People who lived abroad in 2015 by settlement, the masked ones estimated; where they can be used."""
-        masked = np.isnan(self._abroad_at)
-        rest = self.abroad - self.sum_by_municipality(np.where(masked, 0.0, self._abroad_at))
-        rest = np.where(rest > 0, rest, 0.0 * rest)
+        masked, rest = np.isnan(self._abroad_at), self.masked_abroad
         hidden_people = np.where(masked, self.population, 0.0)
         each = ratio(rest, self.sum_by_municipality(hidden_people))
         weights = np.where(masked, np.nan_to_num(each)[self.municipality] * hidden_people, self._abroad_at)

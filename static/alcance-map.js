@@ -38,6 +38,13 @@
   let wanted = null; // which message the page says the map shall show
   let asking = null;
 
+  // Settlements are drawn when the map is this near.
+  const NEAR = 10;
+  let near = null; // their canvas, the group in it, what is drawn, the legend
+  let nearTurn = 0;
+  let hovered = null; // the municipality under the mouse
+  let spot = null; // the settlement under the mouse, and its tooltip
+
   async function inflate(bytes, format) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
     return new Response(stream).json();
@@ -47,6 +54,12 @@
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(url + ": " + answer.status);
     return inflate(await answer.arrayBuffer(), "gzip");
+  }
+
+  // What could not be fetched is asked for again when it is wanted again.
+  function once(url) {
+    if (!fetched.has(url)) fetched.set(url, load(url).catch((error) => { fetched.delete(url); throw error; }));
+    return fetched.get(url);
   }
 
   function unpack(text) {
@@ -248,14 +261,129 @@
   }
 
   function drawPoints(group) {
-    for (const [lon, lat, people, kind, words] of message.points) {
+    for (const [lon, lat, value, kind, words] of message.points) {
+      const known = value !== null;
       L.circleMarker([lat, lon], {
-        renderer: dots, pane: "sites", radius: Math.max(2.5, Math.min(12, Math.sqrt(people) / 6)), weight: 1, color: "#1a1a1a",
-        fillColor: message.colours[kind], fillOpacity: 0.85, className: "settlement",
+        renderer: dots, pane: "sites", radius: radius(value), weight: known ? 0.8 : 1.2,
+        color: known ? "#1a1a1a" : message.colours[kind], fillColor: message.colours[kind], fillOpacity: known ? 0.85 : 0,
+        className: known ? "settlement" : "settlement hollow",
       })
         .bindTooltip("<strong>" + escaped(words[0]) + "</strong><br>" + words.slice(1).map(escaped).join("<br>"), { className: "alcance-tip" })
         .addTo(group);
     }
+  }
+
+  // The area grows with the people; what is not known is a small mark, and hollow.
+  function radius(value) {
+    const { largest, most, least } = message.scale;
+    return value === null ? least : Math.max(least, most * Math.sqrt(Math.min(value, largest) / largest));
+  }
+
+  function startNear(words, folder) {
+    // Nothing of theirs catches the mouse: the municipalities below are still chosen by a click.
+    map.createPane("settlements").style.zIndex = 440;
+    map.getPane("settlements").style.pointerEvents = "none";
+    const legend = L.control({ position: "bottomright" });
+    legend.onAdd = () => L.DomUtil.create("div", "alcance-near");
+    near = { words, folder, legend, canvas: L.canvas({ pane: "settlements" }), group: L.layerGroup().addTo(map), drawn: [], shown: "" };
+    map.on("moveend", showNear);
+    // Leaflet's own event leaves out moves that follow another closely, the last one too.
+    L.DomEvent.on(map.getContainer(), "mousemove", (event) => look(map.mouseEventToLayerPoint(event)));
+    L.DomEvent.on(map.getContainer(), "mouseleave", () => look(null));
+  }
+
+  function statesInView(view) {
+    const found = new Set();
+    shapes.forEach((shape, row) => view.intersects(shape.getBounds()) && found.add(keys[row].slice(0, 2)));
+    return [...found].filter((state) => facts.settlements[state]);
+  }
+
+  // A file a state, fetched once when the map is near enough and the state is in view.
+  async function showNear() {
+    const mine = ++nearTurn;
+    if (!drawn || !message) return;
+    // A change of the question changes nothing here.
+    const view = message.near && map.getZoom() >= NEAR ? map.getBounds() : null;
+    const wanted = view ? view.toBBoxString() : "";
+    if (wanted === near.shown) return;
+    const states = view ? statesInView(view) : [];
+    const files = states.map((state) => once(near.folder + facts.settlements[state]).catch(() => null));
+    const parts = await Promise.all(files);
+    if (mine !== nearTurn) return;
+    const failed = parts.includes(null);
+    near.shown = failed ? null : wanted;
+    drawNear(parts.filter(Boolean), states.length > 0, failed);
+  }
+
+  function drawNear(parts, shown, failed) {
+    look(null);
+    near.group.clearLayers();
+    near.drawn = [];
+    const view = map.getBounds().pad(0.1);
+    const [south, west, north, east] = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()].map((d) => d * 1e4);
+    for (const part of parts) {
+      let lon = 0;
+      let lat = 0;
+      for (let i = 0; i < part.lon.length; i++) {
+        lon += part.lon[i];
+        lat += part.lat[i];
+        if (lon < west || lon > east || lat < south || lat > north) continue;
+        near.drawn.push({ name: part.names[i], people: part.population[i], abroad: part.abroad_2015[i], at: [lat / 1e4, lon / 1e4] });
+      }
+    }
+    // The largest first, so that none hides a smaller one.
+    near.drawn.sort((a, b) => (b.abroad === null ? -1 : b.abroad) - (a.abroad === null ? -1 : a.abroad));
+    for (const each of near.drawn) {
+      each.radius = radius(each.abroad);
+      each.point = map.latLngToLayerPoint(each.at);
+      const fill = each.abroad === null ? { fill: false } : { fillColor: "#1a1a1a", fillOpacity: 0.55 };
+      L.circleMarker(each.at, {
+        renderer: near.canvas, pane: "settlements", interactive: false, radius: each.radius, weight: 0.8, color: "#1a1a1a", ...fill,
+      }).addTo(near.group);
+    }
+    near.legend.remove();
+    if (shown) near.legend.addTo(map).getContainer().innerHTML = nearLegend(failed);
+  }
+
+  function nearLegend(failed) {
+    const words = near.words;
+    if (failed) return escaped(words.failed);
+    const dot = (value, label) => {
+      const width = (2 * radius(value)).toFixed(1);
+      return '<li><i class="' + (value === null ? "hollow" : "") + '" style="width:' + width + "px;height:" + width + 'px"></i>' + escaped(label) + "</li>";
+    };
+    const dots = words.examples.map(([value, label]) => dot(value, label)).concat(dot(null, words.hollow));
+    return escaped(words.means) + "<ul>" + dots.join("") + "</ul>";
+  }
+
+  // Which settlement a place of the map is on: the nearest of those that reach it, a little more for a finger.
+  function look(point) {
+    let found = null;
+    let least = Infinity;
+    for (const each of point ? near.drawn : []) {
+      const away = point.distanceTo(each.point) - each.radius;
+      if (away <= 3 && away < least) [found, least] = [each, away];
+    }
+    if (found === (spot && spot.of)) return;
+    if (spot) spot.tip.remove();
+    spot = null;
+    if (found) {
+      if (tip) tip.remove();
+      spot = { of: found, tip: L.tooltip({ className: "alcance-tip", direction: "auto", offset: [12, 0] }) };
+      spot.tip.setContent(nearTooltip(found)).setLatLng(found.at).addTo(map);
+    } else if (tip && hovered !== null) {
+      tip.addTo(map);
+    }
+  }
+
+  function nearTooltip(settlement) {
+    const words = near.words;
+    const number = (value) => (value === null ? words.unknown : value.toLocaleString(words.language === "es" ? "es-MX" : "en"));
+    const line = (name, value) => "<tr><th>" + escaped(name) + "</th><td>" + escaped(number(value)) + "</td></tr>";
+    return (
+      '<div class="alcance-tip-title">' + escaped(settlement.name || words.unnamed) + "</div><table>" +
+      line(words.population, settlement.people) + line(words.abroad_2015, settlement.abroad) + "</table>"
+    );
   }
 
   function tooltip(row) {
@@ -292,13 +420,16 @@
   }
 
   function hover(row, event) {
+    hovered = row;
     if (!data) return;
     shapes[row].setStyle(HOVER).bringToFront();
     if (!tip) tip = L.tooltip({ className: "alcance-tip", sticky: true, direction: "auto", offset: [12, 0] });
-    tip.setContent(tooltip(row)).setLatLng(event.latlng).addTo(map);
+    tip.setContent(tooltip(row)).setLatLng(event.latlng);
+    if (!spot) tip.addTo(map);
   }
 
   function leave(row) {
+    hovered = null;
     if (!now) return;
     shapes[row].setStyle(style(row));
     if (tip) tip.remove();
@@ -372,6 +503,7 @@
     } else {
       map.fitBounds(options.bounds, { animate: false });
     }
+    startNear(options.near, options.facts.replace(/[^/]*$/, ""));
     connect(options.line, 2000);
     if (options.tiles) offerTiles(options.tiles);
     map.on("movestart zoomstart", () => (moved = moved || !focusing));
@@ -458,17 +590,15 @@
     requestAnimationFrame(() => channel.port2.postMessage(null));
     // The rest is for a mouse over the map: painting does not wait for it.
     const later = await unpack(packed);
-    const parts = await Promise.all(later.files.map((url) => {
-      if (!fetched.has(url)) fetched.set(url, load(url));
-      return fetched.get(url);
-    }));
+    const parts = await Promise.all(later.files.map(once));
     if (mine !== turn) return;
     message = later;
     data = Object.assign({}, ...parts, later.data);
     redraw("sites", [message.shown, message.sites, message.hypothetical, message.language], drawSites);
-    redraw("points", message.points, drawPoints);
+    redraw("points", [message.points, message.scale], drawPoints);
+    showNear();
     document.body.dataset.complete = urgent.stamp;
   }
 
-  window.alcance = { start, show, expect, state: () => ({ now, message, data, keys, map, bytes }) };
+  window.alcance = { start, show, expect, state: () => ({ now, message, data, keys, map, bytes, near: near.drawn }) };
 })();

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 
-from words import certainty, common, decide, exports, own, taking
+from words import certainty, common, decide, exports, own, settlements, taking
 
-_GROUPS = (common.WORDS, decide.WORDS, certainty.WORDS, exports.WORDS, own.WORDS, taking.WORDS)
+_GROUPS = (common.WORDS, decide.WORDS, certainty.WORDS, exports.WORDS, own.WORDS, settlements.WORDS, taking.WORDS)
 
 #: Key to (Spanish, English).
 WORDS = dict(ChainMap(*_GROUPS))

@@ -358,10 +358,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "All are where the census of 2020 counted them. Of localities of one and two dwellings the census masks all but "
         "the people: the rest is unknown.",
     ),
-    "municipality.points": (
-        "Los puntos son localidades; su tamaño, la gente.",
-        "The dots are localities; their size is the people.",
-    ),
     "municipality.neighbours": ("Municipios vecinos", "Neighbouring municipalities"),
     "sites.site": ("Sede", "Site"),
     "sites.program": ("Programa", "Program"),

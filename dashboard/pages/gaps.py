@@ -13,6 +13,7 @@ from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
 from dashboard.error import with_error
 from dashboard.files import list_name, offer
+from dashboard.html import note
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names
@@ -175,7 +176,8 @@ def _seen() -> tuple[Classes, Message]:
     seen = st.session_state.get("seen")
     if seen is None or seen[0] is not layers or seen[1] != asked:
         classes = classify(gaps, layers, state.measure())
-        message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
+        assets, chosen = shared_assets(), state.chosen()
+        message = map_message(gaps, classes, layers, assets, text, chosen=chosen, focus=focus, near=True)
         seen = st.session_state["seen"] = (layers, asked, classes, message)
     return seen[2:]
 
@@ -194,6 +196,7 @@ def _map() -> None:
         on_click=_clicked,
     )
     show_legend(gaps, classes, text)
+    st.html(note(f"{text('size.zoom')} {text('size.means.abroad_2015')}"))
 
 
 def _clicked(cvegeo: str) -> None:

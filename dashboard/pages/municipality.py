@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import figures, legend, note, table, title
-from dashboard.map import map_message, show_map
+from dashboard.files import file_name, offer
+from dashboard.html import figures, legend, note, size_legend, table, title
+from dashboard.map import example_of, map_message, show_map
 from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names
 from dashboard.shared import shared_assets
+from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
+from dashboard.take import page_base
 from exports.colours import POINTS
+from exports.lists import FILES
 from exports.sentence import reading_line
+from exports.settlements import FORMATS, export_settlements
 from geo import Gaps
 from geo.classes import classify
-from geo.profile import nearest_sites, neighbours_of, settlements_of, years_of
+from geo.profile import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
+from geo.reach import FEWEST_ABROAD
 from layers import Layers
 from words.text import Text
 
@@ -34,14 +42,16 @@ def show() -> None:
     name = text("why.title", municipality=row["municipality"], state=row["state"])
     st.html(title(name, f"{row['pcode']} · {reading_line(gaps, text)}"))
     left, right = st.columns([1, 1], gap="large")
+    points = settlements_of(layers, gaps.criteria, cvegeo)
     with left:
         st.html(why_html(gaps, layers, text, cvegeo))
         _figures(row, text)
+        _rural_part(gaps, layers, cvegeo, text)
         _years(layers, gaps, cvegeo, text)
     with right:
-        _map(gaps, layers, cvegeo, text)
+        _map(gaps, layers, cvegeo, points, text)
         _sites(layers, gaps, cvegeo, text)
-    _settlements(layers, gaps, cvegeo, text)
+    _settlements(gaps, layers, row, points, text)
     _neighbours(layers, gaps, cvegeo, text)
     state.write_link()
     show_share(gaps, text)
@@ -54,10 +64,39 @@ def _figures(row: pd.Series, text: Text) -> None:
         (text("figure.rural_population"), text.number(row["rural_population"])),
         (text("figure.return_dwellings"), about(text, row["return_dwellings"])),
         (text("figure.unserved"), about(text, row["unserved_return_dwellings"])),
+        (text("figure.abroad_2015"), _abroad(row, text)),
         (text("measure.marginalisation"), text(f"degree.{degree}") if isinstance(degree, str) else text("tip.unknown")),
         (text("column.region"), row["region"]),
     ]
     st.html(figures(items))
+
+
+def _abroad(row: pd.Series, text: Text) -> str:
+    if pd.isna(row["abroad_2015"]) or pd.isna(row["abroad_rate"]):
+        return text.number(row["abroad_2015"])
+    return text("figure.abroad_2015.rate", count=text.number(row["abroad_2015"]), rate=rate(text, row["abroad_rate"]))
+
+
+def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
+    """The rural part of the returns both ways, which one the question uses, and what the second source says and not."""
+    st.subheader(text("rural_part.title"))
+    witness = witness_of(gaps, layers, cvegeo)
+    body, notes = [], []
+    for row in splits_of(gaps, layers, cvegeo).itertuples(index=False):
+        use = text("rural_part.used" if row.used else "rural_part.not_used")
+        body.append([text(f"rural_part.{row.split}"), text.percent(row.rural_return_share), use])
+        if isinstance(row.why_not, str):
+            parts = {
+                "abroad": text.number(witness["abroad_2015"]),
+                "masked": text.number(witness["masked_abroad"]),
+                "least": text.number(FEWEST_ABROAD),
+            }
+            notes.append(text(f"rural_part.not.{row.why_not}", **parts))
+            if gaps.criteria.rural_split == row.split:
+                notes.append(text("rural_part.kept"))
+    st.html(table([text(f"rural_part.{name}") for name in ("way", "share", "use")], body))
+    for line in (*notes, text("rural_part.second_source")):
+        st.html(note(line))
 
 
 def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
@@ -73,11 +112,28 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     st.caption(text("municipality.years.note"))
 
 
-def _map(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
-    points = settlements_of(layers, gaps.criteria, cvegeo)
+def _size(points: pd.DataFrame, text: Text) -> Size:
+    """What sizes the dots: as chosen, and people alone where nobody's residence of 2015 is known."""
+    if points["abroad_2015"].isna().all():
+        return "population"
+    chosen: Size = st.segmented_control(
+        text("size.choose"),
+        SIZES,
+        default=SIZES[0],
+        required=True,
+        format_func=lambda name: text(f"size.{name}"),
+        key=f"size.{text.language}",
+    )
+    return chosen
+
+
+def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Text) -> None:
+    size = _size(points, text)
     classes = classify(gaps, layers, "status")
     focus = {"turn": f"municipality {cvegeo}", "key": cvegeo, "pad": 0.25}
-    message = map_message(gaps, classes, layers, shared_assets(), text, chosen=cvegeo, focus=focus, points=points)
+    message = map_message(
+        gaps, classes, layers, shared_assets(), text, chosen=cvegeo, focus=focus, points=points, size=size
+    )
     show_map(
         message,
         layers,
@@ -88,8 +144,15 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
         on_click=state.choose,
     )
     dots = [(POINTS[kind], text(f"settlement.{kind}")) for kind in POINTS]
-    st.html(legend(text("map.legend"), dots) + note(text("municipality.points")))
+    st.html(legend(text("map.legend"), dots) + _sizes(points, size, text) + note(text(f"size.means.{size}")))
     show_legend(gaps, classes, text)
+
+
+def _sizes(points: pd.DataFrame, size: Size, text: Text) -> str:
+    scale, unknown = SCALES[size], int(points[size].isna().sum())
+    items = [(scale.radius(count), example_of(text, size, count)) for count in EXAMPLES[size]]
+    hollow = (scale.least, text("size.unknown.count", count=text.number(unknown))) if unknown else None
+    return size_legend(text(f"size.{size}"), items, hollow)
 
 
 def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
@@ -118,26 +181,54 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     st.dataframe(shown, hide_index=True, column_config={text("sites.km"): st.column_config.NumberColumn(format="%.0f")})
 
 
-def _settlements(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
+def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
     st.subheader(text("municipality.settlements"))
-    st.caption(text("municipality.settlements.note"))
-    rows = settlements_of(layers, gaps.criteria, cvegeo)
-    shown = pd.DataFrame(
-        {
-            text("settlement.name"): rows["locality"].where(rows["locality"].notna(), text("settlement.unnamed")),
-            text("settlement.column.people"): rows["population"],
-            text("settlement.column.dwellings"): rows["dwellings"],
-            text("settlement.column.rural"): [
-                text("word.yes") if value else text("word.no") for value in rows["rural"]
-            ],
-            text("settlement.column.reached"): [
-                text("word.yes") if value else text("word.no") for value in rows["reached"]
-            ],
-            text("sites.km"): rows["nearest_km"].round(),
-            text("settlement.column.basis"): [text(f"basis.{value}") for value in rows["basis"]],
-        }
+    if (rows["basis"] == "census2020").any():
+        st.caption(text("municipality.settlements.note"))
+    how = text(f"settlements.how.{row['rural_split']}")
+    st.caption(text("settlements.note.more", how=how))
+    flags = {True: text("word.yes"), False: text("word.no")}
+    counts = ("abroad_2015", "indigenous_speakers", "without_health_insurance")
+    columns: dict[str, tuple[str, pd.Series, str | None]] = {
+        "locality": ("settlement.name", rows["locality"].fillna(text("settlement.unnamed")), None),
+        "locality_key": ("settlements.column.key", rows["locality_key"], None),
+        "population": ("settlement.column.people", rows["population"], "localized"),
+        "dwellings": ("settlement.column.dwellings", rows["dwellings"], "localized"),
+        "return_dwellings": ("settlements.column.return_dwellings", rows["return_dwellings"], "≈ %.1f"),
+        **{name: (f"settlements.column.{name}", rows[name], "localized") for name in counts},
+        "schooling_years": ("settlements.column.schooling_years", rows["schooling_years"], "%.1f"),
+        "rural": ("settlement.column.rural", rows["rural"].map(flags), None),
+        "reached": ("settlement.column.reached", rows["reached"].map(flags), None),
+        "nearest_km": ("sites.km", rows["nearest_km"].round(), "%.0f"),
+        "basis": ("settlement.column.basis", rows["basis"].map(lambda basis: text(f"basis.{basis}")), None),
+    }
+    config = {
+        name: st.column_config.TextColumn(text(key))
+        if form is None
+        else st.column_config.NumberColumn(text(key), format=form)
+        for name, (key, _, form) in columns.items()
+    }
+    st.dataframe(
+        pd.DataFrame({name: values for name, (_, values, _) in columns.items()}),
+        hide_index=True,
+        height=260,
+        column_config=config,
+        placeholder=text("tip.unknown"),
+        alt=text("settlements.alt"),
     )
-    st.dataframe(shown, hide_index=True, height=260)
+    _take(gaps, layers, str(row["cvegeo"]), text)
+
+
+def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
+    name = file_name(f"{text('settlements.file')}-{cvegeo}", gaps, "")
+    address = page_base()
+    with st.popover(text("settlements.take"), icon=":material/download:"):
+        for form in FORMATS:
+            ending, mime = FILES[form]
+            make = partial(
+                export_settlements, gaps, layers, cvegeo, format=form, text=text, address=address, name=f"{name}.csv"
+            )
+            offer(text(f"settlements.format.{form}"), make, name + ending, mime, key=f"take.settlements.{form}")
 
 
 def _neighbours(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:

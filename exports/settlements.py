@@ -1,0 +1,117 @@
+"""A municipality's settlements as files: CSV, CSV with its description, and a workbook."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from exports.context import describe
+from exports.csvw import sidecar
+from exports.lists import zipped
+from exports.tables import records, rounded, to_csv
+from geo import Gaps
+from geo.profile import settlements_of, splits_of, witness_of
+from layers import Layers
+from words.text import LANGUAGES, Text
+
+Format = Literal["csv", "zip", "xlsx"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+#: Formats that a terminal cannot show.
+BINARY: tuple[Format, ...] = ("zip", "xlsx")
+
+#: Where the meanings of the columns, and of what is told of the municipality, stand in `words`.
+NOTES = "settlements.note"
+
+_FIGURES = ("cvegeo", "pcode", "state", "municipality", "status", "rural_share", "return_rate", "return_dwellings")
+_RETURNS = ("rural_return_dwellings", "rural_return_share", "rural_split")
+_DECIMALS = 6
+_SPANISH = Text(LANGUAGES[0])
+
+
+def export_settlements(
+    gaps: Gaps,
+    layers: Layers,
+    cvegeo: str,
+    *,
+    format: Format = "csv",  # noqa: A002 as everywhere
+    text: Text = _SPANISH,
+    address: str | None = None,
+    name: str = "alcance.csv",
+) -> bytes:
+    """The settlements of a municipality as a file; rows and columns are those of `geo.profile.settlements_of`.
+
+    Parameters
+    ----------
+    gaps, layers
+        The answer, and what it was made from.
+    cvegeo : str
+        Key of the municipality.
+    format : str
+        One of `FORMATS`. A CSV carries rows alone; `describe_settlements` makes what belongs beside it, and a zip has
+        both. A workbook has the municipality, what was asked, the sources and the programs on sheets of their own.
+    text : Text
+        The language of notes and labels; names of columns are the same in both.
+    address : str, optional
+        Of the municipality's page, for the link that asks again.
+    name : str
+        File name of the CSV inside a zip.
+
+    Raises
+    ------
+    KeyError
+        Where no municipality has the key.
+    """
+    rows = settlements_of(layers, gaps.criteria, cvegeo)
+    if format == "csv":
+        return to_csv(rows)
+    about = _about(gaps, layers, text, cvegeo, address)
+    if format == "zip":
+        beside = sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
+        return zipped({name: to_csv(rows), f"{name}-metadata.json": beside})
+    from exports.sheets import to_xlsx
+
+    return to_xlsx(rows, gaps, layers, about, text, sheet="settlements", notes=NOTES)
+
+
+def describe_settlements(
+    gaps: Gaps, layers: Layers, cvegeo: str, *, name: str, text: Text = _SPANISH, address: str | None = None
+) -> bytes:
+    """What belongs beside a CSV as ``NAME-metadata.json``: columns, municipality, question, data edition, licence.
+
+    Raises
+    ------
+    KeyError
+        Where no municipality has the key.
+    """
+    about = _about(gaps, layers, text, cvegeo, address)
+    rows = settlements_of(layers, gaps.criteria, cvegeo)
+    return sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
+
+
+def _key(rows: pd.DataFrame) -> str | None:
+    """What tells the rows apart; a person's own settlements may have no keys."""
+    return "locality_key" if rows["locality_key"].notna().all() and rows["locality_key"].is_unique else None
+
+
+def _about(gaps: Gaps, layers: Layers, text: Text, cvegeo: str, address: str | None) -> dict[str, Any]:
+    about = describe(gaps, layers, text, address=address, command=("municipality", cvegeo))
+    link = f"{address or ''}?m={cvegeo}&{gaps.criteria.to_query()}".removesuffix("&")
+    return {**about, "link": link, "municipality": _municipality(gaps, layers, cvegeo)}
+
+
+def _municipality(gaps: Gaps, layers: Layers, cvegeo: str) -> dict[str, Any]:
+    """The municipality's own figures, the rural share both ways and the second witness; None where not known."""
+    row = gaps.table[gaps.table["cvegeo"] == cvegeo]
+    splits = splits_of(gaps, layers, cvegeo).set_index("split")
+    found = rounded(row[[*_FIGURES, *_RETURNS]]).iloc[0].to_dict()
+    for split in ("dwellings", "residence"):
+        found[f"rural_return_share_{split}"] = splits.loc[split, "rural_return_share"]
+    found["residence_not_known"] = splits.loc["residence", "why_not"]
+    found |= witness_of(gaps, layers, cvegeo).to_dict()
+    return {
+        name: round(value, _DECIMALS) if isinstance(value, float) else value
+        for name, value in records(pd.DataFrame([found]))[0].items()
+    }

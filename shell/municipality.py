@@ -1,0 +1,57 @@
+"""`alcance municipality`: one municipality's settlements."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shell.question import Language, Question, asks, refuse_terminal, write
+
+if TYPE_CHECKING:
+    from exports.settlements import Format
+
+
+class SettlementsFormat(StrEnum):
+    """Formats of a municipality's settlements."""
+
+    csv = "csv"
+    zip = "zip"
+    xlsx = "xlsx"
+
+
+@asks
+def municipality(
+    question: Question,
+    *,
+    cvegeo: Annotated[str, typer.Argument(help="Key of the municipality, five digits: 20334.", metavar="CVEGEO")],
+    output_format: Annotated[
+        SettlementsFormat, typer.Option("--format", help="Format of the table.")
+    ] = SettlementsFormat.csv,
+    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = Language.es,
+    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+) -> None:
+    """List a municipality's settlements, most people first: census facts, estimated return dwellings, who is reached.
+
+    A figure that the census masks is empty, never zero. A CSV written to a file gets a second file beside it,
+    NAME-metadata.json: the columns, the municipality's own figures, what was asked, and where it comes from.
+    """
+    from exports.settlements import BINARY, describe_settlements, export_settlements
+    from geo import find_gaps
+    from words.text import Text
+
+    layers, text = question.layers, Text(lang.value)
+    form: Format = output_format.value
+    if not (layers.municipios["cvegeo"] == cvegeo).any():
+        expected = "the key of a municipality, five digits: 20334"
+        raise typer.BadParameter(f"found {cvegeo!r}, expected {expected}", param_hint="CVEGEO")
+    if form in BINARY:
+        refuse_terminal(out, form)
+    answer = find_gaps(layers, question.criteria)
+    name = "alcance.csv" if out is None else out.with_suffix(".csv").name
+    write(export_settlements(answer, layers, cvegeo, format=form, text=text, name=name), out)
+    if out is not None and form == "csv":
+        about = describe_settlements(answer, layers, cvegeo, name=out.name, text=text)
+        write(about, out.with_name(f"{out.name}-metadata.json"))

@@ -1,0 +1,208 @@
+"""Settlements on the map in a browser: drawn when it is near, by who lived abroad; what is not known is not nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Alcance
+from playwright.sync_api import expect
+from test_own_data import MyData
+
+from dashboard.assets import settlement_files
+from exports.settlements import FORMATS, export_settlements
+from geo import Criteria, find_gaps
+from geo.profile import settlements_of
+from words.text import Text
+
+PUTLA = "17.030,-97.930,11.00"
+NEAR = "alcance.state().near"
+LEGEND = ".alcance-near"
+HOSTILE = [
+    '<img src=x onerror="top.hit=1;window.hit=1">',
+    "</script><script>top.hit=1;window.hit=1</script>",
+    "'\"><svg/onload=top.hit=1>",
+]
+
+
+def asked_for(page):
+    """Files of settlements that the page fetches from now on, with the server's answer."""
+    found: list[tuple[str, int]] = []
+
+    def keep(response):
+        if "/map/settlements-" in response.url:
+            found.append((response.url.rpartition("/")[2], response.status))
+
+    page.on("response", keep)
+    return found
+
+
+def wait_near(alcance):
+    alcance.map.wait_for_function(f"{NEAR}.length > 0")
+
+
+def edges(alcance):
+    """West, south, east and north of what the map shows."""
+    box = alcance.map.evaluate("alcance.state().map.getBounds().toBBoxString()")
+    return [float(edge) for edge in box.split(",")]
+
+
+def test_who_zooms_in_finds_every_settlement_in_view_by_who_lived_abroad(alcance, layers):
+    files = asked_for(alcance.page)
+    alcance.open("/?v=17.030,-97.930,9.00")
+    alcance.page.wait_for_timeout(500)
+    assert alcance.map.evaluate(f"{NEAR}.length") == 0
+    assert files == []
+    alcance.map.evaluate("() => { alcance.state().map.setZoom(11, {animate: false}); }")
+    wait_near(alcance)
+    west, south, east, north = edges(alcance)
+    rows = layers.settlements
+    inside = rows[rows["lon"].between(west, east) & rows["lat"].between(south, north)]
+    drawn = alcance.map.evaluate(f"{NEAR}.map((each) => [each.name, each.people, each.abroad, each.radius])")
+    have = {(name, people, abroad) for name, people, abroad, _ in drawn}
+    wanted = {
+        (row.locality, int(row.population), None if row.abroad_2015 != row.abroad_2015 else int(row.abroad_2015))
+        for row in inside.itertuples()
+    }
+    assert wanted <= have
+    assert any(abroad is None for _, _, abroad in wanted)
+    assert any(abroad == 0 for _, _, abroad in wanted)
+    largest = max(drawn, key=lambda each: each[2] or 0)
+    assert largest[3] == max(radius for *_, radius in drawn)
+    assert {status for _, status in files} == {200}
+    # What is there is not fetched again, and a change does not bring it.
+    before = len(files)
+    alcance.map.evaluate("() => { alcance.state().map.panBy([40, 0], {animate: false}); }")
+    alcance.slide("Alcance de una sede")
+    wait_near(alcance)
+    assert len(files) == before
+    assert alcance.map.evaluate("alcance.state().bytes") < 20_000
+    alcance.map.evaluate("() => { alcance.state().map.setZoom(9, {animate: false}); }")
+    alcance.map.wait_for_function(f"{NEAR}.length === 0")
+    assert alcance.map.locator(LEGEND).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "unknown", "said"), [("es", "sin dato", "vivían en otro país"), ("en", "no data", "lived abroad")]
+)
+def test_a_settlement_says_its_figures_or_that_they_are_not_known(alcance, lang, unknown, said):
+    alcance.open(f"/?lang={lang}&v={PUTLA}")
+    wait_near(alcance)
+    assert said in alcance.map.locator(LEGEND).inner_text()
+    drawn = alcance.map.evaluate(f"{NEAR}.map((each) => ({{...each, point: null}}))")
+    height, width = alcance.map.evaluate("[document.body.clientHeight, document.body.clientWidth]")
+    for masked in (False, True):
+        shown = []
+        for each in drawn:
+            if (each["abroad"] is None) == masked:
+                x, y = alcance.point_of(each["at"][1], each["at"][0])
+                frame = alcance.page.locator("iframe[title*='folium']").first.bounding_box()
+                if 60 < x - frame["x"] < width - 60 and 60 < y - frame["y"] < height - 200:
+                    shown.append((each, x, y))
+        each, x, y = shown[0]
+        alcance.page.mouse.move(x - 30, y)
+        alcance.page.wait_for_timeout(100)
+        alcance.page.mouse.move(x, y, steps=3)
+        tip = alcance.map.locator(".leaflet-tooltip", has_text=each["name"])
+        tip.wait_for()
+        # The municipality's own fades away.
+        expect(alcance.map.locator(".leaflet-tooltip")).to_have_count(1)
+        assert (unknown in tip.inner_text()) == masked
+        assert f"{each['people']:,}" in tip.inner_text()
+    # The municipality below is still chosen by a click.
+    alcance.page.mouse.click(x, y)
+    alcance.page.locator(".alcance-why").wait_for()
+
+
+def test_a_phone_shows_them_too(phone, server):
+    alcance = Alcance(phone.new_page(), server)
+    alcance.open(f"/?lang=en&v={PUTLA}")
+    wait_near(alcance)
+    legend, frame = alcance.map.locator(LEGEND).bounding_box(), alcance.page.locator("iframe[title*='folium']").first
+    assert legend["width"] < 0.75 * frame.bounding_box()["width"]
+
+
+def test_names_are_text_and_a_file_that_does_not_come_is_said_and_asked_for_again(alcance, layers):
+    name = settlement_files(layers)["20"]
+    points = {"names": HOSTILE, "lon": [-979_300, 0, 0], "lat": [170_300, 200, 200], "population": [5, None, 5]}
+    packed = gzip.compress(json.dumps({**points, "abroad_2015": [1, None, 0]}).encode())
+    answers = [{"status": 500}, {"body": packed}]
+    alcance.page.route(f"**/{name}", lambda route: route.fulfill(**answers.pop(0)))
+    alcance.open(f"/?lang=en&v={PUTLA}")
+    alcance.map.locator(LEGEND, has_text="could not be loaded").wait_for()
+    alcance.map.evaluate("() => { alcance.state().map.panBy([1, 0], {animate: false}); }")
+    alcance.map.wait_for_function(f"{NEAR}.some((each) => each.name.includes('onerror'))")
+    for lat in (17.03, 17.05, 17.07):
+        alcance.page.mouse.move(*alcance.point_of(-97.94, lat))
+        alcance.page.mouse.move(*alcance.point_of(-97.93, lat), steps=3)
+        expect(alcance.map.locator(".leaflet-tooltip")).to_have_count(1)
+    assert any(name in alcance.map.locator(".leaflet-tooltip").inner_text() for name in HOSTILE)
+    assert alcance.map.locator(".leaflet-tooltip img, .leaflet-tooltip script, .leaflet-tooltip svg").count() == 0
+    for frame in alcance.page.frames:
+        assert frame.evaluate("window.hit") is None
+
+
+def test_own_settlements_are_not_shown_as_the_census_s(alcance):
+    mine = MyData(alcance)
+    rows = "cvegeo,lon,lat,population,dwellings\r\n20073,-97.93,17.03,3000,600\r\n"
+    mine.page.get_by_role("combobox", name="¿Qué contiene su archivo?").click()
+    mine.page.get_by_role("option", name="Localidades").click()
+    # Each kind has an uploader of its own.
+    alcance.settled()
+    mine.use("gente.csv", rows)
+    mine.go("Brechas")
+    alcance.painted()
+    files = asked_for(alcance.page)
+    alcance.map.evaluate("() => { alcance.state().map.setView([17.03, -97.93], 11, {animate: false}); }")
+    alcance.page.wait_for_timeout(800)
+    assert alcance.map.evaluate(f"{NEAR}.length") == 0
+    assert files == []
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_municipality_s_settlements_are_sized_by_who_lived_abroad_or_by_people(alcance, layers, lang):
+    alcance.open(f"/municipio?m=20073&lang={lang}")
+    alcance.map.wait_for_function("document.body.dataset.complete")
+    rows = settlements_of(layers, Criteria(), "20073")
+    masked = int(rows["abroad_2015"].isna().sum())
+    marks = alcance.map.locator("path.settlement")
+    assert marks.count() == len(rows)
+    assert alcance.map.locator("path.settlement.hollow").count() == masked > 0
+    assert alcance.page.locator(".alcance-legend .hollow").count() == 1
+    before = alcance.message()["points"]
+    assert max(point[2] for point in before if point[2] is not None) == rows["abroad_2015"].max()
+    stamp = alcance.stamp()
+    alcance.page.get_by_text("Población" if lang == "es" else "People", exact=True).first.click()
+    alcance.painted(after=stamp)
+    alcance.map.wait_for_function("alcance.state().message.scale.largest === 5000")
+    assert alcance.message()["points"][0][2] == rows["population"].max()
+    assert alcance.page.locator(".alcance-legend .hollow").count() == 0
+    tables = alcance.page.locator(".alcance-table").all_inner_texts()
+    assert any(("una sola tasa" if lang == "es" else "one return rate") in text for text in tables)
+
+
+def test_what_is_taken_from_the_page_is_what_the_library_makes(alcance, layers):
+    alcance.page.goto(f"{alcance.server}/municipio?m=20073&lang=en&reach_km=30")
+    alcance.painted()
+    alcance.page.wait_for_timeout(1000)
+    alcance.page.get_by_role("button", name="Download the settlements").click()
+    body = alcance.page.get_by_test_id("stPopoverBody")
+    asked = Criteria(reach_km=30)
+    address = f"{alcance.server}/municipio"
+    for form in FORMATS:
+        with alcance.page.expect_download(timeout=60_000) as caught:
+            body.get_by_role("button", name=f"{form.upper()}:").click()
+        name = caught.value.suggested_filename
+        assert name.startswith("alcance-settlements-20073-2020-")
+        wanted = export_settlements(
+            find_gaps(layers, asked),
+            layers,
+            "20073",
+            format=form,
+            text=Text("en"),
+            address=address,
+            name=f"{Path(name).stem}.csv",
+        )
+        assert Path(caught.value.path()).read_bytes() == wanted
