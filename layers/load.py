@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import components, municipios, parents, programs, provenance, returns, settlements
+from layers import components, municipios, parents, programs, provenance, residence, returns, settlements
 from layers.errors import LayerError
 from layers.names import plain, region_id
 from layers.programs import CURRENT, MEXICO, Extent, Programs, View
@@ -61,6 +61,8 @@ class Layers:
         The country.
     own_years : tuple of int
         Years whose return figures are a person's own.
+    residence : DataFrame
+        As `layers.residence` describes it; empty for a country without such a survey.
     """
 
     municipios: pd.DataFrame
@@ -74,6 +76,7 @@ class Layers:
     polygons: gpd.GeoDataFrame | None = None
     extent: Extent = MEXICO
     own_years: tuple[int, ...] = ()
+    residence: pd.DataFrame = field(default_factory=residence.no_residence)
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
@@ -289,6 +292,7 @@ def load(folder: Path = DATA) -> Layers:
         provenance=source,
         folder=folder,
         parents=_read_parents(read, source),
+        residence=_read_residence(read, source),
         extent=extent,
     )
     _check_keys(layers.parents, layers.municipios, Path(parents.FILE).name)
@@ -308,6 +312,11 @@ def _read_parents(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.D
     # A country whose municipalities are the same in every year needs no such table.
     declared = source.resource(parents.FILE) is not None
     return read(parents.read_parents, parents.FILE) if declared else parents.no_parents()
+
+
+def _read_residence(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.DataFrame:
+    declared = source.resource(residence.FILE) is not None
+    return read(residence.read_residence, residence.FILE) if declared else residence.no_residence()
 
 
 def _check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:

@@ -19,6 +19,7 @@ from layers import municipios as municipios_layer
 from layers import parents as parents_layer
 from layers import programs as programs_layer
 from layers import provenance
+from layers import residence as residence_layer
 from layers import returns as returns_layer
 from layers import settlements as settlements_layer
 from layers.build import conapo, localities, marco, sources
@@ -30,6 +31,7 @@ from layers.build.iter2020 import read_iter
 from layers.build.municipios import make_municipios
 from layers.build.parents import find_parents
 from layers.build.programs import CATALOGUE, make_programs
+from layers.build.residence import read_state_residence
 from layers.build.settlements import census_settlements, model_settlements
 from layers.errors import LayerError
 
@@ -88,7 +90,8 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
 
 
 def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[str, Any]:
-    (work / "municipios").mkdir()
+    for folder in ("municipios", "estados"):
+        (work / folder).mkdir()
     used: dict[str, Path] = {}
 
     def take(source: sources.Source) -> Path:
@@ -152,6 +155,8 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     # With the national ITER nothing else needs the points of 2010: without them no parent is known.
     points_2010 = take(sources.LOCALITIES_2010) if sources.LOCALITIES_2010.find(raw) is not None else None
     parents = _parents(points_2010, boundaries, marginalisation_2010)
+    report("residence in the United States: the survey of 2025, by state")
+    residence = read_state_residence(take(sources.RESIDENCE_2025))
     report("programs: sites at their localities")
     programs = make_programs(large)
 
@@ -160,7 +165,12 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     for path, table in tables.items():
         _write_parquet(table, work / path)
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
-    for path, table in {parents_layer.FILE: parents, components_layer.FILE: make_components()}.items():
+    small = {
+        parents_layer.FILE: parents,
+        components_layer.FILE: make_components(),
+        residence_layer.FILE: residence,
+    }
+    for path, table in small.items():
         _write_text(work / path, table.to_csv(index=False, lineterminator="\n"))
     _check_tables(work)
     report("writing boundaries and the display geometry")
@@ -201,6 +211,15 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             title="Return migrants",
             done="Keys padded, names mended; figures as published. A municipality missing in a year has no row.",
             sources=of(sources.RETURNS_2010, sources.RETURNS_2020),
+        ),
+        resource(
+            work,
+            residence_layer.FILE,
+            name="residence_2025",
+            title="People who lived in the United States in October 2020, by state",
+            done="Figures of people of 5 and older and of households as published, with their 90 % intervals; "
+            "no dwellings. State 00 is the country.",
+            sources=of(sources.RESIDENCE_2025),
         ),
         resource(
             work,
@@ -274,6 +293,7 @@ def _check_tables(work: Path) -> None:
     parents_layer.read_parents(work / parents_layer.FILE)
     programs_layer.read_programs(work / programs_layer.FILE)
     components_layer.read_components(work / components_layer.FILE)
+    residence_layer.read_residence(work / residence_layer.FILE)
 
 
 def _check_whole(frame: pd.DataFrame, catalogue: pd.DataFrame, file: str, *, digits: int) -> pd.DataFrame:

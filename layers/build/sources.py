@@ -15,7 +15,8 @@ INEGI = "Instituto Nacional de Estadística y Geografía (INEGI)"
 CONAPO = "Consejo Nacional de Población (CONAPO)"
 INEGI_TERMS = ("Términos de libre uso de la información del INEGI", "https://www.inegi.org.mx/inegi/terminos.html")
 LIBRE_USO = ("Libre Uso MX", "https://datos.gob.mx/libreusomx")
-_CENSUS_FILES = "https://www.inegi.org.mx/contenidos/programas/ccpv"
+_INEGI_FILES = "https://www.inegi.org.mx/contenidos/programas"
+_CENSUS_FILES = f"{_INEGI_FILES}/ccpv"
 _CONAPO_FILES = "https://repodatos.atdt.gob.mx/api_update/conapo/indice_intensidad_migratoria"
 
 
@@ -166,6 +167,16 @@ MARGINALISATION_2020 = Source(
     licence=LIBRE_USO,
 )
 
+RESIDENCE_2025 = Source(
+    id="eic-2025-states",
+    names=("eic2025_state_PRESEUA20_HOG_OPAIS.csv",),
+    title="Encuesta Intercensal 2025: residence in October 2020 and money from abroad, by state",
+    institution=INEGI,
+    edition="2025",
+    url=f"{_INEGI_FILES}/eic/2025/datosabiertos/conjunto_de_datos_eic2025_105_csv.zip",
+    licence=INEGI_TERMS,
+)
+
 SOURCES: tuple[Source, ...] = (
     BOUNDARIES,
     CROSSWALK,
@@ -178,6 +189,7 @@ SOURCES: tuple[Source, ...] = (
     RETURNS_2020,
     MARGINALISATION_2010,
     MARGINALISATION_2020,
+    RESIDENCE_2025,
 )
 
 
