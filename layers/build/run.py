@@ -90,8 +90,8 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
 
 
 def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[str, Any]:
-    for folder in ("municipios", "estados"):
-        (work / folder).mkdir()
+    (work / "municipios").mkdir()
+    (work / "estados").mkdir()
     used: dict[str, Path] = {}
 
     def take(source: sources.Source) -> Path:
@@ -155,8 +155,6 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     # With the national ITER nothing else needs the points of 2010: without them no parent is known.
     points_2010 = take(sources.LOCALITIES_2010) if sources.LOCALITIES_2010.find(raw) is not None else None
     parents = _parents(points_2010, boundaries, marginalisation_2010)
-    report("residence in the United States: the survey of 2025, by state")
-    residence = read_state_residence(take(sources.RESIDENCE_2025))
     report("programs: sites at their localities")
     programs = make_programs(large)
 
@@ -168,7 +166,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     small = {
         parents_layer.FILE: parents,
         components_layer.FILE: make_components(),
-        residence_layer.FILE: residence,
+        residence_layer.FILE: read_state_residence(take(sources.RESIDENCE_2025)),
     }
     for path, table in small.items():
         _write_text(work / path, table.to_csv(index=False, lineterminator="\n"))
