@@ -15,6 +15,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.reach import Bools, Floats, Reach, Rural, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
+from layers.returns import DWELLINGS, LEVEL, PEOPLE
 
 #: Every municipality has exactly one, the first that applies.
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
@@ -81,9 +82,9 @@ class Known(NamedTuple):
 class Returns(NamedTuple):
     """The return figures of one year, a value a municipality: % of dwellings, dwellings, rate x dwellings.
 
-    ``national_rate`` is the country's, weighted by dwellings. Where the figures are estimates from microdata,
-    ``rural_shares`` has the measured share of the return dwellings in localities of fewer people than a line, and
-    ``error`` the interval of the rate and its precision.
+    Where ``unit`` is people, so are all of these: people of 5 and older. ``national_rate`` is the country's, weighted
+    by dwellings. Where the figures are estimates, ``rural_shares`` has the measured share of the return dwellings in
+    localities of fewer people than a line, and ``error`` the interval of the rate, of ``level`` %, and its precision.
     """
 
     rate: Floats
@@ -92,6 +93,8 @@ class Returns(NamedTuple):
     national_rate: float
     rural_shares: dict[int, Floats]
     error: dict[str, Any]
+    unit: str = DWELLINGS
+    level: float = LEVEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,10 +113,11 @@ class Gaps:
         ``rural_population``, ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model,
         0-1), ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
         ``meets_...`` (True, False, or missing where unknown). Where the return figures of the year are estimates with
-        their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (95 %, % of dwellings), ``precision``
+        their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (% of dwellings), ``precision``
         and ``significant`` (whether all of the interval reaches the rate asked for; missing where it is unknown). Where
         they say which share of the return dwellings lies in rural localities of the line asked about, that share is
-        taken instead of the assumption.
+        taken instead of the assumption. Where ``unit`` is people, every column of dwellings is of people of 5 and
+        older instead, and the rural part is by the share of people.
     criteria : Criteria
         The question.
     conditions : tuple of Condition
@@ -124,6 +128,10 @@ class Gaps:
         Return rate of the country in the year, % of dwellings, weighted by dwellings.
     provenance : Provenance
         Where the layers come from.
+    unit : str
+        What the figures of the year are counted in: dwellings, or people.
+    level : float
+        Level of the rate's interval, %, where it has one.
     """
 
     table: pd.DataFrame
@@ -132,6 +140,8 @@ class Gaps:
     selection: Selection
     national_rate: float
     provenance: Provenance
+    unit: str = DWELLINGS
+    level: float = LEVEL
 
     @property
     def list_columns(self) -> tuple[str, ...]:
@@ -291,6 +301,8 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         selection=selection,
         national_rate=returns.national_rate,
         provenance=layers.provenance,
+        unit=returns.unit,
+        level=returns.level,
     )
 
 
@@ -345,6 +357,8 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
             if name.removeprefix(_RURAL_RETURN_SHARE).isdigit()
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
+        unit=layers.unit_of(criteria.year),
+        level=layers.level_of(criteria.year),
     )
 
 
@@ -397,7 +411,8 @@ def rural_figures(returns: Returns, rural: Rural) -> dict[str, Floats]:
 def _rural_return_share(returns: Returns, rural: Rural) -> Floats:
     """Share of the return dwellings in rural localities: measured where it is, else one rate everywhere is assumed."""
     measured = returns.rural_shares.get(rural.below)
-    return rural.dwelling_share if measured is None else np.where(np.isnan(measured), rural.dwelling_share, measured)
+    assumed = rural.share if returns.unit == PEOPLE else rural.dwelling_share
+    return assumed if measured is None else np.where(np.isnan(measured), assumed, measured)
 
 
 def covered(reach: Reach, rural: Rural, selection: Selection, reach_km: float) -> tuple[Floats, Floats]:

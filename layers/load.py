@@ -120,6 +120,31 @@ class Layers:
         """
         return self._returns_by_year[year]
 
+    def unit_of(self, year: int) -> str:
+        """What the figures of a year are counted in: dwellings, or people (of 5 and older).
+
+        Raises
+        ------
+        KeyError
+            Where there is no figure of that year at all.
+        """
+        return str(self._said_of(year, "unit", returns.DWELLINGS))
+
+    def level_of(self, year: int) -> float:
+        """Level of the intervals of a year, %.
+
+        Raises
+        ------
+        KeyError
+            Where there is no figure of that year at all.
+        """
+        return float(self._said_of(year, "interval_level", returns.LEVEL))
+
+    def _said_of(self, year: int, column: str, default: Any) -> Any:
+        rows = self._returns_by_year[year]
+        said = rows[column].dropna() if column in rows else rows.iloc[:0, 0]
+        return said.iloc[0] if len(said) else default
+
     def state_keys(self, texts: Iterable[str]) -> list[str]:
         """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""
         by_name = {plain(name): code for code, name in self.states.items()}
@@ -167,7 +192,11 @@ class Layers:
         """
         is_file = isinstance(source, Path)
         name = name or (source.name if is_file else "returns")
-        own = returns.read_own_returns(source) if is_file else check(source, returns.schema(), name)
+        own = (
+            returns.read_own_returns(source)
+            if is_file
+            else returns.one_unit(check(source, returns.schema(), name), name)
+        )
         _check_keys(own, self.municipios, name)
         others = self.returns[~self.returns["year"].isin(own["year"])]
         both = returns.in_order(pd.concat([others, own]) if len(others) else own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,17 @@ _RETURNS = {
     "emigrant_rate": ("% of dwellings", "with emigrants to the United States in the past five years"),
     "circular_rate": ("% of dwellings", "with circular migrants of the past five years"),
     "intensity": ("text", "CONAPO's degree of migration intensity; 2010 and 2020 are not comparable"),
+}
+_PRECISION = "INEGI's by the coefficient of variation: high, moderate, low, not_published"
+#: What a table of returns has besides where a year's figures are estimates.
+_ESTIMATED = {
+    "return_rate_low": ("%", "lower end of its interval"),
+    "return_rate_high": ("%", "upper end of its interval"),
+    "return_rate_se": ("%", "its standard error"),
+    "return_rate_cv": ("%", "its coefficient of variation"),
+    "precision": ("text", _PRECISION),
+    "unit": ("text", "people: dwellings is then people of 5 and older, and the rate is % of them; missing: dwellings"),
+    "interval_level": ("%", "level of the interval"),
 }
 _BOUNDARIES = {"cvegeo": ("text", "INEGI key of the municipality"), "geometry": ("WKB", "polygon, EPSG:4326")}
 _COMPONENTS = {
@@ -99,6 +111,7 @@ def resource(
     sources: list[tuple[Source, Path]],
     more_sources: list[dict[str, Any]] | None = None,
     licence: tuple[str, str] | None = None,
+    columns: dict[str, tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """The entry of one file that the build has written.
 
@@ -114,6 +127,8 @@ def resource(
         Sources that are no raw file (the brief, pages the catalogue cites).
     licence
         Name and address, where the sources do not say it.
+    columns
+        Unit and meaning of each column, where they are others than `COLUMNS` has.
     """
     file = folder / path
     data = file.read_bytes()
@@ -129,7 +144,7 @@ def resource(
         "licenses": [{"title": title, "path": address} for title, address in licences],
         "sources": [_source(source, raw) for source, raw in sources] + (more_sources or []),
     }
-    columns = COLUMNS.get(name)
+    columns = columns or COLUMNS.get(name)
     if columns:
         entry["schema"] = {
             "fields": [
@@ -138,6 +153,12 @@ def resource(
             ]
         }
     return entry
+
+
+def returns_columns(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Unit and meaning of the columns that a table of returns has."""
+    here = set(names)
+    return {name: about for name, about in (_RETURNS | _ESTIMATED).items() if name in here}
 
 
 def package(resources: list[dict[str, Any]]) -> dict[str, Any]:

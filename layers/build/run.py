@@ -25,7 +25,7 @@ from layers import settlements as settlements_layer
 from layers.build import conapo, localities, marco, sources
 from layers.build.catalogue_inegi import read_municipal_catalogue
 from layers.build.components import make_components
-from layers.build.datapackage import package, resource
+from layers.build.datapackage import package, resource, returns_columns
 from layers.build.display import TOLERANCE_M, make_display
 from layers.build.iter2020 import read_iter
 from layers.build.municipios import make_municipios
@@ -33,6 +33,7 @@ from layers.build.parents import find_parents
 from layers.build.programs import CATALOGUE, make_programs
 from layers.build.residence import read_state_residence
 from layers.build.settlements import census_settlements, model_settlements
+from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
 
 DISPLAY_FILE = "municipios/display.topojson.gz"
@@ -80,6 +81,8 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
         raise LayerError.at(str(raw), found="no such folder", expected="the folder with the raw files")
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    for folder in ("municipios", "estados"):
+        (work / folder).mkdir()
     try:
         document = _write_tables(raw, work, report)
         report("putting the new tables in place")
@@ -90,8 +93,6 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
 
 
 def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[str, Any]:
-    (work / "municipios").mkdir()
-    (work / "estados").mkdir()
     used: dict[str, Path] = {}
 
     def take(source: sources.Source) -> Path:
@@ -144,13 +145,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         settlement_sources = of(sources.ITER_2020)
         settlements_done = "Every locality as counted in 2020; totals and groups left out."
     report("returns: 2010 and 2020")
-    returns = pd.concat(
-        [
-            national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
-            national(conapo.read_returns_2020, sources.RETURNS_2020),
-        ],
-        ignore_index=True,
-    ).drop(columns="name")
+    returns, returns_sources, returns_done = _returns(raw, national, of)
     report("municipalities created after 2010: their parents")
     # With the national ITER nothing else needs the points of 2010: without them no parent is known.
     points_2010 = take(sources.LOCALITIES_2010) if sources.LOCALITIES_2010.find(raw) is not None else None
@@ -207,8 +202,9 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             returns_layer.FILE,
             name="returns",
             title="Return migrants",
-            done="Keys padded, names mended; figures as published. A municipality missing in a year has no row.",
-            sources=of(sources.RETURNS_2010, sources.RETURNS_2020),
+            done=returns_done,
+            sources=returns_sources,
+            columns=returns_columns(returns.columns),
         ),
         resource(
             work,
@@ -274,6 +270,29 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     document = package(resources)
     _write_text(work / provenance.FILE, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return document
+
+
+def _returns(
+    raw: Path, national: Callable[..., pd.DataFrame], of: Callable[..., list[tuple[sources.Source, Path]]]
+) -> tuple[pd.DataFrame, list[tuple[sources.Source, Path]], str]:
+    """Return figures of all years, what they were made from, and what was done: 2025 where its file is there."""
+    tables = [
+        national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
+        national(conapo.read_returns_2020, sources.RETURNS_2020),
+    ]
+    wanted = [sources.RETURNS_2010, sources.RETURNS_2020]
+    done = "Keys padded, names mended; figures as published. A municipality missing in a year has no row."
+    if sources.ESTIMATES_2025.find(raw) is not None:
+        found: list[Estimates] = []
+
+        def read(path: Path) -> pd.DataFrame:
+            found.append(read_estimates(path))
+            return found[0].frame
+
+        tables.append(national(read, sources.ESTIMATES_2025))
+        wanted.append(sources.ESTIMATES_2025)
+        done += f" 2025: people of 5 and older, not dwellings; intervals of 90 %. {found[0].done}"
+    return pd.concat(tables, ignore_index=True).drop(columns="name"), of(*wanted), done
 
 
 def _parents(points: Path | None, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
