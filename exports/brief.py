@@ -97,6 +97,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     """
     code = state_of(criteria)
     gaps = find_gaps(layers, criteria)
+    text = text.about(gaps)
     reach = component_reach(layers, criteria).by_state
     services = reach[(reach["state_code"] == code).to_numpy()]
     sure = certain_list(gaps, layers, everyone=True)[["cvegeo", "stability", "few_cases"]]
@@ -128,6 +129,7 @@ def export_brief(
         As `brief_parts`.
     """
     parts = brief_parts(layers, criteria, text, address=address)
+    text = text.about(parts.gaps)
     if form == "html":
         from exports.brief_html import to_html
 

@@ -59,7 +59,13 @@ def change(layers: Layers, *, first: int = 2010, last: int = 2020) -> pd.DataFra
 
 def comparable(layers: Layers, first: int = 2010, last: int = 2020) -> bool:
     """Whether the figures of two years are there and counted in the same: dwellings, or people."""
-    return {first, last} <= set(layers.years) and layers.unit_of(first) == layers.unit_of(last)
+    return {first, last} <= set(layers.years) and layers.counted(first).unit == layers.counted(last).unit
+
+
+def compared_years(layers: Layers) -> tuple[int, int]:
+    """The first year with figures, and the last that is counted in the same."""
+    first = layers.years[0]
+    return first, max(year for year in layers.years if comparable(layers, first, year))
 
 
 def change_by(
@@ -108,7 +114,7 @@ def change_by(
             years = ", ".join(str(known) for known in layers.years)
             raise CriteriaError([("year", f"found {year}, expected a year with return figures: {years}")])
     if not comparable(layers, first, last):
-        units = f"{layers.unit_of(first)} in {first} and {layers.unit_of(last)} in {last}"
+        units = f"{layers.counted(first).unit} in {first} and {layers.counted(last).unit} in {last}"
         raise CriteriaError(
             [("year", f"found {units}, expected figures of one unit: a rate of people is no rate of dwellings")]
         )

@@ -357,8 +357,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
             if name.removeprefix(_RURAL_RETURN_SHARE).isdigit()
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
-        unit=layers.unit_of(criteria.year),
-        level=layers.level_of(criteria.year),
+        **layers.counted(criteria.year)._asdict(),
     )
 
 

@@ -120,30 +120,17 @@ class Layers:
         """
         return self._returns_by_year[year]
 
-    def unit_of(self, year: int) -> str:
-        """What the figures of a year are counted in: dwellings, or people (of 5 and older).
-
-        Raises
-        ------
-        KeyError
-            Where there is no figure of that year at all.
-        """
-        return str(self._said_of(year, "unit", returns.DWELLINGS))
-
-    def level_of(self, year: int) -> float:
-        """Level of the intervals of a year, %.
-
-        Raises
-        ------
-        KeyError
-            Where there is no figure of that year at all.
-        """
-        return float(self._said_of(year, "interval_level", returns.LEVEL))
-
-    def _said_of(self, year: int, column: str, default: Any) -> Any:
-        rows = self._returns_by_year[year]
-        said = rows[column].dropna() if column in rows else rows.iloc[:0, 0]
-        return said.iloc[0] if len(said) else default
+    def counted(self, year: int) -> returns.Counted:
+        """What the figures of a year are counted in, and the level of their intervals; the defaults where none are."""
+        rows = self._returns_by_year.get(year)
+        if rows is None:
+            return returns.Counted()
+        said = {
+            name: rows[column].dropna().iloc[0]
+            for name, column in (("unit", "unit"), ("level", "interval_level"))
+            if column in rows and rows[column].notna().any()
+        }
+        return returns.Counted(**said)
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
         """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""

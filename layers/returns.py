@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,15 @@ UNITS = (DWELLINGS, PEOPLE)
 
 #: Level of an interval where a table does not say, %.
 LEVEL = 95.0
+
+
+class Counted(NamedTuple):
+    """What the figures of a year are counted in (`UNITS`), and the level of their intervals, %."""
+
+    unit: str = DWELLINGS
+    level: float = LEVEL
+
+
 INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 

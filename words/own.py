@@ -527,12 +527,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dwellings with circular migrants, % of dwellings",
     ),
     "own.means.returns.return_rate_low": (
-        "Extremo inferior de su intervalo de 95 %, % de las viviendas",
-        "Lower end of its 95 % interval, % of dwellings",
+        "Extremo inferior de su intervalo (de 95 %, si interval_level no dice otro), % de las viviendas",
+        "Lower end of its interval (95 %, unless interval_level says another), % of dwellings",
     ),
     "own.means.returns.return_rate_high": (
-        "Extremo superior de su intervalo de 95 %, % de las viviendas",
-        "Upper end of its 95 % interval, % of dwellings",
+        "Extremo superior de su intervalo (de 95 %, si interval_level no dice otro), % de las viviendas",
+        "Upper end of its interval (95 %, unless interval_level says another), % of dwellings",
     ),
     "own.means.returns.return_rate_se": ("Su error estándar, % de las viviendas", "Its standard error, % of dwellings"),
     "own.means.returns.return_rate_cv": ("Su coeficiente de variación, %", "Its coefficient of variation, %"),

@@ -12,7 +12,7 @@ from dashboard.charts import slopes
 from dashboard.files import take_rows
 from dashboard.html import note, title, wide_table
 from dashboard.parts import rate, show_notice, show_share
-from dashboard.session import answer, kept, session_layers
+from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.take import show_take
 from exports.sentence import place_name
 from geo import Criteria
@@ -26,7 +26,7 @@ _COLUMNS = {"rate": "rate", "share": "share", "dwellings": "return_dwellings"}
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     show_notice(text)
     criteria = state.asked()
     gaps = answer(criteria)

@@ -12,7 +12,7 @@ from dashboard.charts import ranking
 from dashboard.files import take_rows
 from dashboard.html import note, table, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
-from dashboard.session import answer, kept, session_layers
+from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.clusters import find_clusters, size_groups
@@ -28,7 +28,7 @@ _DECIMALS = {"return_rate": 2}
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     show_notice(text)
     head = st.container()
     left, right = st.columns([1, 2.4], gap="large")
