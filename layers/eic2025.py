@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
+from layers.html import is_html
 from layers.microdata.estimates import HIGH, MODERATE
 from layers.microdata.surveys import EIC_2025
-from layers.names import plain
 from layers.returns import PEOPLE
 
 #: The table in INEGI's zip, by the end of its name.
@@ -49,10 +49,11 @@ _PARTS = {
     "return_rate_high": "Límite superior de confianza",
     "return_rate_cv": "Coeficiente de variación",
 }
-_ESTIMATORS = {plain(name): name for name in _PARTS.values()}
+_ESTIMATORS = {name.casefold(): name for name in _PARTS.values()}
 _MISSING = {"MI", "NA", ""}
 _STATES = tuple(f"{number:02d}" for number in range(1, 33))
 _MOST_BYTES = 200_000_000
+_HEAD = 1024
 
 Base = Literal["counted", "less_under_5", "scaled"]
 
@@ -121,7 +122,7 @@ def read_estimates(path: Path) -> Estimates:
     if not path.is_file():
         raise LayerError.at(name, found="no such file", expected="INEGI's estimates of 2025")
     data = path.read_bytes()
-    if data.lstrip()[:1] == b"<":
+    if is_html(data[:_HEAD]):
         found = data.lstrip()[:60].decode("latin-1")
         raise LayerError.at(
             name, found=found, expected="INEGI's zip or its CSV: this is a page of HTML; fetch it again"
@@ -177,20 +178,21 @@ def estimates_of(data: bytes, file: str) -> Estimates:
         if column not in header:
             raise LayerError.at(file, row="header", column=column, found=header[:12], expected="this column")
     at = {column: place for place, column in enumerate(header)}
-    areas = _areas(rows, header, at, file)
     over = next((column for column in _OVER if column in at), None)
     under = next((column for column in _UNDER if column in at), None)
+    wanted = [column for column in (RATE, _PEOPLE_COLUMN, over, under) if column is not None]
+    areas = _areas(rows, at, wanted, file)
     base: Base = "counted" if over else "less_under_5" if under else "scaled"
     found = []
     for key, area in areas.items():
         if len(key) != len("20067") or key.endswith(("000", "997")):
             continue
-        people = area.figure(over or _PEOPLE_COLUMN, at, file)
+        people = area.figure(over or _PEOPLE_COLUMN, file)
         if base == "less_under_5":
-            people -= area.figure(str(under), at, file)
+            people -= area.figure(str(under), file)
         elif base == "scaled":
             people = float(np.round(people * SHARE_OF_5_AND_OVER))
-        rates = {name: area.figure(RATE, at, file, part) for name, part in _PARTS.items()}
+        rates = {name: area.figure(RATE, file, part) for name, part in _PARTS.items()}
         low, rate, high = (rates[name] for name in ("return_rate_low", "return_rate", "return_rate_high"))
         if rate < low or rate > high:
             raise LayerError.at(
@@ -203,41 +205,38 @@ def estimates_of(data: bytes, file: str) -> Estimates:
 
 @dataclass
 class _Area:
-    """The rows of one area, by estimator, each with its number."""
+    """The rows of one area, by estimator, each with its number and the cells that are wanted."""
 
-    rows: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    rows: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
 
     @property
     def row(self) -> int:
         """Number of the row with the value; of the first where there is none."""
         return self.rows.get(_VALUE, next(iter(self.rows.values())))[0]
 
-    def figure(self, column: str, at: Mapping[str, int], file: str, estimator: str = _VALUE) -> float:
+    def figure(self, column: str, file: str, estimator: str = _VALUE) -> float:
         """A figure of a column; missing where INEGI does not give it."""
         row, cells = self.rows[estimator]
         is_rate = column == RATE and estimator != _PARTS["return_rate_cv"]
-        return _number(cells[at[column]], file, row, column, most=100.0 if is_rate else 1e9)
+        return _number(cells[column], file, row, column, most=100.0 if is_rate else 1e9)
 
 
 def _areas(
-    rows: Iterator[tuple[int, list[str]]], header: list[str], at: Mapping[str, int], file: str
+    rows: Iterator[tuple[int, list[str]]], at: Mapping[str, int], wanted: list[str], file: str
 ) -> dict[str, _Area]:
     """The areas by key, each with all its estimators; every state is among them."""
     areas: dict[str, _Area] = {}
     for row, cells in rows:
-        if len(cells) != len(header):
-            raise LayerError.at(
-                file,
-                row=row,
-                column=header[min(len(cells), len(header) - 1)],
-                found=f"{len(cells)} cells",
-                expected=f"{len(header)}, as the header has: the file is cut off or damaged",
-            )
+        if len(cells) != len(at):
+            expected = f"{len(at)}, as the header has: the file is cut off or damaged"
+            column = list(at)[min(len(cells), len(at) - 1)]
+            raise LayerError.at(file, row=row, column=column, found=f"{len(cells)} cells", expected=expected)
         key, estimator = _key_of(cells, at, file, row), _estimator_of(cells[at[_ESTIMATOR]], file, row)
         area = areas.setdefault(key, _Area())
         if estimator in area.rows:
             raise LayerError.at(file, row=row, column=_ESTIMATOR, found=f"{estimator} of {key}", expected="each once")
-        area.rows[estimator] = (row, cells)
+        # The other 340 columns of 14,000 rows would fill a memory.
+        area.rows[estimator] = (row, {column: cells[at[column]] for column in wanted})
     for key, area in areas.items():
         lost = [name for name in _PARTS.values() if name not in area.rows]
         if lost:
@@ -252,7 +251,7 @@ def _areas(
 
 def _rows(data: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
     """Rows with their number, the header's 0."""
-    if data.lstrip()[:1] == b"<":
+    if is_html(data[:_HEAD]):
         found = data.lstrip()[:60].decode("latin-1")
         raise LayerError.at(file, found=found, expected="INEGI's table: this is a page of HTML; fetch it again")
     try:
@@ -295,7 +294,7 @@ def _key_of(cells: list[str], at: Mapping[str, int], file: str, row: int) -> str
 
 
 def _estimator_of(text: str, file: str, row: int) -> str:
-    name = _ESTIMATORS.get(plain(text)) if text.isprintable() else None
+    name = _ESTIMATORS.get(text.strip().casefold())
     if name is None:
         raise LayerError.at(
             file,

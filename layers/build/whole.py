@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from layers.html import is_html
+
 _LOOKED_AT = 1024
 _CHUNK = 1 << 20
 #: Compressions that can be read here; INEGI packs its largest files with Deflate64, which cannot.
@@ -18,12 +20,6 @@ _READABLE = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfil
 _LOCAL = struct.Struct("<4s22xHH")
 _LOCAL_MARK = b"PK\x03\x04"
 _PACKED = (".zip", ".xlsx")
-
-
-def is_html(head: bytes) -> bool:
-    """Whether a file that begins so is a page of HTML."""
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return text.startswith((b"<!doctype html", b"<html", b"<head", b"<script", b"<!--"))
 
 
 def fault_of(path: Path, name: str) -> str | None:
