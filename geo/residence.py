@@ -32,10 +32,14 @@ def state_residence(layers: Layers, states: Iterable[str]) -> pd.DataFrame:
 
 
 def with_residence(rows: pd.DataFrame, layers: Layers) -> pd.DataFrame:
-    """Rows with a ``state_code``, and behind them the survey's figures of each state; missing where it has none."""
+    """Rows with a ``state_code``, and behind them the survey's figures of each state; missing where it has none.
+
+    Their names begin with ``survey_2025_``, so that nobody takes them for figures of dwellings.
+    """
     if layers.residence.empty:
         return rows
-    return rows.merge(_marked(layers.residence), on="state_code", how="left")
+    found = _marked(layers.residence).set_index("state_code").add_prefix("survey_2025_")
+    return rows.merge(found, left_on="state_code", right_index=True, how="left")
 
 
 def _marked(rows: pd.DataFrame) -> pd.DataFrame:

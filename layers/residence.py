@@ -29,10 +29,11 @@ LOW_PRECISION_CV = 30.0
 #: Share of the sample's repetitions whose interval holds the true figure, %.
 LEVEL = 90
 
-#: The two figures, each with ``_low``, ``_high`` and ``_cv``.
-FIGURES = ("lived_in_us_2020", "households_money_from_abroad")
+#: The two figures, and what each has besides: its 90 % interval and its coefficient of variation.
+FIGURES = ("people_5_and_over_in_us_2020", "households_money_from_abroad")
+PARTS = ("", "_low_90", "_high_90", "_cv")
 
-COLUMNS = ("state_code", *(f"{name}{part}" for name in FIGURES for part in ("", "_low", "_high", "_cv")))
+COLUMNS = ("state_code", *(f"{name}{part}" for name in FIGURES for part in PARTS))
 
 
 @cache
@@ -55,9 +56,10 @@ def read_residence(path: Path, *, checked: bool = False) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``state_code`` (`COUNTRY`, or two digits), ``lived_in_us_2020`` (% of people of 5 and older who lived in the
-        United States in October 2020), ``households_money_from_abroad`` (% of households that receive money from
-        abroad), each with ``_low``, ``_high`` (90 % interval, %) and ``_cv`` (coefficient of variation, %).
+        ``state_code`` (`COUNTRY`, or two digits), ``people_5_and_over_in_us_2020`` (% of people of 5 and older who
+        lived in the United States in October 2020), ``households_money_from_abroad`` (% of households that receive
+        money from abroad), each with ``_low_90``, ``_high_90`` (90 % interval, %) and ``_cv`` (coefficient of
+        variation, %).
 
     Raises
     ------
@@ -79,10 +81,10 @@ def check_intervals(table: pd.DataFrame, file: str) -> pd.DataFrame:
         Naming the first that does not.
     """
     for name in FIGURES:
-        outside = ~table[name].between(table[f"{name}_low"], table[f"{name}_high"]) & table[name].notna()
+        outside = ~table[name].between(table[f"{name}_low_90"], table[f"{name}_high_90"]) & table[name].notna()
         if outside.any():
             row = int(outside.to_numpy().argmax())
-            low, high = table[f"{name}_low"].iloc[row], table[f"{name}_high"].iloc[row]
+            low, high = table[f"{name}_low_90"].iloc[row], table[f"{name}_high_90"].iloc[row]
             raise LayerError.at(
                 file, row=row + 1, column=name, found=table[name].iloc[row], expected=f"{low:g} to {high:g}"
             )

@@ -73,12 +73,12 @@ def eic_lines(
             )
 
     for row in states.itertuples(index=False):
-        cv = row.lived_in_us_2020_cv
+        cv = row.people_5_and_over_in_us_2020_cv
         figures = (
-            f"{row.lived_in_us_2020:.2f}",
-            f"{row.lived_in_us_2020 * cv / 100:.4f}",
-            f"{row.lived_in_us_2020_low:.2f}",
-            f"{row.lived_in_us_2020_high:.2f}",
+            f"{row.people_5_and_over_in_us_2020:.2f}",
+            f"{row.people_5_and_over_in_us_2020 * cv / 100:.4f}",
+            f"{row.people_5_and_over_in_us_2020_low_90:.2f}",
+            f"{row.people_5_and_over_in_us_2020_high_90:.2f}",
             f"{cv:.1f}",
         )
         area(f"{row.state_code}000", "0000", 1_000_000, figures)

@@ -79,13 +79,13 @@ _LIVED = "of 5 and older, who lived in the United States in October 2020"
 _MONEY = "that receive money from abroad"
 _INTERVAL = {
     "": "",
-    "_low": ": lower end of the 90 % interval",
-    "_high": ": upper end of the 90 % interval",
+    "_low_90": ": lower end of the 90 % interval",
+    "_high_90": ": upper end of the 90 % interval",
 }
 _RESIDENCE = {
     "state_code": ("text", "INEGI key of the state, two digits; 00 the country"),
-    **{f"lived_in_us_2020{part}": ("% of people", _LIVED + words) for part, words in _INTERVAL.items()},
-    "lived_in_us_2020_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
+    **{f"people_5_and_over_in_us_2020{part}": ("% of people", _LIVED + words) for part, words in _INTERVAL.items()},
+    "people_5_and_over_in_us_2020_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
     **{f"households_money_from_abroad{part}": ("% of households", _MONEY + words) for part, words in _INTERVAL.items()},
     "households_money_from_abroad_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
 }

@@ -12,7 +12,7 @@ from layers.residence import COUNTRY, FIGURES, check_intervals
 from layers.schema import read_table
 
 _INEGI = dict(zip(FIGURES, ("PCN_PRESEUA20", "PCN_HOG_OPAIS"), strict=True))
-_PARTS = {"": "", "_low": "_li90", "_high": "_ls90", "_cv": "_cv"}
+_PARTS = {"": "", "_low_90": "_li90", "_high_90": "_ls90", "_cv": "_cv"}
 _STATES = 32
 
 
