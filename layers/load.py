@@ -130,7 +130,7 @@ class Layers:
             for name, column in (("unit", "unit"), ("level", "interval_level"))
             if column in rows and rows[column].notna().any()
         }
-        return returns.Counted(**said)
+        return returns.Counted(str(said.get("unit", returns.DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
         """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""

@@ -90,7 +90,7 @@ def test_words_say_people_age_survey_and_interval(layers, language):
     head, body = residence_table(state_residence(layers, ["20"]), text)
     assert "5" in head[1]
     assert "90" in head[2]
-    assert [row[0] for row in body] == ["Oaxaca", text("residence.country")]
+    assert [row[0] for row in body] == ["Oaxaca", text("region.all")]
     assert body[0][2] == _LAST[language]
     said = text("residence.note")
     assert "Encuesta Intercensal 2025" in said

@@ -234,7 +234,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "residence.cv": ("Coeficiente de variación", "Coefficient of variation"),
     "residence.percent": ("{value} %", "{value}%"),
     "residence.low": ("precisión baja (INEGI)", "low precision (INEGI)"),
-    "residence.country": ("México", "Mexico"),
     "residence.value": ("{value} (intervalo de 90 %: {interval})", "{value} (90% interval: {interval})"),
     "residence.short": (
         "2025: personas de 5 años y más que vivían en Estados Unidos en octubre de 2020 (INEGI, Encuesta Intercensal)",
