@@ -84,7 +84,7 @@ def test_the_sources_named_in_the_data_package_are_the_raw_files_at_hand(raw, pa
         if source.get("institution") in {sources.INEGI, sources.CONAPO}
     }
     assert {name: sources.sha256(next(raw.rglob(name))) for name in named} == named
-    assert len(named) == 10
+    assert len(named) == 11
 
 
 # --- all of them or none

@@ -17,11 +17,13 @@ from exports.units import PEOPLE_COLUMNS, in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
 from geo.profile import years_of
-from layers import LayerError
+from layers import LayerError, load
+from layers.build import build
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, inspect, read
 from layers.returns import Counted
 from tests.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
+from tests.test_own_page import MyData
 from words import PEOPLE, WORDS
 from words.text import Text
 
@@ -339,3 +341,56 @@ def test_words_follow_the_unit_and_the_level(language):
     assert "90" in people("tip.return_rate_interval")
     assert "95" in text("tip.return_rate_interval")
     assert people("page.gaps") == text("page.gaps")
+
+
+# --- the pages
+
+
+def test_every_page_says_people_once_a_person_has_brought_the_file(lines):
+    session = MyData().bring(ZIP_NAME, eic_zip(eic_csv(lines)), "returns")
+    session.press("Yes, the columns are right: check the rows").press("Use these data")
+    allowed = re.compile(
+        r"of 2025: people, not dwellings|They are not dwellings|the census(es)?, which are of dwellings"
+    )
+    for path in ("", "estado", "piloto", "sedes", "servicios", "municipio"):
+        session.go(path)
+        said = "\n".join([session.said, *(str(element.value) for element in session.app.caption)])
+        if path == "municipio":
+            assert "Returned people" in said
+            assert "Return dwellings" in said  # 2010 and 2020, in a table of their own
+            continue
+        assert "dwelling" not in allowed.sub("", said), path
+    assert "people of 5 and older" in session.go("").said.lower()
+    # The census years are compared as before.
+    assert "Return figures" not in session.go("cambio").said
+    assert "return dwellings" in session.said
+
+
+def test_the_page_of_changes_says_why_it_compares_nothing(layers):
+    figures = layers.returns[layers.returns["year"] == 2020].assign(unit="people", interval_level=90.0)
+    session = MyData().bring("people.csv", figures.dropna(axis=1, how="all").to_csv(index=False), "returns")
+    session.press("Yes, the columns are right: check the rows").press("Use these data")
+    assert "the figures of one year are of dwellings and of the other of people" in session.go("cambio").said
+
+
+# --- the build
+
+
+def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines):
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for path in raw.rglob("*"):
+        if path.is_file() and path.name != ZIP_NAME:
+            (folder / path.name).symlink_to(path)
+    (folder / ZIP_NAME).write_bytes(eic_zip(eic_csv(lines)))
+    document = build(folder, tmp_path / "data")
+    made = load(tmp_path / "data")
+    assert made.years == (2010, 2020, 2025)
+    assert made.counted(2025) == Counted("people", 90.0)
+    assert len(made.returns_of(2025)["dwellings"].dropna()) == len(layers.municipios)
+    entry = next(entry for entry in document["resources"] if entry["name"] == "returns")
+    assert [field["name"] for field in entry["schema"]["fields"]] == list(made.returns.columns)
+    assert "times 0.9201" in entry["processing"]
+    assert "02007, 25020" in entry["processing"]
+    before = made.returns[made.returns["year"] < 2025].dropna(axis=1, how="all").reset_index(drop=True)
+    pd.testing.assert_frame_equal(before[list(layers.returns.columns)], layers.returns, check_dtype=False)

@@ -156,9 +156,9 @@ def resource(
 
 
 def returns_columns(names: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Unit and meaning of the columns that a table of returns has."""
-    here = set(names)
-    return {name: about for name, about in (_RETURNS | _ESTIMATED).items() if name in here}
+    """Unit and meaning of the columns that a table of returns has, in its order."""
+    about = _RETURNS | _ESTIMATED
+    return {name: about[name] for name in names}
 
 
 def package(resources: list[dict[str, Any]]) -> dict[str, Any]:

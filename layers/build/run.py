@@ -81,8 +81,6 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
         raise LayerError.at(str(raw), found="no such folder", expected="the folder with the raw files")
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    for folder in ("municipios", "estados"):
-        (work / folder).mkdir()
     try:
         document = _write_tables(raw, work, report)
         report("putting the new tables in place")
@@ -93,6 +91,7 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
 
 
 def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[str, Any]:
+    (work / "municipios").mkdir()
     used: dict[str, Path] = {}
 
     def take(source: sources.Source) -> Path:
@@ -333,6 +332,7 @@ def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
