@@ -148,7 +148,6 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     report("municipalities created after 2010: their parents")
     # With the national ITER nothing else needs the points of 2010: without them no parent is known.
     points_2010 = take(sources.LOCALITIES_2010) if sources.LOCALITIES_2010.find(raw) is not None else None
-    parents = _parents(points_2010, boundaries, marginalisation_2010)
     report("programs: sites at their localities")
     programs = make_programs(large)
 
@@ -158,7 +157,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         _write_parquet(table, work / path)
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
     small = {
-        parents_layer.FILE: parents,
+        parents_layer.FILE: _parents(points_2010, boundaries, marginalisation_2010),
         components_layer.FILE: make_components(),
         residence_layer.FILE: read_state_residence(take(sources.RESIDENCE_2025)),
     }
