@@ -21,7 +21,7 @@ from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.gaps import Gaps
 from layers import DATA, Layers
-from layers.build.run import DISPLAY_FILE
+from layers.municipios import DISPLAY_FILE
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -48,20 +48,20 @@ class MapFiles(NamedTuple):
 class Assets:
     """Addresses below the server's own of what the map needs.
 
-    ``figures`` by (year, rural line) and ``nearest`` by programs hold what tooltips say of every municipality in the
-    questions asked most; in others it travels with the message.
+    ``figures`` by (year, rural line, split) and ``nearest`` by programs hold what tooltips say of every municipality in
+    the questions asked most; in others it travels with the message.
     """
 
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
     geometry: str
     facts: str
-    figures: dict[tuple[int, int], str]
+    figures: dict[tuple[int, int, str], str]
     nearest: dict[tuple[str, ...], str]
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
-        found = {"figures": self.figures.get((criteria.year, criteria.rural_below))}
+        found = {"figures": self.figures.get((criteria.year, criteria.rural_below, criteria.rural_split))}
         asked = (
             criteria.as_of,
             criteria.eligibility,
@@ -90,7 +90,7 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
         geometry=laid.geometry,
         facts=_lay(static, "map", "facts.json.gz", _pack(facts(layers))),
         figures={
-            (year, line): _lay(
+            (year, line, Criteria().rural_split): _lay(
                 static,
                 "map",
                 f"figures-{year}-{line}.json.gz",

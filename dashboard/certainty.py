@@ -44,7 +44,7 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
 def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the list's columns about certainty mean."""
     count = text.number(robustness(layers, gaps.criteria).combinations)
-    return text("certainty.list", count=count, few=str(FEW_CASES))
+    return " ".join([text("certainty.list", count=count, few=str(FEW_CASES)), text("second_source.list")])
 
 
 def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -110,6 +110,8 @@ def _value(setting: str, value: object, text: Text) -> str:
     }
     if setting == "rate_reading":
         return text(f"certainty.rate.{value}")
+    if setting == "rural_split":
+        return text(f"split.{value}")
     return shows[setting](float(str(value))) if setting in shows else str(value)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
+from geo.reach import RURAL_SPLITS
 from layers import Layers
 from layers.components import COMPONENTS
 from layers.programs import CURRENT
@@ -149,6 +150,15 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
         lambda people: text("field.people", count=f"{people:,}"),
         on_change=on_change,
         help=text("field.rural_below.help"),
+    )
+    _choice(
+        "rural_split",
+        RURAL_SPLITS,
+        asked.rural_split,
+        text("field.rural_split"),
+        lambda name: text(f"split.{name}"),
+        on_change=on_change,
+        help=text("field.rural_split.help"),
     )
     _steps(
         "min_rural_share",

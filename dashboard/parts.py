@@ -125,8 +125,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     status = str(row["status"])
     lines = "".join(_reason_row(reason, row, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
     notes = [*error_notes(gaps, row, text), _nearest_note(gaps, row, text)]
-    if row["modelled_share"] > 0:
-        notes.append(text("why.modelled", share=text.percent(row["modelled_share"])))
+    notes.append(_second_source_note(gaps, row, text))
     notes += certainty_notes(gaps, layers, text, cvegeo)
     title = text("why.title", municipality=row["municipality"], state=row["state"])
     return (
@@ -150,6 +149,17 @@ def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         return text("why.no_site")
     site, program = site_name(gaps, row["nearest_site"], text)
     return text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
+
+
+def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
+    if row["second_source"] == "unknown":
+        return text("why.second_source.unknown")
+    return text(
+        f"why.second_source.{row['second_source']}",
+        rate=text.number(row["abroad_rate"], 2),
+        country=text.number(gaps.national_abroad_rate, 2),
+        people=text.number(row["abroad_2015"]),
+    )
 
 
 def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:

@@ -228,8 +228,4 @@ def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:
         said.append(text("brief.how_sure.share"))
         if first["few_cases"].fillna(value=False).astype(bool).any():
             said.append(text("brief.few"))
-    people = gaps.gaps["rural_population"]
-    if people.sum() > 0:
-        modelled = float((gaps.gaps["modelled_share"] * people).sum() / people.sum())
-        said.append(text("brief.modelled", share=text.percent(modelled)))
     return [*said, *(text(f"method.limit.{name}") for name in ("one_rate", "errors", "places", "roads"))]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from layers.returns import PEOPLE
 
-_PARTS = ("return", "rural_return", "unserved_return", "gap_return")
+_PARTS = ("return", "rural_return", "covered_return", "unserved_return", "gap_return")
 _YEARS = ("", "first_", "last_")
 
 #: Name inside to the name where people are counted.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,13 +22,19 @@ Eligibility = Literal["any", "deported", "voluntary"]
 ELIGIBILITIES: tuple[Eligibility, ...] = ("any", "deported", "voluntary")
 
 
+class Reached(NamedTuple):
+    """What lies in a catchment, a value a municipality: share of the rural people (0-1), rural return dwellings."""
+
+    share: Floats
+    return_dwellings: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class ComponentReach:
     """Who can reach each component, of the municipalities asked about.
 
-    The rural return dwellings of a municipality that reach a component are estimated as its rural return dwellings
-    x the share of its rural people who live in a catchment of a site that offers it: returns are assumed to be spread
-    in the municipality as its rural people are.
+    The rural return dwellings of a municipality that reach a component are those in a catchment of a site that offers
+    it, spread in the municipality as the question's ``rural_split`` says (`geo.reach.Spread`).
 
     Attributes
     ----------
@@ -68,8 +74,8 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
     base, asked = gaps.table, gaps.is_asked
     names = base.loc[asked, ["cvegeo", "state_code", "state", "municipality"]].reset_index(drop=True)
     returns = base["rural_return_dwellings"].to_numpy()[asked]
-    covered: dict[tuple[str, Eligibility], Floats] = {}
-    known: dict[tuple[str, ...], Floats] = {}
+    covered: dict[tuple[str, Eligibility], Reached] = {}
+    known: dict[tuple[str, ...], Reached] = {}
     sites: list[dict[str, object]] = []
     for component in COMPONENTS:
         counts: dict[str, object] = {"component": component}
@@ -81,7 +87,8 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
             # Whom most sites take makes no difference to who is reached: the same sites are asked about once.
             which = tuple(offering["site_id"])
             if which not in known:
-                known[which] = find_gaps(layers, question).table["covered_share"].to_numpy()[asked]
+                table = find_gaps(layers, question).table[asked]
+                known[which] = Reached(table["covered_share"].to_numpy(), table["covered_return_dwellings"].to_numpy())
             covered[component, eligibility] = known[which]
             if eligibility == "any":
                 counts |= {"programs": offering["program_id"].nunique(), "sites": len(offering)}
@@ -93,15 +100,15 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
     nation = np.zeros(len(names), dtype="int64")
     by_state, totals = [], []
     for component in COMPONENTS:
-        shares = {eligibility: covered[component, eligibility] for eligibility in ELIGIBILITIES}
-        sums = pd.concat([states, _sums(returns, shares, group, len(states))], axis=1)
+        reached = {eligibility: covered[component, eligibility].return_dwellings for eligibility in ELIGIBILITIES}
+        sums = pd.concat([states, _sums(returns, reached, group, len(states))], axis=1)
         sums.insert(0, "component", component)
         by_state.append(sums)
-        totals.append(_sums(returns, shares, nation, 1))
+        totals.append(_sums(returns, reached, nation, 1))
     heat = []
     for eligibility in ELIGIBILITIES:
         frame = names.assign(rural_return_dwellings=returns)
-        frame = frame.assign(**{component: covered[component, eligibility] for component in COMPONENTS})
+        frame = frame.assign(**{component: covered[component, eligibility].share for component in COMPONENTS})
         frame.insert(0, "eligibility", eligibility)
         heat.append(frame)
     return ComponentReach(
@@ -136,9 +143,9 @@ def beside_table_one(layers: Layers, reach: ComponentReach) -> pd.DataFrame:
     return table.merge(reach.totals, on="component", how="right", validate="one_to_one")
 
 
-def _sums(returns: Floats, shares: dict[Eligibility, Floats], group: np.ndarray, size: int) -> pd.DataFrame:
+def _sums(returns: Floats, dwellings: dict[Eligibility, Floats], group: np.ndarray, size: int) -> pd.DataFrame:
     # Whoever lacks one figure is in no sum: reached can then be held against all.
-    known = ~np.isnan(np.column_stack([returns, *shares.values()])).any(axis=1)
+    known = ~np.isnan(np.column_stack([returns, *dwellings.values()])).any(axis=1)
     some = np.bincount(group[known], minlength=size) > 0
 
     def total(values: Floats) -> Floats:
@@ -149,7 +156,7 @@ def _sums(returns: Floats, shares: dict[Eligibility, Floats], group: np.ndarray,
         "municipalities": np.bincount(group, minlength=size),
         "rural_return_dwellings": everyone,
     }
-    reached = {eligibility: total(returns * share) for eligibility, share in shares.items()}
+    reached = {eligibility: total(values) for eligibility, values in dwellings.items()}
     columns |= {f"reached_{eligibility}": values for eligibility, values in reached.items()}
     for eligibility, values in reached.items():
         columns[f"share_{eligibility}"] = np.divide(values, everyone, out=np.full(size, np.nan), where=everyone > 0)

@@ -76,6 +76,9 @@ class Criteria(BaseModel):
         Keys of the states asked about; empty: those of ``region``.
     rural_below
         A locality of fewer people than this is rural.
+    rural_split
+        How the return dwellings of a municipality are divided between rural and other localities: ``dwellings``
+        assumes one rate, ``residence`` takes those who lived in another country in 2015 where enough of them are known.
     min_rural_share
         Smallest share of rural people, 0-1.
     min_return_rate
@@ -107,6 +110,7 @@ class Criteria(BaseModel):
     region: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("sur-sureste",)
     state: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
     rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = 15_000
+    rural_split: Literal["dwellings", "residence"] = "dwellings"
     min_rural_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
     min_return_rate: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25.0
@@ -165,13 +169,15 @@ class Criteria(BaseModel):
         """
         texts = {name: text for name, text in values.items() if name in cls.model_fields}
         ignored: dict[str, str] = {}
-        while True:
+        # Each turn drops one text at least.
+        for _ in tuple(texts):
             try:
                 return cls.from_text(texts), ignored
             except CriteriaError as error:
                 for field, message in error.faults:
                     ignored[field] = message
                     texts.pop(field, None)
+        return cls(), ignored
 
     def to_text(self) -> dict[str, str]:
         """The settings that differ from the default, as texts; `from_text` gives the same question back."""

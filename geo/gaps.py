@@ -12,13 +12,21 @@ from numpy.typing import NDArray
 
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria, CriteriaError
-from geo.reach import Bools, Floats, Reach, Rural, ratio, reach_of
+from geo.reach import Bools, Floats, Reach, Rural, Spread, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
 from layers.returns import DWELLINGS, LEVEL, PEOPLE
 
 #: Every municipality has exactly one, the first that applies.
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
+
+#: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
+#: return rate lies on of the rate asked.
+SECOND_SOURCES = ("agrees", "differs", "unknown")
+
+#: How the rural part of a municipality's return dwellings is known: one rate is assumed; as the people who lived abroad
+#: in 2015; as the sample has it that the return figures are estimated from.
+SPLITS_USED = ("dwellings", "residence", "sample")
 
 #: The region id that asks about the whole country.
 EVERYWHERE = "all"
@@ -27,6 +35,7 @@ EVERYWHERE = "all"
 LIST_COLUMNS = (
     "cvegeo",
     "pcode",
+    "pcode_in_cod",
     "state",
     "municipality",
     "region",
@@ -36,6 +45,11 @@ LIST_COLUMNS = (
     "return_rate",
     "return_dwellings",
     "rural_return_dwellings",
+    "rural_return_share",
+    "rural_split",
+    "abroad_2015",
+    "abroad_rate",
+    "second_source",
     "covered_share",
     "nearest_program",
     "nearest_site",
@@ -84,7 +98,8 @@ class Returns(NamedTuple):
 
     Where ``unit`` is people, so are all of these: people of 5 and older. ``national_rate`` is the country's, weighted
     by dwellings. Where the figures are estimates, ``rural_shares`` has the measured share of the return dwellings in
-    localities of fewer people than a line, and ``error`` the interval of the rate, of ``level`` %, and its precision.
+    localities of fewer people than a line, ``error`` the interval of the rate, of ``level`` %, and its precision, and
+    ``cases`` the return dwellings in the sample.
     """
 
     rate: Floats
@@ -93,6 +108,7 @@ class Returns(NamedTuple):
     national_rate: float
     rural_shares: dict[int, Floats]
     error: dict[str, Any]
+    cases: Floats | None = None
     unit: str = DWELLINGS
     level: float = LEVEL
 
@@ -104,20 +120,38 @@ class Gaps:
     Attributes
     ----------
     table : DataFrame
-        Every municipality once, ordered by key. `LIST_COLUMNS` first: ``population`` (people, 2020), ``dwellings``
-        (inhabited private dwellings of the year asked, the base of the rate), ``rural_share`` (0-1), ``return_rate`` (%
-        of dwellings), ``return_dwellings`` (rate x dwellings, to the fourth decimal), ``rural_return_dwellings`` (those
-        x the share of dwellings in rural localities: an estimate that assumes one rate in the municipality),
-        ``covered_share`` (0-1 of rural people; 0 where there are none), ``nearest_program``, ``nearest_site`` (ids),
-        ``nearest_km`` (geodesic, from the municipal seat), ``marginalisation``, ``status``. Then ``state_code``,
-        ``rural_population``, ``covered_rural_population``, ``modelled_share`` (of rural people: placed by the model,
-        0-1), ``unserved_return_dwellings`` (rural return dwellings x (1 - covered share)), and for each condition
-        ``meets_...`` (True, False, or missing where unknown). Where the return figures of the year are estimates with
-        their error: `ERROR_COLUMNS`, ``return_rate_low`` and ``return_rate_high`` (% of dwellings), ``precision``
-        and ``significant`` (whether all of the interval reaches the rate asked for; missing where it is unknown). Where
-        they say which share of the return dwellings lies in rural localities of the line asked about, that share is
-        taken instead of the assumption. Where ``unit`` is people, every column of dwellings is of people of 5 and
-        older instead, and the rural part is by the share of people.
+        Every municipality once, ordered by key. `LIST_COLUMNS` first:
+
+        - ``pcode_in_cod``: whether OCHA's list has the P-code; missing where unknown
+        - ``population``: people, 2020
+        - ``dwellings``: inhabited private dwellings of the year asked, the base of the rate
+        - ``rural_share``: 0-1 of the people
+        - ``return_rate``: % of dwellings
+        - ``return_dwellings``: rate x dwellings, to the fourth decimal
+        - ``rural_return_dwellings``: those in rural localities, x the rural return share
+        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, one of `SPLITS_USED`
+        - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
+          ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
+        - ``covered_share``: 0-1 of the rural people; missing where there are none
+        - ``nearest_program``, ``nearest_site``: ids; ``nearest_km``: geodesic, from the municipal seat
+        - ``marginalisation``; ``status``: one of `STATUSES`
+
+        Then:
+
+        - ``state_code``; ``rural_population``, ``covered_rural_population``: people
+        - ``rural_return_share_dwellings``, ``rural_return_share_residence``: the share in either split; missing where
+          it is not known
+        - ``covered_return_dwellings``: rural return dwellings in a catchment, spread as the split asked says;
+          ``unserved_return_dwellings``: those in none
+        - ``meets_...`` for each condition: True, False, or missing where unknown
+        - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
+          ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
+          reaches the rate asked for; missing where it is unknown
+
+        Where the figures say which share of the return dwellings lies in rural localities of the line asked about, that
+        share is taken before either split. Where
+        ``unit`` is people, every column of dwellings is of people of 5 and older instead, and where one rate is assumed
+        the rural part is by the share of people.
     criteria : Criteria
         The question.
     conditions : tuple of Condition
@@ -126,6 +160,8 @@ class Gaps:
         The sites asked about, and the year in which they had to be open.
     national_rate : float
         Return rate of the country in the year, % of dwellings, weighted by dwellings.
+    national_abroad_rate : float
+        The country's ``abroad_rate``; NaN where unknown.
     provenance : Provenance
         Where the layers come from.
     unit : str
@@ -139,6 +175,7 @@ class Gaps:
     conditions: tuple[Condition, ...]
     selection: Selection
     national_rate: float
+    national_abroad_rate: float
     provenance: Provenance
     unit: str = DWELLINGS
     level: float = LEVEL
@@ -253,19 +290,24 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
     selection = select_sites(layers, criteria)
-    covered_people, covered_share = covered(reach, rural, selection, criteria.reach_km)
+    spread = reach.spread(criteria.rural_below, criteria.rural_split)
+    covered_people, covered_share, covered_returns = covered(reach, rural, spread, selection, criteria.reach_km)
     nearest = reach.nearest(selection)
 
     conditions = conditions_of(criteria, returns.national_rate)
-    had = {**rural_figures(returns, rural), "covered_share": covered_share}
+    had = {**rural_figures(returns, rural, spread), "covered_share": covered_share}
     rural_return_dwellings = had["rural_return_dwellings"]
     met = {condition.id: meets(had[condition.column], condition) for condition in conditions}
-    status = _status(in_region, had, met, criteria)
+    status = _status(in_region, had, met, criteria, nobody_rural=rural.people == 0)
+    rural_share, split_used = _rural_return_share(returns, rural, spread)
+    residence = reach.spread(criteria.rural_below, "residence")
+    covered_return_dwellings = part_of(rural_return_dwellings, covered_returns)
     names = reach.names
     table = pd.DataFrame(
         {
             "cvegeo": names["cvegeo"],
             "pcode": names["pcode"],
+            "pcode_in_cod": names["pcode_in_cod"],
             "state": names["state"],
             "municipality": names["municipality"],
             "region": names["region"],
@@ -275,6 +317,11 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "return_rate": returns.rate,
             "return_dwellings": returns.return_dwellings,
             "rural_return_dwellings": rural_return_dwellings,
+            "rural_return_share": rural_share,
+            "rural_split": pd.Categorical.from_codes(split_used, categories=list(SPLITS_USED)),
+            "abroad_2015": reach.abroad,
+            "abroad_rate": reach.abroad_rate,
+            "second_source": _second_source(reach, returns, met["return_rate"]),
             "covered_share": covered_share,
             "nearest_program": nearest.program_id,
             "nearest_site": nearest.site_id,
@@ -284,8 +331,10 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "state_code": names["state_code"],
             "rural_population": rural.people,
             "covered_rural_population": covered_people,
-            "modelled_share": ratio(rural.modelled, rural.people),
-            "unserved_return_dwellings": rural_return_dwellings * (1.0 - covered_share),
+            "rural_return_share_dwellings": one_rate_share(returns, rural),
+            "rural_return_share_residence": np.where(residence.measured, residence.rural_share, np.nan),
+            "covered_return_dwellings": covered_return_dwellings,
+            "unserved_return_dwellings": rural_return_dwellings - covered_return_dwellings,
             **{
                 f"meets_{name}": pd.arrays.BooleanArray(values, np.isnan(had[column]))
                 for (name, values), column in zip(met.items(), had, strict=True)
@@ -300,6 +349,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         conditions=conditions,
         selection=selection,
         national_rate=returns.national_rate,
+        national_abroad_rate=reach.national_abroad_rate,
         provenance=layers.provenance,
         unit=returns.unit,
         level=returns.level,
@@ -357,6 +407,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
             if name.removeprefix(_RURAL_RETURN_SHARE).isdigit()
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
+        cases=rows["cases"].to_numpy(dtype="float64") if "cases" in rows else None,
         **layers.counted(criteria.year)._asdict(),
     )
 
@@ -398,28 +449,65 @@ def _national_rate(rate: Floats, dwellings: Floats) -> float:
     return float((rate[known] * dwellings[known]).sum() / dwellings[known].sum())
 
 
-def rural_figures(returns: Returns, rural: Rural) -> dict[str, Floats]:
-    """The figures that the conditions about returns look at, by column, for one rural line."""
+def rural_figures(returns: Returns, rural: Rural, spread: Spread) -> dict[str, Floats]:
+    """The figures that the conditions about returns look at, by column, for one rural line and split."""
     return {
         "rural_share": rural.share,
         "return_rate": returns.rate,
-        "rural_return_dwellings": returns.return_dwellings * _rural_return_share(returns, rural),
+        "rural_return_dwellings": returns.return_dwellings * _rural_return_share(returns, rural, spread)[0],
     }
 
 
-def _rural_return_share(returns: Returns, rural: Rural) -> Floats:
-    """Share of the return dwellings in rural localities: measured where it is, else one rate everywhere is assumed."""
-    measured = returns.rural_shares.get(rural.below)
-    assumed = rural.share if returns.unit == PEOPLE else rural.dwelling_share
-    return assumed if measured is None else np.where(np.isnan(measured), assumed, measured)
+def one_rate_share(returns: Returns, rural: Rural) -> Floats:
+    """Share of the return dwellings in rural localities where one rate holds everywhere: of people where they count."""
+    return rural.share if returns.unit == PEOPLE else rural.dwelling_share
 
 
-def covered(reach: Reach, rural: Rural, selection: Selection, reach_km: float) -> tuple[Floats, Floats]:
-    """Rural people of each municipality in a catchment, and their share of its rural people; 0 where there are none."""
+def _rural_return_share(returns: Returns, rural: Rural, spread: Spread) -> tuple[Floats, NDArray[np.int8]]:
+    """Share of the return dwellings in rural localities, and how it is known: the place in `SPLITS_USED`.
+
+    What the sample of the return figures itself measured goes before every other witness.
+    """
+    used = spread.measured.astype("int8")
+    assumed = np.where(spread.measured, spread.rural_share, one_rate_share(returns, rural))
+    sampled = returns.rural_shares.get(rural.below)
+    if sampled is None:
+        return assumed, used
+    is_sampled = ~np.isnan(sampled)
+    return np.where(is_sampled, sampled, assumed), np.where(is_sampled, np.int8(2), used)
+
+
+def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical:
+    unknown = np.isnan(reach.abroad_rate) | np.isnan(returns.rate) | np.isnan(returns.national_rate)
+    with np.errstate(invalid="ignore"):
+        differs = (reach.abroad_rate >= reach.national_abroad_rate) != rate_met
+    codes = np.where(unknown, 2, differs.astype("int8"))
+    return pd.Categorical.from_codes(codes, categories=list(SECOND_SOURCES))
+
+
+def covered(
+    reach: Reach, rural: Rural, spread: Spread, selection: Selection, reach_km: float
+) -> tuple[Floats, Floats, Floats]:
+    """What of each municipality lies in a catchment.
+
+    Returns
+    -------
+    ndarray, ndarray, ndarray
+        Of shape (municipalities,): rural people; their share of its rural people, 0-1; the share of its rural return
+        dwellings, 0-1, which differs where these are not spread as people are. Missing where there are none.
+    """
     # Multiplied, not selected: unknown people stay unknown whether reached or not.
-    people = reach.sum_by_municipality(rural.people_at * reach.reached(selection, reach_km))
-    share = np.divide(people, rural.people, out=0.0 * people, where=rural.people > 0)
-    return people, share
+    reached = reach.reached(selection, reach_km)
+    people = reach.sum_by_municipality(rural.people_at * reached)
+    share = ratio(people, rural.people)
+    if spread.at is rural.people_at:
+        return people, share, share
+    return people, share, ratio(reach.sum_by_municipality(spread.at * reached), spread.total)
+
+
+def part_of(dwellings: Floats, share: Floats) -> Floats:
+    """Dwellings x a share of them; nothing of nothing, though the share be missing."""
+    return np.where(dwellings == 0, 0.0, dwellings * share)
 
 
 def conditions_of(criteria: Criteria, national_rate: float) -> tuple[Condition, ...]:
@@ -440,9 +528,16 @@ def meets(had: Floats, condition: Condition) -> Bools:
 
 
 def _status(
-    in_region: np.ndarray, had: dict[str, Floats], met: dict[str, np.ndarray], criteria: Criteria
+    in_region: np.ndarray,
+    had: dict[str, Floats],
+    met: dict[str, np.ndarray],
+    criteria: Criteria,
+    *,
+    nobody_rural: Bools,
 ) -> pd.Categorical:
-    missing = np.isnan(np.column_stack(list(had.values()))).any(axis=1)
+    # Where nobody is rural there is no covered share to know.
+    unknown = {name: np.isnan(values) & ~(nobody_rural & (name == "covered_share")) for name, values in had.items()}
+    missing = np.column_stack(list(unknown.values())).any(axis=1)
     share = had["covered_share"]
     with np.errstate(invalid="ignore"):
         # A share that still counts as a gap is never "covered", however large the share a gap may have.
@@ -450,7 +545,7 @@ def _status(
     rules = [
         ~in_region,
         missing,
-        ~met["rural_share"],
+        ~met["rural_share"] | nobody_rural,
         ~(met["return_rate"] & met["return_dwellings"]),
         is_covered,
         ~met["covered_share"],

@@ -121,9 +121,3 @@ def _distances(lon: np.ndarray, lat: np.ndarray, sites: pd.DataFrame) -> np.ndar
     site_lon, site_lat = sites["lon"].to_numpy(), sites["lat"].to_numpy()
     km = geodesic_km(lon[points.ravel()], lat[points.ravel()], site_lon[places.ravel()], site_lat[places.ravel()])
     return km.reshape(points.shape)
-
-
-def modelled_share(layers: Layers) -> float:
-    """Share of all people whose place inside their municipality is modelled, 0-1."""
-    people = layers.settlements["population"]
-    return float(people[layers.settlements["basis"] == "modelled"].sum() / people.sum())

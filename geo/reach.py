@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,14 @@ _NEARLY_NEAREST = 1.005
 #: bytes: with very many settlements fewer results are kept, and are worked out again.
 _CHORD_MEMORY = 48_000_000
 _KEPT_MEMORY = 256_000_000
+
+#: A municipality's return dwellings are spread as its people of `abroad_2015` are where it has this many of them, and
+#: no more than this share of them lives in localities whose figure is masked.
+FEWEST_ABROAD = 25
+MOST_MASKED = 0.5
+
+#: How the return dwellings of a municipality are divided among its settlements.
+RURAL_SPLITS = ("dwellings", "residence")
 
 _KEPT_SELECTIONS = 16
 _KEPT_SITES = 512
@@ -56,14 +64,35 @@ class Rural:
         rural = reach.locality_population < rural_below
         self.below = rural_below
         self.people_at = np.where(rural, reach.population, 0.0)
-        self.modelled_at = np.where(reach.modelled, self.people_at, 0.0)
         people = reach.sum_by_municipality(reach.population)
         dwellings = reach.sum_by_municipality(reach.dwellings)
         self.people = reach.sum_by_municipality(self.people_at)
-        self.modelled = reach.sum_by_municipality(self.modelled_at)
         rural_dwellings = reach.sum_by_municipality(np.where(rural, reach.dwellings, 0.0))
         self.share = ratio(self.people, people)
         self.dwelling_share = ratio(rural_dwellings, dwellings)
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """How the return dwellings of each municipality are spread over its settlements, for one rural line.
+
+    Attributes
+    ----------
+    at : ndarray of shape (settlements,)
+        Weight of each settlement among the rural ones of its municipality; 0 where it is not rural.
+    total : ndarray of shape (municipalities,)
+        Sum of the weights.
+    rural_share : ndarray of shape (municipalities,)
+        Share of the return dwellings in rural localities, 0-1.
+    measured : ndarray of shape (municipalities,)
+        Whether the spread is that of the people who lived abroad in 2015. Elsewhere one return rate is assumed:
+        dwellings decide the rural share, and rural people the rest.
+    """
+
+    at: Floats
+    total: Floats
+    rural_share: Floats
+    measured: Bools
 
 
 class Reach:
@@ -92,7 +121,14 @@ class Reach:
         self.population = settlements["population"].to_numpy()
         self.dwellings = settlements["dwellings"].to_numpy()
         self.locality_population = settlements["locality_population"].to_numpy()
-        self.modelled = (settlements["basis"] == "modelled").to_numpy()
+        self._abroad_at = settlements["abroad_2015"].to_numpy(dtype="float64")
+        self.abroad = layers.municipios["abroad_2015"].to_numpy(dtype="float64")
+        over_5 = layers.municipios["people_5_and_over"].to_numpy(dtype="float64")
+        #: People of 5 and older who lived in another country in 2015, % of those of 5 and older.
+        self.abroad_rate = 100.0 * ratio(self.abroad, over_5)
+        known = ~np.isnan(self.abroad_rate)
+        over_5_known = over_5[known].sum()
+        self.national_abroad_rate = 100.0 * self.abroad[known].sum() / over_5_known if over_5_known > 0 else np.nan
         self._inhabited = np.bincount(self.municipality, minlength=self.size) > 0
         size = max(1, len(settlements))
         chords = max(_CHORD_MEMORY // (4 * size), min(64, _KEPT_MEMORY // (4 * size)), 1)
@@ -101,7 +137,8 @@ class Reach:
         self._in_fixed: Recent[Bools | None] = Recent(_kept(_KEPT_SELECTIONS, size))
         self._in_site: Recent[Bools] = Recent(_kept(_KEPT_SITES, size))
         self._nearest: Recent[Nearest] = Recent(_KEPT_SELECTIONS)
-        self._rural: Recent[Rural] = Recent(_kept(_KEPT_RURAL_LINES, 16 * size))
+        self._rural: Recent[Rural] = Recent(_kept(_KEPT_RURAL_LINES, 8 * size))
+        self._spread: Recent[Spread] = Recent(_kept(_KEPT_RURAL_LINES, 8 * size))
 
     def sum_by_municipality(self, values: Floats) -> Floats:
         """Sum of a figure of the settlements per municipality; NaN where one is unknown or there is no settlement."""
@@ -111,6 +148,49 @@ class Reach:
     def rural(self, rural_below: int) -> Rural:
         """Rural people and dwellings, a locality of fewer people than ``rural_below`` being rural."""
         return self._rural.get(rural_below, lambda: Rural(self, rural_below))
+
+    def spread(self, rural_below: int, split: str) -> Spread:
+        """How return dwellings are spread, a locality of fewer people than ``rural_below`` being rural.
+
+        Parameters
+        ----------
+        rural_below : int
+            People.
+        split : str
+            One of `RURAL_SPLITS`: ``dwellings`` assumes one return rate in the municipality; ``residence`` takes the
+            people who lived abroad in 2015 where they are `FEWEST_ABROAD` or more and mostly known. Those whose
+            locality is masked are the municipality's total less the known ones, by people.
+        """
+        return self._spread.get((rural_below, split), lambda: self._find_spread(rural_below, split))
+
+    def _find_spread(self, rural_below: int, split: str) -> Spread:
+        rural = self.rural(rural_below)
+        if split == RURAL_SPLITS[0]:
+            return Spread(rural.people_at, rural.people, rural.dwelling_share, np.zeros(self.size, dtype=bool))
+        weights, measured = self._residence
+        rural_weights = np.where(self.locality_population < rural_below, weights, 0.0)
+        share = ratio(self.sum_by_municipality(rural_weights), self.sum_by_municipality(weights))
+        at = np.where(measured[self.municipality], rural_weights, rural.people_at)
+        return Spread(at, self.sum_by_municipality(at), np.where(measured, share, rural.dwelling_share), measured)
+
+    @property
+    def knows_residence(self) -> bool:
+        """Whether return dwellings can be spread in any municipality as the people who lived abroad in 2015."""
+        return bool(self._residence[1].any())
+
+    @cached_property
+    def _residence(self) -> tuple[Floats, Bools]:
+        """People who lived abroad in 2015 by settlement, the masked ones estimated; where they can be used."""
+        masked = np.isnan(self._abroad_at)
+        rest = self.abroad - self.sum_by_municipality(np.where(masked, 0.0, self._abroad_at))
+        rest = np.where(rest > 0, rest, 0.0 * rest)
+        hidden_people = np.where(masked, self.population, 0.0)
+        each = ratio(rest, self.sum_by_municipality(hidden_people))
+        weights = np.where(masked, np.nan_to_num(each)[self.municipality] * hidden_people, self._abroad_at)
+        total = self.sum_by_municipality(weights)
+        with np.errstate(invalid="ignore"):
+            measured = (self.abroad >= FEWEST_ABROAD) & (rest <= MOST_MASKED * self.abroad) & (total > 0)
+        return weights, measured
 
     def reached(self, selection: Selection, reach_km: float) -> Bools:
         """Whether each settlement lies in a catchment of at least one covering site.

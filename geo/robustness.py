@@ -33,15 +33,17 @@ from geo.gaps import (
     conditions_of,
     covered,
     meets,
+    part_of,
     return_dwellings,
     returns_of,
     rural_figures,
 )
-from geo.reach import Bools, Floats, Reach, reach_of
+from geo.reach import RURAL_SPLITS, Bools, Floats, Reach, reach_of
 from geo.recent import Recent
 from layers import Layers
 
-#: Estimates that rest on fewer return dwellings than this are marked. The source publishes no errors.
+#: Estimates that rest on fewer return dwellings than this are marked: those of the sample where the file has them, else
+#: the expanded ones. CONAPO publishes no errors.
 FEW_CASES = 30
 
 #: Were every dwelling asked, a count of n would still vary by chance about as a Poisson count does, by 1 / sqrt(n) of
@@ -121,6 +123,8 @@ class Readings:
         `RATE_READINGS` where the return rates of the year have an interval, else the estimate alone. Return dwellings
         follow the rate. A municipality without an interval keeps its estimate, and so do the thresholds: they are
         multiples of the national rate as estimated.
+    rural_split : tuple of str
+        Both of `geo.reach.RURAL_SPLITS` where the layers know who lived abroad in 2015, else the asked one alone.
     rural_below, helpers, reach_km, max_covered_share, min_rural_share, min_return_rate, min_return_dwellings : tuple
         Values of each setting, the asked one among them.
     asked_rate : float
@@ -129,6 +133,7 @@ class Readings:
 
     asked: Criteria
     rate_reading: tuple[str, ...]
+    rural_split: tuple[str, ...]
     rural_below: tuple[int, ...]
     helpers: tuple[Helpers, ...]
     reach_km: tuple[float, ...]
@@ -142,7 +147,7 @@ class Readings:
     def settings(self) -> dict[str, tuple[Any, ...]]:
         """Values of each setting by its name, in the readings' order; of how rates are read where that varies."""
         names = [field.name for field in dataclasses.fields(self)]
-        fixed = {"rate_reading"} if len(self.rate_reading) == 1 else set()
+        fixed = {name for name in ("rate_reading", "rural_split") if len(getattr(self, name)) == 1}
         return {name: getattr(self, name) for name in names if not name.startswith("asked") and name not in fixed}
 
     @property
@@ -205,6 +210,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     return Readings(
         asked=criteria,
         rate_reading=RATE_READINGS if returns.error else RATE_READINGS[:1],
+        rural_split=RURAL_SPLITS if reach_of(layers).knows_residence else (criteria.rural_split,),
         rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
         helpers=(asked, asked._replace(count_reception=not criteria.count_reception), *other),
         reach_km=_values(grid.reach_km, criteria.reach_km),
@@ -217,17 +223,18 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
 
 
 class _Line(NamedTuple):
-    """One rural line and reading of the rates.
+    """One rural line, split of the return dwellings and reading of the rates.
 
     ``met``: by condition, whether each municipality (column) meets each value asked (row).
 
-    ``covered_share`` has a row for each choice of helpers and reach, and ``met["covered_share"]`` one for each of those
-    and each share asked.
+    ``covered_share`` and ``covered_returns`` (of the rural people, of the rural return dwellings) have a row for each
+    choice of helpers and reach, and ``met["covered_share"]`` one for each of those and each share asked.
     """
 
     met: dict[str, Bools]
     rural_return_dwellings: Floats
     covered_share: Floats
+    covered_returns: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +249,8 @@ class Robustness:
         Share of the readings in which the municipality is a gap, 0-1; NaN where a figure that a reading needs is
         missing; 0 outside the place asked about.
     few_cases : BooleanArray
-        Whether the estimate rests on fewer than `FEW_CASES` return dwellings; missing where unknown.
+        Whether the estimate rests on fewer than `FEW_CASES` return dwellings, of the sample where the file says how
+        many; missing where unknown.
     """
 
     readings: Readings
@@ -421,7 +429,7 @@ class Robustness:
         worth = line.rural_return_dwellings[mine]
         known = np.nan_to_num(worth, nan=0.0)
         covering = cover.astype("float64")
-        unserved = np.nan_to_num(worth * (1.0 - line.covered_share[:, mine]), nan=0.0).sum(axis=1)
+        unserved = np.nan_to_num(worth - part_of(worth, line.covered_returns[:, mine]), nan=0.0).sum(axis=1)
         each = len(cover) // len(unserved) * len(thresholds)
         return (
             (covering @ thresholds.T).ravel(),
@@ -529,7 +537,7 @@ def robustness(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Robu
 
 
 _ANSWERS: WeakKeyDictionary[Layers, Recent[Robustness]] = WeakKeyDictionary()
-_SHARES: WeakKeyDictionary[Layers, Recent[Floats]] = WeakKeyDictionary()
+_SHARES: WeakKeyDictionary[Layers, Recent[tuple[Floats, Floats]]] = WeakKeyDictionary()
 
 #: The setting of `Readings` that each flip changes.
 _SETTINGS = {
@@ -573,54 +581,66 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
     asked = conditions_of(criteria, returns.national_rate)
     selections = [select_sites(layers, criteria.model_copy(update=helpers._asdict())) for helpers in readings.helpers]
     read = [_read(returns, reading) for reading in readings.rate_reading]
-    lines: list[list[_Line]] = [[] for _ in read]
+    lines: list[_Line] = []
     gaps, known = np.zeros(reach.size, dtype="int64"), np.ones(reach.size, dtype=bool)
-    for rural_below in readings.rural_below:
-        rural = reach.rural(rural_below)
-        shares = np.array(
-            [
-                _covered_share(layers, selection, reach_km, rural_below)
-                for selection in selections
-                for reach_km in readings.reach_km
-            ]
-        )
-        for place, each in enumerate(read):
-            figures = rural_figures(each, rural)
-            met = {}
-            for condition in asked:
-                had = shares if condition.id == "covered_share" else figures[condition.column][None, :]
-                values = readings.settings[_SETTINGS[condition.id]]
-                tests = [meets(had, dataclasses.replace(condition, asked=value)) for value in values]
-                met[condition.id] = np.stack(tests, axis=1).reshape(-1, reach.size)
-                known &= ~np.isnan(had).any(axis=0)
-            gaps += math.prod(values.sum(axis=0) for values in met.values())
-            lines[place].append(_Line(met, figures["rural_return_dwellings"], shares))
+    for each, split, rural_below in itertools.product(read, readings.rural_split, readings.rural_below):
+        rural, spread = reach.rural(rural_below), reach.spread(rural_below, split)
+        reached = [
+            _covered_shares(layers, selection, reach_km, rural_below, split)
+            for selection in selections
+            for reach_km in readings.reach_km
+        ]
+        people, dwellings = (np.array(shares) for shares in zip(*reached, strict=True))
+        figures = rural_figures(each, rural, spread)
+        met = {}
+        for condition in asked:
+            had = people if condition.id == "covered_share" else figures[condition.column][None, :]
+            values = readings.settings[_SETTINGS[condition.id]]
+            tests = [meets(had, dataclasses.replace(condition, asked=value)) for value in values]
+            met[condition.id] = np.stack(tests, axis=1).reshape(-1, reach.size)
+            nobody = (rural.people == 0) & (condition.id == "covered_share")
+            known &= ~np.isnan(had).any(axis=0) | nobody
+        gaps += math.prod(values.sum(axis=0) for values in met.values())
+        lines.append(_Line(met, figures["rural_return_dwellings"], people, dwellings))
+    places = dict(zip(readings.settings, _places_asked(readings), strict=True))
+    line = places.get("rural_split", 0) * len(readings.rural_below) + places["rural_below"]
+    shown = rural_figures(
+        returns, reach.rural(criteria.rural_below), reach.spread(criteria.rural_below, criteria.rural_split)
+    )
     # The estimates are read first, so that the asked line is among the first lines.
-    line, helpers_place, reach_place, *_ = _places_asked(readings)[-7:]
-    places = helpers_place * len(readings.reach_km) + reach_place
-    shown = rural_figures(returns, reach.rural(criteria.rural_below))
-    shown["covered_share"] = lines[0][line].covered_share[places]
+    shown["covered_share"] = lines[line].covered_share[places["helpers"] * len(readings.reach_km) + places["reach_km"]]
     stability = np.where(in_region, gaps / len(readings), 0.0)
-    few = returns.return_dwellings < FEW_CASES
+    few, few_unknown = _few_cases(returns)
     return Robustness(
         readings=readings,
         stability=np.where(known, stability, np.nan),
-        few_cases=pd.arrays.BooleanArray(few, np.isnan(returns.return_dwellings)),
+        few_cases=pd.arrays.BooleanArray(few, few_unknown),
         _reach=reach,
         _in_region=in_region,
-        _lines=tuple(itertools.chain.from_iterable(lines)),
+        _lines=tuple(lines),
         _asked=asked,
         _had={condition.id: shown[condition.column] for condition in asked},
         _selection=selections[0],
     )
 
 
-def _covered_share(layers: Layers, selection: Selection, reach_km: float, rural_below: int) -> Floats:
-    def ask() -> Floats:
-        reach = reach_of(layers)
-        return covered(reach, reach.rural(rural_below), selection, reach_km)[1]
+def _few_cases(returns: Returns) -> tuple[Bools, Bools]:
+    """Whether fewer than `FEW_CASES` dwellings carry the rate, those of the sample where it is known; where unknown."""
+    cases = returns.return_dwellings
+    if returns.cases is not None:
+        cases = np.where(np.isnan(returns.cases), cases, returns.cases)
+    return cases < FEW_CASES, np.isnan(cases)
 
-    return _SHARES.setdefault(layers, Recent(_KEPT_SHARES)).get((selection, reach_km, rural_below), ask)
+
+def _covered_shares(
+    layers: Layers, selection: Selection, reach_km: float, rural_below: int, split: str
+) -> tuple[Floats, Floats]:
+    def ask() -> tuple[Floats, Floats]:
+        reach = reach_of(layers)
+        rural, spread = reach.rural(rural_below), reach.spread(rural_below, split)
+        return covered(reach, rural, spread, selection, reach_km)[1:]
+
+    return _SHARES.setdefault(layers, Recent(_KEPT_SHARES)).get((selection, reach_km, rural_below, split), ask)
 
 
 def _read(returns: Returns, reading: str) -> Returns:

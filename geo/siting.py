@@ -125,9 +125,10 @@ def place_sites(
 ) -> Siting:
     """The k sites that together reach the most rural return dwellings that no site of the question reaches.
 
-    A municipality's rural return dwellings are spread over its rural settlements by their people, as the covered share
-    is. A site reaches a settlement within the question's reach (``reach_km``, geodesic, the line included). Of several
-    equally good choices it is the solver's; the same inputs give the same one, in whatever order they come.
+    A municipality's rural return dwellings are spread over its rural settlements as the question's ``rural_split``
+    says (`geo.reach.Spread`). A site reaches a settlement within the question's reach (``reach_km``, geodesic, the line
+    included). Of several equally good choices it is the solver's; the same inputs give the same one, in whatever order
+    they come.
 
     Parameters
     ----------
@@ -285,11 +286,11 @@ def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, d
     table, in_region = gaps.table, gaps.is_asked
     asked = (table["status"] == "gap").to_numpy() if demand == "gaps" else in_region
     unserved = np.where(asked, table["unserved_return_dwellings"], 0.0)
-    rural = reach.rural(criteria.rural_below)
+    spread = reach.spread(criteria.rural_below, criteria.rural_split)
     dwellings = table["rural_return_dwellings"].to_numpy()
-    each = np.divide(dwellings, rural.people, out=np.zeros(reach.size), where=asked & (rural.people > 0))
+    each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=asked & (spread.total > 0))
     beyond = ~reach.reached(select_sites(layers, criteria), criteria.reach_km)
-    weight = np.where(beyond, each[reach.municipality] * rural.people_at, 0.0)
+    weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
     points = np.flatnonzero(weight > 0)
     rows = _candidates(layers, keys, in_region)
     return _Places(

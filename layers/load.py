@@ -16,7 +16,7 @@ import shapely
 from layers import components, municipios, parents, programs, provenance, residence, returns, settlements
 from layers.errors import LayerError
 from layers.names import plain, region_id
-from layers.programs import CURRENT, MEXICO, Extent, Programs, View
+from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
 
@@ -232,7 +232,7 @@ class Layers:
             municipios=table,
             settlements=self.settlements.iloc[:0],
             returns=self.returns.iloc[:0],
-            programs=Programs((), (), (View(id=CURRENT, name_es="Hoy", name_en="Today"),), self.programs.edition, name),
+            programs=Programs((), (), (), self.programs.edition, name),
             components=self.components,
             provenance=Provenance({"title": country, "resources": []}, (name,)),
             folder=self.folder,

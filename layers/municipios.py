@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_table, text_column
+from layers.schema import check, flag_column, key_column, number_column, read_table, text_column
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 FILE = "municipios/municipios.parquet"
 BOUNDARIES_FILE = "municipios/boundaries.parquet"
 
+#: Simplified for the browser's map; no calculation uses it.
+DISPLAY_FILE = "municipios/display.topojson.gz"
+
 #: Columns of the table, in the order of its file.
 COLUMNS = (
-    *("cvegeo", "pcode", "municipality", "state_code", "state", "region", "population", "dwellings", "seat"),
-    *("seat_lon", "seat_lat", "seat_basis", "marginalisation", "marginalisation_index", "marginalisation_2010"),
+    *("cvegeo", "pcode", "pcode_in_cod", "municipality", "state_code", "state", "region", "population", "dwellings"),
+    *("people_5_and_over", "abroad_2015", "seat", "seat_lon", "seat_lat", "seat_basis"),
+    *("marginalisation", "marginalisation_index", "marginalisation_2010"),
 )
 
-#: Where a municipality's seat was found: the census, the 2018 catalogue by name, its largest settlement, or the
-#: inside of its polygon; or as a person's own file says.
-SEAT_BASES = ("census2020", "catalogue2018", "largest_settlement", "inside_point", "own")
+#: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
+#: own file says, or, where it says none, the inside of the polygon.
+SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
 MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
@@ -40,12 +44,15 @@ def schema() -> pa.DataFrameSchema:
         {
             "cvegeo": key_column(unique=True),
             "pcode": text_column(unique=True),
+            "pcode_in_cod": flag_column(nullable=True),
             "municipality": text_column(),
             "state_code": key_column(),
             "state": text_column(),
             "region": text_column(),
             "population": number_column(low=0, unit="people", nullable=True),
             "dwellings": number_column(low=0, unit="dwellings", nullable=True),
+            "people_5_and_over": number_column(low=0, unit="people", nullable=True),
+            "abroad_2015": number_column(low=0, unit="people", nullable=True),
             "seat": text_column(),
             "seat_lon": number_column(low=-180, high=180, unit="degrees"),
             "seat_lat": number_column(low=-90, high=90, unit="degrees"),
@@ -64,9 +71,11 @@ def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``cvegeo``, ``pcode``, ``municipality``, ``state_code``, ``state``, ``region`` (CONAPO's), ``population``
-        (people, 2020), ``dwellings`` (inhabited, 2020), ``seat``, ``seat_lon``, ``seat_lat`` (degrees, EPSG:4326),
-        ``seat_basis``, ``marginalisation`` (degree, CONAPO 2020), ``marginalisation_index``, ``marginalisation_2010``.
+        ``cvegeo``, ``pcode``, ``pcode_in_cod`` (whether OCHA's list has it; missing where unknown), ``municipality``,
+        ``state_code``, ``state``, ``region`` (CONAPO's), ``population`` (people, 2020), ``dwellings`` (inhabited,
+        2020), ``people_5_and_over`` (2020), ``abroad_2015`` (those of them who lived in another country in March 2015,
+        or did not say; a full count), ``seat``, ``seat_lon``, ``seat_lat`` (degrees, EPSG:4326), ``seat_basis``,
+        ``marginalisation`` (degree, CONAPO 2020), ``marginalisation_index``, ``marginalisation_2010``.
 
     Raises
     ------

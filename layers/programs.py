@@ -49,6 +49,9 @@ MEXICO = Extent("Mexico", MEXICO_BOUNDS)
 
 _LONGEST_REACH_KM = 1000.0
 
+#: How sure an answer is looks at it in every view: their number is work.
+_MOST_VIEWS = 50
+
 
 def _known_component(value: str) -> str:
     if value not in COMPONENTS:
@@ -123,15 +126,26 @@ class View(BaseModel):
     as_of: Year | None = None
 
 
+#: The view of a catalogue that does not name it: the default question asks about it.
+_TODAY = View(id=CURRENT, name_es="Hoy", name_en="Today")
+
+
 @dataclass(frozen=True, eq=False)
 class Programs:
-    """The catalogue: records in the order of ``site_id``, their geometries, the named views, the edition (year)."""
+    """The catalogue: records in the order of ``site_id``, their geometries, the named views, the edition (year).
+
+    The view `CURRENT` is in every catalogue, as its open sites are in that view.
+    """
 
     records: tuple[Site, ...]
     geometries: tuple[shapely.Geometry | None, ...]
     views: tuple[View, ...]
     edition: int
     file: str = FILE
+
+    def __post_init__(self) -> None:
+        if all(view.id != CURRENT for view in self.views):
+            object.__setattr__(self, "views", (_TODAY, *self.views))
 
     @cached_property
     def sites(self) -> pd.DataFrame:
@@ -358,8 +372,14 @@ def catalogue(
     Raises
     ------
     LayerError
-        Where an id is there twice.
+        Where an id is there twice, or there are too many views.
     """
+    names = [view.id for view in views]
+    if len(names) > _MOST_VIEWS:
+        raise LayerError.at(file, column="views", found=len(names), expected=f"at most {_MOST_VIEWS} views")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise LayerError.at(file, column="views", found=twice[0], expected="each view's id once")
     pairs = list(pairs)
     seen: dict[str, int] = {}
     for row, (record, _) in enumerate(pairs, start=1):

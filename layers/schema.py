@@ -65,6 +65,13 @@ def number_column(
     return pa.Column(dtype, checks, nullable=nullable, coerce=True)
 
 
+def flag_column(*, nullable: bool = False) -> pa.Column:
+    """A column of yes and no."""
+    import pandera.pandas as pa
+
+    return pa.Column("boolean", nullable=nullable, coerce=True)
+
+
 def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.DataFrame:
     """The frame, checked.
 

@@ -26,12 +26,18 @@ COLUMNS = (
     "population",
     "dwellings",
     "locality_population",
+    "abroad_2015",
+    "indigenous_speakers",
+    "without_health_insurance",
+    "schooling_years",
     "basis",
 )
 
-#: How a row is known: counted there by the 2020 census, placed there by our model of the smallest localities, or as a
-#: person's own file says.
-BASES = ("census2020", "modelled", "own")
+#: What the census says of a settlement's people; missing where it is masked: in localities of one and two dwellings.
+FACTS = ("abroad_2015", "indigenous_speakers", "without_health_insurance", "schooling_years")
+
+#: How a row is known: counted there by the 2020 census, or as a person's own file says.
+BASES = ("census2020", "own")
 
 
 @cache
@@ -49,6 +55,7 @@ def schema() -> pa.DataFrameSchema:
             "population": number_column(low=0, unit="people", nullable=True),
             "dwellings": number_column(low=0, unit="dwellings", nullable=True),
             "locality_population": number_column(low=0, unit="people"),
+            **{name: number_column(low=0, nullable=True) for name in FACTS},
             "basis": text_column(allowed=BASES),
         },
         strict=True,
@@ -64,9 +71,11 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``cvegeo``, ``locality_key`` (nine digits; missing where modelled), ``locality`` (name; missing where none is
-        known), ``lon``, ``lat`` (degrees, EPSG:4326), ``population`` (people, 2020), ``dwellings`` (inhabited, 2020),
-        ``locality_population`` (people of the whole locality, which decides rural or not), ``basis``.
+        ``cvegeo``, ``locality_key`` (nine digits), ``locality`` (name), both missing where a person's own file says
+        none, ``lon``, ``lat`` (degrees, EPSG:4326), ``population`` (people, 2020), ``dwellings`` (inhabited, 2020),
+        ``locality_population`` (people of the whole locality, which decides rural or not), ``abroad_2015`` (people of 5
+        and older who lived in another country in March 2015, or did not say), ``indigenous_speakers`` (people of 3 and
+        older), ``without_health_insurance`` (people), ``schooling_years`` (mean of people of 15 and older), ``basis``.
 
     Raises
     ------

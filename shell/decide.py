@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shell.question import Question, asks, write
+from shell.question import Out, Question, asks, write
 
 
 class RowFormat(StrEnum):
@@ -46,7 +45,6 @@ class ChangeTable(StrEnum):
 
 
 _Format = Annotated[RowFormat, typer.Option("--format", help="Format of the rows.")]
-_Out = Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")]
 
 
 @asks
@@ -68,7 +66,7 @@ def pilots(
         ),
     ] = PilotTable.states,
     output_format: _Format = RowFormat.csv,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Rank the states asked about as places for a pilot, and say how sure the ranking is over all weightings."""
     from exports.decisions import export_rows
@@ -110,7 +108,7 @@ def components(
         typer.Option(help="A row a component, beside table 1; a component and state; or a municipality's shares."),
     ] = ComponentTable.total,
     output_format: _Format = RowFormat.csv,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Rural return dwellings that can reach each of the 14 components: for anyone, the deported, the voluntary.
 
@@ -136,7 +134,7 @@ def change(
     first: Annotated[int, typer.Option(help="The first year.")] = 2010,
     last: Annotated[int, typer.Option(help="The last year: 2020, or one of your own return figures.")] = 2020,
     output_format: _Format = RowFormat.csv,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """What changed between two years in the whole country; --year changes nothing.
 

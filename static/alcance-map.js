@@ -273,6 +273,7 @@
       const site = sites[value];
       return (message.language === "es" ? site.es : site.en)[1];
     }
+    if (line.kind === "word") return message.labels[line.key + "." + value];
     const written = (each) => each.toLocaleString(message.language === "es" ? "es-MX" : "en", {
       minimumFractionDigits: line.decimals, maximumFractionDigits: line.decimals,
     });

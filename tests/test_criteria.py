@@ -125,6 +125,15 @@ def test_a_bad_link_keeps_what_it_can_and_says_what_it_ignored():
     assert set(ignored) == {"year", "max_covered_share"}
 
 
+def test_a_fault_that_no_setting_of_the_link_mends_does_not_keep_it_for_ever(monkeypatch):
+    def fault(_):
+        raise CriteriaError([("criteria", "cannot be")])
+
+    monkeypatch.setattr(Criteria, "from_text", fault)
+    assert Criteria.from_query({"reach_km": "30", "year": "2010"}) == (Criteria(), {"criteria": "cannot be"})
+    assert Criteria.from_query({}) == (Criteria(), {})
+
+
 @given(st.dictionaries(st.sampled_from([*Criteria.model_fields, "x"]), st.text(max_size=200), max_size=14))
 def test_no_link_breaks_it(link):
     question, ignored = Criteria.from_query(link)

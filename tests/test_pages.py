@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import map as map_of_page
+from dashboard.line import Line
 from dashboard.pages import gaps as gaps_page
 from geo import Criteria, find_gaps
 from tests.conftest import ROOT
@@ -167,7 +168,7 @@ def test_the_list_waits_for_a_new_map_and_not_again_where_the_map_is_not_heard(m
     done = []
     drawn = gaps_page.show_map
     monkeypatch.setattr(gaps_page, "show_map", lambda *args, **more: (done.append("map"), drawn(*args, **more)))
-    monkeypatch.setattr(map_of_page.line, "wait", lambda *_: bool(done.append("wait")))
+    monkeypatch.setattr(Line, "wait", lambda *_: bool(done.append("wait")))
     listed = gaps_page.list_note
     monkeypatch.setattr(gaps_page, "list_note", lambda *args: (done.append("list"), listed(*args))[1])
     page = open_page()

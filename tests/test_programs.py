@@ -11,9 +11,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import Criteria, find_gaps
 from layers import DATA, LayerError
 from layers.components import COMPONENTS
-from layers.programs import CURRENT, MEXICO_BOUNDS, parse_programs
+from layers.programs import CURRENT, MEXICO_BOUNDS, Programs, parse_programs
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 
@@ -324,6 +325,14 @@ REFUSED = {
     ),
     "a feature that is none": (json.dumps({"type": "FeatureCollection", "features": [3]}), "row 1: found 3, expected"),
     "views that are no list": (collection(views=5), "column views: found 5, expected a list of views"),
+    "a view twice": (
+        collection(views=[{"id": "mine", "name_es": "Mía", "name_en": "Mine"}] * 2),
+        "column views: found 'mine', expected each view's id once",
+    ),
+    "more views than an answer can be looked at in": (
+        collection(views=[{"id": f"mine-{n}", "name_es": "Mía", "name_en": "Mine"} for n in range(51)]),
+        "column views: found 51, expected at most 50 views",
+    ),
     "a view without names": (collection(views=[{"id": "mine"}]), "row views, column name_es: found "),
     "an edition that is no year": (
         collection(edition="this year"),
@@ -391,6 +400,30 @@ def test_a_good_own_catalogue_takes_the_place_of_ours_and_the_provenance_says_so
     assert found.provenance.own == ("own.geojson",)
     assert layers.provenance.own == ()
     assert len(layers.programs.sites) > 1
+
+
+MINE = {"id": "mine", "name_es": "Mía", "name_en": "Mine", "as_of": 2014}
+OLD_TODAY = {"id": "current", "name_es": "En 2015", "name_en": "In 2015", "as_of": 2015}
+
+
+@pytest.mark.parametrize(
+    ("views", "ids"),
+    [([MINE], ["current", "mine"]), ([MINE, OLD_TODAY], ["mine", "current"]), ([], ["current", "imrc-2014"])],
+)
+def test_every_catalogue_has_the_view_that_the_default_question_asks_about(own, views, ids):
+    layers = own(collection(feature(views=["mine"]), views=views))
+    assert [view.id for view in layers.programs.views] == ids
+    assert find_gaps(layers, Criteria()).selection.asked["site_id"].tolist() == ["casa-1"]
+    stated = {view["id"]: view["as_of"] for view in views}
+    assert {view.id: view.as_of for view in layers.programs.views if view.id in stated} == stated
+
+
+def test_a_catalogue_without_any_view_or_record_has_the_current_one():
+    document = json.loads(collection(edition=2026))
+    for programs in (Programs((), (), (), 2026), parse_programs(document, file="own.geojson")):
+        assert [(view.id, view.as_of) for view in programs.views] == [("current", None)]
+        again = programs.with_hypothetical([("a", "A", -96.7, 17.1)])
+        assert again.views == programs.views
 
 
 def test_an_own_catalogue_may_have_polygons_piers_a_byte_order_mark_and_members_that_we_do_not_know(own):

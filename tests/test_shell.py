@@ -241,6 +241,29 @@ def test_an_own_catalogue_is_asked_instead_of_ours(shell, tmp_path):
     assert set(table_of(out)["nearest_program"]) == {"casa"}
 
 
+def test_an_own_catalogue_with_views_of_its_own_alone_is_asked_the_default_question(shell, tmp_path):
+    path = tmp_path / "mine.geojson"
+    feature = {
+        "type": "Feature",
+        "properties": {
+            "site_id": "casa-1",
+            "program_id": "casa",
+            "name_es": "Casa",
+            "name_en": "House",
+            "views": ["mine"],
+            "components": ["legal_assistance"],
+        },
+        "geometry": {"type": "Point", "coordinates": [-96.72, 17.06]},
+    }
+    views = [{"id": "mine", "name_es": "Mía", "name_en": "Mine"}]
+    document = {"type": "FeatureCollection", "views": views, "features": [feature]}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    for question in ([], ["--programs", "mine"]):
+        code, out, err = shell("gaps", "--all", "--programs-file", path, *question)
+        assert (code, err) == (0, "")
+        assert set(table_of(out)["nearest_program"]) == {"casa"}
+
+
 @pytest.mark.parametrize("form", ["zip", "xlsx", "gpkg", "parquet", "geoparquet"])
 def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypatch, form, tmp_path):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
@@ -353,10 +376,10 @@ def test_a_folder_that_is_not_there_gets_one_line_and_exit_1(shell, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_name_that_is_a_folder_gets_one_line_and_leaves_nothing_behind(shell, tmp_path):
+def test_a_name_that_is_a_folder_gets_one_line_and_exit_2_and_leaves_nothing_behind(shell, tmp_path):
     (tmp_path / "gaps.csv").mkdir()
     code, out, err = shell("gaps", "--out", str(tmp_path / "gaps.csv"))
-    assert (code, out) == (1, b"")
+    assert (code, out) == (2, b"")
     assert_one_line(err)
     assert [path.name for path in tmp_path.rglob("*")] == ["gaps.csv"]
 

@@ -103,6 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "certainty.take": ("Descargar la firmeza (CSV)", "Download how sure (CSV)"),
     "file.certainty": ("firmeza", "certainty"),
     "certainty.setting.rural_below": ("Rural: menos de", "Rural: fewer than"),
+    "certainty.setting.rural_split": ("Parte rural del retorno", "Rural part of return"),
     "certainty.setting.helpers": ("Quién ayuda", "Who helps"),
     "certainty.setting.reach_km": ("Alcance", "Reach"),
     "certainty.setting.max_covered_share": ("Cubiertos, a lo más", "Covered, at most"),

@@ -90,6 +90,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "15,000 habitantes es la línea del informe; 2,500, la del INEGI.",
         "15,000 people is the brief's line; 2,500 is INEGI's.",
     ),
+    "field.rural_split": ("La parte rural del retorno", "The rural part of return"),
+    "field.rural_split.help": (
+        "Cómo se reparten las viviendas de retorno de un municipio: con una sola tasa en todo él, o como las personas que "
+        "en marzo de 2015 vivían en otro país (o no lo dijeron), donde el censo da 25 o más y la mayoría no está oculta.",
+        "How a municipality's return dwellings are divided: with one rate in all of it, or as the people who lived in "
+        "another country in March 2015 (or did not say), where the census has 25 or more and most are not masked.",
+    ),
+    "split.dwellings": ("Una sola tasa", "One rate"),
+    "split.residence": ("Residencia en 2015", "Residence in 2015"),
+    "split.sample": ("La muestra", "The sample"),
     "field.people": ("{count} habitantes", "{count} people"),
     "field.min_rural_share": ("Población rural, al menos", "Rural people, at least"),
     "field.programs": ("Programas", "Programs"),
@@ -176,6 +186,35 @@ WORDS: dict[str, tuple[str, str]] = {
     "tip.rural_share": ("Población rural", "Rural people"),
     "tip.return_rate": ("Tasa de retorno", "Return rate"),
     "tip.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "tip.second_source": ("Segunda fuente", "Second source"),
+    "second_source.agrees": ("coincide", "agrees"),
+    "second_source.differs": ("difiere", "differs"),
+    "second_source.unknown": ("sin dato", "no data"),
+    "second_source.list": (
+        "Segunda fuente: el censo contó en cada localidad a quienes en marzo de 2015 vivían en otro país (o no lo dijeron), "
+        "de 5 años y más; «coincide» si esa proporción está del mismo lado de la del país que la tasa de retorno de la que se "
+        "pide. No son solo Estados Unidos ni viviendas: apoya o matiza, no corrige.",
+        "Second source: the census counted in every locality who lived in another country in March 2015 (or did not say), "
+        "of 5 and older; it “agrees” where that share is on the same side of the country's as the return rate is of the rate "
+        "asked. It is not the United States alone, nor dwellings: it supports or qualifies, it does not correct.",
+    ),
+    "why.second_source.agrees": (
+        "La segunda fuente coincide: {people} personas de 5 años y más vivían en otro país en marzo de 2015 o no lo dijeron, "
+        "{rate} % (el país, {country} %; todos los países, no solo Estados Unidos).",
+        "The second source agrees: {people} people of 5 and older lived in another country in March 2015 or did not say, "
+        "{rate} % (the country, {country} %; all countries, not the United States alone).",
+    ),
+    "why.second_source.differs": (
+        "La segunda fuente difiere: {people} personas de 5 años y más vivían en otro país en marzo de 2015 o no lo dijeron, "
+        "{rate} % (el país, {country} %; todos los países, no solo Estados Unidos).",
+        "The second source differs: {people} people of 5 and older lived in another country in March 2015 or did not say, "
+        "{rate} % (the country, {country} %; all countries, not the United States alone).",
+    ),
+    "why.second_source.unknown": (
+        "De la segunda fuente, quiénes vivían en otro país en 2015, no hay dato.",
+        "Of the second source, who lived in another country in 2015, nothing is known.",
+    ),
+    "column.second_source": ("2.ª fuente", "2nd source"),
     "tip.covered_share": ("Población rural cubierta", "Covered rural people"),
     "tip.nearest_site": ("Sede más cercana", "Nearest site"),
     "tip.nearest_km": ("Distancia desde la cabecera", "Distance from the seat"),
@@ -225,10 +264,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The nearest site is {site} ({program}), {km} km from the seat.",
     ),
     "why.no_site": ("Ninguna sede cuenta en esta consulta.", "No site counts in this question."),
-    "why.modelled": (
-        "La ubicación del {share} de su población rural es un modelo.",
-        "The place of {share} of its rural people is modelled.",
-    ),
     # The 14 components of table 1
     "component.transportation_services": ("Transporte", "Transportation"),
     "component.migrant_shelters": ("Albergue", "Shelter"),
@@ -290,8 +325,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "municipality.sites": ("Sedes más cercanas a la cabecera", "Sites nearest to the seat"),
     "municipality.settlements": ("Localidades", "Settlements"),
     "municipality.settlements.note": (
-        "Las de 1,000 habitantes y más están donde las contó el censo de 2020; las menores se modelan.",
-        "Those of 1,000 people and more are where the census of 2020 counted them; smaller ones are modelled.",
+        "Todas están donde las contó el censo de 2020. De las localidades de una y dos viviendas el censo oculta todo menos "
+        "la población: lo demás queda sin dato.",
+        "All are where the census of 2020 counted them. Of localities of one and two dwellings the census masks all but "
+        "the people: the rest is unknown.",
     ),
     "municipality.points": (
         "Los puntos son localidades; su tamaño, la gente.",
@@ -319,7 +356,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "settlement.column.reached": ("Al alcance", "Within reach"),
     "settlement.column.basis": ("Fuente", "Basis"),
     "basis.census2020": ("Censo 2020", "Census of 2020"),
-    "basis.modelled": ("Modelo", "Modelled"),
     "basis.own": ("Dato propio", "Own data"),
     # One state
     "state.choose": ("Estado", "State"),
@@ -445,16 +481,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "Part of its rural people are within reach.",
     ),
     "method.status.gap": ("Cumple todas las condiciones.", "Meets every condition."),
-    "method.limits": ("Lo que es un modelo y lo que no se sabe", "What is modelled, and what is not known"),
+    "method.limits": ("Lo que se supone y lo que no se sabe", "What is assumed, and what is not known"),
     "method.limit.hamlets": (
-        "El {share} de la población vive en localidades de menos de 1,000 habitantes: su ubicación dentro del municipio es "
-        "un modelo a partir de 2010. La parte rural de cada municipio es exacta.",
-        "{share} of the people live in localities of fewer than 1,000: where they are inside the municipality is modelled "
-        "from 2010. The rural share of every municipality is exact.",
+        "Las 189,432 localidades están donde las contó el censo de 2020 y su población es exacta. En las de una y dos viviendas "
+        "el censo oculta el número de viviendas: se cuenta una, o dos desde seis habitantes.",
+        "All 189,432 localities are where the census of 2020 counted them, and their people are exact. In those of one and "
+        "two dwellings the census masks the number of dwellings: one is counted, or two from six people on.",
     ),
     "method.limit.one_rate": (
-        "Las viviendas rurales de retorno suponen la misma tasa en todo el municipio: CONAPO publica una.",
-        "Rural return dwellings assume one rate in the whole municipality: CONAPO publishes one.",
+        "CONAPO publica una tasa por municipio. Las viviendas rurales de retorno suponen que es la misma en todo él, o, si así "
+        "se pide, se reparten como quienes en 2015 vivían en otro país; cada fila dice cuál.",
+        "CONAPO publishes one rate a municipality. Rural return dwellings assume it is the same in all of it or, if asked so, "
+        "are divided as those who lived in another country in 2015; every row says which.",
+    ),
+    "method.limit.who_returns": (
+        "Quién cuenta: en las tasas de CONAPO, viviendas con alguien que regresó de Estados Unidos en los cinco años previos al "
+        "censo y estaba ahí; en la segunda fuente, personas de 5 años y más que en marzo de 2015 vivían en cualquier otro país, "
+        "o no lo dijeron. Quien regresó antes, o volvió a irse, no está en ninguna.",
+        "Who counts: in CONAPO's rates, dwellings with someone who came back from the United States in the five years before "
+        "the census and was there; in the second source, people of 5 and older who lived in any other country in March 2015, "
+        "or did not say. Who came back earlier, or left again, is in neither.",
+    ),
+    "method.limit.lower_bound": (
+        "Un círculo es una cota inferior: ningún camino es más corto que la línea recta, así que una brecha con círculos lo es "
+        "también con los mismos kilómetros por camino.",
+        "A circle is a lower bound: no road is shorter than the geodesic, so a gap by circles is a gap at the same km by road.",
+    ),
+    "method.limit.pcodes": (
+        "A la lista de claves P de la OCHA le faltan 12 municipios; la columna pcode_in_cod dice cuáles.",
+        "OCHA's list of P-codes lacks 12 municipalities; the column pcode_in_cod says which.",
     ),
     "method.limit.places": (
         "Una sede se ubica en su localidad, no en su edificio; de algunas oficinas solo se sabe que hay una por estado.",
@@ -499,8 +554,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "word.return_dwellings.means": ("Tasa de retorno por viviendas.", "Return rate times dwellings."),
     "word.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
     "word.rural_return_dwellings.means": (
-        "Viviendas de retorno por la parte de las viviendas en localidades rurales: una estimación.",
-        "Return dwellings times the share of dwellings in rural localities: an estimate.",
+        "Viviendas de retorno por la parte de ellas en localidades rurales: una estimación.",
+        "Return dwellings times the part of them in rural localities: an estimate.",
+    ),
+    "word.second_source": ("Segunda fuente", "Second source"),
+    "word.second_source.means": (
+        "Las personas de 5 años y más que en marzo de 2015 vivían en otro país, o no lo dijeron, entre las de 5 años y más: "
+        "un conteo completo del censo de 2020, por localidad.",
+        "People of 5 and older who lived in another country in March 2015, or did not say, over those of 5 and older: a full "
+        "count of the 2020 census, by locality.",
     ),
     "word.catchment": ("Área de atención", "Catchment"),
     "word.catchment.means": ("Hasta dónde llega la ayuda de una sede.", "Where a site's help reaches."),

@@ -100,12 +100,42 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit.dwellings": ("viviendas", "dwellings"),
     "unit.people": ("personas de 5 años y más", "people of 5 and older"),
     "note.rural_return_dwellings": (
-        "Viviendas de retorno en localidades rurales. Es una estimación: supone una sola tasa en todo el municipio.",
-        "Return dwellings in rural localities. An estimate: it assumes one rate in the whole municipality.",
+        "Viviendas de retorno en localidades rurales. Es una estimación: rural_split dice de dónde sale la parte rural.",
+        "Return dwellings in rural localities. An estimate: rural_split says where the rural part comes from.",
+    ),
+    "note.pcode_in_cod": (
+        "Si la lista de claves P de la OCHA la tiene (verdadero o falso); vacío si no se sabe.",
+        "Whether OCHA's list of P-codes has it (true or false); empty where unknown.",
+    ),
+    "note.rural_return_share": (
+        "Parte de las viviendas de retorno en localidades rurales, de 0 a 1; rural_split dice de dónde sale.",
+        "Share of the return dwellings in rural localities, 0 to 1; rural_split says where it comes from.",
+    ),
+    "note.rural_split": (
+        "De dónde sale la parte rural: dwellings, una sola tasa en el municipio; residence, las personas que vivían en otro "
+        "país en 2015; sample, la muestra de las cifras de retorno.",
+        "Where the rural part comes from: dwellings, one rate in the municipality; residence, the people who lived in another "
+        "country in 2015; sample, the sample of the return figures.",
+    ),
+    "note.abroad_2015": (
+        "Personas de 5 años y más que en marzo de 2015 vivían en otro país, o no lo dijeron: conteo completo del censo de 2020; "
+        "todos los países, no solo Estados Unidos.",
+        "People of 5 and older who lived in another country in March 2015, or did not say: a full count of the 2020 census; "
+        "all countries, not the United States alone.",
+    ),
+    "note.abroad_rate": (
+        "Esas personas, en porcentaje de las de 5 años y más.",
+        "Those people, in per cent of the people of 5 and older.",
+    ),
+    "note.second_source": (
+        "Si esa proporción está del mismo lado de la del país que la tasa de retorno de la que se pide: agrees, coincide; "
+        "differs, difiere; unknown, sin dato.",
+        "Whether that share is on the same side of the country's as the return rate is of the rate asked: agrees, differs, "
+        "unknown.",
     ),
     "note.covered_share": (
-        "Parte de la población rural dentro de un área de atención, de 0 a 1.",
-        "Share of the rural people inside a catchment, 0 to 1.",
+        "Parte de la población rural dentro de un área de atención, de 0 a 1; vacío donde nadie es rural.",
+        "Share of the rural people inside a catchment, 0 to 1; empty where nobody is rural.",
     ),
     "note.nearest_program": (
         "Programa de la sede más cercana a la cabecera.",
@@ -258,10 +288,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "brief.few": (
         "Con asterisco: pocas viviendas en la muestra; la tasa es incierta.",
         "With an asterisk: few dwellings in the sample; the rate is uncertain.",
-    ),
-    "brief.modelled": (
-        "La ubicación del {share} de la población rural de estas brechas es un modelo.",
-        "The place of {share} of the rural people of these gaps is modelled.",
     ),
     "brief.again": ("Para repetirlo", "To make it again"),
     "brief.sources.more": (

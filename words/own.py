@@ -653,6 +653,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Habitantes de toda la localidad, si la fila es una parte de ella",
         "People of the whole locality, where a row is a part of one",
     ),
+    "own.means.settlements.abroad_2015": (
+        "Personas de 5 años y más que vivían en otro país en marzo de 2015, o no lo dijeron",
+        "People of 5 and older who lived in another country in March 2015, or did not say",
+    ),
+    "own.means.settlements.indigenous_speakers": (
+        "Personas de 3 años y más que hablan una lengua indígena",
+        "People of 3 and older who speak an indigenous language",
+    ),
+    "own.means.settlements.without_health_insurance": (
+        "Personas sin afiliación a servicios de salud",
+        "People not affiliated to any health service",
+    ),
+    "own.means.settlements.schooling_years": (
+        "Grado promedio de escolaridad de las personas de 15 años y más",
+        "Mean years of schooling of people of 15 and older",
+    ),
     "own.means.settlements.geometry": ("Dónde está: la geometría del archivo", "Where it is: the geometry of the file"),
     "own.means.municipalities.cvegeo": (
         "Clave del municipio en su propio país",

@@ -33,6 +33,7 @@ _LIST_COLUMNS = (
     "rural_return_dwellings",
     "return_rate",
     "rural_share",
+    "second_source",
     "covered_share",
     "nearest_km",
     "marginalisation",
@@ -45,6 +46,7 @@ _WIDTHS = {
     "rural_return_dwellings": 75,
     "return_rate": 70,
     "rural_share": 65,
+    "second_source": 75,
     "covered_share": 75,
     "nearest_km": 75,
     "marginalisation": 85,
@@ -258,6 +260,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
         shown[share] = shown[share] * 100
     shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few"), False: ""})
     shown["marginalisation"] = shown["marginalisation"].map(lambda degree: text(f"degree.{degree}"), na_action="ignore")
+    shown["second_source"] = shown["second_source"].astype(str).map(lambda name: text(f"second_source.{name}"))
     if everyone:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
     formats = {

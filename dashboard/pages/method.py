@@ -1,4 +1,4 @@
-"""The rule with its live values, every source, what is modelled, limits, words: from the objects that compute."""
+"""The rule with its live values, every source, what is assumed, limits, words: from the objects that compute."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
 from geo import STATUSES, Gaps
-from geo.profile import modelled_share
 from layers import Layers
 from words.text import Text
 
-_LIMITS = ("hamlets", "one_rate", "places", "roads", "errors", "years")
+_LIMITS = (*("who_returns", "hamlets", "one_rate", "places", "roads", "lower_bound", "errors", "years", "pcodes"),)
 _WORDS = (
     "municipality",
     "rural",
@@ -23,6 +22,7 @@ _WORDS = (
     "return_rate",
     "return_dwellings",
     "rural_return_dwellings",
+    "second_source",
     "catchment",
     "reach",
     "covered_share",
@@ -43,7 +43,7 @@ def show() -> None:
         _rule(gaps, text)
         _statuses(gaps, text)
     with right:
-        _limits(layers, text)
+        _limits(text)
         _glossary(text)
     show_settings(gaps, layers, text)
     _sources(layers, text)
@@ -85,9 +85,8 @@ def _statuses(gaps: Gaps, text: Text) -> None:
     st.html(table(head, rows))
 
 
-def _limits(layers: Layers, text: Text) -> None:
-    share = text.percent(modelled_share(layers))
-    st.html(prose(text("method.limits"), [text(f"method.limit.{name}", share=share) for name in _LIMITS]))
+def _limits(text: Text) -> None:
+    st.html(prose(text("method.limits"), [text(f"method.limit.{name}") for name in _LIMITS]))
 
 
 def _glossary(text: Text) -> None:

@@ -14,12 +14,15 @@ _TYPES = {"text": "string", "people": "number", "dwellings": "number", "year": "
 _MUNICIPIOS = {
     "cvegeo": ("text", "INEGI key of the municipality, five digits"),
     "pcode": ("text", "P-code of OCHA's common operational datasets: MX + key"),
-    "municipality": ("text", "name"),
+    "pcode_in_cod": ("yes or no", "whether OCHA's list of P-codes has it"),
+    "municipality": ("text", "name; where a state has it twice, the seat's, which INEGI tells apart"),
     "state_code": ("text", "INEGI key of the state, two digits"),
     "state": ("text", "short name of the state"),
     "region": ("text", "CONAPO's region of migration"),
     "population": ("people", "people, census 2020"),
     "dwellings": ("dwellings", "inhabited dwellings, census 2020"),
+    "people_5_and_over": ("people", "people of 5 and older, census 2020"),
+    "abroad_2015": ("people", "of those, who lived in another country in March 2015, or did not say; a full count"),
     "seat": ("text", "name of the municipal seat"),
     "seat_lon": ("degrees", "longitude of the seat, EPSG:4326"),
     "seat_lat": ("degrees", "latitude of the seat, EPSG:4326"),
@@ -30,14 +33,18 @@ _MUNICIPIOS = {
 }
 _SETTLEMENTS = {
     "cvegeo": ("text", "INEGI key of the municipality of 2020"),
-    "locality_key": ("text", "INEGI key of the locality, nine digits; missing where modelled"),
-    "locality": ("text", "name; missing where none is known"),
+    "locality_key": ("text", "INEGI key of the locality, nine digits"),
+    "locality": ("text", "name; a seat has its official one"),
     "lon": ("degrees", "longitude, EPSG:4326"),
     "lat": ("degrees", "latitude, EPSG:4326"),
     "population": ("people", "people, 2020"),
-    "dwellings": ("dwellings", "inhabited dwellings, 2020"),
-    "locality_population": ("people", "people of the whole locality; at most 999 where modelled"),
-    "basis": ("text", "census2020, or modelled"),
+    "dwellings": ("dwellings", "inhabited dwellings, 2020, scaled in whole dwellings to the municipality's"),
+    "locality_population": ("people", "people of the whole locality"),
+    "abroad_2015": ("people", "of 5 and older who lived in another country in March 2015, or did not say"),
+    "indigenous_speakers": ("people", "of 3 and older who speak an indigenous language"),
+    "without_health_insurance": ("people", "not affiliated to any health service"),
+    "schooling_years": ("years", "mean years of schooling of people of 15 and older"),
+    "basis": ("text", "census2020"),
 }
 _RETURNS = {
     "cvegeo": ("text", "INEGI key of the municipality"),
@@ -108,7 +115,7 @@ def resource(
     name: str,
     title: str,
     done: str,
-    sources: list[tuple[Source, Path]],
+    sources: list[tuple[Source, list[Path]]],
     more_sources: list[dict[str, Any]] | None = None,
     licence: tuple[str, str] | None = None,
     columns: dict[str, tuple[str, str]] | None = None,
@@ -122,7 +129,7 @@ def resource(
     name, title, done
         Short name, title, and what was done to the sources.
     sources
-        The raw files it was made from, each with its path: their SHA-256 are computed here.
+        The raw files it was made from, each with its paths: their SHA-256 are computed here.
     more_sources
         Sources that are no raw file (the brief, pages the catalogue cites).
     licence
@@ -175,14 +182,14 @@ def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _source(source: Source, raw: Path) -> dict[str, Any]:
+def _source(source: Source, raw: list[Path]) -> dict[str, Any]:
+    first, *more = [{"file": path.name, "sha256": sha256(path)} for path in raw]
     return {
         "title": source.title,
         "institution": source.institution,
         "edition": source.edition,
         "path": source.url,
-        "file": raw.name,
-        "sha256": sha256(raw),
+        **({"files": [first, *more]} if more else first),
         "license": source.licence[0],
         "license_path": source.licence[1],
     }
@@ -191,6 +198,8 @@ def _source(source: Source, raw: Path) -> dict[str, Any]:
 def _type(unit: str) -> str:
     if unit == "0 or 1":
         return "integer"
-    if unit in ("degrees", "index") or unit.startswith("%"):
+    if unit == "yes or no":
+        return "boolean"
+    if unit in ("degrees", "index", "years") or unit.startswith("%"):
         return "number"
     return _TYPES.get(unit, "any")

@@ -6,25 +6,29 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers.build.iter2020 import Census
 from layers.build.states import states
 from layers.errors import LayerError
 from layers.municipios import COLUMNS
-from layers.names import plain
+
+#: P-codes that OCHA's common operational dataset of Mexico lacks: its list is older than these municipalities.
+NOT_IN_COD = (
+    *("02006", "04012", "07120", "07121", "07122", "07123", "07124", "07125", "17034", "17035", "17036", "23011"),
+)
 
 
 def make_municipios(
     catalogue: pd.DataFrame,
     boundaries: gpd.GeoDataFrame,
-    localities: pd.DataFrame,
-    names: pd.DataFrame,
+    census: Census,
     marginalisation_2020: pd.DataFrame,
     marginalisation_2010: pd.DataFrame,
 ) -> pd.DataFrame:
     """The municipalities layer.
 
-    A seat is the census locality with its key; else the 2018 catalogue's point of its name inside the municipality
-    (the one nearest to the polygon's inside where several have the name); else the largest census locality; else
-    a point inside the polygon. ``seat_basis`` says which.
+    A seat is the census locality with its key, else the largest locality (the boroughs of Mexico City have no seat);
+    ``seat_basis`` says which. Municipalities of a state that share a name are told apart by their seats' names, as
+    INEGI does.
 
     Raises
     ------
@@ -36,11 +40,19 @@ def make_municipios(
         raise LayerError.at(
             "catalogue of municipalities", column="cve_completa", found=sorted(odd)[:5], expected="the boundaries' keys"
         )
-    seats = _seats(catalogue, boundaries, localities, names)
+    seats = _seats(catalogue, census.localities)
+    state_code = catalogue["cvegeo"].str[:2]
+    shared = pd.DataFrame({"state": state_code, "name": catalogue["municipality"]}).duplicated(keep=False)
     frame = (
-        catalogue.assign(pcode="MX" + catalogue["cvegeo"], state_code=catalogue["cvegeo"].str[:2])
+        catalogue.assign(
+            municipality=catalogue["municipality"].mask(shared, catalogue["seat"]),
+            pcode="MX" + catalogue["cvegeo"],
+            pcode_in_cod=~catalogue["cvegeo"].isin(NOT_IN_COD),
+            state_code=state_code,
+        )
         .merge(states(), on="state_code", how="left", validate="m:1")
         .merge(seats, on="cvegeo", how="left", validate="1:1")
+        .merge(census.municipalities.drop(columns="population"), on="cvegeo", how="left", validate="1:1")
         .merge(marginalisation_2020.drop(columns="population"), on="cvegeo", how="left", validate="1:1")
         .merge(
             marginalisation_2010[["cvegeo", "marginalisation"]].rename(
@@ -55,41 +67,18 @@ def make_municipios(
     return frame[list(COLUMNS)].sort_values("cvegeo", ignore_index=True)
 
 
-def _seats(
-    catalogue: pd.DataFrame, boundaries: gpd.GeoDataFrame, localities: pd.DataFrame, names: pd.DataFrame
-) -> pd.DataFrame:
-    frame = catalogue[["cvegeo", "seat_key", "seat"]].sort_values("cvegeo", ignore_index=True)
-    inside = boundaries.set_index("cvegeo").loc[frame["cvegeo"]].geometry.representative_point()
-    frame["seat_lon"] = np.nan
-    frame["seat_lat"] = np.nan
-    frame["seat_basis"] = None
-
-    census = localities.set_index("locality_key")[["lon", "lat"]].reindex(frame["seat_key"])
-    _fill(frame, census["lon"].to_numpy(), census["lat"].to_numpy(), "census2020")
-
-    wanted = pd.DataFrame(
+def _seats(catalogue: pd.DataFrame, localities: pd.DataFrame) -> pd.DataFrame:
+    points = localities.set_index("locality_key")[["lon", "lat"]]
+    largest = localities.sort_values(["cvegeo", "population", "locality_key"], ascending=[True, False, True])
+    largest = largest.drop_duplicates("cvegeo").set_index("cvegeo")[["lon", "lat"]]
+    own = points.reindex(catalogue["seat_key"]).to_numpy()
+    has_seat = np.isfinite(own[:, 0])
+    at = np.where(has_seat[:, None], own, largest.reindex(catalogue["cvegeo"]).to_numpy())
+    return pd.DataFrame(
         {
-            "cvegeo": frame["cvegeo"],
-            "plain": frame["seat"].map(plain),
-            "x": inside.x.to_numpy(),
-            "y": inside.y.to_numpy(),
+            "cvegeo": catalogue["cvegeo"],
+            "seat_lon": at[:, 0],
+            "seat_lat": at[:, 1],
+            "seat_basis": np.where(has_seat, "census2020", "largest_settlement"),
         }
     )
-    named = names.assign(plain=names["locality"].map(plain)).merge(wanted, on=["cvegeo", "plain"])
-    named["off"] = np.hypot(named["lon"] - named["x"], named["lat"] - named["y"])
-    named = named.sort_values(["cvegeo", "off", "lon", "lat"]).drop_duplicates("cvegeo").set_index("cvegeo")
-    catalogue_2018 = named[["lon", "lat"]].reindex(frame["cvegeo"])
-    _fill(frame, catalogue_2018["lon"].to_numpy(), catalogue_2018["lat"].to_numpy(), "catalogue2018")
-
-    largest = localities.sort_values(["cvegeo", "population", "locality_key"], ascending=[True, False, True])
-    largest = largest.drop_duplicates("cvegeo").set_index("cvegeo")[["lon", "lat"]].reindex(frame["cvegeo"])
-    _fill(frame, largest["lon"].to_numpy(), largest["lat"].to_numpy(), "largest_settlement")
-    _fill(frame, inside.x.to_numpy(), inside.y.to_numpy(), "inside_point")
-    return frame[["cvegeo", "seat_lon", "seat_lat", "seat_basis"]]
-
-
-def _fill(frame: pd.DataFrame, lon: np.ndarray, lat: np.ndarray, basis: str) -> None:
-    take = frame["seat_lon"].isna().to_numpy() & np.isfinite(lon)
-    frame.loc[take, "seat_lon"] = lon[take]
-    frame.loc[take, "seat_lat"] = lat[take]
-    frame.loc[take, "seat_basis"] = basis

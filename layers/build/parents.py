@@ -7,44 +7,40 @@ import pandas as pd
 import shapely
 
 
-def find_parents(boundaries: gpd.GeoDataFrame, points: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
+def find_parents(boundaries: gpd.GeoDataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Parents of the municipalities that have no people of their own in the census of 2010.
 
-    The people of 2010 who live inside a later municipality's polygon were counted in its parent: the parent lacks
-    them when its localities of 2010 are counted inside the polygon it has now. Of the neighbours in the same state
-    (and the neighbours of other new municipalities that adjoin), the parent is the one that lacks most people; the
-    largest new municipality is settled first and its people taken off. One whose people no neighbour lacks has no
-    parent in the answer.
+    The parent has lost the people of the new municipality: it lacks them in 2020 against its people of 2010 grown at
+    the rate of its state. Of the neighbours in the same state (and the neighbours of other new municipalities that
+    adjoin), the parent is the one that lacks most people; the largest new municipality is settled first and its people
+    taken off. One that has no neighbour who lacks people has no parent in the answer.
 
     Parameters
     ----------
     boundaries : GeoDataFrame
         ``cvegeo``, ``geometry``: the municipalities of 2020.
-    points : DataFrame
-        ``cvegeo`` (by polygon of 2020), ``population``: localities of 2010.
-    population : DataFrame
-        ``cvegeo``, ``population``: people of the municipalities of 2010, as published.
+    before, after : DataFrame
+        ``cvegeo``, ``population``: people of the municipalities of 2010 and of 2020.
 
     Returns
     -------
     DataFrame
         ``cvegeo``, ``parent``; ordered by key.
     """
-    inside = points.groupby("cvegeo")["population"].sum()
-    published = population.set_index("cvegeo")["population"]
-    lacks = published.sub(inside, fill_value=0.0).reindex(published.index)
-    new = sorted(set(boundaries["cvegeo"]) - set(published.index))
+    old, now = (frame.set_index("cvegeo")["population"] for frame in (before, after))
+    growth = now.groupby(now.index.str[:2]).sum() / old.groupby(old.index.str[:2]).sum()
+    lacks = old * growth.reindex(old.index.str[:2]).to_numpy() - now.reindex(old.index)
+    new = sorted(set(boundaries["cvegeo"]) - set(old.index))
     beside = _neighbours(boundaries, new)
     found = {}
-    for child in sorted(new, key=lambda key: (-inside.get(key, 0.0), key)):
+    for child in sorted(new, key=lambda key: (-now[key], key)):
         near = {key for adjoining in _adjoining(child, beside, set(new)) for key in beside[adjoining]}
         candidates = [key for key in sorted(near - set(new)) if key[:2] == child[:2] and key in lacks.index]
-        people = inside.get(child, 0.0)
-        if not candidates or people <= 0:
+        if not candidates:
             continue
         parent = max(candidates, key=lambda key: lacks[key])
-        if lacks[parent] >= people:
-            lacks[parent] -= people
+        if lacks[parent] > 0:
+            lacks[parent] -= now[child]
             found[child] = parent
     rows = sorted(found.items())
     return pd.DataFrame(rows, columns=["cvegeo", "parent"], dtype="str")

@@ -59,7 +59,7 @@ def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict
                     row=site["id"],
                     column="locality",
                     found=site["locality"],
-                    expected="the key of a locality of 1,000 people or more",
+                    expected="the key of a locality of the census",
                 )
             lon, lat = points.loc[site["locality"]]
             features.append(_feature(_site(program, common, site), (float(lon), float(lat))))

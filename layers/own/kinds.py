@@ -253,6 +253,7 @@ def _take_settlement(line: Line, reading: Reading) -> Record | None:
         "population": people,
         "dwellings": line.amount("dwellings"),
         "locality_population": people if whole is None else whole,
+        **{name: line.amount(name) for name in settlements.FACTS},
         "basis": "own",
     }
     if place is None and not line.refused:
@@ -282,7 +283,9 @@ def _settlement_identity(record: Record) -> Hashable:
 
 
 def _make_settlements(taken: Lines, reading: Reading) -> dict[str, Any]:
-    frame = _frame(taken, settlements.COLUMNS, ("lon", "lat", "population", "dwellings", "locality_population"))
+    frame = _frame(
+        taken, settlements.COLUMNS, ("lon", "lat", "population", "dwellings", "locality_population", *settlements.FACTS)
+    )
     if "locality_population" not in reading.columns:
         reading.notes.append(note("derived", value="locality_population, as population"))
     _say_missing(frame, reading)
@@ -346,8 +349,9 @@ def _keys_of_one_length(taken: Lines, reading: Reading) -> Lines:  # noqa: ARG00
 def _make_municipalities(taken: Lines, reading: Reading) -> dict[str, Any]:
     import geopandas as gpd
 
-    numbers = ("population", "dwellings", "seat_lon", "seat_lat", "marginalisation_index")
-    frame = _frame(taken, municipios.COLUMNS, numbers)
+    numbers = ("population", "dwellings", "people_5_and_over", "abroad_2015")
+    frame = _frame(taken, municipios.COLUMNS, (*numbers, "seat_lon", "seat_lat", "marginalisation_index"))
+    frame["pcode_in_cod"] = pd.array([None] * len(frame), dtype="boolean")  # our list is of one country
     polygons = gpd.GeoDataFrame(
         {"cvegeo": frame["cvegeo"], "geometry": [record["geometry"] for _, record in taken]}, crs="EPSG:4326"
     )
