@@ -263,6 +263,7 @@ def test_the_rural_part_of_people_is_by_people_and_the_criterion_keeps_its_name(
     table = gaps.table
     assert (gaps.unit, gaps.level) == ("people", 90.0)
     expected = table["return_dwellings"] * table["rural_share"]
+    assert set(table["rural_split"]) == {"dwellings"}
     pd.testing.assert_series_equal(table["rural_return_dwellings"], expected, check_names=False)
     assert gaps.conditions[2].asked == Criteria().min_return_dwellings
     assert table["return_dwellings"].isna().any()
@@ -283,7 +284,7 @@ def test_exports_call_people_people(with_2025):
     said = {column["name"]: column["dc:description"] for column in beside["tableSchema"]["columns"]}
     assert set(said) == names
     assert "90% interval" in said["return_rate_low"]
-    assert not [words for words in said.values() if "welling" in words]
+    assert not [name for name, words in said.items() if "welling" in words and name != "rural_split"]
     before = find_gaps(with_2025, Criteria())
     assert "rural_return_dwellings" in export_gaps(before, with_2025).decode("utf-8-sig").split("\r\n")[0]
 
@@ -314,7 +315,7 @@ def test_columns_have_one_mapping_and_no_two_share_a_name():
 #: Words about dwellings that stay so: dwellings of the census, of a file's own columns, of help with a house.
 _ALWAYS = re.compile(
     r"own\.(means|unit|rate_unit|did|fault)\.|own\.rate\.part|settlement\.column\.dwellings|component\.housing"
-    r"|note\.(dwellings|return_dwellings|rural_return_dwellings)|unit\.dwellings|residence\."
+    r"|note\.(dwellings|return_dwellings|rural_return_dwellings)|note\.rural_split|unit\.dwellings|residence\.|change\.units|method\.limit\.hamlets|municipality\.settlements"
 )
 
 

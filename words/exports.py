@@ -93,8 +93,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Returned people: rate times people of 5 and older.",
     ),
     "note.rural_return_people": (
-        "Personas de retorno en localidades rurales. Es una estimación: supone una sola tasa en todo el municipio.",
-        "Returned people in rural localities. An estimate: it assumes one rate in the whole municipality.",
+        "Personas de retorno en localidades rurales. Es una estimación: rural_split dice de dónde sale la parte rural.",
+        "Returned people in rural localities. An estimate: rural_split says where the rural part comes from.",
     ),
     "about.unit": ("En qué se cuenta el retorno", "What returns are counted in"),
     "unit.dwellings": ("viviendas", "dwellings"),

@@ -43,7 +43,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "another is chosen, the national rate.",
     ),
     "field.min_return_dwellings": (f"{_RURAL[0]}, al menos", f"{_RURAL[1]}, at least"),
+    "field.rural_split.help": (
+        "Cómo se reparten las personas de retorno de un municipio: con una sola tasa en todo él, como su población, o como "
+        "las personas que en marzo de 2015 vivían en otro país (o no lo dijeron), donde el censo da 25 o más y la mayoría "
+        "no está oculta.",
+        "How a municipality's returned people are divided: with one rate in all of it, as its people are, or as the people "
+        "who lived in another country in March 2015 (or did not say), where the census has 25 or more and most are not "
+        "masked.",
+    ),
     # Map, tooltip, list
+    "second_source.list": (
+        "Segunda fuente: el censo contó en cada localidad a quienes en marzo de 2015 vivían en otro país (o no lo dijeron), "
+        "de 5 años y más; «coincide» si esa proporción está del mismo lado de la del país que la tasa de retorno de la que "
+        "se pide. No son solo Estados Unidos ni el mismo quinquenio: apoya o matiza, no corrige.",
+        "Second source: the census counted in every locality who lived in another country in March 2015 (or did not say), "
+        "of 5 and older; it “agrees” where that share is on the same side of the country's as the return rate is of the "
+        "rate asked. It is not the United States alone, nor the same five years: it supports or qualifies, it does not "
+        "correct.",
+    ),
     "map.source": (
         "Límites: INEGI, Marco Geoestadístico. Retorno: personas de 5 años y más, por encuesta. Población: INEGI, Censo "
         "2020.",
@@ -96,10 +113,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Its return rate or its returned people in rural localities are less than asked.",
     ),
     "method.limit.one_rate": (
-        "Las personas de retorno en localidades rurales suponen la misma tasa en todo el municipio: se reparten como la "
-        "población.",
-        "Returned people in rural localities assume one rate in the whole municipality: they are shared out as the "
-        "people are.",
+        "La encuesta da una tasa por municipio. Las personas de retorno en localidades rurales suponen que es la misma en "
+        "todo él o, si así se pide, se reparten como quienes en 2015 vivían en otro país; cada fila dice cuál.",
+        "The survey has one rate a municipality. Returned people in rural localities assume it is the same in all of it or, "
+        "if asked so, are divided as those who lived in another country in 2015; every row says which.",
+    ),
+    "method.limit.who_returns": (
+        "Quién cuenta: en la tasa, personas de 5 años y más que cinco años antes vivían en Estados Unidos, por encuesta; en "
+        "la segunda fuente, personas de 5 años y más que en marzo de 2015 vivían en cualquier otro país, o no lo dijeron. "
+        "Quien regresó antes, o volvió a irse, no está en ninguna.",
+        "Who counts: in the rate, people of 5 and older who lived in the United States five years before, by survey; in the "
+        "second source, people of 5 and older who lived in any other country in March 2015, or did not say. Who came back "
+        "earlier, or left again, is in neither.",
     ),
     "method.limit.errors": (
         "La tasa es una estimación por encuesta: su intervalo de {level} % dice qué tan incierta es.",
@@ -118,8 +143,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "word.rural_return_dwellings": _RURAL,
     "word.rural_return_dwellings.means": (
-        "Personas de retorno por la parte rural de la población: una estimación.",
-        "Returned people times the rural share of the people: an estimate.",
+        "Personas de retorno por la parte de ellas en localidades rurales: una estimación.",
+        "Returned people times the part of them in rural localities: an estimate.",
     ),
     # Lists, figures, briefs
     "about.national_rate": (
@@ -137,6 +162,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "note.return_rate_high": (
         "Extremo superior del intervalo de {level} % de la tasa de retorno, % de las personas de 5 años y más.",
         "Upper end of the {level}% interval of the return rate, % of people of 5 and older.",
+    ),
+    "note.rural_return_share": (
+        "Parte de las personas de retorno en localidades rurales, de 0 a 1; rural_split dice de dónde sale.",
+        "Share of the returned people in rural localities, 0 to 1; rural_split says where it comes from.",
     ),
     "note.few_cases": (
         "Si la estimación es de pocas personas de retorno (verdadero o falso).",
