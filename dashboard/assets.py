@@ -83,7 +83,8 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
         Where ``static`` may not be written to.
     """
     laid = lay_map_files(layers.folder, static)
-    _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
+    if not layers.provenance.is_intact(layers.folder, DISPLAY_FILE):
+        _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
     return Assets(
         scripts=(("leaflet", laid.leaflet), ("alcance", laid.script)),
         styles=(("leaflet_css", laid.leaflet_style), ("alcance_css", laid.style)),

@@ -149,9 +149,8 @@ class Gaps:
           reaches the rate asked for; missing where it is unknown
 
         Where the figures say which share of the return dwellings lies in rural localities of the line asked about, that
-        share is taken before either split. Where
-        ``unit`` is people, every column of dwellings is of people of 5 and older instead, and where one rate is assumed
-        the rural part is by the share of people.
+        share is taken before either split. Where ``unit`` is people, every column of dwellings is of people of 5 and
+        older instead, and where one rate is assumed the rural part is by the share of people.
     criteria : Criteria
         The question.
     conditions : tuple of Condition

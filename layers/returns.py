@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_table, text_column
+from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -102,7 +101,7 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
     LayerError
         Where the file or a value in it is not as expected.
     """
-    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of returns as Parquet")
+    table = read_table(path, read_parquet, "the table of returns as Parquet")
     return in_order(table if checked else one_unit(check(table, schema(), path.name), path.name))
 
 
@@ -122,7 +121,7 @@ def read_own_returns(path: Path) -> pd.DataFrame:
         Where the file cannot be read, a column or value is not as the schema says, or there are no rows.
     """
     if path.suffix.lower() == ".parquet":
-        table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "a table of returns as Parquet")
+        table = read_table(path, read_parquet, "a table of returns as Parquet")
     else:
         expected = "a table of returns as CSV in UTF-8"
         table = read_table(

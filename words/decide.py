@@ -30,6 +30,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Se probaron {draws} ponderaciones al azar de los criterios que cuentan.",
         "{draws} random weightings of the criteria that count were tried.",
     ),
+    "pilots.size": (
+        "Tres de los siete criterios miden tamaño y van juntos: si de ellos cuenta solo «{criterion}», {state} es la primera "
+        "opción en {one_size} de las ponderaciones; si no cuenta ninguno, en {no_size}.",
+        "Three of the seven criteria measure size and go together: if of them only “{criterion}” counts, {state} is the first "
+        "choice in {one_size} of the weightings; if none does, in {no_size}.",
+    ),
     "pilots.weights": ("¿Qué pesa más?", "What counts more?"),
     "pilots.weights.help": (
         "El peso de cada criterio, de 0 (no cuenta) a 10. Solo importa la proporción entre ellos.",

@@ -17,7 +17,7 @@ from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.clusters import find_clusters, size_groups
-from geo.pilots import CRITERIA, Pilots, rank_states
+from geo.pilots import CRITERIA, SIZE_CRITERIA, Pilots, rank_states
 from geo.residence import with_residence
 from geo.weights import PRESETS, Weights
 from words.text import Text
@@ -110,6 +110,12 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
         second = others.iloc[0]
         more = text("pilots.second", state=second["state"], share=text.percent(second["first_share"]), draws=draws)
     st.html(title(said, f"{more} {reading_line(gaps, text)}"))
+    if len(first) == 1 and first["first_share_no_size"].notna().all():
+        shares = {name: text.percent(first[f"first_share_{name}"].iloc[0]) for name in ("one_size", "no_size")}
+        words = text(
+            "pilots.size", state=first["state"].iloc[0], criterion=text(f"criterion.{SIZE_CRITERIA[0]}"), **shares
+        )
+        st.html(note(words))
 
 
 def _chart(pilots: Pilots, text: Text) -> None:

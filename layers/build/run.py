@@ -37,6 +37,7 @@ from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
 
 _STATE_DIGITS, _KEY_DIGITS = 2, 5
+_MOST_REPEATED = 0.25
 
 _BRIEF = {
     "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
@@ -288,7 +289,9 @@ def _check_whole(frame: pd.DataFrame, catalogue: pd.DataFrame, file: str, *, dig
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, path, compression="zstd", compression_level=19)
+    # A dictionary of values that are nearly all different is no shorter, and takes memory to read.
+    repeated = [name for name in table.column_names if len(table[name].unique()) < _MOST_REPEATED * len(table)]
+    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=repeated)
 
 
 def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:
