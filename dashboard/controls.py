@@ -119,6 +119,7 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
     year = _held("year", asked.year)
+    text = text.about(layers.counted(year))
     national = text("field.national", rate=f"{returns_of(layers, Criteria(year=year)).national_rate:.2f} %")
     part = part_of_the_nation(layers, Criteria(year=year)) is not None
     _steps(

@@ -14,7 +14,7 @@ from exports.context import describe
 from exports.mapping import Drawing, draw, rings_of
 from exports.sentence import place_name, reading_line, sentence
 from geo import Gaps
-from geo.change import change_by, change_of_asked
+from geo.change import change_by, change_of_asked, compared_years
 from geo.siting import Demand
 from layers import Layers
 from words.text import Text
@@ -70,6 +70,7 @@ def export_figure(
     ValueError
         Where a coverage curve is asked for and none is given.
     """
+    text = text.about(gaps)
     if kind == "coverage":
         if curve is None:
             raise ValueError("curve: found none, expected the frame of geo.siting.coverage_curve")
@@ -90,7 +91,8 @@ def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
 def title_of(kind: Kind, layers: Layers, text: Text) -> str:
     """The figure's title, which is its alternative text too."""
     if kind == "change":
-        return text("figure.change", first=str(layers.years[0]), last=str(layers.years[-1]))
+        first, last = compared_years(layers)
+        return text("figure.change", first=str(first), last=str(last))
     return text(f"figure.{kind}")
 
 
@@ -234,8 +236,9 @@ def coverage_figure(
 
 
 def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
-    """The return rate of the states asked about, and of the country, in the first and the last census."""
-    first, last = layers.years[0], layers.years[-1]
+    """The return rate of the states asked about, and of the country, in the first year and the last one like it."""
+    first, last = compared_years(layers)
+    text = text.about(layers.counted(first))
     states = change_by(layers, gaps.criteria, "state", first=first, last=last)
     country = change_of_asked(layers, gaps.criteria, first=first, last=last)[1]
     rates = pd.concat([states[states["asked"]], country.to_frame().T], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Column to its hashtag; shares are 0-1, the rate is in per cent of dwellings.
+#: Column to its hashtag; shares are 0-1, the rate is in per cent of what the figures count.
 TAGS = {
     "cvegeo": "#adm2+code+v_inegi",
     "pcode": "#adm2+code+v_pcode",
@@ -34,4 +34,7 @@ TAGS = {
     "return_rate_high": "#indicator+return+pct+high",
     "precision": "#meta+precision",
     "significant": "#meta+significant",
+    "people_5_and_over": "#population+age_5_and_over",
+    "return_people": "#indicator+return+people+num",
+    "rural_return_people": "#indicator+return+rural+people+num",
 }

@@ -25,7 +25,7 @@ def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> str:
 
 
 def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: str) -> str:
-    totals = gaps.totals
+    text, totals = text.about(gaps), gaps.totals
     count = int(totals["gap"])
     key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
     dwellings = dwellings_in.format(text.estimate(totals["gap_return_dwellings"]))
@@ -34,7 +34,7 @@ def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: s
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the sentence leaves out: how much of all return it is, how many people, what is not known."""
-    totals = gaps.totals
+    text, totals = text.about(gaps), gaps.totals
     said = []
     if totals["gap"]:
         said.append(

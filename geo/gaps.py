@@ -15,6 +15,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.reach import Bools, Floats, Reach, Rural, Spread, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
+from layers.returns import DWELLINGS, LEVEL, PEOPLE
 
 #: Every municipality has exactly one, the first that applies.
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
@@ -96,9 +97,10 @@ class Known(NamedTuple):
 class Returns(NamedTuple):
     """The return figures of one year, a value a municipality: % of dwellings, dwellings, rate x dwellings.
 
-    ``national_rate`` is the country's, weighted by dwellings. Where the figures are estimates from microdata,
-    ``rural_shares`` has the measured share of the return dwellings in localities of fewer people than a line,
-    ``error`` the interval of the rate and its precision, and ``cases`` the return dwellings in the sample.
+    Where ``unit`` is people, so are all of these: people of 5 and older. ``national_rate`` is the country's, weighted
+    by dwellings. Where the figures are estimates, ``rural_shares`` has the measured share of the return dwellings in
+    localities of fewer people than a line, ``error`` the interval of the rate, of ``level`` %, and its precision, and
+    ``cases`` the return dwellings in the sample.
     """
 
     rate: Floats
@@ -108,6 +110,8 @@ class Returns(NamedTuple):
     rural_shares: dict[int, Floats]
     error: dict[str, Any]
     cases: Floats | None = None
+    unit: str = DWELLINGS
+    level: float = LEVEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,11 +147,12 @@ class Gaps:
           ``unserved_return_dwellings``: those in none
         - ``meets_...`` for each condition: True, False, or missing where unknown
         - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
-          ``return_rate_high`` (95 %, % of dwellings), ``precision``, and ``significant``: whether all of the interval
+          ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
           reaches the rate asked for; missing where it is unknown
 
         Where the figures say which share of the return dwellings lies in rural localities of the line asked about, that
-        share is taken before either split.
+        share is taken before either split. Where ``unit`` is people, every column of dwellings is of people of 5 and
+        older instead, and where one rate is assumed the rural part is by the share of people.
     criteria : Criteria
         The question.
     conditions : tuple of Condition
@@ -160,6 +165,10 @@ class Gaps:
         The country's ``abroad_rate``; NaN where unknown.
     provenance : Provenance
         Where the layers come from.
+    unit : str
+        What the figures of the year are counted in: dwellings, or people.
+    level : float
+        Level of the rate's interval, %, where it has one.
     """
 
     table: pd.DataFrame
@@ -169,6 +178,8 @@ class Gaps:
     national_rate: float
     national_abroad_rate: float
     provenance: Provenance
+    unit: str = DWELLINGS
+    level: float = LEVEL
 
     @property
     def list_columns(self) -> tuple[str, ...]:
@@ -322,7 +333,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "state_code": names["state_code"],
             "rural_population": rural.people,
             "covered_rural_population": covered_people,
-            "rural_return_share_dwellings": rural.dwelling_share,
+            "rural_return_share_dwellings": one_rate_share(returns, rural),
             "rural_return_share_residence": np.where(residence.measured, residence.rural_share, np.nan),
             "covered_return_dwellings": covered_return_dwellings,
             "unserved_return_dwellings": rural_return_dwellings - covered_return_dwellings,
@@ -342,6 +353,8 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         national_rate=returns.national_rate,
         national_abroad_rate=reach.national_abroad_rate,
         provenance=layers.provenance,
+        unit=returns.unit,
+        level=returns.level,
     )
 
 
@@ -397,6 +410,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
         cases=rows["cases"].to_numpy(dtype="float64") if "cases" in rows else None,
+        **layers.counted(criteria.year)._asdict(),
     )
 
 
@@ -446,17 +460,23 @@ def rural_figures(returns: Returns, rural: Rural, spread: Spread) -> dict[str, F
     }
 
 
+def one_rate_share(returns: Returns, rural: Rural) -> Floats:
+    """Share of the return dwellings in rural localities where one rate holds everywhere: of people where they count."""
+    return rural.share if returns.unit == PEOPLE else rural.dwelling_share
+
+
 def _rural_return_share(returns: Returns, rural: Rural, spread: Spread) -> tuple[Floats, NDArray[np.int8]]:
     """Share of the return dwellings in rural localities, and how it is known: the place in `SPLITS_USED`.
 
     What the sample of the return figures itself measured goes before every other witness.
     """
     used = spread.measured.astype("int8")
+    assumed = np.where(spread.measured, spread.rural_share, one_rate_share(returns, rural))
     sampled = returns.rural_shares.get(rural.below)
     if sampled is None:
-        return spread.rural_share, used
+        return assumed, used
     is_sampled = ~np.isnan(sampled)
-    return np.where(is_sampled, sampled, spread.rural_share), np.where(is_sampled, np.int8(2), used)
+    return np.where(is_sampled, sampled, assumed), np.where(is_sampled, np.int8(2), used)
 
 
 def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical:

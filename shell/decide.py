@@ -84,6 +84,7 @@ def pilots(
             rows = size_groups(answer, rows)
     else:
         from geo.pilots import rank_states
+        from geo.residence import with_residence
 
         found = rank_states(answer, chosen)
         rows = {
@@ -93,6 +94,7 @@ def pilots(
         }[table]
         more = {"weights": chosen.as_mapping(), "draws": found.draws, "left_out": list(found.left_out)}
         if table is PilotTable.states:
+            rows = with_residence(rows, question.layers)
             more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
     write(export_rows(rows, question.criteria, question.layers, format=output_format.value, more=more), out)
 
@@ -136,10 +138,15 @@ def change(
 ) -> None:
     """What changed between two years in the whole country; --year changes nothing.
 
-    Municipalities created in between are compared with the one they were part of, over the same territory.
+    Municipalities created in between are compared with the one they were part of, over the same territory. By state,
+    the survey of 2025 stands behind: per cent of people of 5 and older who lived in the United States in October 2020.
+    Years whose figures count dwellings and people are not compared.
     """
     from exports.decisions import export_rows
     from geo.change import change_by
+    from geo.residence import with_residence
 
     rows = change_by(question.layers, question.criteria, by.value, first=first, last=last)
-    write(export_rows(rows, question.criteria, question.layers, format=output_format.value), out)
+    if by is ChangeTable.state:
+        rows = with_residence(rows, question.layers)
+    write(export_rows(rows, question.criteria, question.layers, format=output_format.value, year=last), out)

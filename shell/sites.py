@@ -64,7 +64,8 @@ def sites(
         )
     if answer.status != "optimal":
         typer.echo(f"alcance: {_STATUS[answer.status]}", err=True)
-    write(export_sites(answer, format=output_format.value), out)
+    unit = layers.counted(criteria.year).unit
+    write(export_sites(answer, format=output_format.value, unit=unit), out)
 
 
 _STATUS = {

@@ -86,7 +86,7 @@ def test_the_sources_named_in_the_data_package_are_the_raw_files_at_hand(raw, pa
     }
     assert {name: sources.sha256(next(raw.rglob(name))) for name in named} == named
     assert len([name for name in named if name.startswith("iter2020_")]) == 32
-    assert len(named) == 32 + 7
+    assert len(named) == 32 + 8
 
 
 # --- all of them or none

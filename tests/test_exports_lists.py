@@ -27,6 +27,7 @@ from exports.context import describe, sources
 from exports.hxl import TAGS
 from exports.lists import BINARY, FILES, FORMATS, TAGGED, describe_csv, export_gaps
 from exports.tables import DECIMALS, runs_as_formula, to_csv
+from exports.units import PEOPLE_COLUMNS
 from geo import STATUSES, Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
@@ -102,7 +103,8 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
-    assert list(TAGS) == [*LIST_COLUMNS, *ERROR_COLUMNS]
+    of_people = [PEOPLE_COLUMNS[name] for name in LIST_COLUMNS if name in PEOPLE_COLUMNS]
+    assert list(TAGS) == [*LIST_COLUMNS, *ERROR_COLUMNS, *of_people]
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)
 

@@ -162,7 +162,7 @@ def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     assert [text("error.gap.unknown") in html[key] for key in (HERE, FAR, THERE)] == [False, False, True]
     said = re.search(r"<small>(.*?)</small>", html[HERE])
     precision = text("error.precision", precision=text("error.high"))
-    interval = text("error.interval.95", interval=text("error.interval", low="15.00", high="26.00"))
+    interval = text("error.interval.of", interval=text("error.interval", low="15.00", high="26.00"))
     assert said
     assert said[1] == f"{interval}; {precision}"
     assert "<small>" not in html[THERE]

@@ -347,12 +347,12 @@ BROKEN = [
     (
         RETURNS,
         put(12, "return_rate", 250.0),
-        "row 12, column return_rate: found 250.0, expected 100 % of dwellings or less",
+        "row 12, column return_rate: found 250.0, expected 100 % or less",
     ),
     (
         RETURNS,
         put(12, "return_rate", -1.0),
-        "row 12, column return_rate: found -1.0, expected 0 % of dwellings or more",
+        "row 12, column return_rate: found -1.0, expected 0 % or more",
     ),
     (SETTLEMENTS, put(5, "population", -3.0), "row 5, column population: found -3.0, expected 0 people or more"),
     (SETTLEMENTS, put(5, "population", np.inf), "row 5, column population: found inf, expected a finite number"),

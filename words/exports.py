@@ -61,12 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dwellings with someone back from the United States in the previous five years, % of dwellings (CONAPO).",
     ),
     "note.return_rate_low": (
-        "Extremo inferior del intervalo de 95 % de la tasa de retorno, % de las viviendas.",
-        "Lower end of the 95% interval of the return rate, % of dwellings.",
+        "Extremo inferior del intervalo de {level} % de la tasa de retorno, % de las viviendas.",
+        "Lower end of the {level}% interval of the return rate, % of dwellings.",
     ),
     "note.return_rate_high": (
-        "Extremo superior del intervalo de 95 % de la tasa de retorno, % de las viviendas.",
-        "Upper end of the 95% interval of the return rate, % of dwellings.",
+        "Extremo superior del intervalo de {level} % de la tasa de retorno, % de las viviendas.",
+        "Upper end of the {level}% interval of the return rate, % of dwellings.",
     ),
     "note.precision": (
         "Precisión de la tasa según el INEGI, por su coeficiente de variación: high, alta (menos de 15 %); moderate, "
@@ -82,6 +82,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Viviendas de retorno: tasa por viviendas.",
         "Return dwellings: rate times dwellings.",
     ),
+    "note.people_5_and_over": (
+        "Personas de 5 años y más del año consultado, según la encuesta: la base de la tasa. Donde la fuente no las da, "
+        "toda la población menos la menor de 5 años, o por su proporción en el censo de 2020.",
+        "People of 5 and older of the year asked about, by the survey: the base of the rate. Where the source does not "
+        "give them, all people less those under 5, or times their share in the census of 2020.",
+    ),
+    "note.return_people": (
+        "Personas de retorno: tasa por personas de 5 años y más.",
+        "Returned people: rate times people of 5 and older.",
+    ),
+    "note.rural_return_people": (
+        "Personas de retorno en localidades rurales. Es una estimación: rural_split dice de dónde sale la parte rural.",
+        "Returned people in rural localities. An estimate: rural_split says where the rural part comes from.",
+    ),
+    "about.unit": ("En qué se cuenta el retorno", "What returns are counted in"),
+    "unit.dwellings": ("viviendas", "dwellings"),
+    "unit.people": ("personas de 5 años y más", "people of 5 and older"),
     "note.rural_return_dwellings": (
         "Viviendas de retorno en localidades rurales. Es una estimación: rural_split dice de dónde sale la parte rural.",
         "Return dwellings in rural localities. An estimate: rural_split says where the rural part comes from.",

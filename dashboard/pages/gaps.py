@@ -16,7 +16,7 @@ from dashboard.files import list_name, offer
 from dashboard.html import note
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
-from dashboard.session import answer, session_layers, session_names
+from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
 from exports.lists import export_gaps
@@ -63,7 +63,7 @@ def show() -> None:
     controls alone. The map comes first, since it takes longest to draw.
     """
     _keep_question()
-    text = Text(state.language())
+    text = session_text()
     head, search, body = st.container(key="head"), st.container(key="search-box"), st.container(key="body")
     with body:
         map_side, list_side, controls_side = st.columns([2.6, 2.5, 1.3], gap="medium")
@@ -104,7 +104,7 @@ def _gaps() -> Gaps:
 
 @st.fragment(key="sentence")
 def _sentence() -> None:
-    show_sentence(_gaps(), session_layers(), Text(state.language()))
+    show_sentence(_gaps(), session_layers(), session_text())
     state.write_link()
 
 
@@ -170,7 +170,7 @@ def _map_key() -> str:
 
 def _seen() -> tuple[Classes, Message]:
     """What the map shows, made once for a change: it goes to the map before the map's fragment runs."""
-    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    text, layers, gaps = session_text(), session_layers(), _gaps()
     focus = _focus(gaps, layers)
     asked = (gaps.criteria, state.measure(), text.language, state.chosen(), focus)
     seen = st.session_state.get("seen")
@@ -184,7 +184,7 @@ def _seen() -> tuple[Classes, Message]:
 
 @st.fragment(key="map")
 def _map() -> None:
-    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    text, layers, gaps = session_text(), session_layers(), _gaps()
     classes, message = _seen()
     show_map(
         message,
@@ -233,7 +233,7 @@ def _clear() -> None:
 
 @st.fragment(key="list")
 def _list() -> None:
-    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    text, layers, gaps = session_text(), session_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = certain_list(gaps, layers, everyone=everyone)

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
-from dashboard.session import answer, session_layers
+from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
 from geo import STATUSES, Gaps
 from layers import Layers
@@ -32,7 +32,7 @@ _WORDS = (
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())

@@ -13,7 +13,7 @@ from dashboard import state
 from dashboard.html import Cell, table, title, wide_table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
-from dashboard.session import answer, session_layers
+from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
 from geo import Criteria, Gaps
 from geo.catalogue import list_programs
@@ -30,7 +30,7 @@ _COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     edition = layers.programs.edition

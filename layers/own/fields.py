@@ -10,7 +10,7 @@ from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.names import plain
 from layers.programs import SURENESS
-from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES
+from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
 
@@ -163,8 +163,8 @@ def _rate(name: str, means: str, example: str, *other_names: str) -> Field:
 def _estimated() -> tuple[Field, ...]:
     """What an estimate from microdata has besides, as `alcance microdata` writes it."""
     rates = {
-        "low": "Lower end of its 95 % interval",
-        "high": "Upper end of its 95 % interval",
+        "low": "Lower end of its interval (95 %, unless interval_level says another)",
+        "high": "Upper end of its interval (95 %, unless interval_level says another)",
         "se": "Its standard error",
     }
     shares = [
@@ -177,8 +177,10 @@ def _estimated() -> tuple[Field, ...]:
         Field("return_rate_cv", "number", "Its coefficient of variation, %", "", unit="%"),
         Field("cases", "number", "Return dwellings in the sample", "", unit="cases"),
         Field("precision", "choice", "Precision class by the coefficient of variation", "", choices=PRECISIONS),
+        Field("unit", "choice", "What is counted: dwellings (also where it is missing), or people of 5 and older", "", choices=UNITS),
+        Field("interval_level", "number", "Level of the intervals, %; 95 where it is missing", "", low=50.0, high=99.9, unit="%"),
         *shares,
-    )
+    )  # fmt: skip
 
 
 def _about_program() -> tuple[Field, ...]:

@@ -157,7 +157,9 @@ def _make_programs(taken: Lines, reading: Reading) -> dict[str, Any]:
 # --- figures of returns
 
 _RETURNS = ("cvegeo", "year", "dwellings", *_RATES, "intensity")
-_ESTIMATED = tuple(name for name in RETURNS.ids if name.startswith(("return_rate_", "cases", "rural_return_share_")))
+_AMOUNTS = ("return_rate_", "cases", "rural_return_share_", "interval_level")
+_ESTIMATED = tuple(name for name in RETURNS.ids if name.startswith(_AMOUNTS))
+_CHOICES = ("precision", "unit")
 
 
 def _take_return(line: Line, reading: Reading) -> Record | None:
@@ -168,7 +170,7 @@ def _take_return(line: Line, reading: Reading) -> Record | None:
         **{rate: line.amount(rate) for rate in _RATES},
         "intensity": line.choice("intensity"),
         **{name: line.amount(name) for name in _ESTIMATED if name in reading.columns},
-        **({"precision": line.choice("precision")} if "precision" in reading.columns else {}),
+        **{name: line.choice(name) for name in _CHOICES if name in reading.columns},
     }
     if record["year"] is None and not line.refused:
         line.refuse("year", "missing_value")
@@ -180,8 +182,8 @@ def _take_return(line: Line, reading: Reading) -> Record | None:
 
 
 def _make_returns(taken: Lines, reading: Reading) -> dict[str, Any]:
-    estimated = tuple(name for name in (*_ESTIMATED, "precision") if name in reading.columns)
-    numbers = ("year", "dwellings", *_RATES, *(name for name in estimated if name != "precision"))
+    estimated = tuple(name for name in (*_ESTIMATED, *_CHOICES) if name in reading.columns)
+    numbers = ("year", "dwellings", *_RATES, *(name for name in estimated if name not in _CHOICES))
     frame = _frame(taken, (*_RETURNS, *estimated), numbers).astype({"year": "int64"})
     if "year" not in reading.columns:
         reading.notes.append(note("derived", value=f"year {reading.answers.year}"))
