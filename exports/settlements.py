@@ -10,6 +10,7 @@ from exports.context import describe
 from exports.csvw import sidecar
 from exports.lists import zipped
 from exports.tables import records, rounded, to_csv
+from exports.units import in_unit
 from geo import Gaps
 from geo.profile import settlements_of, splits_of, witness_of
 from layers import Layers
@@ -64,7 +65,7 @@ def export_settlements(
     KeyError
         Where no municipality has the key.
     """
-    rows = settlements_of(layers, gaps.criteria, cvegeo)
+    text, rows = text.about(gaps), _rows(gaps, layers, cvegeo)
     if format == "csv":
         return to_csv(rows)
     about = _about(gaps, layers, text, cvegeo, address)
@@ -86,9 +87,14 @@ def describe_settlements(
     KeyError
         Where no municipality has the key.
     """
+    text, rows = text.about(gaps), _rows(gaps, layers, cvegeo)
     about = _about(gaps, layers, text, cvegeo, address)
-    rows = settlements_of(layers, gaps.criteria, cvegeo)
     return sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
+
+
+def _rows(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
+    # A settlement's dwellings are the census's, whatever the return figures count.
+    return in_unit(settlements_of(layers, gaps.criteria, cvegeo), gaps.unit, keep=("dwellings",))
 
 
 def _key(rows: pd.DataFrame) -> str | None:
@@ -113,5 +119,5 @@ def _municipality(gaps: Gaps, layers: Layers, cvegeo: str) -> dict[str, Any]:
     found |= witness_of(gaps, layers, cvegeo).to_dict()
     return {
         name: round(value, _DECIMALS) if isinstance(value, float) else value
-        for name, value in records(pd.DataFrame([found]))[0].items()
+        for name, value in records(in_unit(pd.DataFrame([found]), gaps.unit))[0].items()
     }

@@ -6,6 +6,8 @@ nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from layers.returns import PEOPLE
@@ -21,9 +23,11 @@ PEOPLE_COLUMNS: dict[str, str] = {
 }
 
 
-def in_unit(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Rows of an answer with the names that they go out under."""
-    return rows.rename(columns=PEOPLE_COLUMNS) if unit == PEOPLE else rows
+def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.DataFrame:
+    """Rows of an answer with the names that they go out under; columns of ``keep`` are dwellings in any case."""
+    if unit != PEOPLE:
+        return rows
+    return rows.rename(columns={name: other for name, other in PEOPLE_COLUMNS.items() if name not in keep})
 
 
 def also_people(by_column: dict[str, int]) -> dict[str, int]:

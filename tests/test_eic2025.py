@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from exports.lists import describe_csv, export_gaps
+from exports.settlements import describe_settlements, export_settlements
 from exports.units import PEOPLE_COLUMNS, in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
@@ -289,6 +290,17 @@ def test_exports_call_people_people(with_2025):
     assert "rural_return_dwellings" in export_gaps(before, with_2025).decode("utf-8-sig").split("\r\n")[0]
 
 
+def test_a_municipalitys_settlements_keep_their_dwellings_and_have_returned_people(with_2025):
+    gaps = find_gaps(with_2025, _YEAR)
+    rows = list(csv.DictReader(io.StringIO(export_settlements(gaps, with_2025, "20067").decode("utf-8-sig"))))
+    assert {"dwellings", "return_people"} <= set(rows[0])
+    assert "return_dwellings" not in rows[0]
+    told = export_settlements(gaps, with_2025, "20067", format="xlsx", text=Text("en"))
+    assert told.startswith(b"PK")
+    beside = json.loads(describe_settlements(gaps, with_2025, "20067", name="a.csv", text=Text("en")))
+    assert {"return_people", "rural_return_people"} <= set(beside["alcance"]["municipality"])
+
+
 def test_years_of_different_units_are_not_compared(with_2025):
     with pytest.raises(CriteriaError, match="dwellings in 2020 and people in 2025"):
         change_by(with_2025, Criteria(), "state", first=2020, last=2025)
@@ -315,7 +327,7 @@ def test_columns_have_one_mapping_and_no_two_share_a_name():
 #: Words about dwellings that stay so: dwellings of the census, of a file's own columns, of help with a house.
 _ALWAYS = re.compile(
     r"own\.(means|unit|rate_unit|did|fault)\.|own\.rate\.part|settlement\.column\.dwellings|component\.housing"
-    r"|note\.(dwellings|return_dwellings|rural_return_dwellings)|note\.rural_split|unit\.dwellings|residence\.|change\.units|method\.limit\.hamlets|municipality\.settlements"
+    r"|(settlements\.)?(note|fact)\.(dwellings|return_dwellings|rural_return_dwellings)|settlements\.fact\.rural_split|note\.rural_split|unit\.dwellings|residence\.|change\.units|method\.limit\.hamlets|municipality\.settlements"
 )
 
 
@@ -330,7 +342,9 @@ def test_every_word_about_dwellings_has_one_about_people_with_the_same_parts():
         for words, ours in zip(both, WORDS[key], strict=True):
             parts = set(re.findall(r"\{(\w+)\}", words)) - {"level"}
             assert parts == set(re.findall(r"\{(\w+)\}", ours)) - {"level"}, key
-            rest = re.sub("de los censos, que son de viviendas|of the censuses, which are of dwellings", "", words)
+            # The censuses' own unit, and the id of a split, stay.
+            own = "de los censos, que son de viviendas|of the censuses, which are of dwellings|dwellings, (una|one)"
+            rest = re.sub(own, "", words)
             assert not re.search("welling|viviend", rest.replace("{dwellings}", "")), key
 
 

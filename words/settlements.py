@@ -196,6 +196,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Viviendas con alguien que regresó de Estados Unidos en los cinco años previos, % de viviendas.",
         "Dwellings with someone back from the United States in the previous five years, % of dwellings.",
     ),
+    "settlements.note.return_people": (
+        "Personas de retorno de la localidad. Es una estimación: las del municipio, repartidas como dice rural_split.",
+        "Returned people of the locality. An estimate: the municipality's, spread as rural_split says.",
+    ),
+    "settlements.fact.return_people": (
+        "Personas de retorno: tasa por personas de 5 años y más. Es una estimación.",
+        "Returned people: rate times people of 5 and older. An estimate.",
+    ),
+    "settlements.fact.rural_return_people": (
+        "Personas de retorno en localidades rurales. Es una estimación.",
+        "Returned people in rural localities. An estimate.",
+    ),
     "settlements.fact.return_dwellings": (
         "Viviendas de retorno: tasa por viviendas. Es una estimación.",
         "Return dwellings: rate times dwellings. An estimate.",
