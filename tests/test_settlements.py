@@ -168,8 +168,8 @@ def test_a_masked_settlement_is_a_hollow_mark_not_an_empty_one():
     rows = settlements_of(town(), ASKED, "20001")
     found = _points(rows, EN, "abroad_2015")
     assert [point[2] for point in found] == [60, 30, 0, None]
-    assert "Lived abroad in 2015 (or did not say): 0" in found[2][4]
-    assert "Lived abroad in 2015 (or did not say): no data" in found[3][4]
+    assert "Lived abroad in 2015 or did not say (not the United States alone): 0" in found[2][4]
+    assert "Lived abroad in 2015 or did not say (not the United States alone): no data" in found[3][4]
     assert "Return dwellings: about 74.8" in found[1][4]
     assert [point[2] for point in _points(rows, EN, "population")] == [20_000, 3000, 1000, 10]
 
