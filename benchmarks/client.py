@@ -19,6 +19,7 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,7 +90,8 @@ class Session:
         answer = self._run(message)
         if self._line and not listens:
             address = f"ws://127.0.0.1:{self.port}/{self._line.decode()}"
-            line = self._open.enter_context(connect(address, max_size=None, open_timeout=60))
+            page = Origin(f"http://127.0.0.1:{self.port}")
+            line = self._open.enter_context(connect(address, origin=page, max_size=None, open_timeout=60))
             threading.Thread(target=self._show, args=(line,), daemon=True).start()
         return answer
 

@@ -30,7 +30,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 #: The rural lines whose figures the browser fetches once; other lines travel with every change.
 RURAL_LINES = (15_000, 2_500)
 
-_AS_THE_VIEW_SAYS = (None, "any", (), False, ())
+_AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
@@ -56,25 +56,27 @@ class MapFiles(NamedTuple):
 class Assets:
     """Addresses below the server's own of what the map needs.
 
-    ``figures`` by (year, rural line) and ``nearest`` by programs hold what tooltips say of every municipality in the
-    questions asked most; in others it travels with the message.
+    ``figures`` by (year, rural line, split) and ``nearest`` by programs hold what tooltips say of every municipality in
+    the questions asked most; in others it travels with the message.
     """
 
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
     geometry: str
     facts: str
-    figures: dict[tuple[int, int], str]
+    figures: dict[tuple[int, int, str], str]
     nearest: dict[tuple[str, ...], str]
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
-        found = {"figures": self.figures.get((criteria.year, criteria.rural_below))}
+        found = {"figures": self.figures.get((criteria.year, criteria.rural_below, criteria.rural_split))}
         asked = (
             criteria.as_of,
             criteria.eligibility,
             criteria.components,
+            criteria.count_announced,
             criteria.count_reception,
+            criteria.sureness,
             criteria.what_if,
         )
         if asked == _AS_THE_VIEW_SAYS:
@@ -91,14 +93,15 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
         Where ``static`` may not be written to.
     """
     laid = lay_map_files(layers.folder, static)
-    _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
+    if not layers.provenance.is_intact(layers.folder, DISPLAY_FILE):
+        _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
     return Assets(
         scripts=(("leaflet", laid.leaflet), ("alcance", laid.script)),
         styles=(("leaflet_css", laid.leaflet_style), ("alcance_css", laid.style)),
         geometry=laid.geometry,
         facts=_lay(static, "map", "facts.json.gz", _pack(facts(layers))),
         figures={
-            (year, line): _lay(
+            (year, line, Criteria().rural_split): _lay(
                 static,
                 "map",
                 f"figures-{year}-{line}.json.gz",
@@ -192,11 +195,12 @@ def facts(layers: Layers) -> dict[str, Any]:
 
 
 def site_names(sites: pd.DataFrame) -> list[dict[str, Any]]:
-    """Point and names of sites, in their order."""
-    columns = (sites[name].tolist() for name in ("lon", "lat", "program", "site", "program_en", "site_en"))
+    """Point, names and sureness (null where the catalogue does not say) of sites, in their order."""
+    sites = sites.assign(sureness=sites["sureness"].astype(object).where(sites["sureness"].notna(), None))
+    columns = (sites[name].tolist() for name in ("lon", "lat", "program", "site", "program_en", "site_en", "sureness"))
     return [
-        {"lon": round(lon, 5), "lat": round(lat, 5), "es": [program, site], "en": [program_en, site_en]}
-        for lon, lat, program, site, program_en, site_en in zip(*columns, strict=True)
+        {"lon": round(lon, 5), "lat": round(lat, 5), "es": [program, site], "en": [program_en, site_en], "sure": sure}
+        for lon, lat, program, site, program_en, site_en, sure in zip(*columns, strict=True)
     ]
 
 

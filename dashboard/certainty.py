@@ -20,6 +20,9 @@ from geo.robustness import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, robust
 from layers import Layers
 from words.text import Text
 
+#: What `Robustness.by_setting` calls the views that there are words for.
+_VIEWS = ("current", "current,with-general-services", "with-general-services", "imrc-2014")
+
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
 _DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered_share": 3, REACH: 1}
 
@@ -44,7 +47,7 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
 def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the list's columns about certainty mean."""
     count = text.number(robustness(layers, gaps.criteria).combinations)
-    return text("certainty.list", count=count, few=str(FEW_CASES))
+    return " ".join([text("certainty.list", count=count, few=str(FEW_CASES)), text("second_source.list")])
 
 
 def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -110,7 +113,19 @@ def _value(setting: str, value: object, text: Text) -> str:
     }
     if setting == "rate_reading":
         return text(f"certainty.rate.{value}")
+    if setting == "helpers":
+        return _helpers(str(value), text)
+    if setting == "rural_split":
+        return text(f"split.{value}")
     return shows[setting](float(str(value))) if setting in shows else str(value)
+
+
+def _helpers(value: str, text: Text) -> str:
+    """Who helps in one reading: its programs in words where they are a view, what is counted besides, how sure."""
+    programs, *other = value.split("+")
+    said = [text(f"certainty.helpers.{programs}") if programs in _VIEWS else programs or text("field.programs.none")]
+    said += [text(f"certainty.helpers.{name}") for name in other]
+    return ", ".join(said)
 
 
 def _take(gaps: Gaps, layers: Layers, text: Text) -> None:

@@ -10,9 +10,10 @@ import streamlit as st
 from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
+from geo.reach import RURAL_SPLITS
 from layers import Layers
 from layers.components import COMPONENTS
-from layers.programs import CURRENT
+from layers.programs import CURRENT, SURENESS, WITH_GENERAL_SERVICES
 from words.text import Text
 
 BRIEF = "imrc-2014"
@@ -118,6 +119,7 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
     year = _held("year", asked.year)
+    text = text.about(layers.counted(year))
     national = text("field.national", rate=f"{returns_of(layers, Criteria(year=year)).national_rate:.2f} %")
     part = part_of_the_nation(layers, Criteria(year=year)) is not None
     _steps(
@@ -149,6 +151,15 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
         on_change=on_change,
         help=text("field.rural_below.help"),
     )
+    _choice(
+        "rural_split",
+        RURAL_SPLITS,
+        asked.rural_split,
+        text("field.rural_split"),
+        lambda name: text(f"split.{name}"),
+        on_change=on_change,
+        help=text("field.rural_split.help"),
+    )
     _steps(
         "min_rural_share",
         _SHARES,
@@ -160,7 +171,9 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
 
 
 def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
-    names = {CURRENT: text("reading.today")} | ({BRIEF: text("reading.brief")} if has_brief(layers) else {})
+    names = {CURRENT: text("reading.today")}
+    names |= {WITH_GENERAL_SERVICES: text("reading.general")} if _has_general_services(layers) else {}
+    names |= {BRIEF: text("reading.brief")} if has_brief(layers) else {}
     names |= {_CHOOSE: text("field.programs.choose"), _NO_PROGRAM: text("field.programs.none")}
     start = _CHOOSE if asked.programs else _NO_PROGRAM
     if len(asked.programs) == 1 and asked.programs[0] in names:
@@ -212,13 +225,27 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
         on_change=on_change,
         key=_key("components"),
     )
-    st.toggle(
-        text("field.count_reception"),
-        value=asked.count_reception,
-        help=text("field.count_reception.help"),
+    _choice(
+        "sureness",
+        SURENESS,
+        asked.sureness,
+        text("field.sureness"),
+        lambda name: text(f"sureness.at_least.{name}"),
         on_change=on_change,
-        key=_key("count_reception"),
+        help=text("field.sureness.help"),
     )
+    for field in ("count_announced", "count_reception"):
+        st.toggle(
+            text(f"field.{field}"),
+            value=getattr(asked, field),
+            help=text(f"field.{field}.help"),
+            on_change=on_change,
+            key=_key(field),
+        )
+
+
+def _has_general_services(layers: Layers) -> bool:
+    return any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views)
 
 
 def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:

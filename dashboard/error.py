@@ -22,7 +22,7 @@ def error_line(row: pd.Series, text: Text) -> str:
     parts = []
     interval = _interval(row["return_rate_low"], row["return_rate_high"], text)
     if interval is not None:
-        parts.append(text("error.interval.95", interval=interval))
+        parts.append(text("error.interval.of", interval=interval))
     if row["precision"] == "not_published":
         parts.append(text("error.precision.not_published"))
     elif isinstance(row["precision"], str):

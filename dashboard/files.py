@@ -19,10 +19,12 @@ def offer(label: str, make: Callable[[], bytes], name: str, mime: str = "text/cs
     st.download_button(label, data=make, file_name=name, mime=mime, on_click="ignore", key=key)
 
 
-def take_rows(rows: pd.DataFrame, criteria: Criteria, label: str, what: str, *, key: str | None = None) -> None:
-    """A button that downloads the rows of an answer."""
+def take_rows(
+    rows: pd.DataFrame, criteria: Criteria, label: str, what: str, *, key: str | None = None, year: int | None = None
+) -> None:
+    """A button that downloads the rows of an answer; ``year`` as `export_rows` has it."""
     name = row_file(what, criteria)
-    make = partial(export_rows, rows, criteria, session_layers(), format="csv")
+    make = partial(export_rows, rows, criteria, session_layers(), format="csv", year=year)
     offer(label, make, name, key=f"take.{name}.{key}")
 
 

@@ -18,16 +18,17 @@ import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
 
-from dashboard import line
 from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
 from dashboard.html import note
+from dashboard.line import ADDRESS, line_of
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
-from geo.gaps import STATUSES, Gaps
+from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
 from geo.places import circles, corners
 from layers import Layers
+from layers.programs import SURENESS
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -42,6 +43,7 @@ _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
     {"key": "rural_share", "decimals": 0, "unit": "%"},
     {"key": "return_rate", "decimals": 2, "unit": "%"},
     {"key": "rural_return_dwellings", "decimals": 0, "about": True},
+    {"key": "second_source", "kind": "word"},
     {"key": "covered_share", "decimals": 0, "unit": "%"},
     {"key": "nearest_site", "kind": "site"},
     {"key": "nearest_km", "decimals": 0, "unit": "km"},
@@ -138,7 +140,7 @@ def show_map(
     # Not at the top: the component makes itself known to the server when a visitor's page first imports it.
     from streamlit_folium import st_folium
 
-    prefix, line_name = app_path(), line.name_of(key)
+    prefix, line = app_path(), line_of(key)
     base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
     base.default_js = [(name, prefix + path) for name, path in assets.scripts]
     base.default_css = [(name, prefix + path) for name, path in assets.styles]
@@ -149,18 +151,18 @@ def show_map(
             "bounds": view_of(layers),
             "failed": text("map.failed"),
             "tiles": _tiles(text),
-            "line": prefix + line.ADDRESS + line_name,
+            "line": prefix + ADDRESS + line.name,
             "near": _near_words(text),
         }
     )
     base.add_child(start)
     overlay = folium.FeatureGroup(name="alcance")
-    overlay.add_child(_Show(message, sent=line.send(line_name, message.stamp, message.text)))
+    overlay.add_child(_Show(message, sent=line.send(message.stamp, message.text)))
 
     def clicked() -> None:
         found = (st.session_state.get(key) or {}).get("last_object_clicked_tooltip")
         if str(found).startswith(_AGAIN):
-            line.close(line_name)
+            line.close()
         elif found:
             on_click(str(found))
 
@@ -186,11 +188,11 @@ def show_first(message: Callable[[], Message], *, key: str) -> None:
     key : str
         The map's name on the page.
     """
-    line_name = line.name_of(key)
-    if line.is_open(line_name):
+    line = line_of(key)
+    if line.is_open:
         made = message()
-        line.send(line_name, made.stamp, made.text)
-        line.wait(line_name, made.stamp, _CHANGE_S)
+        line.send(made.stamp, made.text)
+        line.wait(made.stamp, _CHANGE_S)
 
 
 def wait_painted(message: Message, layers: Layers, *, key: str) -> None:
@@ -199,13 +201,13 @@ def wait_painted(message: Message, layers: Layers, *, key: str) -> None:
     Only a browser says what its address is; without one there is nobody to wait for. A session whose new map has not
     been heard of, since lines do not get through to it, is not kept waiting again.
     """
-    line_name = line.name_of(key)
     if not _has_map(layers) or not st.context.url:
         return
-    if line.is_open(line_name):
-        line.wait(line_name, message.stamp, _CHANGE_S)
+    line = line_of(key)
+    if line.is_open:
+        line.wait(message.stamp, _CHANGE_S)
     elif not st.session_state.get("unheard"):
-        st.session_state["unheard"] = not line.wait(line_name, message.stamp, _NEW_S)
+        st.session_state["unheard"] = not line.wait(message.stamp, _NEW_S)
 
 
 def _has_map(layers: Layers) -> bool:
@@ -277,6 +279,7 @@ def map_message(
         "rows": _tooltip_rows(table),
         "data": {
             "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
+            "second_source": _characters(table["second_source"].cat.codes.to_numpy() + ord("0")),
             "covered_share": rounded(table["covered_share"] * 100, 0),
             **inline,
             **_intervals(table),
@@ -338,7 +341,9 @@ def _labels(text: Text) -> dict[str, str]:
     rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
     names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
-    return labels | {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
+    labels |= {f"sureness.{name}": text(f"sureness.{name}") for name in SURENESS}
+    labels |= {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
+    return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
 
 
 def _near_words(text: Text) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
+from layers.programs import SURENESS
 from words.text import Text
 
 _IGNORED_SHOWN = 600
@@ -98,6 +99,13 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
         rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
     if imagined:
         rows.append(_site_item("#ffffff", SITE, text("map.sites.hypothetical"), imagined, text))
+    sure = gaps.selection.asked["sureness"].value_counts()
+    rows += [
+        f'<li><span class="swatch ring {name}"></span>{escape(text(f"map.sureness.{name}"))} '
+        f'<span class="count">{text.number(sure[name])}</span></li>'
+        for name in reversed(SURENESS)
+        if name in sure
+    ]
     st.html(
         f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
         f'<p class="alcance-source">{escape(text("map.source"))}</p>'
@@ -125,6 +133,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     status = str(row["status"])
     lines = "".join(_reason_row(reason, row, text) for reason in gaps.reasons(cvegeo).itertuples(index=False))
     notes = [*error_notes(gaps, row, text), _nearest_note(gaps, row, text)]
+    notes.append(_second_source_note(gaps, row, text))
     notes += certainty_notes(gaps, layers, text, cvegeo)
     title = text("why.title", municipality=row["municipality"], state=row["state"])
     return (
@@ -148,6 +157,17 @@ def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         return text("why.no_site")
     site, program = site_name(gaps, row["nearest_site"], text)
     return text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
+
+
+def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
+    if row["second_source"] == "unknown":
+        return text("why.second_source.unknown")
+    return text(
+        f"why.second_source.{row['second_source']}",
+        rate=text.number(row["abroad_rate"], 2),
+        country=text.number(gaps.national_abroad_rate, 2),
+        people=text.number(row["abroad_2015"]),
+    )
 
 
 def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:

@@ -57,6 +57,11 @@ def session_layers() -> Layers:
     return shared.shared_layers() if found is None else found.layers
 
 
+def session_text() -> Text:
+    """The words of this session: its language, and what the figures of the year it asks about are counted in."""
+    return Text(state.language()).about(session_layers().counted(state.asked().year))
+
+
 def layers_before(kind: str) -> Layers:
     """The layers that a file of a kind is compared with: those with the own files that are put in place before it."""
     found = own()
@@ -126,7 +131,7 @@ def _ask_for_a_rate(layers: Layers, criteria: Criteria) -> None:
     known = part_of_the_nation(layers, criteria)
     if known is None:
         return
-    text, year = Text(state.language()), str(criteria.year)
+    text, year = Text(state.language()).about(layers.counted(criteria.year)), str(criteria.year)
     share, count = text.percent(known.share), text.number(known.municipalities)
     st.warning(text("own.rate.part", year=year, count=count, share=share))
     ours, start = shared.shared_layers(), 1.0

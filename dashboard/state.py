@@ -92,20 +92,23 @@ def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[st
 
 
 def _fitting(criteria: Criteria, ignored: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
-    """The question, what the layers do not have in it being as it is first asked."""
+    """The question, what the layers do not have in it being as it is first asked; else all of it as first asked."""
     usual = first_question(layers)
     if not layers.years:
         return usual, ignored
     if "region" not in criteria.model_fields_set:
         criteria = criteria.model_copy(update={"region": usual.region})
-    while True:
+    # Each turn mends one setting at least, unless the layers have no answer to what is first asked either.
+    for _ in type(criteria).model_fields:
         try:
             find_gaps(layers, criteria)
         except CriteriaError as error:
             ignored.update(error.faults)
-            criteria = criteria.model_copy(update={name: getattr(usual, name) for name, _ in error.faults})
+            mended = {name: getattr(usual, name) for name, _ in error.faults if hasattr(usual, name)}
+            criteria = criteria.model_copy(update=mended)
         else:
             return criteria, ignored
+    return usual, ignored
 
 
 def _checked(name: str, text: str | None, ignored: dict[str, str]) -> str | None:

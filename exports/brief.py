@@ -8,9 +8,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from exports.context import describe, sources
+from exports.residence import LIVED, said_of
 from exports.sentence import more, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
 from geo.components import component_reach
+from geo.residence import state_residence
 from geo.robustness import certain_list
 from geo.siting import place_sites
 from layers import Layers
@@ -97,6 +99,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     """
     code = state_of(criteria)
     gaps = find_gaps(layers, criteria)
+    text = text.about(gaps)
     reach = component_reach(layers, criteria).by_state
     services = reach[(reach["state_code"] == code).to_numpy()]
     sure = certain_list(gaps, layers, everyone=True)[["cvegeo", "stability", "few_cases"]]
@@ -107,7 +110,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
         sentence=sentence(gaps, layers, text),
         more=more(gaps, layers, text),
         reading=reading_line(gaps, text),
-        figures=_figures(gaps, code, text),
+        figures=[*_figures(gaps, code, text), *_residence(layers, code, text)],
         first=first,
         services=services.sort_values(["share_any", "component"], ignore_index=True),
         sites=place_sites(layers, criteria, k=_OFFICES, time_limit_s=_TIME_LIMIT_S).sites,
@@ -128,6 +131,7 @@ def export_brief(
         As `brief_parts`.
     """
     parts = brief_parts(layers, criteria, text, address=address)
+    text = text.about(parts.gaps)
     if form == "html":
         from exports.brief_html import to_html
 
@@ -202,6 +206,17 @@ def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
         (text("state.rural_population"), text.number(row["rural_population"])),
         (text("state.covered"), text.percent(row["covered_share"])),
     ]
+
+
+def _residence(layers: Layers, code: str, text: Text) -> list[tuple[str, str]]:
+    """The survey of 2025, people of 5 and older; nothing where there is none."""
+    rows = state_residence(layers, (code,))
+    if rows.empty or pd.isna(rows[LIVED].iloc[0]):
+        return []
+    value, interval, _ = said_of(rows.iloc[0].to_dict(), LIVED, text)
+    low = bool(rows[f"{LIVED}_low_precision"].fillna(value=False).iloc[0])
+    said = text("residence.value", value=value, interval=interval)
+    return [(text("residence.short"), f"{said}; {text('residence.low')}" if low else said)]
 
 
 def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:

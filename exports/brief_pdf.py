@@ -136,6 +136,15 @@ def _legend(page: _Page, parts: BriefParts, text: Text, x: float, y: float) -> f
             pdf.set_draw_color(colours.SITE)
             pdf.circle(x + 2, y + 1.9, 1.0, style="DF")
             y = page.words(x + 6, y, _ROOM, shorten(text(word), 7.5, room), size=7.5) + 0.7
+    for name, parts_of_dash in colours.RINGS.items():
+        if (asked["sureness"] == name).any():
+            pdf.set_draw_color(colours.SITE)
+            if parts_of_dash is not None:
+                pdf.set_dash_pattern(dash=parts_of_dash[0] * 0.25, gap=parts_of_dash[1] * 0.25)
+            pdf.circle(x + 2, y + 1.9, 1.3, style="D")
+            pdf.set_dash_pattern()
+            words = shorten(text(f"map.sureness.{name}"), 7.5, room)
+            y = page.words(x + 6, y, _ROOM, words, size=7.5) + 0.7
     if len(gaps.selection.covering):
         pdf.set_draw_color(colours.SITE)
         pdf.line(x, y + 1.9, x + 4, y + 1.9)

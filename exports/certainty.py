@@ -8,6 +8,7 @@ import pandas as pd
 
 from exports.context import describe
 from exports.tables import records, to_csv, to_json
+from exports.units import in_unit
 from geo import Gaps
 from geo.robustness import FEW_CASES, robustness
 from layers import Layers
@@ -68,6 +69,7 @@ def export_certainty(
         readings, by state and by value of each setting, and the rows.
     """
     rows = certainty_rows(gaps, layers, everyone=everyone)
+    rows = in_unit(rows, gaps.unit)
     if format == "csv":
         return to_csv(rows)
     sure = robustness(layers, gaps.criteria)
@@ -78,8 +80,8 @@ def export_certainty(
             "combinations": sure.combinations,
             "few_cases_below": FEW_CASES,
             "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
-            "totals": records(sure.totals),
-            "by_state": records(sure.by_state),
+            "totals": records(in_unit(sure.totals, gaps.unit)),
+            "by_state": records(in_unit(sure.by_state, gaps.unit)),
             "by_setting": records(sure.by_setting),
             "rows": records(rows),
         }

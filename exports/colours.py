@@ -6,6 +6,9 @@ Statuses are from Okabe and Ito's palette, safe for colour-blind eyes; numbers t
 from __future__ import annotations
 
 SITE = "#1b3a5c"
+
+#: Line of the ring about a site by how sure it is, in the parts of a dash: dash and gap, in units of its width.
+RINGS: dict[str, tuple[float, float] | None] = {"confirmed": None, "office": (2.7, 1.7), "state": (1.0, 1.5)}
 UNKNOWN_FILL = "#ffffff"
 UNKNOWN_EDGE = "#6b6b6b"
 

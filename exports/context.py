@@ -23,6 +23,7 @@ SITE_COLUMNS = (
     "program",
     "site",
     "kind",
+    "sureness",
     "since",
     "until",
     "lon",
@@ -30,6 +31,7 @@ SITE_COLUMNS = (
     "reach_km",
     "eligibility",
     "components",
+    "announced",
     "covers",
 )
 
@@ -60,12 +62,13 @@ def describe(
     -------
     dict
         ``answer`` (the sentence), ``criteria``, ``conditions`` (what was asked, the national rate filled in),
-        ``as_of``, ``hypothetical_sites`` (dicts), ``national_rate`` (% of dwellings, None where unknown),
-        ``data_edition``, ``own_files``,
+        ``as_of``, ``hypothetical_sites`` (dicts), ``national_rate`` (% of ``unit``, None where unknown),
+        ``unit`` (what the figures count: dwellings, or people of 5 and older), ``interval_level`` (%, None where the
+        rate has no interval), ``data_edition``, ``own_files``,
         ``link``, ``command``, ``licence``, ``sources`` (dicts) and ``programs`` (how many sites of each were asked
         about, and how many cover).
     """
-    criteria = gaps.criteria
+    text, criteria = text.about(gaps), gaps.criteria
     options = [*criteria.to_options(), *(["--all"] if everyone else [])]
     return {
         "answer": sentence(gaps, layers, text),
@@ -77,6 +80,8 @@ def describe(
         "as_of": gaps.selection.as_of,
         "hypothetical_sites": records(gaps.selection.hypothetical[["site_id", "site", "site_en", "lon", "lat"]]),
         "national_rate": _known(gaps.national_rate),
+        "unit": gaps.unit,
+        "interval_level": gaps.level if "return_rate_low" in gaps.table else None,
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
         "link": f"{address or ''}?{criteria.to_query()}",

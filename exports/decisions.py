@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from exports.tables import records, to_csv, to_json
+from exports.units import in_unit
 from geo import Criteria
 from layers import Layers
 
@@ -25,6 +26,7 @@ def export_rows(
     *,
     format: RowFormat,  # noqa: A002 as everywhere
     more: dict[str, Any] | None = None,
+    year: int | None = None,
 ) -> bytes:
     """Rows of an answer as a file.
 
@@ -38,26 +40,31 @@ def export_rows(
         CSV: UTF-8, one header, keys as text with their zeros. JSON: criteria, data edition, then ``more``, then rows.
     more
         What else JSON says; a frame is written as rows.
+    year
+        Whose unit the figures are counted in; the question's where it is not given.
     """
+    unit = layers.counted(criteria.year if year is None else year).unit
     if format == "csv":
-        return to_csv(_rounded(rows))
+        return to_csv(_plain_rows(rows, unit))
     return to_json(
         {
             "criteria": criteria.model_dump(mode="json"),
             "data_edition": layers.provenance.edition,
             "own_files": list(layers.provenance.own),
-            **{name: _plain(value) for name, value in (more or {}).items()},
-            "rows": _plain(rows),
+            "unit": unit,
+            **{name: _plain(value, unit) for name, value in (more or {}).items()},
+            "rows": _plain(rows, unit),
         }
     )
 
 
-def _plain(value: Any) -> Any:
-    return records(_rounded(value)) if isinstance(value, pd.DataFrame) else value
+def _plain(value: Any, unit: str) -> Any:
+    return records(_plain_rows(value, unit)) if isinstance(value, pd.DataFrame) else value
 
 
-def _rounded(rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({name: _round(str(name), rows[name]) for name in rows.columns})
+def _plain_rows(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The rows with their decimals, under the names that they go out under."""
+    return in_unit(pd.DataFrame({name: _round(str(name), rows[name]) for name in rows.columns}), unit)
 
 
 def _round(name: str, column: pd.Series) -> pd.Series:

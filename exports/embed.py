@@ -46,6 +46,7 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
     ValueError
         Where the address is no page's, or even the coarsest map is too large.
     """
+    text = text.about(gaps)
     about = describe(gaps, layers, text, address=address, command=["embed"])
     for detail in _DETAILS:
         drawn = map_svg(gaps, layers, text, title=about["answer"], detail=detail)

@@ -14,7 +14,7 @@ from exports.context import describe
 from exports.mapping import Drawing, draw, rings_of
 from exports.sentence import place_name, reading_line, sentence
 from geo import Gaps
-from geo.change import change_by, change_of_asked
+from geo.change import change_by, change_of_asked, compared_years
 from geo.siting import Demand
 from layers import Layers
 from words.text import Text
@@ -70,6 +70,7 @@ def export_figure(
     ValueError
         Where a coverage curve is asked for and none is given.
     """
+    text = text.about(gaps)
     if kind == "coverage":
         if curve is None:
             raise ValueError("curve: found none, expected the frame of geo.siting.coverage_curve")
@@ -90,7 +91,8 @@ def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
 def title_of(kind: Kind, layers: Layers, text: Text) -> str:
     """The figure's title, which is its alternative text too."""
     if kind == "change":
-        return text("figure.change", first=str(layers.years[0]), last=str(layers.years[-1]))
+        first, last = compared_years(layers)
+        return text("figure.change", first=str(first), last=str(last))
     return text(f"figure.{kind}")
 
 
@@ -134,6 +136,9 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
     )
     reached = [_path(shape) for shape in drawing.catchments]
     axes.add_collection(PathCollection(reached, facecolor="none", edgecolor=colours.SITE, linewidth=0.7, alpha=0.75))
+    for name in colours.RINGS:
+        dots = drawing.sites[(drawing.sites["sureness"] == name).to_numpy(dtype=bool)]
+        axes.scatter(dots["x"], dots["y"], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
     for covers, fill in ((False, "#ffffff"), (True, colours.SITE)):
         dots = drawing.sites[drawing.sites["covers"] == covers]
         axes.scatter(
@@ -142,6 +147,11 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
     west, south, east, north = drawing.bounds
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
     axes.spines[:].set_color(RULE)
+
+
+def ring_line(sureness: str) -> tuple[float, tuple[float, float] | None]:
+    """Matplotlib's style of the ring about a site that is so sure."""
+    return 0.0, colours.RINGS[sureness]
 
 
 def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS) -> Figure:
@@ -226,8 +236,9 @@ def coverage_figure(
 
 
 def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
-    """The return rate of the states asked about, and of the country, in the first and the last census."""
-    first, last = layers.years[0], layers.years[-1]
+    """The return rate of the states asked about, and of the country, in the first year and the last one like it."""
+    first, last = compared_years(layers)
+    text = text.about(layers.counted(first))
     states = change_by(layers, gaps.criteria, "state", first=first, last=last)
     country = change_of_asked(layers, gaps.criteria, first=first, last=last)[1]
     rates = pd.concat([states[states["asked"]], country.to_frame().T], ignore_index=True)
@@ -351,6 +362,12 @@ def _map_legend(canvas: Canvas, gaps: Gaps, text: Text, *, left: float, top: flo
                 0.1, y, "o", ms=5, mfc=colours.SITE if covers else "#ffffff", mec="#ffffff" if covers else colours.SITE
             )
             key.text(0.3, y, shorten(text(word), _SMALL, room), va="center", fontsize=_SMALL)
+            y -= step
+    for name in colours.RINGS:
+        if (asked["sureness"] == name).any():
+            key.scatter([0.1], [y], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
+            words = shorten(text(f"map.sureness.{name}"), _SMALL, room)
+            key.text(0.3, y, words, va="center", fontsize=_SMALL)
             y -= step
     if len(gaps.selection.covering):
         key.plot([0, 0.2], [y, y], color=colours.SITE, linewidth=0.8, alpha=0.75)

@@ -15,6 +15,7 @@ from exports.context import edition_date, used_sites
 from exports.qml import Look, categorised
 from exports.spatial import with_polygons
 from exports.tables import rounded, to_json
+from exports.units import in_unit
 from geo import Gaps
 from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
 from geo.reach import reach_of
@@ -66,8 +67,8 @@ def to_geopackage(gaps: Gaps, layers: Layers, about: dict[str, Any], text: Text)
         The language of the names of programs and sites and of the legend.
     """
     made = {
-        "gaps": with_polygons(certain_list(gaps, layers), layers),
-        "municipalities": with_polygons(certain_list(gaps, layers, everyone=True), layers),
+        "gaps": with_polygons(in_unit(certain_list(gaps, layers), gaps.unit), layers),
+        "municipalities": with_polygons(in_unit(certain_list(gaps, layers, everyone=True), gaps.unit), layers),
         "catchments": _catchments(gaps, layers, text),
         "sites": _sites(gaps, layers, text),
         "settlements": _settlements(gaps, layers),

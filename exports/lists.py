@@ -12,6 +12,7 @@ from exports.context import describe
 from exports.csvw import sidecar
 from exports.hxl import TAGS
 from exports.tables import records, to_csv, to_json
+from exports.units import in_unit
 from geo import Gaps
 from geo.robustness import certain_list
 from layers import Layers
@@ -66,7 +67,8 @@ def export_gaps(
         One of `FORMATS`. A CSV carries rows alone; `describe_csv` makes what belongs beside it, and a zip has both.
         In the others, what was asked, the data edition, the link and the licence are inside.
     text : Text
-        The language of notes, labels and the licence line; names of columns are the same in both.
+        The language of notes, labels and the licence line; names of columns are the same in both, but follow what the
+        year's figures count (`exports.units`).
     hxl : bool
         A line of HXL tags below the header, in the formats of `TAGGED`.
     address : str, optional
@@ -81,7 +83,8 @@ def export_gaps(
     """
     if hxl and format not in TAGGED:
         raise ValueError(f"hxl: found {format}, expected one of {', '.join(TAGGED)}")
-    rows = certain_list(gaps, layers, everyone=everyone)
+    text = text.about(gaps)
+    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
     if format == "csv":
         return to_csv(rows, tags=TAGS if hxl else None)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
@@ -121,8 +124,10 @@ def describe_csv(
     address: str | None = None,
 ) -> bytes:
     """What belongs beside a CSV as ``NAME-metadata.json``: its columns, the question, the data edition, the licence."""
+    text = text.about(gaps)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
-    return sidecar(certain_list(gaps, layers, everyone=everyone), about, text, name=name, hxl=hxl)
+    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    return sidecar(rows, about, text, name=name, hxl=hxl)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

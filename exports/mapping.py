@@ -32,7 +32,7 @@ class Drawing:
     catchments : ndarray
         Outlines of what the covering sites reach, those in sight.
     sites : DataFrame
-        ``x``, ``y`` and ``covers`` of the sites in sight.
+        ``x``, ``y``, ``covers`` and ``sureness`` of the sites in sight.
     bounds : tuple of float
         West, south, east, north.
     """
@@ -99,7 +99,9 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     reached = shapely.transform(once, flat)
     sites = gaps.selection.asked
     at = flat(sites[["lon", "lat"]].to_numpy(dtype=float))
-    places = pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "covers": sites["covers"].to_numpy()})
+    places = pd.DataFrame(
+        {"x": at[:, 0], "y": at[:, 1], "covers": sites["covers"].to_numpy(), "sureness": sites["sureness"].array}
+    )
     inside = shapely.intersects(window, shapely.points(at))
     return Drawing(
         areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),

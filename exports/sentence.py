@@ -7,6 +7,7 @@ from html import escape
 from geo import Criteria, Gaps
 from geo.gaps import EVERYWHERE
 from layers import Layers
+from layers.programs import SURENESS, WITH_GENERAL_SERVICES
 from words.text import Text
 
 _NAMED_STATES = 3
@@ -24,7 +25,7 @@ def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> str:
 
 
 def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: str) -> str:
-    totals = gaps.totals
+    text, totals = text.about(gaps), gaps.totals
     count = int(totals["gap"])
     key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
     dwellings = dwellings_in.format(text.estimate(totals["gap_return_dwellings"]))
@@ -33,7 +34,7 @@ def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: s
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the sentence leaves out: how much of all return it is, how many people, what is not known."""
-    totals = gaps.totals
+    text, totals = text.about(gaps), gaps.totals
     said = []
     if totals["gap"]:
         said.append(
@@ -50,13 +51,17 @@ def more(gaps: Gaps, layers: Layers, text: Text) -> str:
 
 
 def reading_line(gaps: Gaps, text: Text) -> str:
-    """Years and reach of the question, in a few words."""
+    """Years and reach of the question, and which sites count where that is not as usual, in a few words."""
     reach = f"{gaps.criteria.reach_km:g}"
     line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
-    count = len(gaps.criteria.what_if)
-    if not count:
-        return line
-    return f"{line} · {text('what_if.one' if count == 1 else 'what_if.some', count=text.number(count))}"
+    criteria = gaps.criteria
+    said = [text("reading.with_general")] if WITH_GENERAL_SERVICES in criteria.programs else []
+    said += [text(f"reading.sureness.{criteria.sureness}")] if criteria.sureness != SURENESS[0] else []
+    said += [text("reading.announced")] if criteria.count_announced else []
+    count = len(criteria.what_if)
+    if count:
+        said.append(text("what_if.one" if count == 1 else "what_if.some", count=text.number(count)))
+    return " · ".join([line, *said])
 
 
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:

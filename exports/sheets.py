@@ -28,6 +28,8 @@ _WIDTHS = {
     "region": 13,
     "nearest_program": 26,
     "nearest_site": 34,
+    "nearest_sureness": 14,
+    "announced": 30,
     "site_id": 38,
     "program_id": 28,
     "program": 50,
@@ -165,7 +167,10 @@ class _Pen:
 
 
 def _settings(gaps: Gaps, about: dict[str, Any], text: Text) -> pd.DataFrame:
-    rows: list[tuple[str, str, object]] = [("answer", text("about.answer"), about["answer"])]
+    rows: list[tuple[str, str, object]] = [
+        ("answer", text("about.answer"), about["answer"]),
+        ("unit", text("about.unit"), text(f"unit.{about['unit']}")),
+    ]
     for name, value in gaps.criteria:
         meaning = text(f"field.{name}")
         shown = ",".join(value) or "none" if isinstance(value, tuple) else "none" if value is None else value

@@ -7,6 +7,7 @@ from typing import Literal
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.siting import Siting
+from layers.returns import DWELLINGS
 
 Format = Literal["csv", "json"]
 
@@ -14,7 +15,7 @@ Format = Literal["csv", "json"]
 _DWELLINGS, _SHARE = 3, 6
 
 
-def export_sites(siting: Siting, *, format: Format = "csv") -> bytes:  # noqa: A002
+def export_sites(siting: Siting, *, format: Format = "csv", unit: str = DWELLINGS) -> bytes:  # noqa: A002
     """The proposed sites as a file; every one is hypothetical, and says so.
 
     Parameters
@@ -23,6 +24,8 @@ def export_sites(siting: Siting, *, format: Format = "csv") -> bytes:  # noqa: A
         CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the answer's figures (``objective``,
         ``bound``, ``gap``, ``status`` ...), the link's query that asks the question with the sites (null where they
         are more than a question may have), and the rows.
+    unit : str
+        What the figures of the question's year count: JSON says it.
     """
     rows = siting.sites.round({"reached": _DWELLINGS, "cumulative": _DWELLINGS, "share": _SHARE})
     rows = rows.assign(kind="hypothetical")
@@ -32,6 +35,7 @@ def export_sites(siting: Siting, *, format: Format = "csv") -> bytes:  # noqa: A
     return to_json(
         {
             "criteria": siting.criteria.model_dump(mode="json"),
+            "unit": unit,
             "status": siting.status,
             "objective": round(siting.objective, _DWELLINGS),
             "bound": round(siting.bound, _DWELLINGS),

@@ -60,6 +60,11 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
     parts.append(f'<path d="{reached}" fill="none" stroke="{colours.SITE}" stroke-width="1.2" pointer-events="none"/>')
     for site in drawing.sites.itertuples(index=False):
         x, y = place(np.array([[site.x, site.y]]))[0]
+        if isinstance(site.sureness, str):
+            parts.append(
+                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="6.5" fill="none" stroke="{colours.SITE}" stroke-width="1.2"'
+                f"{_dash(site.sureness)}/>"
+            )
         fill, edge = (colours.SITE, "#ffffff") if site.covers else ("#ffffff", colours.SITE)
         parts.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{fill}" stroke="{edge}" stroke-width="1.2"/>')
     parts.append(_scale_bar(drawing, scale, high, text))
@@ -84,11 +89,25 @@ def legend_html(gaps: Gaps, text: Text) -> str:
     if not asked["covers"].all():
         look = f"background:#ffffff;border:2px solid {colours.SITE};border-radius:50%"
         items.append((look, text("map.sites.not")))
+    borders = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
+    items += [
+        (f"border:2px {line} {colours.SITE};border-radius:50%", text(f"map.sureness.{name}"))
+        for name, line in borders.items()
+        if (asked["sureness"] == name).any()
+    ]
     if len(gaps.selection.covering):
         look = f"border:0;border-top:2px solid {colours.SITE};height:0"
         items.append((look, text("figure.catchment")))
     rows = "".join(f'<li><i style="{look}"></i>{safe(words)}</li>' for look, words in items)
     return f'<ul class="legend">{rows}</ul>'
+
+
+def _dash(sureness: str) -> str:
+    parts = colours.RINGS[sureness]
+    if parts is None:
+        return ""
+    dash = " ".join(f"{part * 1.2:.1f}" for part in parts)
+    return f' stroke-dasharray="{dash}"'
 
 
 def _ring(points: np.ndarray) -> str:

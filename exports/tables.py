@@ -10,32 +10,37 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from exports.units import also_people
 from layers import Layers
 
 #: Decimals that a figure is written with; whole numbers have none.
-DECIMALS = {
-    "population": 0,
-    "dwellings": 0,
-    "rural_share": 6,
-    "return_rate": 6,
-    "return_rate_low": 6,
-    "return_rate_high": 6,
-    "return_dwellings": 3,
-    "rural_return_dwellings": 3,
-    "covered_share": 6,
-    "nearest_km": 3,
-    "locality_population": 0,
-    "people_5_and_over": 0,
-    "abroad_2015": 0,
-    "indigenous_speakers": 0,
-    "without_health_insurance": 0,
-    "schooling_years": 2,
-    "masked_abroad": 0,
-    "stability": 6,
-    "flip_threshold": 6,
-    "flip_change": 6,
-    "flip_distance": 6,
-}
+DECIMALS = also_people(
+    {
+        "population": 0,
+        "dwellings": 0,
+        "rural_share": 6,
+        "return_rate": 6,
+        "return_rate_low": 6,
+        "return_rate_high": 6,
+        "return_dwellings": 3,
+        "rural_return_dwellings": 3,
+        "rural_return_share": 6,
+        "abroad_rate": 6,
+        "covered_share": 6,
+        "nearest_km": 3,
+        "locality_population": 0,
+        "people_5_and_over": 0,
+        "abroad_2015": 0,
+        "indigenous_speakers": 0,
+        "without_health_insurance": 0,
+        "schooling_years": 2,
+        "masked_abroad": 0,
+        "stability": 6,
+        "flip_threshold": 6,
+        "flip_change": 6,
+        "flip_distance": 6,
+    }
+)
 
 _SETTLEMENT_COLUMNS = [
     "cvegeo",
@@ -68,6 +73,8 @@ _PROGRAM_COLUMNS = [
     "site",
     "precision",
     "kind",
+    "sureness",
+    "announced",
 ]
 
 #: What a spreadsheet runs: an operator first, behind blanks and invisible marks too, in the wide forms too; or a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.programs import Programs
+from layers.programs import SURENESS, Programs
 
 
 def list_programs(
@@ -17,16 +17,18 @@ def list_programs(
     component : str, optional
         Only those that offer it, at one site at least.
     eligibility : any, deported or voluntary
-        Only those that take these people; any: all of them.
+        Only those that take these people; any: all of them, those of which no source says whom they take too.
     year : int, optional
         Only those open in that year, as far as is known.
 
     Returns
     -------
     DataFrame
-        ``program_id``, ``name_es``, ``name_en``, ``operator``, ``kind``, ``since``, ``until`` (years; missing where
-        unknown or open), ``eligibility`` (of its sites, joined by ``;``), ``components`` (tuple, of all its sites),
-        ``sites`` (number of places), ``covers`` (whether a site offers one of the 14 components), ``unknown`` (tuple).
+        ``program_id``, ``name_es``, ``name_en``, ``operator_es``, ``operator_en`` (one stands for the other where only
+        one is known), ``kind``, ``since``, ``until`` (years; missing where unknown or open), ``eligibility`` (of its
+        sites, joined by ``;``), ``components``, ``announced`` (tuples, of all its sites), ``sites`` (number of places),
+        ``covers`` (whether a site offers one of the 14 components), ``sureness`` (that of its surest site, one of
+        `layers.programs.SURENESS`; missing without one).
     """
     rows = []
     for program_id in programs.ids:
@@ -50,15 +52,19 @@ def list_programs(
                 "program_id": program_id,
                 "name_es": first.name_es,
                 "name_en": first.name_en,
-                "operator": first.operator,
+                "operator_es": first.operator_es or first.operator_en,
+                "operator_en": first.operator_en or first.operator_es,
                 "kind": first.kind,
                 "since": min(starts, default=None),
                 "until": None if None in ends else max(end for end in ends if end is not None),
                 "eligibility": ";".join(sorted({record.eligibility for record in records})),
                 "components": tuple(sorted({name for record in records for name in record.components})),
+                "announced": tuple(sorted({name for record in records for name in record.announced})),
                 "sites": sum(shape is not None for _, shape in kept),
                 "covers": any(record.components and shape is not None for record, shape in mine),
-                "unknown": first.unknown,
+                "sureness": max(
+                    (record.sureness for record, _ in kept if record.sureness), key=SURENESS.index, default=None
+                ),
             }
         )
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
@@ -69,13 +75,15 @@ _COLUMNS = (
     "program_id",
     "name_es",
     "name_en",
-    "operator",
+    "operator_es",
+    "operator_en",
     "kind",
     "since",
     "until",
     "eligibility",
     "components",
+    "announced",
     "sites",
     "covers",
-    "unknown",
+    "sureness",
 )

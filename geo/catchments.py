@@ -17,7 +17,7 @@ from geo.places import circle
 from geo.recent import Recent
 from layers import Layers
 from layers.components import COMPONENTS
-from layers.programs import HYPOTHETICAL, WHAT_IF, Programs
+from layers.programs import CURRENT, GENERAL_SERVICE, HYPOTHETICAL, SURENESS, WHAT_IF, Programs
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -52,9 +52,10 @@ class Selection:
     ----------
     asked : DataFrame
         The sites of the programs asked about that are open and take the people asked about: rows of
-        `Programs.sites`, with ``covers``: whether the site offers one of the components asked for (or, where the
-        question counts reception, none of the 14 at all). The question's hypothetical sites are among them, their
-        ``kind`` says so.
+        `Programs.sites`, with ``covers``: whether the site is as sure as asked and offers one of the components asked
+        for (or, where the question counts reception, none of the 14 at all). The question's hypothetical sites are
+        among them, their ``kind`` says so. Where the question asks for the current view, general services are among
+        them too, to be seen; they cover nobody unless they are asked for.
     covering : DataFrame
         Those that cover, with ``catchment``: circle, served or polygon.
     as_of : int
@@ -110,7 +111,9 @@ def select_sites(layers: Layers, criteria: Criteria) -> Selection:
         year,
         criteria.eligibility,
         criteria.components,
+        criteria.count_announced,
         criteria.count_reception,
+        criteria.sureness,
         criteria.what_if,
     )
     kept = _SELECTIONS.setdefault(layers, Recent(_KEPT_SELECTIONS))
@@ -173,13 +176,19 @@ def _select(layers: Layers, criteria: Criteria, year: int) -> Selection:
         raise CriteriaError([("components", f"found {strange[0]!r}, expected one of {', '.join(COMPONENTS)}")])
     names = set(criteria.programs)
     asked = sites["program_id"].isin(names | {WHAT_IF}) | _any_of(sites["views"], names)
+    shown = asked | ((sites["kind"] == GENERAL_SERVICE) & (CURRENT in names))
     is_open = (sites["since"].fillna(year) <= year) & (sites["until"].fillna(year) >= year)
     takes = (sites["eligibility"] == "any") | (criteria.eligibility == "any")
     takes |= sites["eligibility"] == criteria.eligibility
-    found = sites[(asked & is_open & takes).to_numpy(dtype=bool)].reset_index(drop=True)
-    offers = _any_of(found["components"], set(criteria.components or COMPONENTS))
-    receives = found["components"].map(len) == 0
-    found = found.assign(covers=(offers | (receives & criteria.count_reception)).to_numpy(dtype=bool))
+    kept = (shown & is_open & takes).to_numpy(dtype=bool)
+    found = sites[kept].reset_index(drop=True)
+    wanted = set(criteria.components or COMPONENTS)
+    offers = _any_of(found["components"], wanted)
+    if criteria.count_announced:
+        offers |= _any_of(found["announced"], wanted)
+    offers |= (found["components"].map(len) == 0) & criteria.count_reception
+    sure = found["sureness"].isna() | found["sureness"].isin(SURENESS[SURENESS.index(criteria.sureness) :])
+    found = found.assign(covers=(offers & sure & asked[kept].reset_index(drop=True)).to_numpy(dtype=bool))
     covering = found[found["covers"]].reset_index(drop=True)
     return Selection(asked=found, covering=covering.assign(catchment=_kind(covering)), as_of=year)
 

@@ -34,7 +34,8 @@ def change(layers: Layers, *, first: int = 2010, last: int = 2020) -> pd.DataFra
         ``cvegeo``, ``unit`` (key of the municipality of the first year that it was part of; its own if it is not
         new), ``first_rate``, ``last_rate`` (% of dwellings, as published; missing where a year is), ``rate_change``
         (percentage points: of the unit, whose last rate is weighted by dwellings; the same for all municipalities of
-        a unit, and missing where a figure of one is). In the order of ``layers.municipios``.
+        a unit, and missing where a figure of one is, and everywhere where the years are counted in different units).
+        In the order of ``layers.municipios``.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def change(layers: Layers, *, first: int = 2010, last: int = 2020) -> pd.DataFra
     """
     rows = _figures(layers, first, last)
     units = _by_unit(rows).set_index("unit")
+    if not comparable(layers, first, last):
+        units["last_rate"] = np.nan  # a share of people less a share of dwellings is nothing
     return pd.DataFrame(
         {
             "cvegeo": rows["cvegeo"],
@@ -52,6 +55,17 @@ def change(layers: Layers, *, first: int = 2010, last: int = 2020) -> pd.DataFra
             "rate_change": (units["last_rate"] - units["first_rate"]).reindex(rows["unit"]).to_numpy(),
         }
     )
+
+
+def comparable(layers: Layers, first: int = 2010, last: int = 2020) -> bool:
+    """Whether the figures of two years are there and counted in the same: dwellings, or people."""
+    return {first, last} <= set(layers.years) and layers.counted(first).unit == layers.counted(last).unit
+
+
+def compared_years(layers: Layers) -> tuple[int, int]:
+    """The first year with figures, and the last that is counted in the same."""
+    first = layers.years[0]
+    return first, max(year for year in layers.years if comparable(layers, first, year))
 
 
 def change_by(
@@ -91,7 +105,7 @@ def change_by(
     ------
     CriteriaError
         Where the question names a region or state that the layers do not have, ``by`` is none of the four, or
-        the layers have no figures of a year.
+        the layers have no figures of a year, or the two years are counted in different units.
     """
     if by not in ("municipality", "state", "region", "rural"):
         raise CriteriaError([("by", f"found {by!r}, expected municipality, state, region or rural")])
@@ -99,6 +113,11 @@ def change_by(
         if year not in layers.years:
             years = ", ".join(str(known) for known in layers.years)
             raise CriteriaError([("year", f"found {year}, expected a year with return figures: {years}")])
+    if not comparable(layers, first, last):
+        units = f"{layers.counted(first).unit} in {first} and {layers.counted(last).unit} in {last}"
+        raise CriteriaError(
+            [("year", f"found {units}, expected figures of one unit: a rate of people is no rate of dwellings")]
+        )
     rows = _figures(layers, first, last)
     gaps = find_gaps(layers, criteria.model_copy(update={"year": last}))
     places = layers.municipios

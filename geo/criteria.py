@@ -92,11 +92,17 @@ class Criteria(BaseModel):
     as_of
         Year in which a site must be open; None: the view's year, else the catalogue's edition.
     eligibility
-        Whom a program must take: deported, voluntary; any: no matter whom.
+        Whom a program must take: deported, voluntary; any: no matter whom. A program of which nobody says whom it takes
+        counts for ``any`` alone: missing is not yes.
     components
         Ids of the components of which a program must offer at least one; empty: any of the 14.
+    count_announced
+        Whether a component that is only announced is taken for one that is given.
     count_reception
         Whether programs that offer none of the 14 components cover too.
+    sureness
+        How sure a site must be to cover: ``confirmed``, ``office`` or better, ``state`` or better, which is all. A site
+        whose catalogue does not say is a person's own and always counts: they know it, and did not have to say how.
     max_covered_share
         Largest covered share of a gap, 0-1; from 1 minus this on a municipality is covered.
     what_if
@@ -119,7 +125,9 @@ class Criteria(BaseModel):
     as_of: Annotated[int, Field(ge=1900, le=2100)] | None = None
     eligibility: Literal["any", "deported", "voluntary"] = "any"
     components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
+    count_announced: bool = False
     count_reception: bool = False
+    sureness: Literal["state", "office", "confirmed"] = "state"
     max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
     what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED)] = ()
 
@@ -169,13 +177,15 @@ class Criteria(BaseModel):
         """
         texts = {name: text for name, text in values.items() if name in cls.model_fields}
         ignored: dict[str, str] = {}
-        while True:
+        # Each turn drops one text at least.
+        for _ in tuple(texts):
             try:
                 return cls.from_text(texts), ignored
             except CriteriaError as error:
                 for field, message in error.faults:
                     ignored[field] = message
                     texts.pop(field, None)
+        return cls(), ignored
 
     def to_text(self) -> dict[str, str]:
         """The settings that differ from the default, as texts; `from_text` gives the same question back."""
@@ -195,7 +205,7 @@ class Criteria(BaseModel):
         options: list[str] = []
         for field, text in self.to_text().items():
             name = "--" + field.replace("_", "-")
-            if field == "count_reception":
+            if isinstance(getattr(self, field), bool):
                 options.append(name)
             else:
                 options.extend([name, text])

@@ -15,6 +15,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.reach import Bools, Floats, Reach, Rural, Spread, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
+from layers.returns import DWELLINGS, LEVEL, PEOPLE
 
 #: Every municipality has exactly one, the first that applies.
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
@@ -52,6 +53,7 @@ LIST_COLUMNS = (
     "covered_share",
     "nearest_program",
     "nearest_site",
+    "nearest_sureness",
     "nearest_km",
     "marginalisation",
     "status",
@@ -95,9 +97,10 @@ class Known(NamedTuple):
 class Returns(NamedTuple):
     """The return figures of one year, a value a municipality: % of dwellings, dwellings, rate x dwellings.
 
-    ``national_rate`` is the country's, weighted by dwellings. Where the figures are estimates from microdata,
-    ``rural_shares`` has the measured share of the return dwellings in localities of fewer people than a line,
-    ``error`` the interval of the rate and its precision, and ``cases`` the return dwellings in the sample.
+    Where ``unit`` is people, so are all of these: people of 5 and older. ``national_rate`` is the country's, weighted
+    by dwellings. Where the figures are estimates, ``rural_shares`` has the measured share of the return dwellings in
+    localities of fewer people than a line, ``error`` the interval of the rate, of ``level`` %, and its precision, and
+    ``cases`` the return dwellings in the sample.
     """
 
     rate: Floats
@@ -107,6 +110,8 @@ class Returns(NamedTuple):
     rural_shares: dict[int, Floats]
     error: dict[str, Any]
     cases: Floats | None = None
+    unit: str = DWELLINGS
+    level: float = LEVEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +134,8 @@ class Gaps:
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
         - ``covered_share``: 0-1 of the rural people; missing where there are none
-        - ``nearest_program``, ``nearest_site``: ids; ``nearest_km``: geodesic, from the municipal seat
+        - ``nearest_program``, ``nearest_site``: ids; ``nearest_sureness``: one of `layers.programs.SURENESS`, missing
+          where the catalogue does not say; ``nearest_km``: geodesic, from the municipal seat
         - ``marginalisation``; ``status``: one of `STATUSES`
 
         Then:
@@ -141,11 +147,12 @@ class Gaps:
           ``unserved_return_dwellings``: those in none
         - ``meets_...`` for each condition: True, False, or missing where unknown
         - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
-          ``return_rate_high`` (95 %, % of dwellings), ``precision``, and ``significant``: whether all of the interval
+          ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
           reaches the rate asked for; missing where it is unknown
 
         Where the figures say which share of the return dwellings lies in rural localities of the line asked about, that
-        share is taken before either split.
+        share is taken before either split. Where ``unit`` is people, every column of dwellings is of people of 5 and
+        older instead, and where one rate is assumed the rural part is by the share of people.
     criteria : Criteria
         The question.
     conditions : tuple of Condition
@@ -154,8 +161,14 @@ class Gaps:
         The sites asked about, and the year in which they had to be open.
     national_rate : float
         Return rate of the country in the year, % of dwellings, weighted by dwellings.
+    national_abroad_rate : float
+        The country's ``abroad_rate``; NaN where unknown.
     provenance : Provenance
         Where the layers come from.
+    unit : str
+        What the figures of the year are counted in: dwellings, or people.
+    level : float
+        Level of the rate's interval, %, where it has one.
     """
 
     table: pd.DataFrame
@@ -163,7 +176,10 @@ class Gaps:
     conditions: tuple[Condition, ...]
     selection: Selection
     national_rate: float
+    national_abroad_rate: float
     provenance: Provenance
+    unit: str = DWELLINGS
+    level: float = LEVEL
 
     @property
     def list_columns(self) -> tuple[str, ...]:
@@ -310,13 +326,14 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
             "covered_share": covered_share,
             "nearest_program": nearest.program_id,
             "nearest_site": nearest.site_id,
+            "nearest_sureness": nearest.sureness,
             "nearest_km": nearest.km,
             "marginalisation": names["marginalisation"],
             "status": status,
             "state_code": names["state_code"],
             "rural_population": rural.people,
             "covered_rural_population": covered_people,
-            "rural_return_share_dwellings": rural.dwelling_share,
+            "rural_return_share_dwellings": one_rate_share(returns, rural),
             "rural_return_share_residence": np.where(residence.measured, residence.rural_share, np.nan),
             "covered_return_dwellings": covered_return_dwellings,
             "unserved_return_dwellings": rural_return_dwellings - covered_return_dwellings,
@@ -334,7 +351,10 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         conditions=conditions,
         selection=selection,
         national_rate=returns.national_rate,
+        national_abroad_rate=reach.national_abroad_rate,
         provenance=layers.provenance,
+        unit=returns.unit,
+        level=returns.level,
     )
 
 
@@ -390,6 +410,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
         },
         error={name: rows[name].array for name in _INTERVAL} if estimated else {},
         cases=rows["cases"].to_numpy(dtype="float64") if "cases" in rows else None,
+        **layers.counted(criteria.year)._asdict(),
     )
 
 
@@ -439,17 +460,23 @@ def rural_figures(returns: Returns, rural: Rural, spread: Spread) -> dict[str, F
     }
 
 
+def one_rate_share(returns: Returns, rural: Rural) -> Floats:
+    """Share of the return dwellings in rural localities where one rate holds everywhere: of people where they count."""
+    return rural.share if returns.unit == PEOPLE else rural.dwelling_share
+
+
 def _rural_return_share(returns: Returns, rural: Rural, spread: Spread) -> tuple[Floats, NDArray[np.int8]]:
     """Share of the return dwellings in rural localities, and how it is known: the place in `SPLITS_USED`.
 
     What the sample of the return figures itself measured goes before every other witness.
     """
     used = spread.measured.astype("int8")
+    assumed = np.where(spread.measured, spread.rural_share, one_rate_share(returns, rural))
     sampled = returns.rural_shares.get(rural.below)
     if sampled is None:
-        return spread.rural_share, used
+        return assumed, used
     is_sampled = ~np.isnan(sampled)
-    return np.where(is_sampled, sampled, spread.rural_share), np.where(is_sampled, np.int8(2), used)
+    return np.where(is_sampled, sampled, assumed), np.where(is_sampled, np.int8(2), used)
 
 
 def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical:

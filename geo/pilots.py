@@ -58,6 +58,10 @@ CRITERIA = (
     StateCriterion("distance", "km", 1),
 )
 
+#: Criteria that measure how large a state's need is, correlated at 0.96 and more: weightings drawn at random favour
+#: large states threefold. `Pilots.table` says what is left where the first of them alone counts, and where none does.
+SIZE_CRITERIA = ("unserved", "gaps", "marginalised_need")
+
 _IDS = tuple(criterion.id for criterion in CRITERIA)
 
 
@@ -71,7 +75,8 @@ class Pilots:
         A row a state, the best first, then by key; states without a rank last. ``rank`` (1: the first choice; equal
         scores share a rank; missing where a criterion that counts is unknown), ``state_code``, ``state``,
         ``score`` (0-1, weighted mean of the normalised criteria), ``first_share`` (share of all weightings that put
-        it first, 0-1), ``expected_rank``, ``rank_low``, ``rank_high`` (the ranks between which it is in 90 % of
+        it first, 0-1), ``first_share_one_size``, ``first_share_no_size`` (the same where of `SIZE_CRITERIA` the first
+        alone counts, or none), ``expected_rank``, ``rank_low``, ``rank_high`` (the ranks between which it is in 90 % of
         the weightings, `INTERVAL`), ``confidence`` (of being first at its central weights if every figure were
         up to 10 % off, `FIGURE_ERROR`; missing where never first), a column for each of `CRITERIA`,
         ``municipalities``, and ``unknown_figures``: those whose figures are not all known, and not in the sums.
@@ -137,12 +142,21 @@ def rank_states(
     share /= share.sum() if used else 1.0
     score = normalise(values, direction) @ share
     found = analyse(values, direction, draws=draws, seed=seed, error=FIGURE_ERROR)
+
+    def first_without(left_out: tuple[str, ...]) -> Floats:
+        kept = np.array([name not in left_out for name in ids], dtype=bool)
+        if not len(ranked) or not kept.any():
+            return np.full(len(ranked), np.nan)
+        return analyse(values[:, kept], direction[kept], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
+
     certainty = pd.DataFrame(
         {
             "state_code": ranked["state_code"],
             "rank": _ranks(score),
             "score": score,
             "first_share": found.ranks[:, 0] if len(ranked) else np.zeros(0),
+            "first_share_one_size": first_without(SIZE_CRITERIA[1:]),
+            "first_share_no_size": first_without(SIZE_CRITERIA),
             "expected_rank": found.expected_rank,
             "rank_low": found.rank_at(INTERVAL[0]) if len(ranked) else np.zeros(0, dtype="int64"),
             "rank_high": found.rank_at(INTERVAL[1]) if len(ranked) else np.zeros(0, dtype="int64"),
@@ -232,6 +246,8 @@ _TABLE_COLUMNS = (
     "state",
     "score",
     "first_share",
+    "first_share_one_size",
+    "first_share_no_size",
     "expected_rank",
     "rank_low",
     "rank_high",

@@ -181,8 +181,9 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``year``, ``return_rate``, ``national_rate`` (% of dwellings), ``dwellings``, ``return_dwellings``,
-        ``rural_return_dwellings``. Rural shares are those of 2020 in every year.
+        ``year``, ``unit`` (what its figures are counted in: dwellings, or people), ``return_rate``, ``national_rate``
+        (% of that), ``dwellings``, ``return_dwellings``, ``rural_return_dwellings``. Rural shares are those of 2020 in
+        every year.
     """
     _rows_of(layers, cvegeo)
     rows = []
@@ -192,6 +193,7 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
         rows.append(
             {
                 "year": year,
+                "unit": answer.unit,
                 "return_rate": row["return_rate"],
                 "national_rate": answer.national_rate,
                 "dwellings": row["dwellings"],

@@ -23,9 +23,12 @@ _ON_THE_LINE_KM = 1e-6
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
 _NEARLY_NEAREST = 1.005
 
-#: Memory for squared chords from places to settlements, and for all that is kept of selections, sites and rural lines,
-#: bytes: with very many settlements fewer results are kept, and are worked out again.
-_CHORD_MEMORY = 48_000_000
+#: Chords from places to settlements are kept in whole steps of this many metres, rounded down: the longest has 63,800.
+_STEP_M = 200.0
+
+#: Memory for chords, and for all that is kept of selections, sites and rural lines, bytes: with very many settlements
+#: fewer results are kept, and are worked out again.
+_CHORD_MEMORY = 24_000_000
 _KEPT_MEMORY = 256_000_000
 
 #: A municipality's return dwellings are spread as its people of `abroad_2015` are where it has this many of them, and
@@ -42,15 +45,17 @@ _KEPT_RURAL_LINES = 8
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Steps = NDArray[np.uint16]
 Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Nearest:
-    """The site nearest to each municipal seat: its ids (missing without any site) and the distance (NaN then)."""
+    """The site nearest to each municipal seat: its ids and sureness, and the distance; missing without any site."""
 
     program_id: pd.api.extensions.ExtensionArray
     site_id: pd.api.extensions.ExtensionArray
+    sureness: pd.api.extensions.ExtensionArray
     km: Floats
 
 
@@ -98,7 +103,7 @@ class Spread:
 class Reach:
     """The settlements and seats of some layers, laid out for asking who is reached.
 
-    Distances are geodesic on WGS84. Squared chords bound them; only where the bound cannot tell inside from outside
+    Distances are geodesic on WGS84. Chords bound them; only where the bound cannot tell inside from outside
     (a few metres about a circle's line) is the geodesic itself computed.
     """
 
@@ -131,9 +136,9 @@ class Reach:
         self.national_abroad_rate = 100.0 * self.abroad[known].sum() / over_5_known if over_5_known > 0 else np.nan
         self._inhabited = np.bincount(self.municipality, minlength=self.size) > 0
         size = max(1, len(settlements))
-        chords = max(_CHORD_MEMORY // (4 * size), min(64, _KEPT_MEMORY // (4 * size)), 1)
-        self._chords: Recent[NDArray[np.float32]] = Recent(chords)
-        self._nearest_chords: Recent[NDArray[np.float32] | None] = Recent(_kept(_KEPT_SELECTIONS, 4 * size))
+        chords = max(_CHORD_MEMORY // (2 * size), min(64, _KEPT_MEMORY // (2 * size)), 1)
+        self._chords: Recent[Steps] = Recent(chords)
+        self._nearest_chords: Recent[Steps | None] = Recent(_kept(_KEPT_SELECTIONS, 2 * size))
         self._in_fixed: Recent[Bools | None] = Recent(_kept(_KEPT_SELECTIONS, size))
         self._in_site: Recent[Bools] = Recent(_kept(_KEPT_SITES, size))
         self._nearest: Recent[Nearest] = Recent(_KEPT_SELECTIONS)
@@ -222,9 +227,9 @@ class Reach:
             A point on a line is inside.
         """
         inside = np.zeros(len(self._lon), dtype=bool)
-        squared = self._nearest_chords.get(selection, lambda: self._nearest_squared_chord(selection.places))
-        if squared is not None:
-            inside |= self._within(squared, selection.places, reach_km)
+        steps = self._nearest_chords.get(selection, lambda: self._nearest_chord(selection.places))
+        if steps is not None:
+            inside |= self._within(steps, selection.places, reach_km)
         fixed = self._in_fixed.get(selection, lambda: self._find_fixed(selection))
         if fixed is not None:
             inside |= fixed
@@ -256,11 +261,11 @@ class Reach:
         """
         km = np.full(len(rows), np.inf)
         places = selection.places
-        squared = self._nearest_chords.get(selection, lambda: self._nearest_squared_chord(places))
-        if squared is not None:
-            bound = (np.sqrt(squared[rows].astype("float64")) * _NEARLY_NEAREST + 1.0) ** 2
+        steps = self._nearest_chords.get(selection, lambda: self._nearest_chord(places))
+        if steps is not None:
+            bound = (steps[rows] + 1.0) * _NEARLY_NEAREST
             for place in places:
-                chords = self._chords.get(place, partial(self._squared_chord, place))
+                chords = self._chords.get(place, partial(self._chord, place))
                 near = np.flatnonzero(chords[rows] <= bound)
                 at = rows[near]
                 lon, lat = (np.full(len(near), degrees) for degrees in place)
@@ -268,25 +273,25 @@ class Reach:
         fixed = self._in_fixed.get(selection, lambda: self._find_fixed(selection))
         return km if fixed is None else np.where(fixed[rows], 0.0, km)
 
-    def _nearest_squared_chord(self, places: list[Place]) -> NDArray[np.float32] | None:
+    def _nearest_chord(self, places: list[Place]) -> Steps | None:
         if not places:
             return None
-        nearest = np.full(len(self._lon), np.inf, dtype="float32")
+        nearest = np.full(len(self._lon), np.iinfo("uint16").max, dtype="uint16")
         for place in places:
-            np.minimum(nearest, self._chords.get(place, partial(self._squared_chord, place)), out=nearest)
+            np.minimum(nearest, self._chords.get(place, partial(self._chord, place)), out=nearest)
         return nearest
 
-    def _squared_chord(self, place: Place) -> NDArray[np.float32]:
+    def _chord(self, place: Place) -> Steps:
         x, y, z = earth_centred(np.array([place[0]]), np.array([place[1]]))[0]
         dx, dy, dz = self._xyz[0] - x, self._xyz[1] - y, self._xyz[2] - z
-        return (dx * dx + dy * dy + dz * dz).astype("float32")
+        return (np.sqrt(dx * dx + dy * dy + dz * dz) / _STEP_M).astype("uint16")
 
-    def _within(self, squared: NDArray[np.float32], places: list[Place], radius_km: float) -> Bools:
+    def _within(self, steps: Steps, places: list[Place], radius_km: float) -> Bools:
         low, high = chord_bounds_m(radius_km)
-        inside: Bools = squared <= np.float32(max(low, 0.0) ** 2)
-        if low <= 0:
-            inside[:] = False
-        unsure = np.flatnonzero(~inside & (squared <= np.float32(high**2)))
+        # A chord of n steps is shorter than n + 1 of them.
+        sure, most = (np.uint16(max(chord, 0.0) // _STEP_M) for chord in (low, high))
+        inside: Bools = steps < sure
+        unsure = np.flatnonzero((steps >= sure) & (steps <= most))
         if unsure.size:
             at = np.array(places)
             near = np.column_stack([axis[unsure] for axis in self._xyz])
@@ -323,12 +328,12 @@ class Reach:
         return np.asarray(shapely.intersects_xy(polygon, self._lon, self._lat), dtype=bool)
 
     def _in_circle(self, place: Place, radius_km: float) -> Bools:
-        return self._within(self._squared_chord(place), [place], radius_km)
+        return self._within(self._chord(place), [place], radius_km)
 
     def _find_nearest(self, sites: pd.DataFrame) -> Nearest:
         if sites.empty:
             none = pd.array([None] * self.size, dtype="str")
-            return Nearest(none, none, np.full(self.size, np.nan))
+            return Nearest(none, none, none, np.full(self.size, np.nan))
         lon, lat = sites["lon"].to_numpy(), sites["lat"].to_numpy()
         at = earth_centred(lon, lat)
         squared = np.zeros((self.size, len(at)))
@@ -340,7 +345,8 @@ class Reach:
         order = np.lexsort((site, np.round(km, 9), seat))
         first = order[np.unique(seat[order], return_index=True)[1]]
         row = site[first]
-        return Nearest(sites["program_id"].array[row], sites["site_id"].array[row], km[first])
+        ids, names = sites["site_id"].array, sites["program_id"].array
+        return Nearest(names[row], ids[row], sites["sureness"].array[row], km[first])
 
 
 def _kept(most: int, size: int) -> int:

@@ -41,6 +41,7 @@ from geo.gaps import (
 from geo.reach import RURAL_SPLITS, Bools, Floats, Reach, reach_of
 from geo.recent import Recent
 from layers import Layers
+from layers.programs import CURRENT, SURENESS, WITH_GENERAL_SERVICES
 
 #: Estimates that rest on fewer return dwellings than this are marked: those of the sample where the file has them, else
 #: the expanded ones. CONAPO publishes no errors.
@@ -98,8 +99,7 @@ class Grid:
     max_covered_share: tuple[float, ...] = (0.05, 0.1, 0.25)
 
 
-#: The declared grid. Besides, who helps is read as asked, as asked but with reception counted (or not), and as each
-#: other view of the catalogue, open in that view's own year.
+#: The declared grid. Besides, who helps is read as `helpers_of` says.
 GRID = Grid()
 
 
@@ -109,6 +109,7 @@ class Helpers(NamedTuple):
     programs: tuple[str, ...]
     as_of: int | None
     count_reception: bool
+    sureness: str
 
 
 @dataclass(frozen=True)
@@ -203,16 +204,13 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     returns = returns_of(layers, criteria)
     national = returns.national_rate
     asked_rate = conditions_of(criteria, national)[1].asked
-    asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception)
-    views = [Helpers((view.id,), None, criteria.count_reception) for view in layers.programs.views]
-    other = [helpers for helpers in views if helpers.programs != criteria.programs]
     rates = [min(national * factor, 100.0) for factor in grid.rate_factors] if not math.isnan(national) else []
     return Readings(
         asked=criteria,
         rate_reading=RATE_READINGS if returns.error else RATE_READINGS[:1],
         rural_split=RURAL_SPLITS if reach_of(layers).knows_residence else (criteria.rural_split,),
         rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
-        helpers=(asked, asked._replace(count_reception=not criteria.count_reception), *other),
+        helpers=helpers_of(layers, criteria, grid=grid),
         reach_km=_values(grid.reach_km, criteria.reach_km),
         max_covered_share=_values(grid.max_covered_share, criteria.max_covered_share),
         min_rural_share=_values(grid.min_rural_share, criteria.min_rural_share),
@@ -220,6 +218,45 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
         min_return_dwellings=_values(grid.min_return_dwellings, criteria.min_return_dwellings),
         asked_rate=asked_rate,
     )
+
+
+def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tuple[Helpers, ...]:
+    """Who could reasonably be counted as helping instead, the question's own first.
+
+    As asked; with reception counted (or not); with the services open to anybody, where the question asks for the
+    current view; only the sites that are sure to ``office`` or better, and only the confirmed ones. A view with a year
+    of its own is another question, no other reading of this one. Each set of sites is read once, and only if it reaches
+    somebody whom the question asks about: where help reaches nobody by construction, a municipality would be a gap for
+    no reason of its own.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.catchments.select_sites`.
+    """
+    asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception, criteria.sureness)
+    others = [asked._replace(count_reception=not criteria.count_reception)]
+    if CURRENT in criteria.programs and any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views):
+        others.append(asked._replace(programs=tuple(sorted({*criteria.programs, WITH_GENERAL_SERVICES}))))
+    others += [asked._replace(sureness=least) for least in SURENESS[1:]]
+    farthest, widest = max(*grid.reach_km, criteria.reach_km), max(*grid.rural_below, criteria.rural_below)
+    in_region = asked_about(reach_of(layers), criteria)
+    read, kept = {_sites_of(layers, criteria, asked)}, [asked]
+    for helpers in others:
+        sites = _sites_of(layers, criteria, helpers)
+        if sites in read:
+            continue
+        read.add(sites)
+        selection = select_sites(layers, criteria.model_copy(update=helpers._asdict()))
+        people, _ = _covered_shares(layers, selection, farthest, widest, criteria.rural_split)
+        if (people[in_region] > 0).any():
+            kept.append(helpers)
+    return tuple(kept)
+
+
+def _sites_of(layers: Layers, criteria: Criteria, helpers: Helpers) -> tuple[str, ...]:
+    selection = select_sites(layers, criteria.model_copy(update=helpers._asdict()))
+    return tuple(selection.covering["site_id"])
 
 
 class _Line(NamedTuple):
@@ -679,5 +716,6 @@ def _quantiles(values: Floats) -> dict[str, Floats]:
 
 def _shown(value: object) -> str:
     if isinstance(value, Helpers):
-        return ",".join(value.programs) + ("+reception" if value.count_reception else "")
+        sure = f"+{value.sureness}" if value.sureness != SURENESS[0] else ""
+        return ",".join(value.programs) + ("+reception" if value.count_reception else "") + sure
     return value if isinstance(value, str) else f"{value:g}"

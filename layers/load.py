@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import components, municipios, parents, programs, provenance, returns, settlements
+from layers import components, municipios, parents, programs, provenance, residence, returns, settlements
 from layers.errors import LayerError
 from layers.names import plain, region_id
-from layers.programs import CURRENT, MEXICO, Extent, Programs, View
+from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
 
@@ -61,6 +61,8 @@ class Layers:
         The country.
     own_years : tuple of int
         Years whose return figures are a person's own.
+    residence : DataFrame
+        As `layers.residence` describes it; empty for a country without such a survey.
     """
 
     municipios: pd.DataFrame
@@ -74,6 +76,7 @@ class Layers:
     polygons: gpd.GeoDataFrame | None = None
     extent: Extent = MEXICO
     own_years: tuple[int, ...] = ()
+    residence: pd.DataFrame = field(default_factory=residence.no_residence)
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
@@ -116,6 +119,18 @@ class Layers:
             Where there is no figure of that year at all.
         """
         return self._returns_by_year[year]
+
+    def counted(self, year: int) -> returns.Counted:
+        """What the figures of a year are counted in, and the level of their intervals; the defaults where none are."""
+        rows = self._returns_by_year.get(year)
+        if rows is None:
+            return returns.Counted()
+        said = {
+            name: rows[column].dropna().iloc[0]
+            for name, column in (("unit", "unit"), ("level", "interval_level"))
+            if column in rows and rows[column].notna().any()
+        }
+        return returns.Counted(str(said.get("unit", returns.DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
         """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""
@@ -164,7 +179,11 @@ class Layers:
         """
         is_file = isinstance(source, Path)
         name = name or (source.name if is_file else "returns")
-        own = returns.read_own_returns(source) if is_file else check(source, returns.schema(), name)
+        own = (
+            returns.read_own_returns(source)
+            if is_file
+            else returns.one_unit(check(source, returns.schema(), name), name)
+        )
         _check_keys(own, self.municipios, name)
         others = self.returns[~self.returns["year"].isin(own["year"])]
         both = returns.in_order(pd.concat([others, own]) if len(others) else own)
@@ -213,7 +232,7 @@ class Layers:
             municipios=table,
             settlements=self.settlements.iloc[:0],
             returns=self.returns.iloc[:0],
-            programs=Programs((), (), (View(id=CURRENT, name_es="Hoy", name_en="Today"),), self.programs.edition, name),
+            programs=Programs((), (), (), self.programs.edition, name),
             components=self.components,
             provenance=Provenance({"title": country, "resources": []}, (name,)),
             folder=self.folder,
@@ -289,6 +308,7 @@ def load(folder: Path = DATA) -> Layers:
         provenance=source,
         folder=folder,
         parents=_read_parents(read, source),
+        residence=_read_residence(read, source),
         extent=extent,
     )
     _check_keys(layers.parents, layers.municipios, Path(parents.FILE).name)
@@ -308,6 +328,11 @@ def _read_parents(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.D
     # A country whose municipalities are the same in every year needs no such table.
     declared = source.resource(parents.FILE) is not None
     return read(parents.read_parents, parents.FILE) if declared else parents.no_parents()
+
+
+def _read_residence(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.DataFrame:
+    declared = source.resource(residence.FILE) is not None
+    return read(residence.read_residence, residence.FILE) if declared else residence.no_residence()
 
 
 def _check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:

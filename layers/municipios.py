@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from layers.errors import LayerError
-from layers.schema import check, flag_column, key_column, number_column, read_table, text_column
+from layers.schema import check, flag_column, key_column, number_column, read_parquet, read_table, text_column
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,8 +29,8 @@ COLUMNS = (
 )
 
 #: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
-#: own file says.
-SEAT_BASES = ("census2020", "largest_settlement", "own")
+#: own file says, or, where it says none, the inside of the polygon.
+SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
 MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
@@ -82,7 +81,7 @@ def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:
     LayerError
         Where the file or a value in it is not as expected.
     """
-    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of municipalities as Parquet")
+    table = read_table(path, read_parquet, "the table of municipalities as Parquet")
     return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)
 
 

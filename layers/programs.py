@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import pandas as pd
 import pydantic
 import shapely
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from layers.components import COMPONENTS
 from layers.errors import LayerError
@@ -24,6 +24,16 @@ from layers.schema import KEY_PATTERN
 
 FILE = "programs.geojson"
 CURRENT = "current"
+
+#: The view of everything in `CURRENT` and of the services open to anybody; those are in no other view by themselves.
+WITH_GENERAL_SERVICES = "with-general-services"
+
+#: A site of a public service open to anybody: the employment service, passports, health.
+GENERAL_SERVICE = "general_service"
+
+#: How sure a site is, the least sure first: one in every state, its town unknown; the institution's office is there and
+#: its service inferred; a page names the office and the service.
+SURENESS = ("state", "office", "confirmed")
 
 #: The program that a question's hypothetical sites belong to; no catalogue has it.
 WHAT_IF = "what-if"
@@ -48,6 +58,9 @@ class Extent(NamedTuple):
 MEXICO = Extent("Mexico", MEXICO_BOUNDS)
 
 _LONGEST_REACH_KM = 1000.0
+
+#: How sure an answer is looks at it in every view: their number is work.
+_MOST_VIEWS = 50
 
 
 def _known_component(value: str) -> str:
@@ -78,7 +91,10 @@ class Site(BaseModel):
     """The properties of one feature: a site with its program's facts, or a program without a place.
 
     ``since`` and ``until`` are the first and the last year in operation, None where unknown or still open;
-    ``reach_km`` is None where the catalogue gives none; ``unknown`` names what could not be found.
+    ``reach_km`` is None where the catalogue gives none; ``unknown_es`` and ``unknown_en`` name what could not be found,
+    one by one in the same order. ``components`` are given, with evidence; ``announced`` are promised and nothing more.
+    ``sureness`` is one of `SURENESS`, None where the catalogue does not say. ``eligibility`` is ``unknown`` where no
+    source says whom a program takes. ``operator_es`` and ``unknown_en`` were called ``operator`` and ``unknown``.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -89,14 +105,26 @@ class Site(BaseModel):
     name_en: Text
     site_es: Text | None = None
     site_en: Text | None = None
-    operator: Text | None = None
+    operator_es: Text | None = Field(default=None, validation_alias=AliasChoices("operator_es", "operator"))
+    operator_en: Text | None = None
     kind: Literal[
-        "federal", "state", "municipal", "ngo", "international", "binational", "abroad", "proposal", "hypothetical"
+        "federal",
+        "state",
+        "municipal",
+        "ngo",
+        "international",
+        "binational",
+        "abroad",
+        "proposal",
+        "general_service",
+        "hypothetical",
     ] = "ngo"
     since: Year | None = None
     until: Year | None = None
-    eligibility: Literal["deported", "voluntary", "any"] = "any"
+    eligibility: Literal["deported", "voluntary", "any", "unknown"] = "any"
     components: tuple[Component, ...] = ()
+    announced: tuple[Component, ...] = ()
+    sureness: Literal["state", "office", "confirmed"] | None = None
     views: tuple[Identifier, ...] = ()
     reach_km: Annotated[float, Field(gt=0, le=_LONGEST_REACH_KM)] | None = None
     served: tuple[Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")], ...] = ()
@@ -108,8 +136,17 @@ class Site(BaseModel):
     no_catchment_en: Text | None = None
     note_es: Text | None = None
     note_en: Text | None = None
-    unknown: tuple[Text, ...] = ()
+    unknown_es: tuple[Text, ...] = ()
+    unknown_en: tuple[Text, ...] = Field(default=(), validation_alias=AliasChoices("unknown_en", "unknown"))
     citations: tuple[Citation, ...] = ()
+
+    @field_validator("announced")
+    @classmethod
+    def _not_given_too(cls, announced: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        both = sorted(set(announced) & set(info.data.get("components", ())))
+        if both:
+            raise ValueError(f"components that are only announced: {both[0]} is among those given")
+        return announced
 
 
 class View(BaseModel):
@@ -123,15 +160,44 @@ class View(BaseModel):
     as_of: Year | None = None
 
 
+class NotFound(BaseModel):
+    """What was looked for and not found, and what finding it would change.
+
+    ``at`` is the key of a municipality at whose seat a missing office is asked about, None without such a place.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Identifier
+    what_es: Text
+    what_en: Text
+    would_es: Text
+    would_en: Text
+    at: Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")] | None = None
+
+
+#: The view of a catalogue that does not name it: the default question asks about it.
+_TODAY = View(id=CURRENT, name_es="Hoy", name_en="Today")
+
+
 @dataclass(frozen=True, eq=False)
 class Programs:
-    """The catalogue: records in the order of ``site_id``, their geometries, the named views, the edition (year)."""
+    """The catalogue: records in the order of ``site_id``, their geometries, the named views, the edition (year).
+
+    ``not_found`` tells what was looked for in vain; a person's own catalogue may leave it out. The view `CURRENT` is in
+    every catalogue, as its open sites are in that view.
+    """
 
     records: tuple[Site, ...]
     geometries: tuple[shapely.Geometry | None, ...]
     views: tuple[View, ...]
     edition: int
     file: str = FILE
+    not_found: tuple[NotFound, ...] = ()
+
+    def __post_init__(self) -> None:
+        if all(view.id != CURRENT for view in self.views):
+            object.__setattr__(self, "views", (_TODAY, *self.views))
 
     @cached_property
     def sites(self) -> pd.DataFrame:
@@ -142,8 +208,9 @@ class Programs:
         DataFrame
             ``site_id``, ``program_id``, ``program`` and ``site`` (Spanish names), ``program_en``, ``site_en``, ``lon``,
             ``lat`` (degrees; a polygon's inside point), ``since``, ``until`` (years, missing where unknown or open),
-            ``reach_km`` (missing where the question's applies), ``components``, ``views``, ``served`` (tuples),
-            ``eligibility``, ``precision``, ``polygon`` (a geometry or None).
+            ``reach_km`` (missing where the question's applies), ``components``, ``announced``, ``views``, ``served``
+            (tuples), ``eligibility``, ``precision``, ``kind``, ``sureness`` (one of `SURENESS`, missing where the
+            catalogue does not say), ``polygon`` (a geometry or None).
         """
         rows = []
         for record, geometry in zip(self.records, self.geometries, strict=True):
@@ -165,11 +232,13 @@ class Programs:
                     "until": record.until,
                     "reach_km": record.reach_km,
                     "components": record.components,
+                    "announced": record.announced,
                     "eligibility": record.eligibility,
                     "views": record.views,
                     "served": record.served,
                     "precision": record.precision,
                     "kind": record.kind,
+                    "sureness": record.sureness,
                     "polygon": None if is_point else geometry,
                 }
             )
@@ -177,6 +246,7 @@ class Programs:
         for year in ("since", "until"):
             frame[year] = frame[year].astype("Int64")
         frame["reach_km"] = frame["reach_km"].astype("float64")
+        frame["sureness"] = frame["sureness"].astype("str")
         return frame
 
     def with_hypothetical(self, places: Iterable[tuple[str, str, float, float]]) -> Programs:
@@ -200,7 +270,7 @@ class Programs:
                 components=COMPONENTS,
             )
             pairs.append((record, shapely.Point(lon, lat)))
-        return catalogue(pairs, self.views, self.edition, self.file)
+        return catalogue(pairs, self.views, self.edition, self.file, self.not_found)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -221,11 +291,13 @@ _SITE_COLUMNS = [
     "until",
     "reach_km",
     "components",
+    "announced",
     "eligibility",
     "views",
     "served",
     "precision",
     "kind",
+    "sureness",
     "polygon",
 ]
 
@@ -278,10 +350,17 @@ def parse_programs(
         named = tuple(View.model_validate(view) for view in stated)
     except pydantic.ValidationError as error:
         raise _invalid(error, file, "views") from error
+    sought = document.get("not_found", [])
+    if not isinstance(sought, list):
+        raise LayerError.at(file, column="not_found", found=sought, expected="a list of what was not found")
+    try:
+        not_found = tuple(NotFound.model_validate(entry) for entry in sought)
+    except pydantic.ValidationError as error:
+        raise _invalid(error, file, "not_found") from error
     year = document.get("edition", edition)
     if not isinstance(year, int):
         raise LayerError.at(file, column="edition", found=year, expected="the catalogue's year")
-    return catalogue(pairs, named, year, file)
+    return catalogue(pairs, named, year, file, not_found)
 
 
 def _check_reserved(record: Site, row: int, file: str) -> None:
@@ -305,7 +384,9 @@ def _feature(feature: Any, row: int, file: str, extent: Extent) -> tuple[Site, s
 
 
 def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file: str) -> Site:
-    """The record of a site with its place, or of a program without one; open sites are in the current view.
+    """The record of a site with its place, or of a program without one; open sites are in the views of today.
+
+    A general service is in `WITH_GENERAL_SERVICES` alone, every other open site in `CURRENT` too.
 
     Raises
     ------
@@ -321,9 +402,9 @@ def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file
                 file, row=row, column="geometry", found=None, expected=f"a point, since the record has {column}"
             )
         return record.model_copy(update={"site_id": None})
-    views = set(record.views) - {CURRENT}
+    views = set(record.views) - {CURRENT, WITH_GENERAL_SERVICES}
     if record.until is None:
-        views.add(CURRENT)
+        views |= {WITH_GENERAL_SERVICES} if record.kind == GENERAL_SERVICE else {CURRENT, WITH_GENERAL_SERVICES}
     return record.model_copy(update={"views": tuple(sorted(views))})
 
 
@@ -351,15 +432,25 @@ def _geometry(value: Any, row: int, file: str, extent: Extent) -> shapely.Geomet
 
 
 def catalogue(
-    pairs: Iterable[tuple[Site, shapely.Geometry | None]], views: tuple[View, ...], edition: int, file: str
+    pairs: Iterable[tuple[Site, shapely.Geometry | None]],
+    views: tuple[View, ...],
+    edition: int,
+    file: str,
+    not_found: tuple[NotFound, ...] = (),
 ) -> Programs:
     """The catalogue of some records with their places, in the order of ``site_id``.
 
     Raises
     ------
     LayerError
-        Where an id is there twice.
+        Where an id is there twice, or there are too many views.
     """
+    names = [view.id for view in views]
+    if len(names) > _MOST_VIEWS:
+        raise LayerError.at(file, column="views", found=len(names), expected=f"at most {_MOST_VIEWS} views")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise LayerError.at(file, column="views", found=twice[0], expected="each view's id once")
     pairs = list(pairs)
     seen: dict[str, int] = {}
     for row, (record, _) in enumerate(pairs, start=1):
@@ -376,6 +467,7 @@ def catalogue(
         views=views,
         edition=edition,
         file=file,
+        not_found=not_found,
     )
 
 
@@ -399,7 +491,7 @@ def with_polygons(programs: Programs, frame: pd.DataFrame, file: str) -> Program
             raise LayerError.at(
                 file, row=row, column="site_id", found=found.site_id, expected="the id of a site of the catalogue"
             )
-    return catalogue(pairs.values(), programs.views, programs.edition, file)
+    return catalogue(pairs.values(), programs.views, programs.edition, file, programs.not_found)
 
 
 def _invalid(error: pydantic.ValidationError, file: str, row: int | str) -> LayerError:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_table, text_column
+from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -21,11 +20,28 @@ FILE = "municipios/returns.parquet"
 #: localities of fewer people than a line, measured and not assumed.
 PRECISIONS = ("high", "moderate", "low", "not_published")
 RURAL_LINES = (2500, 15000)
+
+#: What a year's figures are counted in: CONAPO's are of dwellings, the default where a table does not say; the survey
+#: of 2025 is of people of 5 and older. Of figures of people the columns keep their names: ``dwellings`` is the people.
+DWELLINGS, PEOPLE = "dwellings", "people"
+UNITS = (DWELLINGS, PEOPLE)
+
+#: Level of an interval where a table does not say, %.
+LEVEL = 95.0
+
+
+class Counted(NamedTuple):
+    """What the figures of a year are counted in (`UNITS`), and the level of their intervals, %."""
+
+    unit: str = DWELLINGS
+    level: float = LEVEL
+
+
 INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
 def _rate() -> pa.Column:
-    return number_column(low=0, high=100, unit="% of dwellings", nullable=True)
+    return number_column(low=0, high=100, unit="%", nullable=True)
 
 
 def _estimated() -> dict[str, pa.Column]:
@@ -33,6 +49,8 @@ def _estimated() -> dict[str, pa.Column]:
     columns["return_rate_cv"] = number_column(low=0, unit="%", nullable=True)
     columns["cases"] = number_column(low=0, unit="cases", nullable=True)
     columns["precision"] = text_column(allowed=PRECISIONS, nullable=True)
+    columns["unit"] = text_column(allowed=UNITS, nullable=True)
+    columns["interval_level"] = number_column(low=50, high=99.9, unit="%", nullable=True)
     for line in RURAL_LINES:
         for part in ("", "_low", "_high"):
             columns[f"rural_return_share_{line}{part}"] = number_column(low=0, high=1, nullable=True)
@@ -50,7 +68,7 @@ def schema() -> pa.DataFrameSchema:
         {
             "cvegeo": key_column(),
             "year": number_column(low=1900, high=2100, dtype="int64"),
-            "dwellings": number_column(low=0, unit="dwellings", nullable=True),
+            "dwellings": number_column(low=0, nullable=True),
             "return_rate": _rate(),
             "remittance_rate": _rate(),
             "emigrant_rate": _rate(),
@@ -71,18 +89,20 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
     DataFrame
         ``cvegeo``, ``year``, ``dwellings`` (inhabited private dwellings: the base of the rates), ``return_rate``,
         ``remittance_rate``, ``emigrant_rate``, ``circular_rate`` (% of dwellings), ``intensity`` (CONAPO's degree;
-        2010 and 2020 are not comparable). A table estimated from microdata has besides: ``return_rate_low``,
-        ``return_rate_high`` (95 %), ``return_rate_se`` (% of dwellings), ``return_rate_cv`` (%), ``cases`` (return
-        dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `RURAL_LINES`
-        ``rural_return_share_...`` with ``_low`` and ``_high`` (0-1 of the return dwellings).
+        2010 and 2020 are not comparable). A table of estimates has besides: ``return_rate_low``, ``return_rate_high``
+        (of ``interval_level`` %, else 95), ``return_rate_se`` (% of dwellings), ``return_rate_cv`` (%), ``cases``
+        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `RURAL_LINES`
+        ``rural_return_share_...`` with ``_low`` and ``_high`` (0-1 of the return dwellings). Where ``unit`` says
+        people (`UNITS`; dwellings where it is missing), ``dwellings`` is people of 5 and older and the rates are % of
+        them; a year has one unit.
 
     Raises
     ------
     LayerError
         Where the file or a value in it is not as expected.
     """
-    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of returns as Parquet")
-    return in_order(table if checked else check(table, schema(), path.name))
+    table = read_table(path, read_parquet, "the table of returns as Parquet")
+    return in_order(table if checked else one_unit(check(table, schema(), path.name), path.name))
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +121,7 @@ def read_own_returns(path: Path) -> pd.DataFrame:
         Where the file cannot be read, a column or value is not as the schema says, or there are no rows.
     """
     if path.suffix.lower() == ".parquet":
-        table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "a table of returns as Parquet")
+        table = read_table(path, read_parquet, "a table of returns as Parquet")
     else:
         expected = "a table of returns as CSV in UTF-8"
         table = read_table(
@@ -112,7 +132,28 @@ def read_own_returns(path: Path) -> pd.DataFrame:
     for name in ("remittance_rate", "emigrant_rate", "circular_rate", "intensity"):
         if name not in table:
             table[name] = pd.Series(None if name == "intensity" else np.nan, index=table.index)
-    for name in ("intensity", "precision"):
+    for name in ("intensity", "precision", "unit"):
         if name in table:
             table[name] = table[name].astype("object").where(table[name].notna(), None).astype("str")
-    return in_order(check(table, schema(), path.name))
+    return in_order(one_unit(check(table, schema(), path.name), path.name))
+
+
+def one_unit(table: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The table, whose years have one unit and one level of interval each.
+
+    Raises
+    ------
+    LayerError
+        Naming the first row of another.
+    """
+    for name, default in (("unit", DWELLINGS), ("interval_level", LEVEL)):
+        if name not in table:
+            continue
+        said = table[name].where(table[name].notna(), default)
+        first = said.groupby(table["year"]).transform("first")
+        other = (said != first).to_numpy()
+        if other.any():
+            row = int(other.argmax())
+            expected = f"{first.iloc[row]}, as the other rows of {table['year'].iloc[row]}"
+            raise LayerError.at(file, row=row + 1, column=name, found=said.iloc[row], expected=expected)
+    return table

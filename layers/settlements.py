@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pyarrow.parquet as pq
 
-from layers.schema import check, key_column, number_column, read_table, text_column
+from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -82,8 +81,9 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
     LayerError
         Where the file or a value in it is not as expected.
     """
-    table = read_table(path, lambda file: pq.read_table(file).to_pandas(), "the table of settlements as Parquet")
-    return in_order(table if checked else check(table, schema(), path.name))
+    table = read_table(path, read_parquet, "the table of settlements as Parquet")
+    # A table that the build has checked is in order.
+    return table if checked else in_order(check(table, schema(), path.name))
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shell.question import Question, asks, write
+from shell.question import Out, Question, asks, write
 
 
 class CertaintyFormat(StrEnum):
@@ -26,7 +25,7 @@ def certainty(
     output_format: Annotated[
         CertaintyFormat, typer.Option("--format", help="csv: the rows; json: totals and states too.")
     ] = CertaintyFormat.csv,
-    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+    out: Out = None,
 ) -> None:
     """Ask again in thousands of reasonable readings: who is a gap in how many, and what would change it.
 

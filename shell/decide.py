@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shell.question import Question, asks, write
+from shell.question import Out, Question, asks, write
 
 
 class RowFormat(StrEnum):
@@ -46,7 +45,6 @@ class ChangeTable(StrEnum):
 
 
 _Format = Annotated[RowFormat, typer.Option("--format", help="Format of the rows.")]
-_Out = Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")]
 
 
 @asks
@@ -68,7 +66,7 @@ def pilots(
         ),
     ] = PilotTable.states,
     output_format: _Format = RowFormat.csv,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Rank the states asked about as places for a pilot, and say how sure the ranking is over all weightings."""
     from exports.decisions import export_rows
@@ -86,6 +84,7 @@ def pilots(
             rows = size_groups(answer, rows)
     else:
         from geo.pilots import rank_states
+        from geo.residence import with_residence
 
         found = rank_states(answer, chosen)
         rows = {
@@ -95,6 +94,7 @@ def pilots(
         }[table]
         more = {"weights": chosen.as_mapping(), "draws": found.draws, "left_out": list(found.left_out)}
         if table is PilotTable.states:
+            rows = with_residence(rows, question.layers)
             more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
     write(export_rows(rows, question.criteria, question.layers, format=output_format.value, more=more), out)
 
@@ -108,7 +108,7 @@ def components(
         typer.Option(help="A row a component, beside table 1; a component and state; or a municipality's shares."),
     ] = ComponentTable.total,
     output_format: _Format = RowFormat.csv,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Rural return dwellings that can reach each of the 14 components: for anyone, the deported, the voluntary.
 
@@ -134,14 +134,19 @@ def change(
     first: Annotated[int, typer.Option(help="The first year.")] = 2010,
     last: Annotated[int, typer.Option(help="The last year: 2020, or one of your own return figures.")] = 2020,
     output_format: _Format = RowFormat.csv,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """What changed between two years in the whole country; --year changes nothing.
 
-    Municipalities created in between are compared with the one they were part of, over the same territory.
+    Municipalities created in between are compared with the one they were part of, over the same territory. By state,
+    the survey of 2025 stands behind: per cent of people of 5 and older who lived in the United States in October 2020.
+    Years whose figures count dwellings and people are not compared.
     """
     from exports.decisions import export_rows
     from geo.change import change_by
+    from geo.residence import with_residence
 
     rows = change_by(question.layers, question.criteria, by.value, first=first, last=last)
-    write(export_rows(rows, question.criteria, question.layers, format=output_format.value), out)
+    if by is ChangeTable.state:
+        rows = with_residence(rows, question.layers)
+    write(export_rows(rows, question.criteria, question.layers, format=output_format.value, year=last), out)

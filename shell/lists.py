@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Question, asks, refuse_terminal, write
+from shell.question import Language, Out, Question, asks, refuse_terminal, write
 
 if TYPE_CHECKING:
     from exports.lists import Format
@@ -44,13 +44,14 @@ def gaps(
     output_format: Annotated[ListFormat, typer.Option("--format", help="Format of the list.")] = ListFormat.csv,
     hxl: Annotated[bool, typer.Option("--hxl", help="A line of HXL tags below the header (csv, zip, xlsx).")] = False,
     lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = Language.es,
-    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+    out: Out = None,
 ) -> None:
     """List the municipalities that fall through, most rural return dwellings first.
 
     Without options it asks the default question: Sur-sureste, 2020, programs open today, a reach of 50 km. A CSV
     written to a file gets a second file beside it, NAME-metadata.json: what was asked, and where it comes from.
     """
+    from exports.files import is_stream
     from exports.lists import BINARY, TAGGED, describe_csv, export_gaps
     from geo import find_gaps
     from words.text import Text
@@ -62,20 +63,21 @@ def gaps(
     if form in BINARY:
         refuse_terminal(out, form)
     answer = find_gaps(question.layers, question.criteria)
-    name = "alcance.csv" if out is None else out.with_suffix(".csv").name
+    file = None if out is None or is_stream(out) else out
+    name = "alcance.csv" if file is None else file.with_suffix(".csv").name
     write(
         export_gaps(answer, question.layers, everyone=everyone, format=form, text=text, hxl=hxl, name=name),
         out,
     )
-    if out is not None and form == "csv":
-        beside = out.with_name(f"{out.name}-metadata.json")
-        about = describe_csv(answer, question.layers, name=out.name, everyone=everyone, text=text, hxl=hxl)
+    if file is not None and form == "csv":
+        beside = file.with_name(f"{file.name}-metadata.json")
+        about = describe_csv(answer, question.layers, name=file.name, everyone=everyone, text=text, hxl=hxl)
         write(about, beside)
 
 
 def write_layer(
     name: Annotated[LayerName, typer.Argument(help="Which layer.")],
-    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+    out: Out = None,
     programs_file: Annotated[Path | None, typer.Option(help="Your own programs and sites.")] = None,
 ) -> None:
     """Write a layer as CSV: what is known, before any question."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shell.question import write
+from shell.question import file_named, write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,10 +28,20 @@ def microdata(
             help="The person file: CSV, a zip of it, Parquet, a folder of CSV or Parquet; or a table of --connection."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Return figures to write, CSV or Parquet: what --returns takes.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            parser=file_named,
+            metavar="FILE",
+            help="Return figures to write, CSV or Parquet: what --returns takes.",
+        ),
+    ],
     survey: Annotated[str, typer.Option(help="Which survey it is: censo2020, eic2025 or eic2015.")] = "censo2020",
     detail: Annotated[
-        Path | None, typer.Option(help="Every figure by size of locality to write too, CSV or Parquet.")
+        Path | None,
+        typer.Option(
+            parser=file_named, metavar="FILE", help="Every figure by size of locality to write too, CSV or Parquet."
+        ),
     ] = None,
     catalogue: Annotated[
         Path | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -21,15 +22,18 @@ _HELP = {
     "region": "CONAPO's regions: sur-sureste, tradicional, norte, centro, or all.",
     "state": "States instead of regions, by key or name: 20,12.",
     "rural_below": "A locality of fewer people is rural: 15000 (the brief), 2500 (INEGI).",
+    "rural_split": "Rural part of return dwellings: dwellings (one rate), residence (who lived abroad in 2015).",
     "min_rural_share": "Smallest share of rural people, 0-1.",
     "min_return_rate": "Smallest return rate, % of dwellings; none: the national rate of the year.",
     "min_return_dwellings": "Smallest number of rural return dwellings.",
     "reach_km": "Reach of a site that has none of its own, km, over 0 and up to 1000.",
-    "programs": "Views (current, imrc-2014) and program ids, joined by commas; or none.",
+    "programs": "Views (current, with-general-services, imrc-2014) and program ids, joined by commas; or none.",
     "as_of": "Year in which a site must be open; none: the view's or the catalogue's.",
     "eligibility": "Whom a program must take: any, deported, voluntary.",
     "components": "Components of which a site must offer one; none: any of the 14.",
+    "count_announced": "Components that are only announced count as if they were given.",
     "count_reception": "Programs that offer none of the 14 components cover too.",
+    "sureness": "How sure a site must be to count: state (all), office, confirmed.",
     "max_covered_share": "Largest covered share of a gap, 0-1.",
     "what_if": "Hypothetical sites: keys of municipalities (at the seat) and places as -96.7_17.1, joined by commas.",
 }
@@ -45,6 +49,26 @@ _FILES = {
 
 def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
+
+
+def file_named(text: str) -> Path:
+    """The file that an option names to be written, told before the work and not after it if it cannot be one.
+
+    Raises
+    ------
+    BadParameter
+        Where there is no name, or it is a folder's.
+    """
+    if not text or text.endswith(os.sep) or Path(text).is_dir():
+        raise typer.BadParameter(f"found {f'the folder {text}' if text else 'no name'}, expected a file")
+    return Path(text)
+
+
+#: Where an answer goes.
+Out = Annotated[
+    Path | None,
+    typer.Option(parser=file_named, metavar="FILE", help="File to write; the terminal if not given."),
+]
 
 
 class Language(StrEnum):
@@ -67,9 +91,9 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
         inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=False if name == "count_reception" else None,
-            annotation=Annotated[bool, typer.Option("--count-reception", help=words)]
-            if name == "count_reception"
+            default=False if name.startswith("count_") else None,
+            annotation=Annotated[bool, typer.Option(f"--{name.replace('_', '-')}", help=words)]
+            if name.startswith("count_")
             else Annotated[str | None, typer.Option(help=words)],
         )
         for name, words in _HELP.items()
@@ -155,7 +179,13 @@ def refuse_terminal(out: Path | None, form: str) -> None:
 
 
 def write(data: bytes, out: Path | None) -> None:
-    """Write an answer whole to a file, or to the terminal."""
+    """Write an answer to a file as `exports.files.write_whole` does, or to the terminal.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written.
+    """
     from exports.files import write_whole
 
     if out is None:

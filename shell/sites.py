@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shell.question import Question, asks, write
+from shell.question import Out, Question, asks, write
 
 _DEFAULT_SITES = 5
 
@@ -42,7 +41,7 @@ def sites(
     ] = SitesDemand.unserved,
     time_limit: Annotated[float, typer.Option(help="For the solver, seconds.")] = 60.0,
     output_format: Annotated[SitesFormat, typer.Option("--format", help="Format of the answer.")] = SitesFormat.csv,
-    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+    out: Out = None,
 ) -> None:
     """Propose sites: the municipal seats that reach the most rural return dwellings no site reaches.
 
@@ -65,7 +64,8 @@ def sites(
         )
     if answer.status != "optimal":
         typer.echo(f"alcance: {_STATUS[answer.status]}", err=True)
-    write(export_sites(answer, format=output_format.value), out)
+    unit = layers.counted(criteria.year).unit
+    write(export_sites(answer, format=output_format.value, unit=unit), out)
 
 
 _STATUS = {

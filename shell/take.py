@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Question, asks, refuse_terminal, write
+from shell.question import Language, Out, Question, asks, refuse_terminal, write
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _Lang = Annotated[Language, typer.Option(help="Language.")]
-_Out = Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")]
 
 
 class FigureKind(StrEnum):
@@ -47,7 +45,7 @@ def figure(
     kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = FigureKind.map,
     output_format: Annotated[PictureFormat, typer.Option("--format", help="Format of the figure.")] = PictureFormat.png,
     lang: _Lang = Language.es,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Draw a figure of the answer that can be published as it is: PNG of 300 dots an inch, or SVG."""
     from exports.figures import export_figure
@@ -70,7 +68,7 @@ def brief(
     *,
     output_format: Annotated[BriefFormat, typer.Option("--format", help="Format of the brief.")] = BriefFormat.pdf,
     lang: _Lang = Language.es,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Write a state in two pages, for a meeting: say which with --state."""
     from exports.brief import export_brief, state_of
@@ -88,7 +86,7 @@ def embed(
     *,
     lang: _Lang = Language.es,
     address: Annotated[str | None, typer.Option(help="Address of your Alcance page, for the link back.")] = None,
-    out: _Out = None,
+    out: Out = None,
 ) -> None:
     """Write the answer's map as one HTML file to put into another page: no script, nothing to fetch."""
     from exports.embed import embed as embed_figure

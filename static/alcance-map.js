@@ -8,6 +8,7 @@
 
   const BORDER = { color: "#ffffff", weight: 0.5, opacity: 1 };
   const HOVER = { color: "#111111", weight: 2 };
+  const RINGS = { confirmed: null, office: "4 2.5", state: "1.5 2.5" };
   const CHOSEN = { color: "#111111", weight: 3 };
 
   let map = null;
@@ -240,13 +241,21 @@
       const site = sites[index];
       const [program, name] = message.language === "es" ? site.es : site.en;
       const imagined = index >= sites.length - message.hypothetical.length;
+      // A ring about the dot tells how sure the site is by its line; it is the dot that takes the mouse.
+      if (site.sure) {
+        L.circleMarker([site.lat, site.lon], {
+          renderer: dots, pane: "sites", interactive: false, radius: 7, weight: 1.5, color: "#1b3a5c", fill: false,
+          dashArray: RINGS[site.sure], lineCap: "butt", className: "ring " + site.sure,
+        }).addTo(group);
+      }
+      const sure = site.sure ? "<br>" + escaped(message.labels["sureness." + site.sure]) : "";
       const note = covers ? "" : "<br><em>" + escaped(message.labels.covers_nobody) + "</em>";
       L.circleMarker([site.lat, site.lon], {
         renderer: dots, pane: "sites", radius: imagined ? 6 : covers ? 4.5 : 3.5, weight: imagined ? 2 : 1.5,
         color: covers && !imagined ? "#ffffff" : "#1b3a5c", dashArray: imagined ? "3 2" : null,
         fillColor: covers && !imagined ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: imagined ? "site hypothetical" : "site",
       })
-        .bindTooltip("<strong>" + escaped(program) + "</strong><br>" + escaped(name) + note, { className: "alcance-tip" })
+        .bindTooltip("<strong>" + escaped(program) + "</strong><br>" + escaped(name) + sure + note, { className: "alcance-tip" })
         .addTo(group);
     }
   }
@@ -399,8 +408,10 @@
       const sites = allSites();
       if (value < 0) return message.labels.none;
       const site = sites[value];
-      return (message.language === "es" ? site.es : site.en)[1];
+      const sure = site.sure ? " (" + message.labels["sureness." + site.sure] + ")" : "";
+      return (message.language === "es" ? site.es : site.en)[1] + sure;
     }
+    if (line.kind === "word") return message.labels[line.key + "." + value];
     const written = (each) => each.toLocaleString(message.language === "es" ? "es-MX" : "en", {
       minimumFractionDigits: line.decimals, maximumFractionDigits: line.decimals,
     });

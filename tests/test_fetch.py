@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import http.server
+import io
 import json
 import sys
 import threading
+import zipfile
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 import alcance
 from layers import LayerError
-from layers.build import fetch as fetch_module
+from layers.build import sources as sources_module
 from layers.build.fetch import RECORD, fetch
-from layers.build.sources import RETURNS_2020, SOURCES
+from layers.build.sources import RETURNS_2020, SOURCES, choose, official
 
 BODY = bytes(range(256)) * 800
+INEGI = "https://www.inegi.org.mx/contenidos/programas"
 OTHER = b"another edition of the same file"
 
 
@@ -241,7 +244,7 @@ def test_the_shell_ends_with_1_when_a_file_fails_and_names_it_and_the_others_are
         server.source("good.csv", Answer(), fetch=True),
         server.source("page.html", Answer(), fetch=False),
     )
-    monkeypatch.setattr(fetch_module, "SOURCES", wanted)
+    monkeypatch.setattr(sources_module, "SOURCES", wanted)
     assert shell(monkeypatch, "fetch", "--to", str(tmp_path)) == 1
     said = capsys.readouterr()
     assert said.out == ""
@@ -251,7 +254,7 @@ def test_the_shell_ends_with_1_when_a_file_fails_and_names_it_and_the_others_are
 
 
 def test_the_shell_ends_with_0_when_all_files_are_there(server, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(fetch_module, "SOURCES", (server.source("good.csv", Answer(), fetch=True),))
+    monkeypatch.setattr(sources_module, "SOURCES", (server.source("good.csv", Answer(), fetch=True),))
     assert shell(monkeypatch, "fetch", "--to", str(tmp_path / "raw")) == 0
     assert f"good.csv: 204,800 bytes, SHA-256 {digest(BODY)}" in capsys.readouterr().err
     assert (tmp_path / "raw" / "good.csv").read_bytes() == BODY
@@ -265,8 +268,133 @@ def test_the_files_that_can_be_fetched_are_the_official_ones_and_the_build_finds
         "iim-2010": f"{conapo}/05_iim_mex_eeuu_2010_municipio.csv",
         "iim-2020": f"{conapo}/06_iim_mex_eeuu_2020_municipio.csv",
         "iter-2020": f"{census}/iter_00_cpv2020_csv.zip",
+        "eic-2025": f"{INEGI}/eic/2025/datosabiertos/conjunto_de_datos_eic2025_105_csv.zip",
     }
     for source in fetched.values():
         path = tmp_path / source.url.rsplit("/", 1)[-1]
         path.write_bytes(b"")
         assert source.require(tmp_path) == path
+
+
+# --- a ZIP is judged by itself, not by the server's status
+
+PAGE = b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><body>Esta liga ya no existe</body></html>" + b" " * 2200
+
+
+def a_zip(compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as packed:
+        packed.writestr(zipfile.ZipInfo("a/table.csv"), "CVE_ENT,POBTOT\n" + "20,4132148\n" * 5000)
+        packed.writestr(zipfile.ZipInfo("a/dictionary.csv"), "column,means\n")
+    return buffer.getvalue()
+
+
+def as_deflate64(data: bytes) -> bytes:
+    """The same, its entries said to be packed in a way that cannot be read here."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        starts = [entry.header_offset for entry in packed.infolist()]
+    changed = bytearray(data)
+    for start in starts:
+        changed[start + 8 : start + 10] = b"\x09\x00"
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        changed[at + 10 : at + 12] = b"\x09\x00"
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("data", [a_zip(), a_zip(zipfile.ZIP_STORED), as_deflate64(a_zip())])
+def test_a_whole_zip_is_kept(server, tmp_path, data):
+    assert run(tmp_path, server.source("whole.zip", Answer(body=data)))[0] == {}
+    assert (tmp_path / "whole.zip").read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["missing.zip", "missing.csv", "missing.xlsx"])
+def test_a_page_of_html_with_status_200_is_refused_and_nothing_is_kept(server, tmp_path, name):
+    failures, [line] = run(tmp_path, server.source(name, Answer(body=PAGE)))
+    assert failures == {
+        name: "the server answered with a page of HTML instead of the file: at this address there is none"
+    }
+    assert line == f"{name}: {failures[name]}"
+    assert names_in(tmp_path) == []
+
+
+def damaged(data: bytes) -> bytes:
+    middle = len(data) // 3
+    return data[:middle] + bytes(255 - byte for byte in data[middle : middle + 4]) + data[middle + 4 :]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        a_zip()[:-30],
+        a_zip()[:100],
+        damaged(a_zip()),
+        damaged(a_zip(zipfile.ZIP_STORED)),
+        as_deflate64(a_zip())[60:],
+        b"",
+        b"a text of no kind",
+        b"PK\x05\x06" + b"\0" * 18,
+    ],
+    ids=["cut at the end", "cut early", "damaged", "damaged, stored", "beginning lost", "nothing", "text", "empty"],
+)
+def test_what_is_no_whole_zip_is_refused_and_nothing_is_kept(server, tmp_path, data):
+    failures, _ = run(tmp_path, server.source("bad.zip", Answer(body=data)))
+    assert "ZIP" in failures["bad.zip"] or "nothing" in failures["bad.zip"]
+    assert names_in(tmp_path) == []
+
+
+def test_a_page_of_html_that_lies_under_the_files_name_is_named_and_left(server, tmp_path):
+    (tmp_path / "there.zip").write_bytes(PAGE)
+    failures, _ = run(tmp_path, server.source("there.zip", Answer(body=a_zip())))
+    assert "page of HTML" in failures["there.zip"]
+    assert "remove it first" in failures["there.zip"]
+    assert server.asked == []
+
+
+# --- what can be asked for
+
+
+def test_every_official_address_is_known_once():
+    every = official()
+    assert len({source.id for source in every}) == len({source.url for source in every}) == len(every) == 139
+    assert all(source.url.startswith("https://") and source.purpose for source in every)
+    urls = {source.id: source.url for source in every}
+    assert urls["iter-2020-state-20"] == f"{INEGI}/ccpv/2020/datosabiertos/iter/iter_20_cpv2020_csv.zip"
+    assert urls["microdata-2020-state-01"] == f"{INEGI}/ccpv/2020/microdatos/Censo2020_CA_ags_csv.zip"
+    assert urls["microdata-2020-state-20"] == f"{INEGI}/ccpv/2020/microdatos/Censo2020_CA_oax_csv.zip"
+    assert urls["microdata-2020-state-32"] == f"{INEGI}/ccpv/2020/microdatos/Censo2020_CA_zac_csv.zip"
+    assert urls["microdata-2020"] == f"{INEGI}/ccpv/2020/microdatos/Censo2020_CA_eum_csv.zip"
+    assert urls["microdata-2025-state-07"] == f"{INEGI}/eic/2025/microdatos/eic2025_micro_07_csv.zip"
+    assert urls["classifications-2020"] == f"{INEGI}/ccpv/2020/microdatos/Censo2020_clasificaciones_CPV_csv.zip"
+
+
+def test_files_are_chosen_by_id_group_and_state():
+    assert [source.id for source in choose()] == ["iter-2020", "iim-2010", "iim-2020", "eic-2025"]
+    assert [source.id for source in choose(states=["07", "20"])] == ["iter-2020-state-07", "iter-2020-state-20"]
+    assert len(choose(["microdata-2025-state"])) == 32
+    assert [source.id for source in choose(["microdata-2025-state", "iim-2000"])][-1] == "iim-2000"
+    assert [source.id for source in choose(["microdata-2020-state"], ["30"])] == ["microdata-2020-state-30"]
+
+
+@pytest.mark.parametrize(
+    ("names", "states", "said"),
+    [
+        (["iter"], [], "found 'iter', expected a file or group: iter-2020, "),
+        ([], ["33"], "state: found '33', expected the key of a state, 01 to 32"),
+        (["iim-2020"], ["20"], "state: found 'iim-2020', expected a group of files by state"),
+    ],
+)
+def test_a_choice_that_is_none_is_named(names, states, said):
+    with pytest.raises(LayerError) as caught:
+        choose(names, states)
+    assert said in str(caught.value)
+
+
+def test_the_shell_lists_every_file_with_its_purpose_and_size_and_asks_for_nothing(monkeypatch, tmp_path, capsys):
+    assert shell(monkeypatch, "fetch", "--list", "--to", str(tmp_path / "raw")) == 0
+    said = capsys.readouterr().out
+    assert "eic-2025: the year 2025 in the return figures" in said
+    assert "36.6 MB" in said
+    assert "32 files, one a state" in said
+    assert not (tmp_path / "raw").exists()

@@ -148,9 +148,14 @@ def test_reasons_say_what_was_had_and_what_was_asked():
         find_gaps(two(), Criteria()).reasons("99999")
 
 
-def test_no_rural_people_are_covered_by_none():
+@pytest.mark.parametrize("min_rural_share", [0.5, 0.0])
+def test_where_nobody_is_rural_no_share_of_them_is_covered_and_the_status_says_so(min_rural_share):
     layers = two(settlements=[settlement(HERE, population=20_000.0), settlement(FAR, lon=-94.0)], sites=[site("a-1")])
-    assert row_of(layers)["covered_share"] == 0
+    row = row_of(layers, Criteria(min_rural_share=min_rural_share))
+    assert np.isnan(row["covered_share"])
+    assert row["status"] == "not_rural"
+    assert not isinstance(row["meets_covered_share"], bool | np.bool_)
+    assert row["unserved_return_dwellings"] == 0
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ def test_covered_and_uncovered_rural_people_are_all_rural_people(layers, questio
     assert ((covered >= 0) & (covered <= people) | ~inhabited).all()
     share = table["covered_share"].to_numpy()
     uncovered = people - covered
-    assert np.allclose((1 - share) * people, uncovered, atol=1e-6, equal_nan=True)
+    assert np.allclose(np.where(people > 0, (1 - share) * people, uncovered), uncovered, atol=1e-6, equal_nan=True)
+    assert np.isnan(share[people == 0]).all()
 
 
 @given(WORLDS, QUESTIONS)
@@ -99,7 +100,9 @@ def test_every_municipality_has_one_status_and_a_gap_meets_every_condition(layer
 def test_no_program_covers_nobody(layers, question):
     table = find_gaps(layers, question.model_copy(update={"programs": ()})).table
     inhabited = table["cvegeo"].isin(layers.settlements["cvegeo"])
-    assert (table.loc[inhabited, "covered_share"] == 0).all()
+    rural = inhabited & (table["rural_population"] > 0)
+    assert (table.loc[rural, "covered_share"] == 0).all()
+    assert table.loc[~rural, "covered_share"].isna().all()
     assert not table["status"].isin(["covered", "partly_covered"]).any()
 
 

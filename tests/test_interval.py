@@ -89,7 +89,7 @@ def test_the_end_of_an_interval_decides_by_hand(estimated):
 
 
 def test_without_intervals_the_readings_are_as_before(layers, estimated):
-    assert len(readings_of(layers, Criteria())) == 3645
+    assert len(readings_of(layers, Criteria())) == 12150
     assert "rate_reading" not in readings_of(layers, Criteria()).settings
     assert "rate_reading" not in readings_of(estimated, Criteria(year=2010)).settings
     said = json.loads(export_certainty(find_gaps(estimated, ASKED), estimated, format="json"))
@@ -162,7 +162,7 @@ def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     assert [text("error.gap.unknown") in html[key] for key in (HERE, FAR, THERE)] == [False, False, True]
     said = re.search(r"<small>(.*?)</small>", html[HERE])
     precision = text("error.precision", precision=text("error.high"))
-    interval = text("error.interval.95", interval=text("error.interval", low="15.00", high="26.00"))
+    interval = text("error.interval.of", interval=text("error.interval", low="15.00", high="26.00"))
     assert said
     assert said[1] == f"{interval}; {precision}"
     assert "<small>" not in html[THERE]

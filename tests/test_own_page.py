@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import tools.microdata as synthetic
-from geo import Criteria, find_gaps
+from dashboard import state
+from geo import Criteria, CriteriaError, find_gaps
 from layers import Layers
 from layers.own import inspect, read
 from tests.conftest import ROOT
@@ -112,6 +113,45 @@ def test_a_directory_is_confirmed_checked_used_everywhere_and_put_away(layers):
     mine.go("mis-datos").press("Remove programs and sites")
     assert "With own data" not in mine.said
     assert mine.go("").count == ours
+
+
+def test_a_catalogue_with_views_of_its_own_alone_is_asked_the_default_question():
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [-96.72, 17.06]},
+        "properties": {
+            "site_id": "casa-1",
+            "program_id": "casa",
+            "name_es": "Casa",
+            "name_en": "House",
+            "views": ["mine"],
+            "components": ["legal_assistance"],
+        },
+    }
+    views = [{"id": "mine", "name_es": "Mía", "name_en": "Mine"}]
+    catalogue = json.dumps({"type": "FeatureCollection", "views": views, "features": [feature]})
+    mine = MyData()
+    mine.app.query_params["programs"] = "imrc-2014"
+    mine.bring("mine.geojson", catalogue, "programs").press(YES).press(USE)
+    assert "With own data: mine.geojson" in mine.said
+    for path in PAGES:
+        mine.go(path)
+    assert mine.go("").count > 0
+
+
+@pytest.mark.parametrize("field", ["programs", "year", "criteria"])
+def test_a_question_that_the_layers_never_answer_is_given_up(layers, monkeypatch, field):
+    """The loop that mends a question setting by setting ends, whatever is found wrong."""
+    tries = []
+
+    def refuse(_, criteria):
+        tries.append(criteria)
+        raise CriteriaError([(field, "cannot be")])
+
+    monkeypatch.setattr(state, "find_gaps", refuse)
+    asked, ignored = state._fitting(Criteria(reach_km=30, year=2010), {}, layers)
+    assert (asked, ignored) == (state.first_question(layers), {field: "cannot be"})
+    assert len(tries) <= len(Criteria.model_fields)
 
 
 def test_what_was_brought_before_does_not_stay_in_memory():

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from dashboard import map as map_of_page
+from dashboard.line import Line
 from dashboard.pages import gaps as gaps_page
 from geo import Criteria, find_gaps
+from geo.unknowns import unknowns
 from tests.conftest import ROOT
+from words.text import LANGUAGES, Text
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -81,6 +86,7 @@ def test_a_slider_asks_its_own_setting_to_both_ends(layers, label):
         ("Región (CONAPO)", "all", "region", ("all",)),
         ("Programas", "imrc-2014", "programs", ("imrc-2014",)),
         ("Programas", "none", "programs", ()),
+        ("Programas", "with-general-services", "programs", ("with-general-services",)),
     ],
 )
 def test_a_choice_asks_its_own_setting(layers, label, value, field, asked):
@@ -100,6 +106,30 @@ def test_a_list_asks_its_own_setting(layers, label, values, field):
     page = open_page()
     widget(page, "multiselect", label).set_value(values).run()
     assert getattr(check(page, layers).criteria, field) == tuple(sorted(values))
+
+
+def test_how_sure_sites_must_be_and_what_is_only_announced_are_asked(layers):
+    page = open_page()
+    widget(page, "segmented_control", "Sedes que cuentan").set_value("confirmed").run()
+    assert check(page, layers).criteria == Criteria(sureness="confirmed")
+    page = open_page()
+    widget(page, "toggle", "Contar también lo solo anunciado").set_value(True).run()
+    assert check(page, layers).criteria == Criteria(count_announced=True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change(layers, lang):
+    page = open_page(lang=lang)
+    page._page_hash = calc_hash("programas")
+    page.run()
+    assert not page.exception
+    shown = " ".join(element.proto.body for element in page.get("html"))
+    found = unknowns(layers, Criteria()).set_index("id")
+    text = Text(lang)
+    for missing in layers.programs.not_found:
+        assert escape(missing.what_es if lang == "es" else missing.what_en) in shown
+    then = found.loc["semai-regional"]
+    assert text("programs.change.fewer", then=text.number(then["then"]), count=text.number(-then["change"])) in shown
 
 
 def test_no_program_chosen_covers_nobody(layers):
@@ -167,7 +197,7 @@ def test_the_list_waits_for_a_new_map_and_not_again_where_the_map_is_not_heard(m
     done = []
     drawn = gaps_page.show_map
     monkeypatch.setattr(gaps_page, "show_map", lambda *args, **more: (done.append("map"), drawn(*args, **more)))
-    monkeypatch.setattr(map_of_page.line, "wait", lambda *_: bool(done.append("wait")))
+    monkeypatch.setattr(Line, "wait", lambda *_: bool(done.append("wait")))
     listed = gaps_page.list_note
     monkeypatch.setattr(gaps_page, "list_note", lambda *args: (done.append("list"), listed(*args))[1])
     page = open_page()

@@ -487,3 +487,15 @@ def test_adjacency_is_symmetric_made_once_and_the_one_the_neighbours_use(layers)
     for place in (0, 66, 569):
         inside = [key for key in neighbours_of(layers, keys[place]) if key[:2] == "20"]
         assert keys[matrix[place] > 0].tolist() == inside
+
+
+def test_what_is_left_of_first_places_with_one_criterion_of_size_and_with_none(layers):
+    answer = find_gaps(layers, Criteria())
+    table = rank_states(answer).table.set_index("state_code")
+    others = dict.fromkeys(("unserved_share", "return_rate", "rural_share", "distance"), 1.0)
+    for column, weights in {"first_share_no_size": others, "first_share_one_size": others | {"unserved": 1.0}}.items():
+        alone = rank_states(answer, weights).table.set_index("state_code")["first_share"]
+        assert table[column].to_dict() == pytest.approx(alone.to_dict())
+    # Three criteria of size decide: without them Oaxaca is first less often.
+    oaxaca = table.loc["20"]
+    assert oaxaca["first_share"] > oaxaca["first_share_one_size"] > oaxaca["first_share_no_size"] > 0.5

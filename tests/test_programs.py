@@ -11,9 +11,21 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import Criteria, find_gaps
+from geo.catchments import select_sites
+from geo.unknowns import unknowns
 from layers import DATA, LayerError
+from layers.build.programs import CATALOGUE, make_programs
 from layers.components import COMPONENTS
-from layers.programs import CURRENT, MEXICO_BOUNDS, parse_programs
+from layers.programs import (
+    CURRENT,
+    GENERAL_SERVICE,
+    MEXICO_BOUNDS,
+    SURENESS,
+    WITH_GENERAL_SERVICES,
+    Programs,
+    parse_programs,
+)
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 
@@ -161,15 +173,105 @@ def test_the_view_of_the_brief_is_its_four_programs_as_of_2014(layers):
     four = {"paisano", "repatriacion-humana", "fundacion-bajio", "mercado-justo"}
     assert set(sites.loc[inside, "program_id"]) == four
     assert set(sites.loc[~inside, "program_id"]).isdisjoint(four)
-    assert {view.id: view.as_of for view in layers.programs.views} == {"current": None, "imrc-2014": 2014}
+    years = {view.id: view.as_of for view in layers.programs.views}
+    assert years == {"current": None, "with-general-services": None, "imrc-2014": 2014}
 
 
-def test_the_current_view_is_exactly_the_sites_that_have_not_ended(layers):
+def test_the_current_view_is_exactly_the_sites_that_have_not_ended_and_are_no_general_service(layers):
     sites = layers.programs.sites
+    is_open, general = sites["until"].isna(), sites["kind"] == GENERAL_SERVICE
     current = sites["views"].map(lambda views: CURRENT in views)
-    assert (current == sites["until"].isna()).all()
+    assert (current == (is_open & ~general)).all()
     assert current.any()
     assert not current.all()
+    assert (sites["views"].map(lambda views: WITH_GENERAL_SERVICES in views) == is_open).all()
+
+
+# --- how sure it is
+
+
+def test_every_site_of_ours_says_how_sure_it_is(layers):
+    assert set(layers.programs.sites["sureness"]) == set(SURENESS)
+
+
+def test_every_citation_of_a_site_names_a_place_unless_the_town_is_unknown(layers):
+    for record in layers.programs.records:
+        if record.site_id and record.sureness != "state":
+            assert any("sites" in citation.supports for citation in record.citations), record.site_id
+
+
+def test_the_offices_of_the_32_states_are_sure_only_where_a_page_names_them(layers):
+    sites = layers.programs.sites.set_index("site_id")["sureness"]
+    liaisons, schools = sites[sites.index.str.startswith("inm-enlaces-")], sites[sites.index.str.startswith("probem-")]
+    assert liaisons[liaisons == "confirmed"].index.tolist() == ["inm-enlaces-queretaro"]
+    assert liaisons["inm-enlaces-chiapas"] == "state"
+    assert (schools == "state").sum() == 30
+
+
+def test_what_is_unknown_and_who_runs_it_is_told_in_both_languages(layers):
+    for record in layers.programs.records:
+        assert len(record.unknown_es) == len(record.unknown_en), record.program_id
+        assert record.operator_es
+        assert record.operator_en
+
+
+def test_what_is_only_announced_is_not_given(layers):
+    announced = {record.program_id for record in layers.programs.records if record.announced}
+    assert announced == {"estatal-campeche", "estatal-guerrero", "estatal-tabasco", "veracruz-te-abraza"}
+    assert all(set(record.announced).isdisjoint(record.components) for record in layers.programs.records)
+
+
+def test_a_service_open_to_anybody_is_drawn_and_covers_nobody_unless_it_is_asked_for(layers):
+    def covering(**asked: object) -> dict[str, bool]:
+        sites = select_sites(layers, Criteria(**asked)).asked.query("program_id == 'sne'")
+        return dict(zip(sites["site_id"], sites["covers"], strict=True))
+
+    assert len(covering()) == 9
+    assert not any(covering().values())
+    assert all(covering(programs=("with-general-services",)).values())
+    assert all(covering(programs=("sne",)).values())
+    assert covering(programs=("imrc-2014",)) == {}
+    passports = select_sites(layers, Criteria(programs=("with-general-services",))).asked
+    assert not passports.loc[passports["program_id"] == "sre-oficinas-municipales", "covers"].any()
+
+
+def test_what_was_not_found_is_told_with_what_finding_it_would_change(layers):
+    places = {missing.id: missing.at for missing in layers.programs.not_found}
+    assert {"inm-directory", "semai-regional", "probem-towns", "fondo-apoyo-lists"} <= set(places)
+    assert places["semai-regional"] == "12066"
+    found = unknowns(layers, Criteria()).set_index("id")
+    gaps = len(find_gaps(layers, Criteria()).gaps)
+    assert (found["gaps"] == gaps).all()
+    assert found.loc["semai-regional", "then"] == len(find_gaps(layers, Criteria(what_if=("12066",))).gaps) < gaps
+    general = find_gaps(layers, Criteria(programs=("with-general-services",)))
+    assert found.loc["general_services", "then"] == len(general.gaps) < gaps
+    assert found.loc["towns", "then"] == len(find_gaps(layers, Criteria(sureness="office")).gaps) > gaps
+    assert (found["change"] == found["then"] - found["gaps"]).all()
+
+
+def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_not_ask_for(layers):
+    assert "general_services" not in set(unknowns(layers, Criteria(programs=("probem",)))["id"])
+
+
+def test_the_build_refuses_a_site_that_does_not_say_how_sure_it_is_and_what_is_told_in_one_language(tmp_path, layers):
+    points = layers.settlements.dropna(subset="locality_key")[["locality_key", "lon", "lat"]]
+    text = CATALOGUE.read_text(encoding="utf-8")
+    wrong = {
+        "column sureness: found None, expected one of state, office, confirmed": ("        sureness: confirmed\n", ""),
+        "column sureness: found 'sure', expected": ("        sureness: confirmed\n", "        sureness: sure\n"),
+        "column unknown: found {'es': 2, 'en': 3}, expected the same": (
+            '        - "hasta dónde llega cada sede"\n',
+            "",
+        ),
+        "expected components that are only announced": ("    announced: []", "    announced: [legal_assistance]"),
+    }
+    text = text.replace("    components: []\n", "    components: [legal_assistance]\n    announced: []\n", 1)
+    for said, (good, bad) in wrong.items():
+        path = tmp_path / "catalogue.yaml"
+        path.write_text(text.replace(good, bad, 1), encoding="utf-8")
+        with pytest.raises(LayerError) as refused:
+            make_programs(points, path)
+        assert said in str(refused.value)
 
 
 # --- table 1
@@ -281,10 +383,27 @@ REFUSED = {
         collection(feature(program_id=...)),
         "row 1, column program_id: found ",
     ),
-    "an eligibility that is not one of three": (
+    "an eligibility that is none": (
         collection(feature(eligibility="all")),
-        "row 1, column eligibility: found 'all', expected 'deported', 'voluntary' or 'any'",
+        "row 1, column eligibility: found 'all', expected 'deported', 'voluntary', 'any' or 'unknown'",
     ),
+    "a sureness that is none": (
+        collection(feature(sureness="sure")),
+        "row 1, column sureness: found 'sure', expected 'state', 'office' or 'confirmed'",
+    ),
+    "an unknown announced component": (
+        collection(feature(announced=["magic"])),
+        "row 1, column announced.0: found 'magic', expected one of the 14 components",
+    ),
+    "a component that is given and announced": (
+        collection(feature(components=["legal_assistance"], announced=["legal_assistance"])),
+        "row 1, column announced: found ['legal_assistance'], expected components that are only announced: legal_",
+    ),
+    "what was not found that is no list": (
+        collection(not_found={"id": "x"}),
+        "column not_found: found {'id': 'x'}, expected a list of what was not found",
+    ),
+    "what was not found without words": (collection(not_found=[{"id": "x"}]), "row not_found, column what_es: found "),
     "a year before 1900": (collection(feature(since=189)), "row 1, column since: found 189, expected greater than"),
     "an id with spaces": (
         collection(feature(site_id="La Casa")),
@@ -324,6 +443,14 @@ REFUSED = {
     ),
     "a feature that is none": (json.dumps({"type": "FeatureCollection", "features": [3]}), "row 1: found 3, expected"),
     "views that are no list": (collection(views=5), "column views: found 5, expected a list of views"),
+    "a view twice": (
+        collection(views=[{"id": "mine", "name_es": "Mía", "name_en": "Mine"}] * 2),
+        "column views: found 'mine', expected each view's id once",
+    ),
+    "more views than an answer can be looked at in": (
+        collection(views=[{"id": f"mine-{n}", "name_es": "Mía", "name_en": "Mine"} for n in range(51)]),
+        "column views: found 51, expected at most 50 views",
+    ),
     "a view without names": (collection(views=[{"id": "mine"}]), "row views, column name_es: found "),
     "an edition that is no year": (
         collection(edition="this year"),
@@ -385,12 +512,41 @@ def test_no_place_outside_mexicos_bounding_box_is_ever_taken(place):
 def test_a_good_own_catalogue_takes_the_place_of_ours_and_the_provenance_says_so(layers, own):
     found = own(collection(feature(reach_km=1000, since=2019, served=["20067"])))
     assert found.programs.sites["site_id"].tolist() == ["casa-1"]
-    assert found.programs.sites["views"].tolist() == [("current",)]
+    assert found.programs.sites["views"].tolist() == [("current", "with-general-services")]
+    assert found.programs.sites["sureness"].isna().all()
     assert found.programs.edition == layers.programs.edition
     assert found.programs.views == layers.programs.views
     assert found.provenance.own == ("own.geojson",)
     assert layers.provenance.own == ()
     assert len(layers.programs.sites) > 1
+
+
+MINE = {"id": "mine", "name_es": "Mía", "name_en": "Mine", "as_of": 2014}
+OLD_TODAY = {"id": "current", "name_es": "En 2015", "name_en": "In 2015", "as_of": 2015}
+
+
+@pytest.mark.parametrize(
+    ("views", "ids"),
+    [
+        ([MINE], ["current", "mine"]),
+        ([MINE, OLD_TODAY], ["mine", "current"]),
+        ([], ["current", "with-general-services", "imrc-2014"]),
+    ],
+)
+def test_every_catalogue_has_the_view_that_the_default_question_asks_about(own, views, ids):
+    layers = own(collection(feature(views=["mine"]), views=views))
+    assert [view.id for view in layers.programs.views] == ids
+    assert find_gaps(layers, Criteria()).selection.asked["site_id"].tolist() == ["casa-1"]
+    stated = {view["id"]: view["as_of"] for view in views}
+    assert {view.id: view.as_of for view in layers.programs.views if view.id in stated} == stated
+
+
+def test_a_catalogue_without_any_view_or_record_has_the_current_one():
+    document = json.loads(collection(edition=2026))
+    for programs in (Programs((), (), (), 2026), parse_programs(document, file="own.geojson")):
+        assert [(view.id, view.as_of) for view in programs.views] == [("current", None)]
+        again = programs.with_hypothetical([("a", "A", -96.7, 17.1)])
+        assert again.views == programs.views
 
 
 def test_an_own_catalogue_may_have_polygons_piers_a_byte_order_mark_and_members_that_we_do_not_know(own):
@@ -400,6 +556,42 @@ def test_an_own_catalogue_may_have_polygons_piers_a_byte_order_mark_and_members_
     sites = own(text.encode("utf-8-sig")).programs.sites
     assert sites["polygon"].notna().tolist() == [True, False]
     assert shapely.equals(sites["polygon"].iloc[0], shapely.box(-97, 17, -96, 18))
+
+
+def test_an_own_catalogue_may_say_who_runs_it_and_what_is_unknown_as_it_used_to(own):
+    [record] = own(collection(feature(operator="Casa, A.C.", unknown=["since"]))).programs.records
+    assert (record.operator_es, record.operator_en, record.unknown_en) == ("Casa, A.C.", None, ("since",))
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "counts"),
+    [
+        ({}, {"sureness": "confirmed"}, True),
+        ({"sureness": "state"}, {}, True),
+        ({"sureness": "state"}, {"sureness": "office"}, False),
+        ({"sureness": "office"}, {"sureness": "office"}, True),
+        ({"sureness": "office"}, {"sureness": "confirmed"}, False),
+        ({"sureness": "confirmed"}, {"sureness": "confirmed"}, True),
+        ({"eligibility": "unknown"}, {}, True),
+        ({"eligibility": "unknown"}, {"eligibility": "deported"}, False),
+        ({"eligibility": "unknown"}, {"eligibility": "voluntary"}, False),
+        ({"components": [], "announced": ["legal_assistance"]}, {}, False),
+        ({"components": [], "announced": ["legal_assistance"]}, {"count_announced": True}, True),
+        (
+            {"components": [], "announced": ["legal_assistance"]},
+            {"count_announced": True, "components": ("migrant_shelters",)},
+            False,
+        ),
+        ({"kind": "general_service"}, {}, False),
+        ({"kind": "general_service"}, {"programs": ("with-general-services",)}, True),
+        ({"kind": "general_service"}, {"programs": ("casa",)}, True),
+    ],
+    ids=str,
+)
+def test_a_site_counts_by_what_is_known_of_it(own, said, asked, counts):
+    known = {"components": ["legal_assistance"], **said}
+    found = select_sites(own(collection(feature(**known))), Criteria(**asked)).covering
+    assert len(found) == counts
 
 
 def test_an_own_catalogue_of_no_program_at_all_is_an_answer_too(own):

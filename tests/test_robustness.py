@@ -22,6 +22,7 @@ from exports.certainty import certainty_rows, export_certainty
 from exports.lists import export_gaps
 from exports.tables import to_csv
 from geo import Criteria, CriteriaError, find_gaps
+from geo.catchments import select_sites
 from geo.gaps import LIST_COLUMNS
 from geo.places import GEOD
 from geo.robustness import CERTAINTY_COLUMNS, FEW_CASES, GRID, Grid, certain_list, readings_of, robustness
@@ -64,7 +65,7 @@ def row_of(layers, criteria=None, **more):
 
 def test_the_grid_is_large_enough_and_the_asked_question_is_one_of_it(layers):
     readings = readings_of(layers, Criteria())
-    assert len(readings) == 3645
+    assert len(readings) == 12150
     assert sum(readings.criteria(number) == Criteria() for number in range(len(readings))) == 1
 
 
@@ -78,7 +79,7 @@ def test_odd_values_that_are_asked_are_readings_too(layers):
         state=("20",),
     )
     readings = readings_of(layers, asked)
-    assert len(readings) == 4 * 3 * 6 * 4 * 3 * 4 * 4
+    assert len(readings) == 2 * 4 * 5 * 6 * 4 * 3 * 4 * 4
     assert asked in (readings.criteria(number) for number in range(len(readings)))
 
 
@@ -91,12 +92,58 @@ def test_what_a_person_chooses_stays_as_asked(layers):
             assert getattr(reading, field) == getattr(asked, field)
 
 
-def test_each_other_view_is_open_in_its_own_year(layers):
-    helpers = readings_of(layers, Criteria(as_of=2020)).helpers
+def test_who_helps_is_read_as_asked_with_reception_with_general_services_and_by_sureness(layers):
+    helpers = readings_of(layers, Criteria(as_of=2025)).helpers
     assert [tuple(each) for each in helpers] == [
-        (("current",), 2020, False),
-        (("current",), 2020, True),
-        (("imrc-2014",), None, False),
+        (("current",), 2025, False, "state"),
+        (("current",), 2025, True, "state"),
+        (("current", "with-general-services"), 2025, False, "state"),
+        (("current",), 2025, False, "office"),
+        (("current",), 2025, False, "confirmed"),
+    ]
+
+
+def test_no_reading_has_the_brief_s_view_unless_it_is_asked(layers):
+    assert all("imrc-2014" not in each.programs for each in readings_of(layers, Criteria()).helpers)
+    asked = readings_of(layers, Criteria(programs=("imrc-2014",))).helpers
+    assert asked[0].programs == ("imrc-2014",)
+    assert all(each.programs == ("imrc-2014",) for each in asked)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Criteria(),
+        Criteria(eligibility="voluntary"),
+        Criteria(programs=("somos-mexicanos",), as_of=2016),
+        Criteria(programs=("imrc-2014",)),
+        Criteria(programs=()),
+        Criteria(state=("20",), components=("educational_support",)),
+    ],
+    ids=str,
+)
+def test_no_reading_but_the_asked_one_has_help_that_reaches_nobody(layers, question):
+    for helpers in readings_of(layers, question).helpers[1:]:
+        changes = {**helpers._asdict(), "reach_km": max(GRID.reach_km), "rural_below": max(GRID.rural_below)}
+        answer = find_gaps(layers, question.model_copy(update=changes))
+        assert (answer.table.loc[answer.is_asked, "covered_share"] > 0).any()
+
+
+def test_each_set_of_sites_is_read_once(layers):
+    selections = [
+        tuple(select_sites(layers, Criteria(**each._asdict())).covering["site_id"])
+        for each in readings_of(layers, Criteria()).helpers
+    ]
+    assert len(set(selections)) == len(selections)
+
+
+def test_an_own_catalogue_is_read_without_the_views_and_services_of_ours():
+    # Its sites do not say how sure they are, so that sureness changes nothing, and none is a general service.
+    layers = one(sites=[site("a-1"), site("b-1", -96.2, components=[])])
+    helpers = readings_of(layers, Criteria()).helpers
+    assert [tuple(each) for each in helpers] == [
+        (("current",), None, False, "state"),
+        (("current",), None, True, "state"),
     ]
 
 
@@ -354,6 +401,8 @@ def test_whoever_meets_all_or_misses_one_condition_has_the_flip_of_that_conditio
     met = answer.table[[f"meets_{name}" for name in SETTINGS]].to_numpy(dtype=bool)
     asked = (answer.table["status"] != "outside_region").to_numpy()
     flips = table["flip_condition"].notna().to_numpy()
+    # Where nobody is rural no single threshold makes a gap.
+    met &= (answer.table["rural_population"] > 0).to_numpy()[:, None]
     missed = (~met).sum(axis=1)
     assert not flips[~asked | (missed > 1)].any()
     assert flips[asked & (missed == 1)].all()
@@ -403,7 +452,7 @@ def test_the_table_of_certainty_as_a_file(layers):
     assert (rows["stability"] > 0).all()
     assert len(certainty_rows(answer, layers, everyone=True)) == len(layers.municipios)
     document = json.loads(export_certainty(answer, layers, format="json"))
-    assert document["combinations"] == 3645
+    assert document["combinations"] == 12150
     assert document["readings"]["reach_km"] == list(GRID.reach_km)
     assert [row["cvegeo"] for row in document["rows"]] == rows["cvegeo"].tolist()
     assert document["totals"][0]["asked"] == len(answer.gaps)
@@ -434,7 +483,7 @@ def test_every_municipality_can_be_told_how_sure(layers, language):
     )
     for cvegeo in kinds["cvegeo"].first():
         notes = certainty_notes(answer, layers, text, cvegeo)
-        assert "3,645" in notes[0]
+        assert "12,150" in notes[0]
         assert len(notes) >= 2
     outside = find_gaps(layers, Criteria())
     assert certainty_notes(outside, layers, text, "01001") == []

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo import Criteria
+from geo import Criteria, find_gaps
 from geo.siting import place_sites
 from layers import DATA
 from layers.programs import MEXICO_BOUNDS
@@ -24,8 +24,8 @@ ROOT = DATA.parent
 
 LIST_COLUMNS = [
     *("cvegeo", "pcode", "state", "municipality", "region", "population", "dwellings", "rural_share", "return_rate"),
-    *("return_dwellings", "rural_return_dwellings", "covered_share", "nearest_program", "nearest_site", "nearest_km"),
-    *("marginalisation", "status", "stability", "few_cases"),
+    *("return_dwellings", "rural_return_dwellings", "covered_share", "nearest_program", "nearest_site"),
+    *("nearest_sureness", "nearest_km", "marginalisation", "status", "stability", "few_cases"),
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [
@@ -35,6 +35,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
+    *("--count-announced", "--sureness"),
     *(
         "--max-covered-share",
         "--what-if",
@@ -241,6 +242,29 @@ def test_an_own_catalogue_is_asked_instead_of_ours(shell, tmp_path):
     assert set(table_of(out)["nearest_program"]) == {"casa"}
 
 
+def test_an_own_catalogue_with_views_of_its_own_alone_is_asked_the_default_question(shell, tmp_path):
+    path = tmp_path / "mine.geojson"
+    feature = {
+        "type": "Feature",
+        "properties": {
+            "site_id": "casa-1",
+            "program_id": "casa",
+            "name_es": "Casa",
+            "name_en": "House",
+            "views": ["mine"],
+            "components": ["legal_assistance"],
+        },
+        "geometry": {"type": "Point", "coordinates": [-96.72, 17.06]},
+    }
+    views = [{"id": "mine", "name_es": "Mía", "name_en": "Mine"}]
+    document = {"type": "FeatureCollection", "views": views, "features": [feature]}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    for question in ([], ["--programs", "mine"]):
+        code, out, err = shell("gaps", "--all", "--programs-file", path, *question)
+        assert (code, err) == (0, "")
+        assert set(table_of(out)["nearest_program"]) == {"casa"}
+
+
 @pytest.mark.parametrize("form", ["zip", "xlsx", "gpkg", "parquet", "geoparquet"])
 def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypatch, form, tmp_path):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
@@ -325,6 +349,18 @@ def test_the_programs_layer_is_a_row_a_site_with_lists_joined_by_semicolons(shel
     row = table.set_index("site_id").loc["repatriacion-humana-tijuana"]
     assert row["components"].split(";") == ["transportation_services", "migrant_shelters", "psychosocial_assistance"]
     assert set(row["views"].split(";")) >= {"imrc-2014"}
+    assert row["sureness"] == "confirmed"
+    announced = table.set_index("site_id").loc["estatal-guerrero-chilpancingo", "announced"]
+    assert announced.split(";") == ["legal_assistance", "medical_assistance", "employment_referrals"]
+
+
+def test_the_shell_asks_how_sure_sites_must_be_and_counts_what_is_announced(shell, layers):
+    code, out, _ = shell("gaps", "--sureness", "office", "--count-announced")
+    answer = find_gaps(layers, Criteria(sureness="office", count_announced=True))
+    assert code == 0
+    table = table_of(out)
+    assert table["cvegeo"].tolist() == answer.gaps["cvegeo"].tolist()
+    assert set(table["nearest_sureness"]) <= {"office", "confirmed"}
 
 
 @pytest.mark.parametrize(("name", "rows"), [("municipios", 2469), ("returns", 2469 + 2456)])
@@ -353,10 +389,10 @@ def test_a_folder_that_is_not_there_gets_one_line_and_exit_1(shell, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_name_that_is_a_folder_gets_one_line_and_leaves_nothing_behind(shell, tmp_path):
+def test_a_name_that_is_a_folder_gets_one_line_and_exit_2_and_leaves_nothing_behind(shell, tmp_path):
     (tmp_path / "gaps.csv").mkdir()
     code, out, err = shell("gaps", "--out", str(tmp_path / "gaps.csv"))
-    assert (code, out) == (1, b"")
+    assert (code, out) == (2, b"")
     assert_one_line(err)
     assert [path.name for path in tmp_path.rglob("*")] == ["gaps.csv"]
 
@@ -412,7 +448,10 @@ WRONG = {
         "--year: found 2015, expected a year with return figures: 2010, 2020",
     ),
     "a year in words": (["--year", "last"], "--year: found 'last', expected a valid integer"),
-    "an unknown program": (["--programs", "magic"], "--programs: found 'magic', expected a view (current, imrc-2014)"),
+    "an unknown program": (
+        ["--programs", "magic"],
+        "--programs: found 'magic', expected a view (current, imrc-2014, with-general-services)",
+    ),
     "an unknown component": (["--components", "magic"], "--components: found 'magic', expected one of transportation_"),
     "an unknown format": (["--format", "docx"], "'docx' is not one of 'csv', 'zip', 'xlsx', 'json', 'geojson'"),
     "tags without a place": (["--format", "gpkg", "--hxl"], "--hxl: found gpkg, expected one of csv, zip, xlsx"),

@@ -90,6 +90,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "15,000 habitantes es la línea del informe; 2,500, la del INEGI.",
         "15,000 people is the brief's line; 2,500 is INEGI's.",
     ),
+    "field.rural_split": ("La parte rural del retorno", "The rural part of return"),
+    "field.rural_split.help": (
+        "Cómo se reparten las viviendas de retorno de un municipio: con una sola tasa en todo él, o como las personas que "
+        "en marzo de 2015 vivían en otro país (o no lo dijeron), donde el censo da 25 o más y la mayoría no está oculta.",
+        "How a municipality's return dwellings are divided: with one rate in all of it, or as the people who lived in "
+        "another country in March 2015 (or did not say), where the census has 25 or more and most are not masked.",
+    ),
+    "split.dwellings": ("Una sola tasa", "One rate"),
+    "split.residence": ("Residencia en 2015", "Residence in 2015"),
+    "split.sample": ("La muestra", "The sample"),
     "field.people": ("{count} habitantes", "{count} people"),
     "field.min_rural_share": ("Población rural, al menos", "Rural people, at least"),
     "field.programs": ("Programas", "Programs"),
@@ -109,6 +119,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "eligibility.voluntary": ("Voluntarios", "The voluntary"),
     "field.components": ("Ofrecen al menos uno de", "They offer at least one of"),
     "field.components.empty": ("Cualquiera de los 14 componentes", "Any of the 14 components"),
+    "eligibility.unknown": ("No se sabe", "Not known"),
+    "reading.with_general": ("con servicios generales", "with general services"),
+    "reading.sureness.office": ("solo sedes con oficina conocida", "only sites whose office is known"),
+    "reading.sureness.confirmed": ("solo sedes confirmadas", "only confirmed sites"),
+    "reading.announced": ("con lo solo anunciado", "with what is only announced"),
+    "reading.general": ("Hoy, con servicios generales", "Today, with general services"),
+    "field.sureness": ("Sedes que cuentan", "Sites that count"),
+    "field.sureness.help": (
+        "Todas; solo aquellas donde consta la oficina de la institución; o solo aquellas donde una página nombra la oficina "
+        "y el servicio. Una sede de un catálogo propio que no lo diga siempre cuenta.",
+        "All; only those where the institution's office is known; or only those where a page names the office and the "
+        "service. A site of your own catalogue that does not say always counts.",
+    ),
+    "sureness.at_least.state": ("Todas", "All"),
+    "sureness.at_least.office": ("Con oficina", "Office known"),
+    "sureness.at_least.confirmed": ("Confirmadas", "Confirmed"),
+    "sureness.confirmed": ("confirmada", "confirmed"),
+    "sureness.office": ("oficina conocida, servicio inferido", "office known, service inferred"),
+    "sureness.state": ("en el estado, sin localidad conocida", "in the state, town unknown"),
+    "sureness.missing": ("no se dice", "not said"),
+    "field.count_announced": ("Contar también lo solo anunciado", "Count what is only announced too"),
+    "field.count_announced.help": (
+        "Componentes que una autoridad anunció y de los que ninguna fuente dice que se den.",
+        "Components that an authority announced and of which no source says that they are given.",
+    ),
     "field.count_reception": ("Contar también la sola recepción", "Count reception alone too"),
     "field.count_reception.help": (
         "Programas como Paisano reciben a quien llega, pero no ofrecen ninguno de los 14 componentes.",
@@ -146,6 +181,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "map.legend": ("Leyenda", "Legend"),
     "map.unknown": ("Sin dato", "No data"),
     "map.sites": ("Sede que cuenta", "Site that counts"),
+    "map.sureness.confirmed": ("Anillo: sede confirmada", "Ring: confirmed site"),
+    "map.sureness.office": ("Anillo: oficina conocida", "Ring: office known"),
+    "map.sureness.state": ("Anillo: localidad incierta", "Ring: town unknown"),
     "map.sites.hypothetical": ("Sede hipotética", "Hypothetical site"),
     "field.what_if": ("Sedes hipotéticas", "Hypothetical sites"),
     "what_if.one": ("con 1 sede hipotética", "with 1 hypothetical site"),
@@ -176,6 +214,35 @@ WORDS: dict[str, tuple[str, str]] = {
     "tip.rural_share": ("Población rural", "Rural people"),
     "tip.return_rate": ("Tasa de retorno", "Return rate"),
     "tip.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
+    "tip.second_source": ("Segunda fuente", "Second source"),
+    "second_source.agrees": ("coincide", "agrees"),
+    "second_source.differs": ("difiere", "differs"),
+    "second_source.unknown": ("sin dato", "no data"),
+    "second_source.list": (
+        "Segunda fuente: el censo contó en cada localidad a quienes en marzo de 2015 vivían en otro país (o no lo dijeron), "
+        "de 5 años y más; «coincide» si esa proporción está del mismo lado de la del país que la tasa de retorno de la que se "
+        "pide. No son solo Estados Unidos ni viviendas: apoya o matiza, no corrige.",
+        "Second source: the census counted in every locality who lived in another country in March 2015 (or did not say), "
+        "of 5 and older; it “agrees” where that share is on the same side of the country's as the return rate is of the rate "
+        "asked. It is not the United States alone, nor dwellings: it supports or qualifies, it does not correct.",
+    ),
+    "why.second_source.agrees": (
+        "La segunda fuente coincide: {people} personas de 5 años y más vivían en otro país en marzo de 2015 o no lo dijeron, "
+        "{rate} % (el país, {country} %; todos los países, no solo Estados Unidos).",
+        "The second source agrees: {people} people of 5 and older lived in another country in March 2015 or did not say, "
+        "{rate} % (the country, {country} %; all countries, not the United States alone).",
+    ),
+    "why.second_source.differs": (
+        "La segunda fuente difiere: {people} personas de 5 años y más vivían en otro país en marzo de 2015 o no lo dijeron, "
+        "{rate} % (el país, {country} %; todos los países, no solo Estados Unidos).",
+        "The second source differs: {people} people of 5 and older lived in another country in March 2015 or did not say, "
+        "{rate} % (the country, {country} %; all countries, not the United States alone).",
+    ),
+    "why.second_source.unknown": (
+        "De la segunda fuente, quiénes vivían en otro país en 2015, no hay dato.",
+        "Of the second source, who lived in another country in 2015, nothing is known.",
+    ),
+    "column.second_source": ("2.ª fuente", "2nd source"),
     "tip.covered_share": ("Población rural cubierta", "Covered rural people"),
     "tip.nearest_site": ("Sede más cercana", "Nearest site"),
     "tip.nearest_km": ("Distancia desde la cabecera", "Distance from the seat"),
@@ -297,6 +364,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sites.km": ("Km", "Km"),
     "sites.counts": ("Cuenta", "Counts"),
     "sites.precision": ("Ubicación", "Location"),
+    "sites.sureness": ("Certeza", "Sureness"),
     "precision.site": ("el lugar", "the place"),
     "precision.city": ("la localidad", "the town"),
     "precision.municipality": ("el municipio", "the municipality"),
@@ -349,8 +417,40 @@ WORDS: dict[str, tuple[str, str]] = {
     "programs.empty": ("Ningún programa cumple esto.", "No program meets this."),
     "programs.offers": ("Ofrece", "Offers"),
     "programs.no_component": ("ninguno de los 14 componentes", "none of the 14 components"),
+    "programs.announced": ("Solo se anuncia", "Only announced"),
+    "programs.sureness": ("Certeza", "Sureness"),
+    "programs.general": ("Contar los servicios generales", "Count general services"),
+    "programs.general.help": (
+        "Servicios públicos abiertos a cualquiera, como el empleo o los pasaportes: se listan siempre y cuentan solo si se "
+        "pide.",
+        "Public services open to anybody, such as employment or passports: always listed, counted only where asked.",
+    ),
     "programs.unknown": ("No se sabe", "Not known"),
     "programs.citations": ("Fuentes", "Sources"),
+    "programs.not_found": ("Lo que no se encontró", "What was not found"),
+    "programs.not_found.note": (
+        "Y qué cambiaría encontrarlo, en la consulta de ahora ({gaps} brechas).",
+        "And what finding it would change, in the question asked now ({gaps} gaps).",
+    ),
+    "programs.not_found.what": ("No se encontró", "Not found"),
+    "programs.not_found.would": ("Qué cambiaría", "What it would change"),
+    "programs.not_found.then": ("Brechas entonces", "Gaps then"),
+    "programs.change.fewer": ("{then}: se cierran {count}", "{then}: {count} close"),
+    "programs.change.more": ("{then}: se abren {count}", "{then}: {count} open"),
+    "programs.change.none": ("{then}: ninguna cambia", "{then}: none changes"),
+    "programs.reading.general_services": (
+        "Si contaran los servicios abiertos a cualquiera (empleo, pasaportes).",
+        "If services open to anybody (employment, passports) counted.",
+    ),
+    "programs.reading.announced": (
+        "Si contara lo que solo se anuncia.",
+        "If what is only announced counted.",
+    ),
+    "programs.reading.towns": (
+        "Si no contaran las sedes de localidad desconocida (enlaces del INM, PROBEM y otras).",
+        "If sites whose town is unknown did not count (INM liaisons, PROBEM and others).",
+    ),
+    "programs.whole_catalogue": ("Todo el catálogo", "The whole catalogue"),
     "programs.map.note": (
         "Población rural que estos programas alcanzan a {reach} km de sus sedes.",
         "Rural people that these programs reach within {reach} km of their sites.",
@@ -363,6 +463,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind.binational": ("binacional", "binational"),
     "kind.abroad": ("en otro país", "abroad"),
     "kind.proposal": ("propuesta", "proposal"),
+    "kind.general_service": ("servicio general", "general service"),
     "kind.hypothetical": ("hipotético", "hypothetical"),
     "matrix.title": (
         "Qué tienen otros países y qué tenía México en 2014",
@@ -396,6 +497,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "sobre la línea está dentro.",
         "A locality of fewer than {people} people is rural. It is reached if it lies in a geodesic circle of {reach} "
         "km about a site that counts, or in a municipality the program works in. A point on the line is inside.",
+    ),
+    "method.rule.missing": (
+        "Un componente cuenta si una fuente dice que se da; lo solo anunciado, si se pide. Un programa del que nadie dice a "
+        "quién atiende cuenta solo si la consulta no distingue. Un servicio abierto a cualquiera cuenta solo si se pide. "
+        "Una sede cuenta según su certeza; la de un catálogo propio que no la diga, siempre.",
+        "A component counts if a source says that it is given; what is only announced, if asked. A program of which nobody "
+        "says whom it takes counts only where the question does not tell people apart. A service open to anybody counts "
+        "only if asked. A site counts by its sureness; one of your own catalogue that does not say, always.",
     ),
     "method.rule.figures": (
         "Por municipio: parte rural de la población, tasa de retorno de {year}, viviendas rurales de retorno y parte "
@@ -446,8 +555,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "two dwellings the census masks the number of dwellings: one is counted, or two from six people on.",
     ),
     "method.limit.one_rate": (
-        "Las viviendas rurales de retorno suponen la misma tasa en todo el municipio: CONAPO publica una.",
-        "Rural return dwellings assume one rate in the whole municipality: CONAPO publishes one.",
+        "CONAPO publica una tasa por municipio. Las viviendas rurales de retorno suponen que es la misma en todo él, o, si así "
+        "se pide, se reparten como quienes en 2015 vivían en otro país; cada fila dice cuál.",
+        "CONAPO publishes one rate a municipality. Rural return dwellings assume it is the same in all of it or, if asked so, "
+        "are divided as those who lived in another country in 2015; every row says which.",
+    ),
+    "method.limit.who_returns": (
+        "Quién cuenta: en las tasas de CONAPO, viviendas con alguien que regresó de Estados Unidos en los cinco años previos al "
+        "censo y estaba ahí; en la segunda fuente, personas de 5 años y más que en marzo de 2015 vivían en cualquier otro país, "
+        "o no lo dijeron. Quien regresó antes, o volvió a irse, no está en ninguna.",
+        "Who counts: in CONAPO's rates, dwellings with someone who came back from the United States in the five years before "
+        "the census and was there; in the second source, people of 5 and older who lived in any other country in March 2015, "
+        "or did not say. Who came back earlier, or left again, is in neither.",
+    ),
+    "method.limit.lower_bound": (
+        "Un círculo es una cota inferior: ningún camino es más corto que la línea recta, así que una brecha con círculos lo es "
+        "también con los mismos kilómetros por camino.",
+        "A circle is a lower bound: no road is shorter than the geodesic, so a gap by circles is a gap at the same km by road.",
+    ),
+    "method.limit.pcodes": (
+        "A la lista de claves P de la OCHA le faltan 12 municipios; la columna pcode_in_cod dice cuáles.",
+        "OCHA's list of P-codes lacks 12 municipalities; the column pcode_in_cod says which.",
     ),
     "method.limit.places": (
         "Una sede se ubica en su localidad, no en su edificio; de algunas oficinas solo se sabe que hay una por estado.",
@@ -492,8 +620,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "word.return_dwellings.means": ("Tasa de retorno por viviendas.", "Return rate times dwellings."),
     "word.rural_return_dwellings": ("Viviendas rurales de retorno", "Rural return dwellings"),
     "word.rural_return_dwellings.means": (
-        "Viviendas de retorno por la parte de las viviendas en localidades rurales: una estimación.",
-        "Return dwellings times the share of dwellings in rural localities: an estimate.",
+        "Viviendas de retorno por la parte de ellas en localidades rurales: una estimación.",
+        "Return dwellings times the part of them in rural localities: an estimate.",
+    ),
+    "word.second_source": ("Segunda fuente", "Second source"),
+    "word.second_source.means": (
+        "Las personas de 5 años y más que en marzo de 2015 vivían en otro país, o no lo dijeron, entre las de 5 años y más: "
+        "un conteo completo del censo de 2020, por localidad.",
+        "People of 5 and older who lived in another country in March 2015, or did not say, over those of 5 and older: a full "
+        "count of the 2020 census, by locality.",
     ),
     "word.catchment": ("Área de atención", "Catchment"),
     "word.catchment.means": ("Hasta dónde llega la ayuda de una sede.", "Where a site's help reaches."),

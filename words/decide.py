@@ -30,6 +30,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Se probaron {draws} ponderaciones al azar de los criterios que cuentan.",
         "{draws} random weightings of the criteria that count were tried.",
     ),
+    "pilots.size": (
+        "Tres de los siete criterios miden tamaño y van juntos: si de ellos cuenta solo «{criterion}», {state} es la primera "
+        "opción en {one_size} de las ponderaciones; si no cuenta ninguno, en {no_size}.",
+        "Three of the seven criteria measure size and go together: if of them only “{criterion}” counts, {state} is the first "
+        "choice in {one_size} of the weightings; if none does, in {no_size}.",
+    ),
     "pilots.weights": ("¿Qué pesa más?", "What counts more?"),
     "pilots.weights.help": (
         "El peso de cada criterio, de 0 (no cuenta) a 10. Solo importa la proporción entre ellos.",
@@ -211,6 +217,42 @@ WORDS: dict[str, tuple[str, str]] = {
         "and degrees of the two years are not compared, since they are not comparable.",
     ),
     "change.municipalities": ("Municipio por municipio", "Municipality by municipality"),
+    "change.units": (
+        "Esta página compara {first} y {last}: las cifras de un año son de viviendas y las del otro de personas, y no se "
+        "comparan.",
+        "This page compares {first} and {last}: the figures of one year are of dwellings and of the other of people, and "
+        "are not compared.",
+    ),
+    # The survey of 2025, by state
+    "residence.title": (
+        "Lo que se sabe de 2025: personas, no viviendas",
+        "What is known of 2025: people, not dwellings",
+    ),
+    "residence.lived": (
+        "Personas de 5 años y más que vivían en Estados Unidos en octubre de 2020",
+        "People of 5 and older who lived in the United States in October 2020",
+    ),
+    "residence.money": (
+        "Hogares que reciben dinero de otro país",
+        "Households that receive money from abroad",
+    ),
+    "residence.interval": ("Intervalo de 90 %", "90% interval"),
+    "residence.cv": ("Coeficiente de variación", "Coefficient of variation"),
+    "residence.percent": ("{value} %", "{value}%"),
+    "residence.low": ("precisión baja (INEGI)", "low precision (INEGI)"),
+    "residence.value": ("{value} (intervalo de 90 %: {interval})", "{value} (90% interval: {interval})"),
+    "residence.short": (
+        "2025: personas de 5 años y más que vivían en Estados Unidos en octubre de 2020 (INEGI, Encuesta Intercensal)",
+        "2025: people of 5 and older who lived in the United States in October 2020 (INEGI, Encuesta Intercensal)",
+    ),
+    "residence.note": (
+        "Encuesta: INEGI, Encuesta Intercensal 2025. Porcentaje de las personas de 5 años y más, y de los hogares, con su "
+        "intervalo de 90 %. No son viviendas: no se suman ni se comparan con las cifras de los censos. Un coeficiente de "
+        "variación de más de 30 % es precisión baja.",
+        "Survey: INEGI, Encuesta Intercensal 2025. Per cent of people of 5 and older, and of households, each with its 90% "
+        "interval. They are not dwellings: they are not added to or compared with the figures of the censuses. A "
+        "coefficient of variation over 30% is low precision.",
+    ),
     # New sites
     "page.sites": ("Sedes nuevas", "New sites"),
     "sites.one": (

@@ -61,12 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dwellings with someone back from the United States in the previous five years, % of dwellings (CONAPO).",
     ),
     "note.return_rate_low": (
-        "Extremo inferior del intervalo de 95 % de la tasa de retorno, % de las viviendas.",
-        "Lower end of the 95% interval of the return rate, % of dwellings.",
+        "Extremo inferior del intervalo de {level} % de la tasa de retorno, % de las viviendas.",
+        "Lower end of the {level}% interval of the return rate, % of dwellings.",
     ),
     "note.return_rate_high": (
-        "Extremo superior del intervalo de 95 % de la tasa de retorno, % de las viviendas.",
-        "Upper end of the 95% interval of the return rate, % of dwellings.",
+        "Extremo superior del intervalo de {level} % de la tasa de retorno, % de las viviendas.",
+        "Upper end of the {level}% interval of the return rate, % of dwellings.",
     ),
     "note.precision": (
         "Precisión de la tasa según el INEGI, por su coeficiente de variación: high, alta (menos de 15 %); moderate, "
@@ -82,19 +82,80 @@ WORDS: dict[str, tuple[str, str]] = {
         "Viviendas de retorno: tasa por viviendas.",
         "Return dwellings: rate times dwellings.",
     ),
+    "note.people_5_and_over": (
+        "Personas de 5 años y más del año consultado, según la encuesta: la base de la tasa. Donde la fuente no las da, "
+        "toda la población menos la menor de 5 años, o por su proporción en el censo de 2020.",
+        "People of 5 and older of the year asked about, by the survey: the base of the rate. Where the source does not "
+        "give them, all people less those under 5, or times their share in the census of 2020.",
+    ),
+    "note.return_people": (
+        "Personas de retorno: tasa por personas de 5 años y más.",
+        "Returned people: rate times people of 5 and older.",
+    ),
+    "note.rural_return_people": (
+        "Personas de retorno en localidades rurales. Es una estimación: rural_split dice de dónde sale la parte rural.",
+        "Returned people in rural localities. An estimate: rural_split says where the rural part comes from.",
+    ),
+    "about.unit": ("En qué se cuenta el retorno", "What returns are counted in"),
+    "unit.dwellings": ("viviendas", "dwellings"),
+    "unit.people": ("personas de 5 años y más", "people of 5 and older"),
     "note.rural_return_dwellings": (
-        "Viviendas de retorno en localidades rurales. Es una estimación: supone una sola tasa en todo el municipio.",
-        "Return dwellings in rural localities. An estimate: it assumes one rate in the whole municipality.",
+        "Viviendas de retorno en localidades rurales. Es una estimación: rural_split dice de dónde sale la parte rural.",
+        "Return dwellings in rural localities. An estimate: rural_split says where the rural part comes from.",
+    ),
+    "note.pcode_in_cod": (
+        "Si la lista de claves P de la OCHA la tiene (verdadero o falso); vacío si no se sabe.",
+        "Whether OCHA's list of P-codes has it (true or false); empty where unknown.",
+    ),
+    "note.rural_return_share": (
+        "Parte de las viviendas de retorno en localidades rurales, de 0 a 1; rural_split dice de dónde sale.",
+        "Share of the return dwellings in rural localities, 0 to 1; rural_split says where it comes from.",
+    ),
+    "note.rural_split": (
+        "De dónde sale la parte rural: dwellings, una sola tasa en el municipio; residence, las personas que vivían en otro "
+        "país en 2015; sample, la muestra de las cifras de retorno.",
+        "Where the rural part comes from: dwellings, one rate in the municipality; residence, the people who lived in another "
+        "country in 2015; sample, the sample of the return figures.",
+    ),
+    "note.abroad_2015": (
+        "Personas de 5 años y más que en marzo de 2015 vivían en otro país, o no lo dijeron: conteo completo del censo de 2020; "
+        "todos los países, no solo Estados Unidos.",
+        "People of 5 and older who lived in another country in March 2015, or did not say: a full count of the 2020 census; "
+        "all countries, not the United States alone.",
+    ),
+    "note.abroad_rate": (
+        "Esas personas, en porcentaje de las de 5 años y más.",
+        "Those people, in per cent of the people of 5 and older.",
+    ),
+    "note.second_source": (
+        "Si esa proporción está del mismo lado de la del país que la tasa de retorno de la que se pide: agrees, coincide; "
+        "differs, difiere; unknown, sin dato.",
+        "Whether that share is on the same side of the country's as the return rate is of the rate asked: agrees, differs, "
+        "unknown.",
     ),
     "note.covered_share": (
-        "Parte de la población rural dentro de un área de atención, de 0 a 1.",
-        "Share of the rural people inside a catchment, 0 to 1.",
+        "Parte de la población rural dentro de un área de atención, de 0 a 1; vacío donde nadie es rural.",
+        "Share of the rural people inside a catchment, 0 to 1; empty where nobody is rural.",
     ),
     "note.nearest_program": (
         "Programa de la sede más cercana a la cabecera.",
         "Program of the site nearest to the seat.",
     ),
     "note.nearest_site": ("Sede más cercana a la cabecera.", "Site nearest to the municipal seat."),
+    "note.nearest_sureness": (
+        "Qué tan segura es esa sede: confirmed, una página nombra la oficina y el servicio; office, la institución está "
+        "ahí y el servicio se infiere; state, está en el estado y no consta la localidad; vacío si el catálogo no lo dice.",
+        "How sure that site is: confirmed, a page names the office and the service; office, the institution is there and "
+        "the service is inferred; state, it is in the state, the town unknown; empty where the catalogue does not say.",
+    ),
+    "note.sureness": (
+        "Qué tan segura es la sede: confirmed, office o state; vacío si el catálogo no lo dice.",
+        "How sure the site is: confirmed, office or state; empty where the catalogue does not say.",
+    ),
+    "note.announced": (
+        "Componentes que solo se anuncian, separados por punto y coma: no cuentan si no se pide.",
+        "Components that are only announced, separated by semicolons: they do not count unless asked.",
+    ),
     "note.nearest_km": (
         "Kilómetros en línea recta (geodésica) de la cabecera a esa sede.",
         "Kilometres along the geodesic from the seat to that site.",
@@ -134,7 +195,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Alcance propio de la sede, km; vacío si vale el de la consulta.",
         "The site's own reach, km; empty where the question's applies.",
     ),
-    "note.eligibility": ("A quién atiende.", "Whom it takes."),
+    "note.eligibility": (
+        "A quién atiende; unknown: ninguna fuente lo dice, y solo cuenta si la consulta no lo pide.",
+        "Whom it takes; unknown: no source says so, and it counts only where the question does not ask.",
+    ),
     "note.components": (
         "Cuáles de los 14 componentes ofrece, separados por punto y coma.",
         "Which of the 14 components it offers, separated by semicolons.",
@@ -239,8 +303,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "municipality is still a gap.",
     ),
     "brief.few": (
-        "Con asterisco: pocas viviendas en la muestra; la tasa es incierta.",
-        "With an asterisk: few dwellings in the sample; the rate is uncertain.",
+        "Con asterisco: la tasa se apoya en pocas viviendas de retorno; es incierta.",
+        "With an asterisk: the rate rests on few return dwellings; it is uncertain.",
     ),
     "brief.again": ("Para repetirlo", "To make it again"),
     "brief.sources.more": (

@@ -202,6 +202,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "se toma como programa sin lugar: no cubre a nadie",
         "taken as a program without a place: it covers nobody",
     ),
+    "own.did.estimates": (
+        "estimaciones del INEGI de 2025: personas, no viviendas; intervalos de 90 %",
+        "INEGI's estimates of 2025: people, not dwellings; intervals of 90 %",
+    ),
+    "own.did.people_counted": (
+        "personas de 5 años y más como las trae el archivo",
+        "people of 5 and older as the file has them",
+    ),
+    "own.did.people_less_under_5": (
+        "personas de 5 años y más: toda la población menos la menor de 5 años",
+        "people of 5 and older: all people less those under 5",
+    ),
+    "own.did.people_scaled": (
+        "el archivo no trae las personas de 5 años y más: toda la población por {share}, como en el censo de 2020",
+        "people of 5 and older are not in the file: all people times {share}, as in the census of 2020",
+    ),
+    "own.did.put_back": (
+        "creados después de 2020 y devueltos a su municipio de origen, ponderados por personas, sin intervalo: {keys}",
+        "created since 2020 and put back, weighted by people, without an interval: {keys}",
+    ),
+    "own.did.of_several": (
+        "creados después de 2020 a partir de varios municipios y omitidos: {keys}",
+        "created since 2020 from several municipalities and left out: {keys}",
+    ),
     "own.did.derived": ("no está en el archivo: {value}", "not in the file: {value}"),
     "own.did.reprojected": ("reproyectado de {crs} a EPSG:4326", "reprojected from {crs} to EPSG:4326"),
     "own.did.blank_row": ("fila vacía, se omite", "empty row left out"),
@@ -443,6 +467,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "el archivo no lo dice: {question}; se esperaba una respuesta ({choices})",
         "the file does not say: {question}; expected an answer ({choices})",
     ),
+    "own.fault.estimates": (
+        "no es la tabla de las estimaciones de 2025 como la publica el INEGI: {reason}",
+        "found no table as INEGI's estimates of 2025 have it: {reason}",
+    ),
+    "own.fault.web_page": (
+        "se encontró una página de HTML, se espera un archivo con cifras: descárguelo de nuevo",
+        "found a page of HTML, expected a file with figures: fetch it again",
+    ),
     "own.fault.nothing_taken": (
         "no se pudo tomar ninguna fila; la primera: {reason}",
         "no row could be taken; the first: {reason}",
@@ -484,7 +516,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Claves de los municipios donde trabaja, unidas con ;",
         "Keys of the municipalities it works in, joined by ;",
     ),
-    "own.means.programs.operator": ("Quién lo opera", "Who runs it"),
+    "own.means.programs.announced": (
+        "Qué solo se anuncia: identificadores de componentes, unidos con ;",
+        "What is only announced: ids of components, joined by ;",
+    ),
+    "own.means.programs.sureness": (
+        "Qué tan segura es la sede: confirmed, office o state; vacío: cuenta tal como usted la trae",
+        "How sure the site is: confirmed, office or state; empty: it counts as you bring it",
+    ),
+    "own.means.programs.operator_es": ("Quién lo opera, en español", "Who runs it, in Spanish"),
+    "own.means.programs.operator_en": ("Quién lo opera, en inglés", "Who runs it, in English"),
     "own.means.programs.kind": ("Quién responde por él", "Who answers for it"),
     "own.means.programs.views": (
         "Vistas con nombre a las que pertenece, unidas con ;",
@@ -527,12 +568,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dwellings with circular migrants, % of dwellings",
     ),
     "own.means.returns.return_rate_low": (
-        "Extremo inferior de su intervalo de 95 %, % de las viviendas",
-        "Lower end of its 95 % interval, % of dwellings",
+        "Extremo inferior de su intervalo (de 95 %, si interval_level no dice otro), % de las viviendas",
+        "Lower end of its interval (95 %, unless interval_level says another), % of dwellings",
     ),
     "own.means.returns.return_rate_high": (
-        "Extremo superior de su intervalo de 95 %, % de las viviendas",
-        "Upper end of its 95 % interval, % of dwellings",
+        "Extremo superior de su intervalo (de 95 %, si interval_level no dice otro), % de las viviendas",
+        "Upper end of its interval (95 %, unless interval_level says another), % of dwellings",
     ),
     "own.means.returns.return_rate_se": ("Su error estándar, % de las viviendas", "Its standard error, % of dwellings"),
     "own.means.returns.return_rate_cv": ("Su coeficiente de variación, %", "Its coefficient of variation, %"),
@@ -540,6 +581,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "own.means.returns.precision": (
         "Clase de precisión según el coeficiente de variación",
         "Precision class by the coefficient of variation",
+    ),
+    "own.means.returns.unit": (
+        "Qué se cuenta: viviendas (dwellings; también si falta) o personas de 5 años y más (people)",
+        "What is counted: dwellings (also where it is missing), or people of 5 and older",
+    ),
+    "own.means.returns.interval_level": (
+        "Nivel de los intervalos, %; 95 si falta",
+        "Level of the intervals, %; 95 where it is missing",
     ),
     "own.means.returns.rural_return_share_2500": (
         "Parte de las viviendas de retorno en localidades de menos de 2,500 habitantes, de 0 a 1",

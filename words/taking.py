@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "take.file.embed": ("mapa", "map"),
     "take.file.brief": ("informe", "brief"),
     "error.interval": ("{low} a {high} %", "{low} to {high}%"),
-    "error.interval.95": ("intervalo de 95 %: {interval}", "95% interval: {interval}"),
+    "error.interval.of": ("intervalo de {level} %: {interval}", "{level}% interval: {interval}"),
     "error.precision": ("precisión {precision} (INEGI)", "{precision} precision (INEGI)"),
     "error.precision.not_published": ("precisión: no se publica (INEGI)", "precision: not published (INEGI)"),
     "error.high": ("alta", "high"),
@@ -50,23 +50,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "error.not_published": ("no se publica", "not published"),
     "error.gap.not_significant": (
         "Es brecha según la estimación, pero su tasa no supera de manera significativa el umbral que se pide: el "
-        "intervalo de 95 % empieza en {low} % y se pide al menos {asked} %.",
-        "By the estimate it is a gap, but its rate is not significantly above the threshold asked: the 95% interval "
+        "intervalo de {level} % empieza en {low} % y se pide al menos {asked} %.",
+        "By the estimate it is a gap, but its rate is not significantly above the threshold asked: the {level}% interval "
         "starts at {low}%, and at least {asked}% is asked.",
     ),
     "error.gap.unknown": (
         "Es brecha según la estimación; no se conoce el intervalo de su tasa.",
         "By the estimate it is a gap; the interval of its rate is unknown.",
     ),
-    "column.return_rate_interval": ("Intervalo 95 %", "95% interval"),
+    "column.return_rate_interval": ("Intervalo {level} %", "{level}% interval"),
     "column.precision": ("Precisión", "Precision"),
     "column.significant": ("Sobre el umbral", "Above threshold"),
     "significant.yes": ("sí", "yes"),
     "significant.no": ("no es seguro", "not certain"),
-    "tip.return_rate_interval": ("Intervalo de 95 %", "95% interval"),
+    "tip.return_rate_interval": ("Intervalo de {level} %", "{level}% interval"),
     "tip.to": ("a", "to"),
     "certainty.setting.rate_reading": ("Tasa de retorno", "Return rate"),
     "certainty.rate.estimate": ("la estimada", "as estimated"),
-    "certainty.rate.low": ("extremo inferior de 95 %", "lower end of 95%"),
-    "certainty.rate.high": ("extremo superior de 95 %", "upper end of 95%"),
+    "certainty.rate.low": ("extremo inferior de {level} %", "lower end of {level}%"),
+    "certainty.rate.high": ("extremo superior de {level} %", "upper end of {level}%"),
 }

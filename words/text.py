@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
-from words import WORDS
+from words import PEOPLE, WORDS
 
 LANGUAGES = ("es", "en")
 
@@ -17,14 +18,41 @@ def language_of(asked: str | None) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+class Counted(Protocol):
+    """What says in which unit its figures are counted, and the level of their intervals: an answer, say."""
+
+    @property
+    def unit(self) -> str:
+        """Dwellings, or people."""
+
+    @property
+    def level(self) -> float:
+        """Per cent."""
+
+
 @dataclass(frozen=True)
 class Text:
     """The words of one language: ``text("page.gaps")``; and its numbers.
 
     Spanish as Mexico writes it and English use the same separators: 1,234.5.
+
+    Attributes
+    ----------
+    language : str
+        One of `LANGUAGES`.
+    unit : str
+        What return figures are counted in: dwellings, or people, for which `words.people` has other words.
+    level : float
+        Level of their intervals, %: ``{level}`` in words.
     """
 
     language: str
+    unit: str = "dwellings"
+    level: float = 95.0
+
+    def about(self, figures: Counted) -> Self:
+        """The same language for figures of another unit and level."""
+        return replace(self, unit=figures.unit, level=figures.level)
 
     def __call__(self, key: str, **parts: str) -> str:
         """The words of a key, with its parts filled in.
@@ -34,7 +62,10 @@ class Text:
         KeyError
             Where there is no such key, or a part is missing.
         """
-        words = WORDS[key][LANGUAGES.index(self.language)]
+        both = PEOPLE.get(key, WORDS[key]) if self.unit == "people" else WORDS[key]
+        words = both[LANGUAGES.index(self.language)]
+        if "{level}" in words:
+            parts = {"level": f"{self.level:g}", **parts}
         return words.format(**parts) if parts else words
 
     def number(self, value: float, decimals: int = 0) -> str:

@@ -12,11 +12,13 @@ from dashboard.charts import slopes
 from dashboard.files import take_rows
 from dashboard.html import note, title, wide_table
 from dashboard.parts import rate, show_notice, show_share
+from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers
 from dashboard.take import show_take
 from exports.sentence import place_name
 from geo import Criteria
-from geo.change import By, change_by, change_of_asked
+from geo.change import By, change_by, change_of_asked, comparable
+from geo.residence import with_residence
 from words.text import Text
 
 _FIRST, _LAST = 2010, 2020
@@ -26,12 +28,16 @@ _COLUMNS = {"rate": "rate", "share": "share", "dwellings": "return_dwellings"}
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    # The years compared have a unit of their own, whatever the year asked about.
+    text = Text(state.language()).about(session_layers().counted(_LAST))
     show_notice(text)
     criteria = state.asked()
     gaps = answer(criteria)
-    if not {_FIRST, _LAST} <= set(session_layers().years):
-        st.html(title(text("page.change"), text("own.change.years", first=str(_FIRST), last=str(_LAST))))
+    layers = session_layers()
+    if not comparable(layers, _FIRST, _LAST):
+        there = {_FIRST, _LAST} <= set(layers.years)
+        words = text("change.units" if there else "own.change.years", first=str(_FIRST), last=str(_LAST))
+        st.html(title(text("page.change"), words))
         state.write_link()
         return
     _sentence(criteria, text)
@@ -57,9 +63,10 @@ def show() -> None:
     st.markdown(f"**{text('change.states')}**")
     states = _by(criteria, "state")
     st.html(_table(text("pilots.state"), states["state"].tolist(), states, text))
+    show_residence(states["state_code"], text)
     st.markdown(f"**{text('change.municipalities')}**")
     rows = _by(criteria, "municipality")
-    take_rows(rows, criteria, text("take.rows"), text("file.change"), key="municipalities")
+    take_rows(rows, criteria, text("take.rows"), text("file.change"), key="municipalities", year=_LAST)
     state.write_link()
     with st.container(horizontal=True, gap="small"):
         show_take(gaps, session_layers(), text, figures=("change",))
@@ -117,7 +124,8 @@ def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
         rows, years=(_FIRST, _LAST), value=text(f"change.{shown}"), form=_FORMS[shown or "rate"], words=words
     )
     st.altair_chart(chart, width="stretch")
-    take_rows(states, criteria, text("take.rows"), text("file.change"))
+    rows = with_residence(states, session_layers())
+    take_rows(rows, criteria, text("take.rows"), text("file.change"), year=_LAST)
 
 
 def _take() -> None:

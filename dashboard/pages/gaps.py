@@ -16,7 +16,7 @@ from dashboard.files import list_name, offer
 from dashboard.html import note
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
-from dashboard.session import answer, session_layers, session_names
+from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
 from exports.lists import export_gaps
@@ -34,6 +34,7 @@ _LIST_COLUMNS = (
     "rural_return_dwellings",
     "return_rate",
     "rural_share",
+    "second_source",
     "covered_share",
     "nearest_km",
     "marginalisation",
@@ -46,6 +47,7 @@ _WIDTHS = {
     "rural_return_dwellings": 75,
     "return_rate": 70,
     "rural_share": 65,
+    "second_source": 75,
     "covered_share": 75,
     "nearest_km": 75,
     "marginalisation": 85,
@@ -61,7 +63,7 @@ def show() -> None:
     controls alone. The map comes first, since it takes longest to draw.
     """
     _keep_question()
-    text = Text(state.language())
+    text = session_text()
     head, search, body = st.container(key="head"), st.container(key="search-box"), st.container(key="body")
     with body:
         map_side, list_side, controls_side = st.columns([2.6, 2.5, 1.3], gap="medium")
@@ -102,7 +104,7 @@ def _gaps() -> Gaps:
 
 @st.fragment(key="sentence")
 def _sentence() -> None:
-    show_sentence(_gaps(), session_layers(), Text(state.language()))
+    show_sentence(_gaps(), session_layers(), session_text())
     state.write_link()
 
 
@@ -168,7 +170,7 @@ def _map_key() -> str:
 
 def _seen() -> tuple[Classes, Message]:
     """What the map shows, made once for a change: it goes to the map before the map's fragment runs."""
-    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    text, layers, gaps = session_text(), session_layers(), _gaps()
     focus = _focus(gaps, layers)
     asked = (gaps.criteria, state.measure(), text.language, state.chosen(), focus)
     seen = st.session_state.get("seen")
@@ -182,7 +184,7 @@ def _seen() -> tuple[Classes, Message]:
 
 @st.fragment(key="map")
 def _map() -> None:
-    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    text, layers, gaps = session_text(), session_layers(), _gaps()
     classes, message = _seen()
     show_map(
         message,
@@ -231,7 +233,7 @@ def _clear() -> None:
 
 @st.fragment(key="list")
 def _list() -> None:
-    text, layers, gaps = Text(state.language()), session_layers(), _gaps()
+    text, layers, gaps = session_text(), session_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = certain_list(gaps, layers, everyone=everyone)
@@ -261,6 +263,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
         shown[share] = shown[share] * 100
     shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few"), False: ""})
     shown["marginalisation"] = shown["marginalisation"].map(lambda degree: text(f"degree.{degree}"), na_action="ignore")
+    shown["second_source"] = shown["second_source"].astype(str).map(lambda name: text(f"second_source.{name}"))
     if everyone:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
     formats = {

@@ -8,13 +8,13 @@ from dashboard import state
 from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
-from dashboard.session import answer, session_layers
+from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
 from geo import STATUSES, Gaps
 from layers import Layers
 from words.text import Text
 
-_LIMITS = ("hamlets", "one_rate", "places", "roads", "errors", "years")
+_LIMITS = (*("who_returns", "hamlets", "one_rate", "places", "roads", "lower_bound", "errors", "years", "pcodes"),)
 _WORDS = (
     "municipality",
     "rural",
@@ -22,6 +22,7 @@ _WORDS = (
     "return_rate",
     "return_dwellings",
     "rural_return_dwellings",
+    "second_source",
     "catchment",
     "reach",
     "covered_share",
@@ -31,7 +32,7 @@ _WORDS = (
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
@@ -61,6 +62,7 @@ def _rule(gaps: Gaps, text: Text) -> None:
             year=str(gaps.selection.as_of),
         ),
         text("method.rule.reach", reach=f"{criteria.reach_km:g}", people=text.number(criteria.rural_below)),
+        text("method.rule.missing"),
         text("method.rule.figures", year=str(criteria.year)),
         text(
             "method.rule.gap",

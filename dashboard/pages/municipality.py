@@ -12,7 +12,7 @@ from dashboard.files import file_name, offer
 from dashboard.html import figures, legend, note, size_legend, table, title
 from dashboard.map import example_of, map_message, show_map
 from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
-from dashboard.session import answer, session_layers, session_names
+from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
 from dashboard.take import page_base
@@ -32,7 +32,7 @@ _MAP_HEIGHT = 430
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
@@ -102,14 +102,17 @@ def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
 def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     st.subheader(text("municipality.years"))
     rows = years_of(layers, gaps.criteria, cvegeo)
-    body = []
-    for row in rows.itertuples(index=False):
-        rates = [rate(text, value) for value in (row.return_rate, row.national_rate)]
-        dwellings = [about(text, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
-        body.append([str(row.year), *rates, *dwellings])
     names = ("year", "return_rate", "national_rate", "return_dwellings", "rural_return_dwellings")
-    st.html(table([text(f"years.{name}") for name in names], body))
-    st.caption(text("municipality.years.note"))
+    # Dwellings and people stand in tables of their own: they are no series.
+    for _, alike in rows.groupby("unit", sort=True):
+        words = text.about(layers.counted(int(alike["year"].iloc[0])))
+        body = []
+        for row in alike.itertuples(index=False):
+            rates = [rate(words, value) for value in (row.return_rate, row.national_rate)]
+            dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
+            body.append([str(row.year), *rates, *dwellings])
+        st.html(table([words(f"years.{name}") for name in names], body))
+        st.caption(words("municipality.years.note"))
 
 
 def _size(points: pd.DataFrame, text: Text) -> Size:
@@ -171,6 +174,10 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
             text("sites.precision"): [
                 text(f"precision.{value}") if isinstance(value, str) else text("tip.unknown")
                 for value in rows["precision"]
+            ],
+            text("sites.sureness"): [
+                text(f"sureness.{value}" if isinstance(value, str) else "sureness.missing")
+                for value in rows["sureness"]
             ],
         }
     )

@@ -14,7 +14,8 @@ from dashboard.files import list_name, offer
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
-from dashboard.session import answer, session_layers
+from dashboard.residence import show_residence
+from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
 from dashboard.take import show_take
 from exports.lists import export_gaps
@@ -30,7 +31,7 @@ _MAP_HEIGHT = 430
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     criteria = state.asked()
@@ -43,6 +44,7 @@ def show() -> None:
         _map(gaps, layers, code, text)
     with right:
         _profile(gaps, everywhere, code, text)
+    show_residence((code,), text)
     _ranking(gaps, layers, text)
     show_states(everywhere, layers, text)
     state.write_link()

@@ -12,11 +12,13 @@ from dashboard.charts import ranking
 from dashboard.files import take_rows
 from dashboard.html import note, table, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
-from dashboard.session import answer, kept, session_layers
+from dashboard.residence import show_residence
+from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.clusters import find_clusters, size_groups
-from geo.pilots import CRITERIA, Pilots, rank_states
+from geo.pilots import CRITERIA, SIZE_CRITERIA, Pilots, rank_states
+from geo.residence import with_residence
 from geo.weights import PRESETS, Weights
 from words.text import Text
 
@@ -28,7 +30,7 @@ _DECIMALS = {"return_rate": 2}
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     show_notice(text)
     head = st.container()
     left, right = st.columns([1, 2.4], gap="large")
@@ -42,6 +44,7 @@ def show() -> None:
         _chart(pilots, text)
         st.html(note(text("pilots.note")))
     _table(pilots, text)
+    show_residence(pilots.table["state_code"], text)
     _where_to_begin(pilots, gaps, text)
     state.write_link()
     show_share(gaps, text)
@@ -107,6 +110,12 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
         second = others.iloc[0]
         more = text("pilots.second", state=second["state"], share=text.percent(second["first_share"]), draws=draws)
     st.html(title(said, f"{more} {reading_line(gaps, text)}"))
+    if len(first) == 1 and first["first_share_no_size"].notna().all():
+        shares = {name: text.percent(first[f"first_share_{name}"].iloc[0]) for name in ("one_size", "no_size")}
+        words = text(
+            "pilots.size", state=first["state"].iloc[0], criterion=text(f"criterion.{SIZE_CRITERIA[0]}"), **shares
+        )
+        st.html(note(words))
 
 
 def _chart(pilots: Pilots, text: Text) -> None:
@@ -145,7 +154,8 @@ def _table(pilots: Pilots, text: Text) -> None:
     missing = int(pilots.table["unknown_figures"].sum())
     if missing:
         st.caption(text("pilots.lower", count=text.number(missing)))
-    take_rows(pilots.table, pilots.criteria, text("take.rows"), text("file.pilots"))
+    rows = with_residence(pilots.table, session_layers())
+    take_rows(rows, pilots.criteria, text("take.rows"), text("file.pilots"))
 
 
 def _figure(value: float, criterion: str, unit: str, text: Text) -> str:

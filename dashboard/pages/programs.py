@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -9,16 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import Cell, table, title
+from dashboard.html import Cell, table, title, wide_table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
-from dashboard.session import answer, session_layers
+from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
 from geo import Criteria, Gaps
 from geo.catalogue import list_programs
 from geo.classes import classify
+from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
 from layers.components import COMPONENTS
+from layers.programs import GENERAL_SERVICE, Site
 from words.text import Text
 
 _MAP_HEIGHT = 430
@@ -27,12 +30,12 @@ _COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     edition = layers.programs.edition
     st.html(title(text("programs.title"), text("programs.intro", year=str(edition))))
-    left, middle, right = st.columns(3, gap="medium")
+    left, middle, right, last = st.columns(4, gap="medium", vertical_alignment="bottom")
     any_component = text("field.components.empty")
     component = left.selectbox(
         text("programs.component"),
@@ -45,11 +48,12 @@ def show() -> None:
         format_func=lambda name: text(f"eligibility.{name}"),
     )
     year = right.number_input(text("field.as_of"), 1980, edition, edition)
+    general = last.toggle(text("programs.general"), help=text("programs.general.help"))
     rows = list_programs(layers.programs, component=component, eligibility=eligibility, year=int(year))
     asked = state.asked()
     question = Criteria.ask(
         **state.first_question(layers).model_dump(exclude={"programs", "as_of", "eligibility", "components"}),
-        programs=tuple(rows["program_id"]),
+        programs=tuple(rows["program_id"] if general else rows.loc[rows["kind"] != GENERAL_SERVICE, "program_id"]),
         as_of=int(year),
         eligibility=eligibility,
         components=(component,) if component else (),
@@ -61,6 +65,7 @@ def show() -> None:
     with map_side:
         _map(gaps, layers, text)
     _details(rows, layers, text)
+    _not_found(layers, text)
     _matrix(layers, text)
     state.write_link()
     show_share(answer(state.asked()), text)
@@ -71,7 +76,7 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
     shown = pd.DataFrame(
         {
             text("programs.name"): rows[f"name_{text.language}"],
-            text("programs.operator"): rows["operator"],
+            text("programs.operator"): rows[f"operator_{text.language}"],
             text("programs.kind"): rows["kind"].map(lambda name: text(f"kind.{name}")),
             text("programs.since"): rows["since"],
             text("programs.until"): rows["until"],
@@ -79,7 +84,9 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
                 lambda names: ", ".join(text(f"eligibility.{name}") for name in names.split(";"))
             ),
             text("programs.places"): rows["sites"],
+            text("programs.sureness"): rows["sureness"].map(lambda name: text(f"sureness.{name}"), na_action="ignore"),
             text("programs.components"): rows["components"].map(len),
+            text("programs.announced"): rows["announced"].map(len),
         }
     )
     plain = st.column_config.NumberColumn(format="%d")
@@ -123,14 +130,16 @@ def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
     summary = first.summary_es if spanish else first.summary_en
     reason = first.no_catchment_es if spanish else first.no_catchment_en
     parts = [f"<p>{escape(line)}</p>" for line in (summary, reason) if line]
-    offered = sorted({name for record in records for name in record.components})
-    offers = ", ".join(text(f"component.{name}") for name in offered) or text("programs.no_component")
-    parts.append(f"<p><strong>{escape(text('programs.offers'))}:</strong> {escape(offers)}</p>")
-    if first.unknown:
-        parts.append(f"<p><strong>{escape(text('programs.unknown'))}:</strong> {escape('; '.join(first.unknown))}</p>")
+    parts += [
+        _components("offers", (name for record in records for name in record.components), text),
+        _components("announced", (name for record in records for name in record.announced), text),
+    ]
+    unknown = (first.unknown_es or first.unknown_en) if spanish else (first.unknown_en or first.unknown_es)
+    if unknown:
+        parts.append(f"<p><strong>{escape(text('programs.unknown'))}:</strong> {escape('; '.join(unknown))}</p>")
     places = [
         f"<li>{escape((record.site_es if spanish else record.site_en) or '')}"
-        + (f" ({escape(text(f'precision.{record.precision}'))})" if record.precision else "")
+        + _where(record, text)
         + (f". {escape(note)}" if (note := record.note_es if spanish else record.note_en) else "")
         + "</li>"
         for record in records
@@ -147,6 +156,58 @@ def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
     )
     parts.append(f"<p><strong>{escape(text('programs.citations'))}:</strong></p><ul>{lines}</ul>")
     st.html(f'<div class="alcance-prose">{"".join(parts)}</div>')
+
+
+def _components(label: str, names: Iterable[str], text: Text) -> str:
+    found = ", ".join(text(f"component.{name}") for name in sorted(set(names)))
+    if not found and label == "announced":
+        return ""
+    said = escape(found or text("programs.no_component"))
+    return f"<p><strong>{escape(text(f'programs.{label}'))}:</strong> {said}</p>"
+
+
+def _where(record: Site, text: Text) -> str:
+    """How exact a site's place is, and how sure the site is."""
+    said = [text(f"precision.{record.precision}")] if record.precision else []
+    said += [text(f"sureness.{record.sureness}")] if record.sureness else []
+    return f" ({escape('; '.join(said))})" if said else ""
+
+
+def _not_found(layers: Layers, text: Text) -> None:
+    found = unknowns(layers, state.asked()).set_index("id")
+    if found.empty and not layers.programs.not_found:
+        return
+    spanish = text.language == "es"
+    rows: list[list[str | Cell]] = [
+        [
+            missing.what_es if spanish else missing.what_en,
+            Cell(missing.would_es if spanish else missing.would_en, "words"),
+            _change(found, missing.id, text),
+        ]
+        for missing in layers.programs.not_found
+    ]
+    rows += [
+        [
+            text("programs.whole_catalogue"),
+            Cell(text(f"programs.reading.{name}"), "words"),
+            _change(found, name, text),
+        ]
+        for name in (TOWNS, ANNOUNCED, GENERAL_SERVICES)
+        if name in found.index
+    ]
+    st.subheader(text("programs.not_found"))
+    if not found.empty:
+        st.caption(text("programs.not_found.note", gaps=text.number(found["gaps"].iloc[0])))
+    head = [text(f"programs.not_found.{name}") for name in ("what", "would", "then")]
+    st.html(wide_table(text("programs.not_found"), head, rows))
+
+
+def _change(found: pd.DataFrame, name: str, text: Text) -> str:
+    if name not in found.index:
+        return "\N{EM DASH}"
+    change = found.loc[name, "change"]
+    key = "fewer" if change < 0 else "more" if change > 0 else "none"
+    return text(f"programs.change.{key}", then=text.number(found.loc[name, "then"]), count=text.number(abs(change)))
 
 
 def _matrix(layers: Layers, text: Text) -> None:

@@ -13,7 +13,7 @@ from dashboard.charts import heat
 from dashboard.files import take_rows
 from dashboard.html import Cell, note, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
-from dashboard.session import answer, kept, session_layers
+from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import place_name, reading_line
 from geo import Gaps
 from geo.components import ComponentReach, Eligibility, beside_table_one, component_reach
@@ -26,7 +26,7 @@ _SHOWN_MUNICIPALITIES = 40
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())

@@ -14,7 +14,7 @@ from dashboard.files import offer, row_file, take_rows
 from dashboard.html import note, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
-from dashboard.session import answer, kept, session_layers
+from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
 from dashboard.take import Coverage, show_take
 from exports.sentence import place_name, reading_line
@@ -35,7 +35,7 @@ _NAMED = 5
 
 def show() -> None:
     """Draw the page."""
-    text = Text(state.language())
+    text = session_text()
     show_notice(text)
     head = st.container()
     left, right = st.columns([1.5, 1], gap="large")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,17 @@ _RETURNS = {
     "circular_rate": ("% of dwellings", "with circular migrants of the past five years"),
     "intensity": ("text", "CONAPO's degree of migration intensity; 2010 and 2020 are not comparable"),
 }
+_PRECISION = "INEGI's by the coefficient of variation: high, moderate, low, not_published"
+#: What a table of returns has besides where a year's figures are estimates.
+_ESTIMATED = {
+    "return_rate_low": ("%", "lower end of its interval"),
+    "return_rate_high": ("%", "upper end of its interval"),
+    "return_rate_se": ("%", "its standard error"),
+    "return_rate_cv": ("%", "its coefficient of variation"),
+    "precision": ("text", _PRECISION),
+    "unit": ("text", "people: dwellings is then people of 5 and older, and the rate is % of them; missing: dwellings"),
+    "interval_level": ("%", "level of the interval"),
+}
 _BOUNDARIES = {"cvegeo": ("text", "INEGI key of the municipality"), "geometry": ("WKB", "polygon, EPSG:4326")}
 _COMPONENTS = {
     "component": ("text", "id of the component"),
@@ -70,7 +82,23 @@ _PARENTS = {
     "parent": ("text", "INEGI key of the municipality whose figures of 2010 include it"),
 }
 
+_LIVED = "of 5 and older, who lived in the United States in October 2020"
+_MONEY = "that receive money from abroad"
+_INTERVAL = {
+    "": "",
+    "_low_90": ": lower end of the 90 % interval",
+    "_high_90": ": upper end of the 90 % interval",
+}
+_RESIDENCE = {
+    "state_code": ("text", "INEGI key of the state, two digits; 00 the country"),
+    **{f"people_5_and_over_in_us_2020{part}": ("% of people", _LIVED + words) for part, words in _INTERVAL.items()},
+    "people_5_and_over_in_us_2020_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
+    **{f"households_money_from_abroad{part}": ("% of households", _MONEY + words) for part, words in _INTERVAL.items()},
+    "households_money_from_abroad_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
+}
+
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+    "residence_2025": _RESIDENCE,
     "municipios": _MUNICIPIOS,
     "settlements": _SETTLEMENTS,
     "returns": _RETURNS,
@@ -90,6 +118,7 @@ def resource(
     sources: list[tuple[Source, list[Path]]],
     more_sources: list[dict[str, Any]] | None = None,
     licence: tuple[str, str] | None = None,
+    columns: dict[str, tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """The entry of one file that the build has written.
 
@@ -105,6 +134,8 @@ def resource(
         Sources that are no raw file (the brief, pages the catalogue cites).
     licence
         Name and address, where the sources do not say it.
+    columns
+        Unit and meaning of each column, where they are others than `COLUMNS` has.
     """
     file = folder / path
     data = file.read_bytes()
@@ -120,7 +151,7 @@ def resource(
         "licenses": [{"title": title, "path": address} for title, address in licences],
         "sources": [_source(source, raw) for source, raw in sources] + (more_sources or []),
     }
-    columns = COLUMNS.get(name)
+    columns = columns or COLUMNS.get(name)
     if columns:
         entry["schema"] = {
             "fields": [
@@ -129,6 +160,12 @@ def resource(
             ]
         }
     return entry
+
+
+def returns_columns(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Unit and meaning of the columns that a table of returns has, in its order."""
+    about = _RETURNS | _ESTIMATED
+    return {name: about[name] for name in names}
 
 
 def package(resources: list[dict[str, Any]]) -> dict[str, Any]:

@@ -13,13 +13,18 @@ from typing import Any
 import pooch
 import requests
 
-from layers.build.sources import SOURCES, Source, sha256
+from layers.build.sources import Source, choose, sha256
+from layers.build.whole import fault_of
 from layers.errors import LayerError
 
 #: What was downloaded: name to SHA-256, bytes and address; a later fetch holds the files against it.
 RECORD = "fetched.json"
 
 _PATIENCE_S = 60.0
+
+
+class NotWholeError(ValueError):
+    """What came, or lies there, is not the file that was asked for."""
 
 
 def fetch(
@@ -33,14 +38,15 @@ def fetch(
     """Download the official files that have an address of their own.
 
     A file is written beside its name and takes it when it is whole and its SHA-256 is right; one that was cut off
-    starts again from the beginning. A file that is there and as recorded is not downloaded again.
+    starts again from the beginning. A file that is there and as recorded is not downloaded again. What is a page of
+    HTML, or a ZIP that is not whole, is refused whatever the server's status, and nothing of it is kept.
 
     Parameters
     ----------
     to : Path
         Folder; made if missing.
     sources
-        Those of `layers.build.sources` to take; by default all that can be fetched.
+        Those of `layers.build.sources` to take; by default what the build reads.
     report
         Told one line a file.
     progress : bool
@@ -61,7 +67,7 @@ def fetch(
     to.mkdir(parents=True, exist_ok=True)
     record = _read_record(to)
     failures: dict[str, str] = {}
-    for source in sources if sources is not None else [source for source in SOURCES if source.fetch]:
+    for source in choose() if sources is None else sources:
         name = source.url.rsplit("/", 1)[-1]
         known = source.sha256 or record.get(name, {}).get("sha256")
         try:
@@ -81,11 +87,22 @@ def fetch(
 
 
 def _download(source: Source, path: Path, known: str | None, *, progress: bool, patience_s: float) -> Path:
+    if known is None and path.exists():
+        fault = fault_of(path, path.name)
+        if fault is not None:
+            raise NotWholeError(f"a file of this name is there and is not what it should be: {fault}; remove it first")
     logger = pooch.get_logger()
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        downloader = pooch.HTTPDownloader(progressbar=progress, timeout=patience_s)
+        take = pooch.HTTPDownloader(progressbar=progress, timeout=patience_s)
+
+        def downloader(url: str, output: str, keeper: Any) -> None:
+            take(url, output, keeper)
+            fault = fault_of(Path(output), path.name)
+            if fault is not None:
+                raise NotWholeError(fault)
+
         got = pooch.retrieve(
             source.url,
             known_hash=None if known is None else f"sha256:{known}",
@@ -99,6 +116,8 @@ def _download(source: Source, path: Path, known: str | None, *, progress: bool, 
 
 
 def _reason(error: Exception, known: str | None) -> str:
+    if isinstance(error, NotWholeError):
+        return str(error)
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answered {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout) or "timed out" in str(error):

@@ -188,4 +188,4 @@ def _read_text(path: Path) -> pd.DataFrame:
 def _is_table(name: str) -> bool:
     # ITER_31CSV20.csv in a state's zip; conjunto_de_datos_iter_00CSV20.csv, and a dictionary, in the national one.
     file = name.rsplit("/", 1)[-1].lower()
-    return "iter" in file and file.endswith(".csv")
+    return "iter" in file and file.endswith(".csv") and not file.startswith("diccionario")

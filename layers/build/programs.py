@@ -9,17 +9,23 @@ import pandas as pd
 import yaml
 
 from layers.errors import LayerError
-from layers.programs import parse_programs
+from layers.programs import SURENESS, parse_programs
 
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
 
-#: The named readings: what the IMRC brief's figure 1 shows, and every program with a place that is still open.
+#: The named readings: what the IMRC brief's figure 1 shows, every program with a place that is still open, and those
+#: with the services open to anybody.
 VIEWS = [
     {"id": "current", "name_es": "Hoy", "name_en": "Today"},
+    {
+        "id": "with-general-services",
+        "name_es": "Hoy, con servicios generales",
+        "name_en": "Today, with general services",
+    },
     {"id": "imrc-2014", "name_es": "El informe, 2014", "name_en": "The brief, 2014", "as_of": 2014},
 ]
 
-_SHARED = ("operator", "kind", "since", "until", "eligibility", "components", "unknown")
+_SHARED = ("kind", "since", "until", "eligibility", "components")
 
 
 def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict[str, Any]:
@@ -35,8 +41,8 @@ def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict
     Raises
     ------
     LayerError
-        Where a locality is not in the census file, a citation is missing, or a record is not as `layers.programs`
-        asks.
+        Where a locality is not in the census file, a citation or a site's sureness is missing, what is unknown is not
+        told in both languages, or a record is not as `layers.programs` asks.
     """
     facts = yaml.safe_load(catalogue.read_text(encoding="utf-8"))
     points = localities.set_index("locality_key")[["lon", "lat"]]
@@ -44,6 +50,11 @@ def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict
     for program in sorted(facts["programs"], key=lambda entry: entry["id"]):
         if not program["citations"]:
             raise LayerError.at(catalogue.name, row=program["id"], column="citations", found=[], expected="a citation")
+        counts = {language: len(texts) for language, texts in program["unknown"].items()}
+        if set(counts) != {"es", "en"} or len(set(counts.values())) > 1:
+            raise LayerError.at(
+                catalogue.name, row=program["id"], column="unknown", found=counts, expected="the same in es and en"
+            )
         common = _common(program)
         if not program["sites"]:
             if not program.get("no_catchment"):
@@ -61,12 +72,32 @@ def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict
                     found=site["locality"],
                     expected="the key of a locality of the census",
                 )
+            if site.get("sureness") not in SURENESS:
+                raise LayerError.at(
+                    catalogue.name,
+                    row=site["id"],
+                    column="sureness",
+                    found=site.get("sureness"),
+                    expected=f"one of {', '.join(SURENESS)}",
+                )
             lon, lat = points.loc[site["locality"]]
             features.append(_feature(_site(program, common, site), (float(lon), float(lat))))
     document = {
         "type": "FeatureCollection",
         "edition": facts["edition"],
         "views": VIEWS,
+        "not_found": [
+            {
+                "id": entry["id"],
+                **{
+                    f"{part}_{language}": entry[part][language]
+                    for part in ("what", "would")
+                    for language in ("es", "en")
+                },
+                "at": entry["at"],
+            }
+            for entry in facts["not_found"]
+        ],
         "features": features,
     }
     parse_programs(document, file=catalogue.name)
@@ -75,7 +106,10 @@ def make_programs(localities: pd.DataFrame, catalogue: Path = CATALOGUE) -> dict
 
 def _common(program: dict[str, Any]) -> dict[str, Any]:
     record = {"program_id": program["id"], "name_es": program["name"]["es"], "name_en": program["name"]["en"]}
+    record.update({f"operator_{language}": text for language, text in program["operator"].items()})
     record.update({key: program[key] for key in _SHARED})
+    record["announced"] = program.get("announced", [])
+    record.update({f"unknown_{language}": texts for language, texts in program["unknown"].items()})
     record["views"] = program["views"]
     record.update({f"summary_{language}": text for language, text in program["summary"].items()})
     return record
@@ -90,6 +124,7 @@ def _site(program: dict[str, Any], common: dict[str, Any], site: dict[str, Any])
         "site_en": site["name"]["en"],
         "locality_key": site["locality"],
         "precision": site["precision"],
+        "sureness": site["sureness"],
         "reach_km": site["reach_km"],
         "served": site["served"],
         "citations": [program["citations"][index] for index in cited],
@@ -97,6 +132,11 @@ def _site(program: dict[str, Any], common: dict[str, Any], site: dict[str, Any])
     for key in ("since", "until", "eligibility", "components"):
         if site[key] is not None:
             record[key] = site[key]
+    if "announced" in site:
+        record["announced"] = site["announced"]
+    elif site["components"] is not None:
+        # What the program announces may be what this site gives.
+        record["announced"] = [name for name in record["announced"] if name not in site["components"]]
     if site["note"]:
         record.update({f"note_{language}": text for language, text in site["note"].items()})
     return record

@@ -19,21 +19,25 @@ from layers import municipios as municipios_layer
 from layers import parents as parents_layer
 from layers import programs as programs_layer
 from layers import provenance
+from layers import residence as residence_layer
 from layers import returns as returns_layer
 from layers import settlements as settlements_layer
 from layers.build import conapo, marco, sources
 from layers.build.catalogue_inegi import read_municipal_catalogue
 from layers.build.components import make_components
-from layers.build.datapackage import package, resource
+from layers.build.datapackage import package, resource, returns_columns
 from layers.build.display import TOLERANCE_M, make_display
 from layers.build.iter2020 import read_iter
 from layers.build.municipios import make_municipios
 from layers.build.parents import find_parents
 from layers.build.programs import CATALOGUE, make_programs
+from layers.build.residence import read_state_residence
 from layers.build.settlements import TWO_DWELLINGS_FROM, make_settlements
+from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
 
 _STATE_DIGITS, _KEY_DIGITS = 2, 5
+_MOST_REPEATED = 0.25
 
 _BRIEF = {
     "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
@@ -116,13 +120,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     )
     settlements = make_settlements(census.localities, catalogue)
     report("returns: 2010 and 2020")
-    returns = pd.concat(
-        [
-            national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
-            national(conapo.read_returns_2020, sources.RETURNS_2020),
-        ],
-        ignore_index=True,
-    ).drop(columns="name")
+    returns, returns_sources, returns_done = _returns(raw, national, of)
     report("municipalities created after 2010: their parents")
     parents = find_parents(boundaries, marginalisation_2010, catalogue)
     report("programs: sites at their localities")
@@ -133,7 +131,12 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     for path, table in tables.items():
         _write_parquet(table, work / path)
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
-    for path, table in {parents_layer.FILE: parents, components_layer.FILE: make_components()}.items():
+    small = {
+        parents_layer.FILE: parents,
+        components_layer.FILE: make_components(),
+        residence_layer.FILE: read_state_residence(take(sources.RESIDENCE_2025)),
+    }
+    for path, table in small.items():
         _write_text(work / path, table.to_csv(index=False, lineterminator="\n"))
     _check_tables(work)
     report("writing boundaries and the display geometry")
@@ -174,8 +177,18 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             returns_layer.FILE,
             name="returns",
             title="Return migrants",
-            done="Keys padded, names mended; figures as published. A municipality missing in a year has no row.",
-            sources=of(sources.RETURNS_2010, sources.RETURNS_2020),
+            done=returns_done,
+            sources=returns_sources,
+            columns=returns_columns(returns.columns),
+        ),
+        resource(
+            work,
+            residence_layer.FILE,
+            name="residence_2025",
+            title="People who lived in the United States in October 2020, by state",
+            done="Figures of people of 5 and older and of households as published, with their 90 % intervals; "
+            "no dwellings. State 00 is the country.",
+            sources=of(sources.RESIDENCE_2025),
         ),
         resource(
             work,
@@ -230,6 +243,29 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
+def _returns(
+    raw: Path, national: Callable[..., pd.DataFrame], of: Callable[..., list[tuple[sources.Source, list[Path]]]]
+) -> tuple[pd.DataFrame, list[tuple[sources.Source, list[Path]]], str]:
+    """Return figures of all years, what they were made from, and what was done: 2025 where its file is there."""
+    tables = [
+        national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
+        national(conapo.read_returns_2020, sources.RETURNS_2020),
+    ]
+    wanted = [sources.RETURNS_2010, sources.RETURNS_2020]
+    done = "Keys padded, names mended; figures as published. A municipality missing in a year has no row."
+    if sources.ESTIMATES_2025.find(raw) is not None:
+        found: list[Estimates] = []
+
+        def read(path: Path) -> pd.DataFrame:
+            found.append(read_estimates(path))
+            return found[0].frame
+
+        tables.append(national(read, sources.ESTIMATES_2025))
+        wanted.append(sources.ESTIMATES_2025)
+        done += f" 2025: people of 5 and older, not dwellings; intervals of 90 %. {found[0].done}"
+    return pd.concat(tables, ignore_index=True).drop(columns="name"), of(*wanted), done
+
+
 def _check_tables(work: Path) -> None:
     # Loading trusts a table whose bytes are the declared ones, so nothing unchecked may be declared.
     municipios_layer.read_municipios(work / municipios_layer.FILE)
@@ -238,6 +274,7 @@ def _check_tables(work: Path) -> None:
     parents_layer.read_parents(work / parents_layer.FILE)
     programs_layer.read_programs(work / programs_layer.FILE)
     components_layer.read_components(work / components_layer.FILE)
+    residence_layer.read_residence(work / residence_layer.FILE)
 
 
 def _check_whole(frame: pd.DataFrame, catalogue: pd.DataFrame, file: str, *, digits: int) -> pd.DataFrame:
@@ -252,7 +289,9 @@ def _check_whole(frame: pd.DataFrame, catalogue: pd.DataFrame, file: str, *, dig
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, path, compression="zstd", compression_level=19)
+    # A dictionary of values that are nearly all different is no shorter, and takes memory to read.
+    repeated = [name for name in table.column_names if len(table[name].unique()) < _MOST_REPEATED * len(table)]
+    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=repeated)
 
 
 def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:
@@ -260,6 +299,7 @@ def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

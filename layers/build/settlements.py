@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.settlements import COLUMNS
+from layers.settlements import COLUMNS, in_order
 
 #: A locality whose figures are masked has one or two dwellings: two from this many people on. That makes 19,762 of
 #: two; the census counts 18,284 in the whole country, and no other whole number of people comes nearer.
@@ -54,7 +54,7 @@ def make_settlements(localities: pd.DataFrame, municipios: pd.DataFrame) -> pd.D
     )
     numbers = [name for name in COLUMNS if name not in ("cvegeo", "locality_key", "locality", "basis")]
     frame = frame[list(COLUMNS)].astype(dict.fromkeys(numbers, "float64"))
-    return frame.sort_values(["cvegeo", "lon", "lat", "population"], ignore_index=True, kind="stable")
+    return in_order(frame)
 
 
 def _dwellings(localities: pd.DataFrame, totals: pd.Series) -> np.ndarray:

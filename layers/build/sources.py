@@ -1,4 +1,4 @@
-"""Every raw file the build reads: whose it is, where the official one lies, under which terms.
+"""Every raw file the build reads or `alcance fetch` knows: whose it is, where the official one lies, its terms.
 
 The names are those under which the files are kept; a file is looked for anywhere under the raw folder.
 """
@@ -6,8 +6,10 @@ The names are those under which the files are kept; a file is looked for anywher
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from layers.errors import LayerError
 
@@ -16,7 +18,8 @@ STATES = 32
 CONAPO = "Consejo Nacional de Población (CONAPO)"
 INEGI_TERMS = ("Términos de libre uso de la información del INEGI", "https://www.inegi.org.mx/inegi/terminos.html")
 LIBRE_USO = ("Libre Uso MX", "https://datos.gob.mx/libreusomx")
-_CENSUS_FILES = "https://www.inegi.org.mx/contenidos/programas/ccpv"
+_INEGI_FILES = "https://www.inegi.org.mx/contenidos/programas"
+_CENSUS_FILES = f"{_INEGI_FILES}/ccpv"
 _CONAPO_FILES = "https://repodatos.atdt.gob.mx/api_update/conapo/indice_intensidad_migratoria"
 
 
@@ -25,8 +28,9 @@ class Source:
     """A raw file.
 
     ``url`` is the official address where one is known for the file itself, else of the product it belongs to;
-    ``fetch`` says that the address gives the file and `alcance fetch` takes it; ``sha256`` is the official
-    file's where it is known.
+    ``fetch`` says that the address gives the file and `alcance fetch` takes it unless others are asked for;
+    ``sha256`` is the official file's where it is known, ``bytes`` its size, ``purpose`` what it is for, ``group``
+    the name of the files that are of one kind, ``state`` the key of the state that it is of.
     """
 
     id: str
@@ -38,6 +42,10 @@ class Source:
     licence: tuple[str, str]
     fetch: bool = False
     sha256: str | None = None
+    bytes: int | None = None
+    purpose: str = ""
+    group: str = ""
+    state: str | None = None
 
     def find(self, raw: Path) -> Path | None:
         """The file under ``raw``, or None; the first name in the list wins, then the shortest path."""
@@ -100,6 +108,8 @@ ITER_2020 = Source(
     url=f"{_CENSUS_FILES}/2020/datosabiertos/iter/iter_00_cpv2020_csv.zip",
     licence=INEGI_TERMS,
     fetch=True,
+    bytes=36_615_814,
+    purpose="every locality of the census of 2020",
 )
 RETURNS_2010 = Source(
     id="iim-2010",
@@ -110,6 +120,7 @@ RETURNS_2010 = Source(
     url=f"{_CONAPO_FILES}/05_iim_mex_eeuu_2010_municipio.csv",
     licence=LIBRE_USO,
     fetch=True,
+    purpose="return figures of 2010, by municipality",
 )
 RETURNS_2020 = Source(
     id="iim-2020",
@@ -120,6 +131,7 @@ RETURNS_2020 = Source(
     url=f"{_CONAPO_FILES}/06_iim_mex_eeuu_2020_municipio.csv",
     licence=LIBRE_USO,
     fetch=True,
+    purpose="return figures of 2020, by municipality",
 )
 MARGINALISATION_2010 = Source(
     id="imm-2010",
@@ -140,6 +152,28 @@ MARGINALISATION_2020 = Source(
     licence=LIBRE_USO,
 )
 
+ESTIMATES_2025 = Source(
+    id="eic-2025",
+    names=("conjunto_de_datos_eic2025_105_csv.zip", "conjunto_datos_eic2025_105.csv"),
+    title="Encuesta Intercensal 2025: estimates by municipality",
+    institution=INEGI,
+    edition="2025",
+    url=f"{_INEGI_FILES}/eic/2025/datosabiertos/conjunto_de_datos_eic2025_105_csv.zip",
+    licence=INEGI_TERMS,
+    fetch=True,
+    bytes=8_300_000,
+    purpose="the year 2025 in the return figures: people of 5 and older, by municipality",
+)
+RESIDENCE_2025 = Source(
+    id="eic-2025-states",
+    names=("eic2025_state_PRESEUA20_HOG_OPAIS.csv",),
+    title="Encuesta Intercensal 2025: residence in October 2020 and money from abroad, by state",
+    institution=INEGI,
+    edition="2025",
+    url=f"{_INEGI_FILES}/eic/2025/datosabiertos/conjunto_de_datos_eic2025_105_csv.zip",
+    licence=INEGI_TERMS,
+)
+
 SOURCES: tuple[Source, ...] = (
     BOUNDARIES,
     CROSSWALK,
@@ -149,6 +183,8 @@ SOURCES: tuple[Source, ...] = (
     RETURNS_2020,
     MARGINALISATION_2010,
     MARGINALISATION_2020,
+    RESIDENCE_2025,
+    ESTIMATES_2025,
 )
 
 
@@ -179,6 +215,188 @@ def find_iter(raw: Path) -> list[Path]:
             )
         ITER_2020.require(raw)
     return found
+
+
+def _by_state(marks: Iterable[str], **about: Any) -> tuple[Source, ...]:
+    """One file a state: ``{mark}`` stands in the address for what the state is called there, by its key."""
+    url, group, title = about.pop("url"), about.pop("group"), about.pop("title")
+    found = []
+    for number, mark in enumerate(marks, start=1):
+        state = f"{number:02d}"
+        address = url.format(mark=mark)
+        found.append(
+            Source(
+                id=f"{group}-{state}",
+                names=(address.rsplit("/", 1)[-1],),
+                title=f"{title}, state {state}",
+                institution=INEGI,
+                url=address,
+                licence=INEGI_TERMS,
+                group=group,
+                state=state,
+                **about,
+            )
+        )
+    return tuple(found)
+
+
+_NUMBERS = tuple(f"{number:02d}" for number in range(1, 33))
+
+#: What INEGI calls the states in the names of the microdata of 2020, by key.
+_ABBREVIATIONS = (
+    *("ags", "bc", "bcs", "cam", "coa", "col", "chs", "chh", "cdmx", "dgo", "gto"),
+    *("gro", "hgo", "jal", "mex", "mich", "mor", "nay", "nl", "oax", "pue", "qro"),
+    *("qroo", "slp", "sin", "son", "tab", "tam", "tla", "ver", "yuc", "zac"),
+)
+_MICRODATA_2020 = "cuestionario ampliado, microdata"
+_MICRODATA_2025 = "Encuesta Intercensal 2025: microdata"
+
+
+def _inegi(name: str, url: str, title: str, *, edition: str, purpose: str, size: int | None = None) -> Source:
+    return Source(
+        id=name,
+        names=(url.rsplit("/", 1)[-1],),
+        title=title,
+        institution=INEGI,
+        edition=edition,
+        url=url,
+        licence=INEGI_TERMS,
+        bytes=size,
+        purpose=purpose,
+    )
+
+
+#: Official files that the build does not read by itself: another census, one state, microdata, their codes.
+MORE: tuple[Source, ...] = (
+    Source(
+        id="iim-2000",
+        names=("04_iim_mex_eeuu_2000_municipio.csv",),
+        title="Índice de intensidad migratoria México-Estados Unidos por municipio, 2000",
+        institution=CONAPO,
+        edition="2000",
+        url=f"{_CONAPO_FILES}/04_iim_mex_eeuu_2000_municipio.csv",
+        licence=LIBRE_USO,
+        purpose="return figures of 2000; no table of ours yet",
+    ),
+    _inegi(
+        "iter-2010",
+        f"{_CENSUS_FILES}/2010/datosabiertos/iter_nal_2010_csv.zip",
+        "Principales resultados por localidad (ITER) 2010, national",
+        edition="2010",
+        purpose="localities of 2010",
+    ),
+    _inegi(
+        "microdata-2020",
+        f"{_CENSUS_FILES}/2020/microdatos/Censo2020_CA_eum_csv.zip",
+        f"Censo 2020, {_MICRODATA_2020}, national",
+        edition="2020",
+        purpose="`alcance microdata`: the whole country",
+        size=486_000_000,
+    ),
+    _inegi(
+        "classifications-2020",
+        f"{_CENSUS_FILES}/2020/microdatos/Censo2020_clasificaciones_CPV_csv.zip",
+        "Censo 2020: classifications",
+        edition="2020",
+        purpose="`alcance microdata`: the codes of countries",
+    ),
+    _inegi(
+        "descriptor-2025",
+        f"{_INEGI_FILES}/eic/2025/microdatos/eic2025_micro_fd.xlsx",
+        "Encuesta Intercensal 2025: descriptor of the microdata",
+        edition="2025",
+        purpose="what the columns of the microdata of 2025 mean",
+    ),
+    _inegi(
+        "catalogues-2025",
+        f"{_INEGI_FILES}/eic/2025/microdatos/889463931966_csv.zip",
+        "Encuesta Intercensal 2025: catalogues",
+        edition="2025",
+        purpose="the codes of the microdata of 2025, countries too",
+    ),
+    _inegi(
+        "eic-2025-workbook",
+        f"{_INEGI_FILES}/eic/2025/microdatos/eic2025_micro_105.xlsx",
+        "Encuesta Intercensal 2025: estimates by municipality, as a workbook",
+        edition="2025",
+        purpose="the same figures as eic-2025, to read by eye",
+    ),
+    *_by_state(
+        _NUMBERS,
+        group="iter-2020-state",
+        url=f"{_CENSUS_FILES}/2020/datosabiertos/iter/iter_{{mark}}_cpv2020_csv.zip",
+        title="Principales resultados por localidad (ITER) 2020",
+        edition="2020",
+        purpose="localities of one state",
+    ),
+    *_by_state(
+        _ABBREVIATIONS,
+        group="microdata-2020-state",
+        url=f"{_CENSUS_FILES}/2020/microdatos/Censo2020_CA_{{mark}}_csv.zip",
+        title=f"Censo 2020, {_MICRODATA_2020}",
+        edition="2020",
+        purpose="`alcance microdata`: one state",
+    ),
+    *_by_state(
+        _NUMBERS,
+        group="microdata-2025-state",
+        url=f"{_INEGI_FILES}/eic/2025/microdatos/eic2025_micro_{{mark}}_csv.zip",
+        title=_MICRODATA_2025,
+        edition="2025",
+        purpose="`alcance microdata`: one state; 5 to 74 MB each",
+    ),
+    *_by_state(
+        _NUMBERS,
+        group="microdata-2015-state",
+        url=f"{_INEGI_FILES}/intercensal/2015/microdatos/eic2015_{{mark}}_csv.zip",
+        title="Encuesta Intercensal 2015: microdata",
+        edition="2015",
+        purpose="the survey of 2015, one state",
+    ),
+)
+
+
+def official() -> tuple[Source, ...]:
+    """Every file that has an address of its own: those the build reads first."""
+    return (*(source for source in SOURCES if source.fetch), *MORE)
+
+
+def choose(names: Iterable[str] = (), states: Iterable[str] = ()) -> list[Source]:
+    """The official files that are asked for.
+
+    Parameters
+    ----------
+    names
+        Ids and groups; none: those that the build reads, or with ``states`` those of the ITER 2020.
+    states
+        Keys: of files by state only those of these states; empty: of all 32.
+
+    Raises
+    ------
+    LayerError
+        Where there is no such id, group or state, or states are asked of a file that is of none.
+    """
+    wanted, keys = list(dict.fromkeys(names)), set(states)
+    every = official()
+    known = list(dict.fromkeys(name for source in every for name in (source.group or source.id,)))
+    strange = sorted(keys - set(_NUMBERS))
+    if strange:
+        raise LayerError(f"state: found {strange[0]!r}, expected the key of a state, 01 to 32")
+    if not wanted:
+        if not keys:
+            return [source for source in every if source.fetch]
+        wanted = ["iter-2020-state"]
+    found: list[Source] = []
+    for name in wanted:
+        mine = [source for source in every if name in (source.id, source.group)]
+        if not mine:
+            raise LayerError(f"found {name!r}, expected a file or group: {', '.join(known)}; `alcance fetch --list`")
+        if keys and mine[0].group == name:
+            mine = [source for source in mine if source.state in keys]
+        elif keys:
+            raise LayerError(f"state: found {name!r}, expected a group of files by state")
+        found += mine
+    return list(dict.fromkeys(found))
 
 
 def sha256(path: Path) -> str:

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from layers.eic2025 import looks_like
+from layers.html import is_html
 from layers.own.book import read_xlsx
+from layers.own.estimates import read_estimates
 from layers.own.fields import KINDS, Kind, guess_columns
 from layers.own.findings import OwnError, shorten, shown_name
 from layers.own.limits import FILE_BYTES
@@ -17,6 +20,7 @@ from layers.own.text import read_csv
 from layers.own.values import is_missing, read_number
 
 _SAMPLE_ROWS = 5
+_HEAD = 1024
 _BINARY = {b"PAR1": "a Parquet file", b"%PDF": "a PDF file", b"\x1f\x8b": "a gzip file", b"\x89PNG": "a picture"}
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -122,7 +126,10 @@ def inspect(
     spec = kind_of(kind, name)
     if separator is not None and (len(separator) != 1 or separator in '\r\n"'):
         raise OwnError.of(name, "no_such", what="separator", found=separator, choices="one character")
-    table = _read(data, name, encoding=encoding, separator=separator, sheet=sheet, layer=layer)
+    if kind == "returns" and looks_like(data):
+        table = read_estimates(data, name)
+    else:
+        table = _read(data, name, encoding=encoding, separator=separator, sheet=sheet, layer=layer)
     if spec.shapes == "polygons" and table.geometries is None:
         raise OwnError.of(name, "needs_shapes", found=table.format)
     guesses = _guesses(spec, table)
@@ -171,7 +178,7 @@ def questions_of(kind: Kind, table: Table, mapping: dict[str, Any]) -> list[Ques
     if kind.id == "returns":
         if not isinstance(mapping.get("year"), str):
             found.append(Question("year"))
-        if _look_like_shares(table, mapping.get("return_rate")):
+        if "rate_unit" not in table.answered and _look_like_shares(table, mapping.get("return_rate")):
             found.append(Question("rate_unit", ("percent", "share")))
     return found
 
@@ -191,6 +198,8 @@ def _read(data: bytes, name: str, *, encoding: str | None, separator: str | None
         raise OwnError.of(name, "empty")
     if len(data) > FILE_BYTES:
         raise OwnError.of(name, "too_large", found=len(data), most=FILE_BYTES)
+    if is_html(data[:_HEAD]):
+        raise OwnError.of(name, "web_page")
     if data.startswith(b"PK"):
         # The list of what is packed stands at the end of the file, in plain letters.
         return read_xlsx(data, name, sheet=part["sheet"]) if b"xl/workbook.xml" in data else read_shapefile(data, name)

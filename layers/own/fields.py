@@ -9,7 +9,8 @@ from typing import Literal
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.names import plain
-from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES
+from layers.programs import SURENESS
+from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
 
@@ -59,7 +60,7 @@ class Kind:
         return tuple(field.id for field in self.fields)
 
 
-ELIGIBILITIES = ("any", "deported", "voluntary")
+ELIGIBILITIES = ("any", "deported", "voluntary", "unknown")
 SITE_KINDS = (
     "federal",
     "state",
@@ -69,6 +70,7 @@ SITE_KINDS = (
     "binational",
     "abroad",
     "proposal",
+    "general_service",
     "hypothetical",
 )
 
@@ -77,6 +79,7 @@ CHOICE_NAMES = {
     "eligibility": {
         **dict.fromkeys(("cualquiera", "todos", "todas", "all", "everyone", "toda persona"), "any"),
         **dict.fromkeys(("deportados", "deportadas", "deportadas y deportados", "deportees"), "deported"),
+        **dict.fromkeys(("desconocida", "desconocido", "no se sabe", "not known"), "unknown"),
         **dict.fromkeys(("voluntario", "voluntarios", "voluntarias", "retorno voluntario"), "voluntary"),
     },
     "kind": {
@@ -84,6 +87,12 @@ CHOICE_NAMES = {
         **dict.fromkeys(("osc", "ong", "asociacion civil", "civil society"), "ngo"),
         **dict.fromkeys(("internacional",), "international"),
         **dict.fromkeys(("binacional",), "binational"),
+        **dict.fromkeys(("servicio general", "general service"), "general_service"),
+    },
+    "sureness": {
+        **dict.fromkeys(("confirmada", "confirmado"), "confirmed"),
+        **dict.fromkeys(("oficina",), "office"),
+        **dict.fromkeys(("estado",), "state"),
     },
     "components": dict(
         zip(
@@ -154,8 +163,8 @@ def _rate(name: str, means: str, example: str, *other_names: str) -> Field:
 def _estimated() -> tuple[Field, ...]:
     """What an estimate from microdata has besides, as `alcance microdata` writes it."""
     rates = {
-        "low": "Lower end of its 95 % interval",
-        "high": "Upper end of its 95 % interval",
+        "low": "Lower end of its interval (95 %, unless interval_level says another)",
+        "high": "Upper end of its interval (95 %, unless interval_level says another)",
         "se": "Its standard error",
     }
     shares = [
@@ -168,8 +177,10 @@ def _estimated() -> tuple[Field, ...]:
         Field("return_rate_cv", "number", "Its coefficient of variation, %", "", unit="%"),
         Field("cases", "number", "Return dwellings in the sample", "", unit="cases"),
         Field("precision", "choice", "Precision class by the coefficient of variation", "", choices=PRECISIONS),
+        Field("unit", "choice", "What is counted: dwellings (also where it is missing), or people of 5 and older", "", choices=UNITS),
+        Field("interval_level", "number", "Level of the intervals, %; 95 where it is missing", "", low=50.0, high=99.9, unit="%"),
         *shares,
-    )
+    )  # fmt: skip
 
 
 def _about_program() -> tuple[Field, ...]:
@@ -193,9 +204,12 @@ PROGRAMS = Kind(
         Field("site_en", "text", "Name of the site, in English", "Oaxaca office", ("sede en ingles",)),
         *_place(),
         *_about_program(),
+        Field("announced", "components", "What is only announced: ids of components, joined by ;", "", ("anunciado", "anunciados", "componentes anunciados")),
+        Field("sureness", "choice", "How sure the site is: confirmed, office or state; empty: it counts as you bring it", "confirmed", ("certeza", "seguridad de la sede"), choices=tuple(reversed(SURENESS))),
         Field("reach_km", "number", "Radius in which it can be reached, km; empty: the question's", "40", ("alcance", "alcance km", "radio", "radio km", "reach", "radius", "radius km"), low=0.001, high=1000.0, unit="km"),
         Field("served", "served", "Keys of the municipalities it works in, joined by ;", "", ("municipios atendidos", "municipios", "served municipalities")),
-        Field("operator", "text", "Who runs it", "Asociación Civil", ("operador", "institucion", "organizacion", "organization", "institution", "responsable")),
+        Field("operator_es", "text", "Who runs it, in Spanish", "Asociación Civil", ("operator", "operador", "institucion", "organizacion", "organization", "institution", "responsable")),
+        Field("operator_en", "text", "Who runs it, in English", "Civil association", ("operador en ingles",)),
         Field("kind", "choice", "Who answers for it", "ngo", ("tipo", "type", "ambito"), choices=SITE_KINDS),
         Field("views", "names", "Named views it belongs to, joined by ;", "", ("vistas",)),
         Field("summary_es", "text", "What it does, in Spanish", "Asesoría y albergue.", ("descripcion", "resumen")),

@@ -29,6 +29,12 @@ WORDS = {
     "no_components": "no program says what it offers: none of them covers anybody",
     "without_place": "taken as a program without a place: it covers nobody",
     "derived": "not in the file: {value}",
+    "estimates": "INEGI's estimates of 2025: people, not dwellings; intervals of 90 %",
+    "people_counted": "people of 5 and older as the file has them",
+    "people_less_under_5": "people of 5 and older: all people less those under 5",
+    "people_scaled": "people of 5 and older are not in the file: all people times {share}, as in the census of 2020",
+    "put_back": "created since 2020 and put back, weighted by people, without an interval: {keys}",
+    "of_several": "created since 2020 from several municipalities and left out: {keys}",
     # mended
     "reprojected": "reprojected from {crs} to EPSG:4326",
     "blank_row": "empty row left out",
@@ -118,6 +124,8 @@ FAULTS = {
     "no_such_field": "found no field {field}, expected one of {choices}",
     "column_twice": "column {column}: found for {field} and for {other}, expected one use",
     "unanswered": "the file does not say: {question}; expected an answer ({choices})",
+    "estimates": "found no table as INEGI's estimates of 2025 have it: {reason}",
+    "web_page": "found a page of HTML, expected a file with figures: fetch it again",
     "nothing_taken": "no row could be taken; the first: {reason}",
     "no_kind": "found {found}, expected one of {choices}",
 }

@@ -29,7 +29,7 @@ from layers.schema import KEY_PATTERN
 _RATES = ("return_rate", "remittance_rate", "emigrant_rate", "circular_rate")
 _LONGEST_SLUG = 60
 _AREAS = (shapely.Polygon, shapely.MultiPolygon)
-_SITE_TEXTS = ("site_es", "site_en", "operator", "summary_es", "summary_en")
+_SITE_TEXTS = ("site_es", "site_en", "operator_es", "operator_en", "summary_es", "summary_en")
 
 
 def _all(taken: Lines, reading: Reading) -> Lines:  # noqa: ARG001 a `Way` looks at all rows; this one finds nothing
@@ -64,6 +64,8 @@ def _take_program(line: Line, reading: Reading) -> Record | None:
         "reach_km": line.amount("reach_km"),
         "served": line.served(reading.places),
         "views": line.names("views"),
+        "announced": line.components("announced"),
+        "sureness": line.choice("sureness"),
         **{field: line.text(field) for field in _SITE_TEXTS},
     }
     kind = line.choice("kind")
@@ -155,7 +157,9 @@ def _make_programs(taken: Lines, reading: Reading) -> dict[str, Any]:
 # --- figures of returns
 
 _RETURNS = ("cvegeo", "year", "dwellings", *_RATES, "intensity")
-_ESTIMATED = tuple(name for name in RETURNS.ids if name.startswith(("return_rate_", "cases", "rural_return_share_")))
+_AMOUNTS = ("return_rate_", "cases", "rural_return_share_", "interval_level")
+_ESTIMATED = tuple(name for name in RETURNS.ids if name.startswith(_AMOUNTS))
+_CHOICES = ("precision", "unit")
 
 
 def _take_return(line: Line, reading: Reading) -> Record | None:
@@ -166,7 +170,7 @@ def _take_return(line: Line, reading: Reading) -> Record | None:
         **{rate: line.amount(rate) for rate in _RATES},
         "intensity": line.choice("intensity"),
         **{name: line.amount(name) for name in _ESTIMATED if name in reading.columns},
-        **({"precision": line.choice("precision")} if "precision" in reading.columns else {}),
+        **{name: line.choice(name) for name in _CHOICES if name in reading.columns},
     }
     if record["year"] is None and not line.refused:
         line.refuse("year", "missing_value")
@@ -178,8 +182,8 @@ def _take_return(line: Line, reading: Reading) -> Record | None:
 
 
 def _make_returns(taken: Lines, reading: Reading) -> dict[str, Any]:
-    estimated = tuple(name for name in (*_ESTIMATED, "precision") if name in reading.columns)
-    numbers = ("year", "dwellings", *_RATES, *(name for name in estimated if name != "precision"))
+    estimated = tuple(name for name in (*_ESTIMATED, *_CHOICES) if name in reading.columns)
+    numbers = ("year", "dwellings", *_RATES, *(name for name in estimated if name not in _CHOICES))
     frame = _frame(taken, (*_RETURNS, *estimated), numbers).astype({"year": "int64"})
     if "year" not in reading.columns:
         reading.notes.append(note("derived", value=f"year {reading.answers.year}"))
@@ -347,8 +351,9 @@ def _keys_of_one_length(taken: Lines, reading: Reading) -> Lines:  # noqa: ARG00
 def _make_municipalities(taken: Lines, reading: Reading) -> dict[str, Any]:
     import geopandas as gpd
 
-    numbers = ("population", "dwellings", "seat_lon", "seat_lat", "marginalisation_index")
-    frame = _frame(taken, municipios.COLUMNS, numbers)
+    numbers = ("population", "dwellings", "people_5_and_over", "abroad_2015")
+    frame = _frame(taken, municipios.COLUMNS, (*numbers, "seat_lon", "seat_lat", "marginalisation_index"))
+    frame["pcode_in_cod"] = pd.array([None] * len(frame), dtype="boolean")  # our list is of one country
     polygons = gpd.GeoDataFrame(
         {"cvegeo": frame["cvegeo"], "geometry": [record["geometry"] for _, record in taken]}, crs="EPSG:4326"
     )

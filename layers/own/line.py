@@ -132,18 +132,18 @@ class Line:
             self.find(MENDED, field, "written_otherwise", text, value=found)
         return found
 
-    def components(self) -> tuple[str, ...]:
+    def components(self, field: str = "components") -> tuple[str, ...]:
         """Ids of components."""
         found: dict[str, None] = {}
-        for text in self._list("components"):
+        for text in self._list(field):
             known: str | None = (
                 text if text in COMPONENTS else _IDS.get(plain(text), CHOICE_NAMES["components"].get(plain(text)))
             )
             if known is None:
-                self.refuse("components", "unknown_component", text, suggestions=self._sheet.components.near(text))
+                self.refuse(field, "unknown_component", text, suggestions=self._sheet.components.near(text))
                 continue
             if known != text:
-                self.find(MENDED, "components", "written_otherwise", text, value=known)
+                self.find(MENDED, field, "written_otherwise", text, value=known)
             found[known] = None
         return tuple(found)
 

@@ -17,6 +17,7 @@ class Table:
     """Rows of raw cells, what was found on the way, and what the file says of itself.
 
     ``geometries`` has one for each row, in ``crs`` (None where the file says none), or is None for a table without.
+    ``answered`` names questions that nobody need be asked of this file.
     """
 
     format: str
@@ -32,6 +33,7 @@ class Table:
     layers: tuple[str, ...] = ()
     chosen: str | None = None
     members: dict[str, Any] = field(default_factory=dict)
+    answered: tuple[str, ...] = ()
 
 
 def header_of(cells: Sequence[Any], name: str) -> tuple[str, ...]:

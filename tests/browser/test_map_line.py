@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import struct
+from urllib.parse import urlsplit
 
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from exports.colours import STATUS
 from geo import Criteria, find_gaps
@@ -90,3 +94,21 @@ def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers
         assert shows(alcance, layers, 50)
         assert alcance.fills() == before
         alcance.page.wait_for_url(lambda address: "reach_km" not in address)
+
+
+def test_a_stranger_who_has_read_the_address_opens_nothing_and_a_gigabyte_is_refused(alcance, server):
+    host = urlsplit(server).netloc
+    with alcance.page.expect_websocket(lambda socket: "/map/line/" in socket.url) as found:
+        alcance.open()
+    address = found.value.url
+    for wrong, origin in ((address, "http://evil.example"), (address, None), (f"{address}a", server)):
+        with pytest.raises(InvalidStatus) as refused:
+            connect(wrong, origin=origin)
+        assert refused.value.response.status_code == 403
+    with connect(address, origin=server) as stranger:
+        # What Streamlit's server is set to take at most, it counts when a frame is announced.
+        stranger.socket.sendall(b"\x81\xff" + struct.pack("!Q", 1_000_000_000) + b"\0" * 4)
+        with pytest.raises(ConnectionClosed) as closed:
+            stranger.recv(timeout=20)
+        assert closed.value.rcvd.code == 1009
+    assert host in address

@@ -1,0 +1,31 @@
+"""What the columns of an answer are called where its figures count people, not dwellings.
+
+Inside, a column has one name whatever its figures count, and `Gaps.unit` says which; what goes out is renamed here and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from layers.returns import PEOPLE
+
+_PARTS = ("return", "rural_return", "covered_return", "unserved_return", "gap_return")
+_YEARS = ("", "first_", "last_")
+
+#: Name inside to the name where people are counted.
+PEOPLE_COLUMNS: dict[str, str] = {
+    **{f"{year}dwellings": f"{year}people_5_and_over" for year in _YEARS},
+    **{f"{year}{part}_dwellings": f"{year}{part}_people" for year in _YEARS for part in _PARTS},
+    "return_dwellings_change": "return_people_change",
+}
+
+
+def in_unit(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Rows of an answer with the names that they go out under."""
+    return rows.rename(columns=PEOPLE_COLUMNS) if unit == PEOPLE else rows
+
+
+def also_people(by_column: dict[str, int]) -> dict[str, int]:
+    """What is said of columns, said of their other names too."""
+    return by_column | {PEOPLE_COLUMNS[name]: said for name, said in by_column.items() if name in PEOPLE_COLUMNS}
