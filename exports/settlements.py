@@ -64,6 +64,7 @@ def export_settlements(
     KeyError
         Where no municipality has the key.
     """
+    text = text.about(gaps)
     rows = settlements_of(layers, gaps.criteria, cvegeo)
     if format == "csv":
         return to_csv(rows)
@@ -86,6 +87,7 @@ def describe_settlements(
     KeyError
         Where no municipality has the key.
     """
+    text = text.about(gaps)
     about = _about(gaps, layers, text, cvegeo, address)
     rows = settlements_of(layers, gaps.criteria, cvegeo)
     return sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
