@@ -26,6 +26,8 @@ from geo import Criteria, find_gaps
 from geo.profile import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
+from words import PEOPLE
+from words.settlements import WORDS as SAID
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -161,6 +163,12 @@ def test_what_cannot_be_asked_gets_one_line_and_exit_2(shell, arguments, said):
     assert errors.count("\n") == 1
 
 
+def test_where_people_are_counted_no_word_says_that_dwellings_returned():
+    for key, words in SAID.items():
+        if any(name in " ".join(words).lower() for name in ("viviendas de retorno", "return dwellings")):
+            assert key in PEOPLE, key
+
+
 # --- on the map
 
 
@@ -168,8 +176,8 @@ def test_a_masked_settlement_is_a_hollow_mark_not_an_empty_one():
     rows = settlements_of(town(), ASKED, "20001")
     found = _points(rows, EN, "abroad_2015")
     assert [point[2] for point in found] == [60, 30, 0, None]
-    assert "Lived abroad in 2015 (or did not say): 0" in found[2][4]
-    assert "Lived abroad in 2015 (or did not say): no data" in found[3][4]
+    assert "Lived abroad in 2015 or did not say (not the United States alone): 0" in found[2][4]
+    assert "Lived abroad in 2015 or did not say (not the United States alone): no data" in found[3][4]
     assert "Return dwellings: about 74.8" in found[1][4]
     assert [point[2] for point in _points(rows, EN, "population")] == [20_000, 3000, 1000, 10]
 

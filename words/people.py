@@ -146,6 +146,39 @@ WORDS: dict[str, tuple[str, str]] = {
         "Personas de retorno por la parte de ellas en localidades rurales: una estimación.",
         "Returned people times the part of them in rural localities: an estimate.",
     ),
+    # The settlements of a municipality
+    "settlements.column.return_dwellings": ("Personas de retorno ≈", "Returned people ≈"),
+    "settlement.return_dwellings": ("Personas de retorno: {count}", "Returned people: {count}"),
+    "settlements.note.more": (
+        "Vivían en otro país: personas de 5 años y más que en marzo de 2015 vivían fuera del país o no dijeron dónde; no "
+        "solo de Estados Unidos. Las personas de retorno por localidad son una estimación: las del municipio, repartidas "
+        "{how}.",
+        "Lived abroad: people of 5 and older who in March 2015 lived in another country or did not say where; not the "
+        "United States alone. Returned people by locality are an estimate: the municipality's, spread {how}.",
+    ),
+    "settlements.note.return_dwellings": (
+        "Personas de retorno en la localidad. Es una estimación: las del municipio, repartidas como dice rural_split.",
+        "Returned people in the locality. An estimate: the municipality's, spread as rural_split says.",
+    ),
+    "settlements.note.rural_split": (
+        "Cómo se reparten las personas de retorno: dwellings, una sola tasa supuesta; residence, como quienes vivían en otro "
+        "país en 2015; sample, la parte rural medida en la muestra.",
+        "How returned people are spread: dwellings, one rate assumed; residence, as those who lived in another country in "
+        "2015; sample, the rural part measured in the sample.",
+    ),
+    "settlements.fact.return_rate": (
+        "Personas de 5 años y más que cinco años antes vivían en Estados Unidos, % de ellas (encuesta).",
+        "People of 5 and older who lived in the United States five years before, % of them (survey).",
+    ),
+    "settlements.fact.return_dwellings": (
+        "Personas de retorno: tasa por personas de 5 años y más. Es una estimación.",
+        "Returned people: rate times people of 5 and older. An estimate.",
+    ),
+    "settlements.fact.rural_return_dwellings": (f"{_RURAL[0]}. Es una estimación.", f"{_RURAL[1]}. An estimate."),
+    "settlements.fact.rural_return_share": (
+        "Parte rural de las personas de retorno que usa la consulta, de 0 a 1.",
+        "Rural part of the returned people that the question uses, 0 to 1.",
+    ),
     # Lists, figures, briefs
     "about.national_rate": (
         "Tasa nacional de retorno, % de personas de 5 años y más",
@@ -224,29 +257,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "where their share lies on the same side of the country's as the return rate does of the rate asked. It is a full "
         "count of the census, but they are not from the United States alone, nor of the same five years: it supports or "
         "qualifies the rate, it does not correct it.",
-    ),
-    "settlements.note.more": (
-        "Vivían en otro país: personas de 5 años y más que en marzo de 2015 vivían fuera del país o no dijeron dónde; no "
-        "solo de Estados Unidos. Las personas de retorno por localidad son una estimación: las del municipio, repartidas "
-        "{how}.",
-        "Lived abroad: people of 5 and older who in March 2015 lived in another country or did not say where; not the "
-        "United States alone. Returned people by locality are an estimate: the municipality's, spread {how}.",
-    ),
-    "settlements.column.return_dwellings": ("Personas de retorno ≈", "Returned people ≈"),
-    "settlement.return_dwellings": ("Personas de retorno: {count}", "Returned people: {count}"),
-    "settlements.note.rural_split": (
-        "Cómo se reparten las personas de retorno: dwellings, una sola tasa supuesta; residence, como quienes vivían en otro "
-        "país en 2015; sample, la parte rural medida en la muestra.",
-        "How returned people are spread: dwellings, one rate assumed; residence, as those who lived in another country in "
-        "2015; sample, the rural part measured in the sample.",
-    ),
-    "settlements.fact.return_rate": (
-        "Personas de 5 años y más que cinco años antes vivían en Estados Unidos, % de ellas (encuesta).",
-        "People of 5 and older who lived in the United States five years before, % of them (survey).",
-    ),
-    "settlements.fact.rural_return_share": (
-        "Parte rural de las personas de retorno que usa la consulta, de 0 a 1.",
-        "Rural part of the returned people that the question uses, 0 to 1.",
     ),
     # How sure
     "certainty.list": (

@@ -45,7 +45,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the census, but they are not dwellings, and not from the United States alone: it supports or qualifies the rate, it "
         "does not correct it.",
     ),
-    "figure.abroad_2015": ("Vivían en otro país en 2015, o no dijeron", "Lived abroad in 2015, or did not say"),
+    "figure.abroad_2015": (
+        "Vivían en otro país (cualquiera) en 2015, o no dijeron",
+        "Lived abroad (anywhere) in 2015, or did not say",
+    ),
     "figure.abroad_2015.rate": (
         "{count} personas ({rate} de las de 5 años y más)",
         "{count} people ({rate} of those of 5 and older)",
@@ -104,15 +107,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "size.people": ("{count} personas", "{count} people"),
     "size.most": ("{count} personas o más", "{count} people or more"),
     "size.near": (
-        "Área: personas que vivían en otro país en 2015 o no dijeron",
-        "Area: people who lived abroad in 2015 or did not say",
+        "Área: personas que vivían en otro país en 2015 o no dijeron; no solo en Estados Unidos",
+        "Area: people who lived abroad in 2015 or did not say; not in the United States alone",
     ),
     "size.zoom": ("Al acercar el mapa se ven las localidades.", "Zoomed in, the map shows the localities."),
     "size.failed": ("No se pudieron cargar las localidades.", "The localities could not be loaded."),
-    "tip.abroad_2015": ("Vivían en otro país en 2015", "Lived abroad in 2015"),
+    "tip.abroad_2015": (
+        "Vivían en otro país en 2015 o no dijeron (no solo Estados Unidos)",
+        "Lived abroad in 2015 or did not say (not the United States alone)",
+    ),
     "settlement.abroad": (
-        "Vivían en otro país en 2015 (o no dijeron): {count}",
-        "Lived abroad in 2015 (or did not say): {count}",
+        "Vivían en otro país en 2015 o no dijeron (no solo Estados Unidos): {count}",
+        "Lived abroad in 2015 or did not say (not the United States alone): {count}",
     ),
     "settlement.return_dwellings": ("Viviendas de retorno: {count}", "Return dwellings: {count}"),
     # Files
