@@ -12,6 +12,7 @@ import pandas as pd
 
 from exports.units import also_people
 from layers import Layers
+from layers.settlements import FACTS
 
 #: Decimals that a figure is written with; whole numbers have none.
 DECIMALS = also_people(
@@ -49,13 +50,10 @@ _SETTLEMENT_COLUMNS = [
     "population",
     "dwellings",
     "locality_population",
-    "abroad_2015",
-    "indigenous_speakers",
-    "without_health_insurance",
-    "schooling_years",
     "basis",
     "locality_key",
     "locality",
+    *FACTS,
 ]
 _PROGRAM_COLUMNS = [
     "site_id",

@@ -77,7 +77,10 @@ def flag_column(*, nullable: bool = False) -> pa.Column:
 def read_parquet(path: Path) -> pd.DataFrame:
     """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment."""
     with pq.ParquetFile(path) as file:
-        columns = {name: file.read([name], use_threads=False).column(0).to_pandas() for name in file.schema_arrow.names}
+        # An index that pandas has stored is no column: a row is its place in the file.
+        stored = (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])
+        names = [name for name in file.schema_arrow.names if name not in stored]
+        columns = {name: file.read([name], use_threads=False).column(0).to_pandas() for name in names}
     # What Arrow has freed it keeps for itself otherwise: some 20 MB that the server would never use again.
     pyarrow.default_memory_pool().release_unused()
     return pd.DataFrame(columns, copy=False)

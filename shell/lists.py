@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Out, Question, asks, refuse_terminal, write
+from shell.question import Language, Out, Question, asks, file_of, refuse_terminal, write, write_beside
 
 if TYPE_CHECKING:
     from exports.lists import Format
@@ -51,7 +51,6 @@ def gaps(
     Without options it asks the default question: Sur-sureste, 2020, programs open today, a reach of 50 km. A CSV
     written to a file gets a second file beside it, NAME-metadata.json: what was asked, and where it comes from.
     """
-    from exports.files import is_stream
     from exports.lists import BINARY, TAGGED, describe_csv, export_gaps
     from geo import find_gaps
     from words.text import Text
@@ -63,16 +62,15 @@ def gaps(
     if form in BINARY:
         refuse_terminal(out, form)
     answer = find_gaps(question.layers, question.criteria)
-    file = None if out is None or is_stream(out) else out
+    file = file_of(out)
     name = "alcance.csv" if file is None else file.with_suffix(".csv").name
     write(
         export_gaps(answer, question.layers, everyone=everyone, format=form, text=text, hxl=hxl, name=name),
         out,
     )
     if file is not None and form == "csv":
-        beside = file.with_name(f"{file.name}-metadata.json")
         about = describe_csv(answer, question.layers, name=file.name, everyone=everyone, text=text, hxl=hxl)
-        write(about, beside)
+        write_beside(about, file)
 
 
 def write_layer(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Question, asks, refuse_terminal, write
+from shell.question import Language, Out, Question, asks, file_of, refuse_terminal, write, write_beside
 
 if TYPE_CHECKING:
     from exports.settlements import Format
@@ -31,7 +30,7 @@ def municipality(
         SettlementsFormat, typer.Option("--format", help="Format of the table.")
     ] = SettlementsFormat.csv,
     lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = Language.es,
-    out: Annotated[Path | None, typer.Option(help="File to write; the terminal if not given.")] = None,
+    out: Out = None,
 ) -> None:
     """List a municipality's settlements, most people first: census facts, estimated return dwellings, who is reached.
 
@@ -50,8 +49,8 @@ def municipality(
     if form in BINARY:
         refuse_terminal(out, form)
     answer = find_gaps(layers, question.criteria)
-    name = "alcance.csv" if out is None else out.with_suffix(".csv").name
+    file = file_of(out)
+    name = "alcance.csv" if file is None else file.with_suffix(".csv").name
     write(export_settlements(answer, layers, cvegeo, format=form, text=text, name=name), out)
-    if out is not None and form == "csv":
-        about = describe_settlements(answer, layers, cvegeo, name=out.name, text=text)
-        write(about, out.with_name(f"{out.name}-metadata.json"))
+    if file is not None and form == "csv":
+        write_beside(describe_settlements(answer, layers, cvegeo, name=file.name, text=text), file)

@@ -178,6 +178,18 @@ def refuse_terminal(out: Path | None, form: str) -> None:
         raise typer.BadParameter(f"found none, expected a file: {form} is no text for a terminal", param_hint="--out")
 
 
+def file_of(out: Path | None) -> Path | None:
+    """The file that an answer is written to, beside which another can stand; None where it goes to a stream."""
+    from exports.files import is_stream
+
+    return None if out is None or is_stream(out) else out
+
+
+def write_beside(data: bytes, file: Path) -> None:
+    """Write what a file's metadata are to NAME-metadata.json."""
+    write(data, file.with_name(f"{file.name}-metadata.json"))
+
+
 def write(data: bytes, out: Path | None) -> None:
     """Write an answer to a file as `exports.files.write_whole` does, or to the terminal.
 

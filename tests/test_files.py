@@ -275,6 +275,7 @@ COMMANDS = {
     "figure": [],
     "brief": ["--state", "20"],
     "embed": [],
+    "municipality": ["20067"],
     "microdata": ["--persons", "nobody.csv"],
 }
 

@@ -398,7 +398,7 @@ def test_flips_of_real_municipalities_flip(layers, question):
 def test_whoever_meets_all_or_misses_one_condition_has_the_flip_of_that_condition(layers):
     answer = find_gaps(layers, Criteria())
     table = robustness(layers, Criteria()).table
-    met = answer.table[[f"meets_{name}" for name in SETTINGS]].to_numpy(dtype=bool)
+    met = answer.table[[f"meets_{name}" for name in SETTINGS]].fillna(value=False).to_numpy(dtype=bool)
     asked = (answer.table["status"] != "outside_region").to_numpy()
     flips = table["flip_condition"].notna().to_numpy()
     # Where nobody is rural no single threshold makes a gap.

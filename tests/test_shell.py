@@ -23,8 +23,9 @@ from layers.programs import MEXICO_BOUNDS
 ROOT = DATA.parent
 
 LIST_COLUMNS = [
-    *("cvegeo", "pcode", "state", "municipality", "region", "population", "dwellings", "rural_share", "return_rate"),
-    *("return_dwellings", "rural_return_dwellings", "covered_share", "nearest_program", "nearest_site"),
+    *("cvegeo", "pcode", "pcode_in_cod", "state", "municipality", "region", "population", "dwellings", "rural_share"),
+    *("return_rate", "return_dwellings", "rural_return_dwellings", "rural_return_share", "rural_split"),
+    *("abroad_2015", "abroad_rate", "second_source", "covered_share", "nearest_program", "nearest_site"),
     *("nearest_sureness", "nearest_km", "marginalisation", "status", "stability", "few_cases"),
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
@@ -35,7 +36,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--count-announced", "--sureness"),
+    *("--count-announced", "--sureness", "--rural-split"),
     *(
         "--max-covered-share",
         "--what-if",
@@ -336,7 +337,8 @@ def test_the_settlements_layer_has_the_columns_of_the_issue_and_adds_up(shell):
     assert list(table.columns)[: len(SETTLEMENT_COLUMNS)] == SETTLEMENT_COLUMNS
     assert table["population"].sum() == 126_014_024
     assert table["dwellings"].sum() == 35_233_462
-    assert set(table["basis"]) == {"census2020", "modelled"}
+    assert set(table["basis"]) == {"census2020"}
+    assert table["abroad_2015"].notna().sum() == 108_175
     assert table["cvegeo"].str.len().eq(5).all()
 
 
