@@ -244,14 +244,14 @@
       // A ring about the dot tells how sure the site is by its line; it is the dot that takes the mouse.
       if (site.sure) {
         L.circleMarker([site.lat, site.lon], {
-          renderer: dots, pane: "sites", interactive: false, radius: 7, weight: 1.5, color: "#1b3a5c", fill: false,
+          renderer: dots, pane: "sites", interactive: false, radius: 6, weight: 1.2, color: "#1b3a5c", fill: false,
           dashArray: RINGS[site.sure], lineCap: "butt", className: "ring " + site.sure,
         }).addTo(group);
       }
       const sure = site.sure ? "<br>" + escaped(message.labels["sureness." + site.sure]) : "";
       const note = covers ? "" : "<br><em>" + escaped(message.labels.covers_nobody) + "</em>";
       L.circleMarker([site.lat, site.lon], {
-        renderer: dots, pane: "sites", radius: imagined ? 6 : covers ? 4.5 : 3.5, weight: imagined ? 2 : 1.5,
+        renderer: dots, pane: "sites", radius: imagined ? 6 : covers ? 3.5 : 2.5, weight: imagined ? 2 : 1.5,
         color: covers && !imagined ? "#ffffff" : "#1b3a5c", dashArray: imagined ? "3 2" : null,
         fillColor: covers && !imagined ? "#1b3a5c" : "#ffffff", fillOpacity: 1, className: imagined ? "site hypothetical" : "site",
       })

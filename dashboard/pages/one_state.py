@@ -114,6 +114,9 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
             text("column.rural_return_dwellings"): rows["rural_return_dwellings"].round(),
             text("column.return_rate"): rows["return_rate"].round(2),
             text("column.rural_share"): (rows["rural_share"] * 100).round(),
+            text("column.second_source"): rows["second_source"]
+            .astype(str)
+            .map(lambda name: text(f"second_source.{name}")),
             text("column.covered_share"): (rows["covered_share"] * 100).round(),
             text("column.nearest_km"): rows["nearest_km"].round(),
             text("column.marginalisation"): rows["marginalisation"].map(

@@ -71,7 +71,7 @@ def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
     row = table[table["status"] == "gap"].sort_values("rural_return_dwellings").iloc[-1]
     inside = shapely.Point(layers.boundaries.set_index("cvegeo").geometry[row.name].representative_point())
     alcance.map.wait_for_function("alcance.state().data !== null")
-    alcance.map.evaluate(f"void alcance.state().map.setView([{inside.y}, {inside.x}], 10, {{animate: false}})")
+    alcance.map.evaluate(f"void alcance.state().map.setView([{inside.y}, {inside.x}], 9, {{animate: false}})")
     alcance.page.mouse.move(*alcance.point_of(inside.x, inside.y))
     tip = alcance.map.locator(".alcance-tip")
     tip.wait_for()
@@ -85,6 +85,7 @@ def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
         f"{row['rural_share'] * 100:.0f} %",
         f"{row['return_rate']:.2f} %",
         f"about {row['rural_return_dwellings']:,.0f}",
+        f"Second source\t{row['second_source']}",
         f"{row['covered_share'] * 100:.0f} %",
         site,
         f"{row['nearest_km']:,.0f} km",
