@@ -292,7 +292,9 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     rural = reach.rural(criteria.rural_below)
     selection = select_sites(layers, criteria)
     spread = reach.spread(criteria.rural_below, criteria.rural_split)
-    covered_people, covered_share, covered_returns = covered(reach, rural, spread, selection, criteria.reach_km)
+    reached = reach.reached(selection, criteria.reach_km)
+    covered_people, covered_share = covered(reach, rural, reached)
+    covered_returns = returns_covered(reach, rural, spread, reached, covered_share)
     nearest = reach.nearest(selection)
 
     conditions = conditions_of(criteria, returns.national_rate)
@@ -487,24 +489,24 @@ def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Catego
     return pd.Categorical.from_codes(codes, categories=list(SECOND_SOURCES))
 
 
-def covered(
-    reach: Reach, rural: Rural, spread: Spread, selection: Selection, reach_km: float
-) -> tuple[Floats, Floats, Floats]:
-    """What of each municipality lies in a catchment.
+def covered(reach: Reach, rural: Rural, reached: Bools) -> tuple[Floats, Floats]:
+    """Rural people of each municipality in a catchment, and their share of its rural people, 0-1.
 
-    Returns
-    -------
-    ndarray, ndarray, ndarray
-        Of shape (municipalities,): rural people; their share of its rural people, 0-1; the share of its rural return
-        dwellings, 0-1, which differs where these are not spread as people are. Missing where there are none.
+    ``reached`` is a value a settlement, from `Reach.reached`. The share is missing where nobody is rural.
     """
     # Multiplied, not selected: unknown people stay unknown whether reached or not.
-    reached = reach.reached(selection, reach_km)
     people = reach.sum_by_municipality(rural.people_at * reached)
-    share = ratio(people, rural.people)
+    return people, ratio(people, rural.people)
+
+
+def returns_covered(reach: Reach, rural: Rural, spread: Spread, reached: Bools, covered_share: Floats) -> Floats:
+    """Share of the rural return dwellings of each municipality in a catchment, 0-1; missing where there are none.
+
+    It is the covered share of the people, from `covered`, unless return dwellings are not spread as people are.
+    """
     if spread.at is rural.people_at:
-        return people, share, share
-    return people, share, ratio(reach.sum_by_municipality(spread.at * reached), spread.total)
+        return covered_share
+    return ratio(reach.sum_by_municipality(spread.at * reached), spread.total)
 
 
 def part_of(dwellings: Floats, share: Floats) -> Floats:

@@ -35,6 +35,7 @@ from geo.gaps import (
     meets,
     part_of,
     return_dwellings,
+    returns_covered,
     returns_of,
     rural_figures,
 )
@@ -672,10 +673,17 @@ def _few_cases(returns: Returns) -> tuple[Bools, Bools]:
 def _covered_shares(
     layers: Layers, selection: Selection, reach_km: float, rural_below: int, split: str
 ) -> tuple[Floats, Floats]:
+    """Shares of the rural people and of the rural return dwellings in a catchment, kept for the next question."""
+
     def ask() -> tuple[Floats, Floats]:
         reach = reach_of(layers)
+        reached = reach.reached(selection, reach_km)
         rural, spread = reach.rural(rural_below), reach.spread(rural_below, split)
-        return covered(reach, rural, spread, selection, reach_km)[1:]
+        if spread.at is rural.people_at:
+            share = covered(reach, rural, reached)[1]
+            return share, share
+        share, _ = _covered_shares(layers, selection, reach_km, rural_below, RURAL_SPLITS[0])
+        return share, returns_covered(reach, rural, spread, reached, share)
 
     return _SHARES.setdefault(layers, Recent(_KEPT_SHARES)).get((selection, reach_km, rural_below, split), ask)
 
