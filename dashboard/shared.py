@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+import pyarrow as pa
 import streamlit as st
 
 from dashboard.assets import Assets, lay_assets, lay_settlements
@@ -89,6 +90,8 @@ def warm() -> None:
     # Whenever Python looks for garbage, it need not look through what is there to stay: that would take some 70 ms.
     gc.collect()
     gc.freeze()
+    # What Arrow has freed while loading it would keep for itself.
+    pa.default_memory_pool().release_unused()
     # Nobody zooms in before the map is there: what only then is fetched is laid beside the first visits.
     threading.Thread(target=_lay_settlements, name="settlements", daemon=True).start()
 

@@ -40,7 +40,6 @@ MOST_MASKED = 0.5
 RURAL_SPLITS = ("dwellings", "residence")
 
 _KEPT_SELECTIONS = 16
-_KEPT_REACHED = 32
 _KEPT_SITES = 512
 _KEPT_RURAL_LINES = 8
 
@@ -144,7 +143,6 @@ class Reach:
         chords = max(_CHORD_MEMORY // (2 * size), min(64, _KEPT_MEMORY // (2 * size)), 1)
         self._chords: Recent[Steps] = Recent(chords)
         self._nearest_chords: Recent[Steps | None] = Recent(_kept(_KEPT_SELECTIONS, 2 * size))
-        self._reached: Recent[Bools] = Recent(_kept(_KEPT_REACHED, size))
         self._in_fixed: Recent[Bools | None] = Recent(_kept(_KEPT_SELECTIONS, size))
         self._in_site: Recent[Bools] = Recent(_kept(_KEPT_SITES, size))
         self._nearest: Recent[Nearest] = Recent(_KEPT_SELECTIONS)
@@ -234,11 +232,8 @@ class Reach:
         Returns
         -------
         ndarray of shape (settlements,)
-            A point on a line is inside. Not to be changed: others may be given the same array.
+            A point on a line is inside.
         """
-        return self._reached.get((selection, reach_km), lambda: self._find_reached(selection, reach_km))
-
-    def _find_reached(self, selection: Selection, reach_km: float) -> Bools:
         inside = np.zeros(len(self._lon), dtype=bool)
         steps = self._nearest_chords.get(selection, lambda: self._nearest_chord(selection.places))
         if steps is not None:

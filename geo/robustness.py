@@ -70,8 +70,8 @@ RATE_READINGS = ("estimate", "low", "high")
 
 _QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 _LONGEST_REACH_KM = 1000.0
-_KEPT_SHARES = 512
-_KEPT_ANSWERS = 4
+_KEPT_SHARES = 64
+_KEPT_ANSWERS = 2
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,8 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
         others.append(asked._replace(programs=tuple(sorted({*criteria.programs, WITH_GENERAL_SERVICES}))))
     others += [asked._replace(sureness=least) for least in SURENESS[1:]]
     farthest, widest = max(*grid.reach_km, criteria.reach_km), max(*grid.rural_below, criteria.rural_below)
-    in_region = asked_about(reach_of(layers), criteria)
+    reach = reach_of(layers)
+    in_region = asked_about(reach, criteria)
     read, kept = {_sites_of(layers, criteria, asked)}, [asked]
     for helpers in others:
         sites = _sites_of(layers, criteria, helpers)
@@ -249,8 +250,8 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
             continue
         read.add(sites)
         selection = select_sites(layers, criteria.model_copy(update=helpers._asdict()))
-        people, _ = _covered_shares(layers, selection, farthest, widest, criteria.rural_split)
-        if (people[in_region] > 0).any():
+        reached = reach.reached(selection, farthest)
+        if (covered(reach, reach.rural(widest), reached)[0][in_region] > 0).any():
             kept.append(helpers)
     return tuple(kept)
 
@@ -575,7 +576,7 @@ def robustness(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Robu
 
 
 _ANSWERS: WeakKeyDictionary[Layers, Recent[Robustness]] = WeakKeyDictionary()
-_SHARES: WeakKeyDictionary[Layers, Recent[tuple[Floats, Floats]]] = WeakKeyDictionary()
+_SHARES: WeakKeyDictionary[Layers, Recent[dict[tuple[int, str], _Shares]]] = WeakKeyDictionary()
 
 #: The setting of `Readings` that each flip changes.
 _SETTINGS = {
@@ -621,14 +622,16 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
     read = [_read(returns, reading) for reading in readings.rate_reading]
     lines: list[_Line] = []
     gaps, known = np.zeros(reach.size, dtype="int64"), np.ones(reach.size, dtype=bool)
+    reached = [
+        _covered_shares(layers, selection, reach_km, readings.rural_below, readings.rural_split)
+        for selection in selections
+        for reach_km in readings.reach_km
+    ]
     for each, split, rural_below in itertools.product(read, readings.rural_split, readings.rural_below):
         rural, spread = reach.rural(rural_below), reach.spread(rural_below, split)
-        reached = [
-            _covered_shares(layers, selection, reach_km, rural_below, split)
-            for selection in selections
-            for reach_km in readings.reach_km
-        ]
-        people, dwellings = (np.array(shares) for shares in zip(*reached, strict=True))
+        people = np.array([shares[rural_below, split].people for shares in reached])
+        as_people = spread.at is rural.people_at
+        dwellings = people if as_people else np.array([shares[rural_below, split].returns for shares in reached])
         figures = rural_figures(each, rural, spread)
         met = {}
         for condition in asked:
@@ -670,22 +673,31 @@ def _few_cases(returns: Returns) -> tuple[Bools, Bools]:
     return cases < FEW_CASES, np.isnan(cases)
 
 
-def _covered_shares(
-    layers: Layers, selection: Selection, reach_km: float, rural_below: int, split: str
-) -> tuple[Floats, Floats]:
-    """Shares of the rural people and of the rural return dwellings in a catchment, kept for the next question."""
+class _Shares(NamedTuple):
+    """Shares of the rural people and of the rural return dwellings in a catchment, a value a municipality."""
 
-    def ask() -> tuple[Floats, Floats]:
+    people: Floats
+    returns: Floats
+
+
+def _covered_shares(
+    layers: Layers, selection: Selection, reach_km: float, lines: tuple[int, ...], splits: tuple[str, ...]
+) -> dict[tuple[int, str], _Shares]:
+    """What is covered in each rural line and split, kept for the next question: the settlements are asked once."""
+
+    def ask() -> dict[tuple[int, str], _Shares]:
         reach = reach_of(layers)
         reached = reach.reached(selection, reach_km)
-        rural, spread = reach.rural(rural_below), reach.spread(rural_below, split)
-        if spread.at is rural.people_at:
+        found = {}
+        for line in lines:
+            rural = reach.rural(line)
             share = covered(reach, rural, reached)[1]
-            return share, share
-        share, _ = _covered_shares(layers, selection, reach_km, rural_below, RURAL_SPLITS[0])
-        return share, returns_covered(reach, rural, spread, reached, share)
+            for split in splits:
+                returns = returns_covered(reach, rural, reach.spread(line, split), reached, share)
+                found[line, split] = _Shares(share, returns)
+        return found
 
-    return _SHARES.setdefault(layers, Recent(_KEPT_SHARES)).get((selection, reach_km, rural_below, split), ask)
+    return _SHARES.setdefault(layers, Recent(_KEPT_SHARES)).get((selection, reach_km, lines, splits), ask)
 
 
 def _read(returns: Returns, reading: str) -> Returns:

@@ -39,7 +39,8 @@ class Provenance:
         file, entry = folder / path, self.resource(path)
         if entry is None or not file.is_file():
             return False
-        return entry["hash"] == "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
+        with file.open("rb") as opened:
+            return bool(entry["hash"] == "sha256:" + hashlib.file_digest(opened, "sha256").hexdigest())
 
     def refuse_damaged(self, path: str) -> None:
         """Raise for a file that is declared and whose bytes are not the declared ones.

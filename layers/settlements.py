@@ -82,8 +82,10 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
         Where the file or a value in it is not as expected.
     """
     table = read_table(path, read_parquet, "the table of settlements as Parquet")
-    # A table that the build has checked is in order.
-    return table if checked else in_order(check(table, schema(), path.name))
+    if not checked:
+        table = in_order(check(table, schema(), path.name))
+    # A table that the build has checked is in order. One word in all rows need not be there 189,432 times.
+    return table.assign(basis=table["basis"].astype("category"))
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
