@@ -75,6 +75,24 @@ Year = Annotated[int, Field(ge=1900, le=2100)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
+#: Who runs a program.
+SiteKind = Literal[
+    "federal",
+    "state",
+    "municipal",
+    "ngo",
+    "international",
+    "binational",
+    "abroad",
+    "proposal",
+    "general_service",
+    "hypothetical",
+]
+
+#: Whom a program takes; where no page says it, it is unknown.
+Eligibility = Literal["any", "deported", "voluntary", "unknown"]
+
+
 class Citation(BaseModel):
     """Where a fact of the catalogue was read."""
 
@@ -107,21 +125,10 @@ class Site(BaseModel):
     site_en: Text | None = None
     operator_es: Text | None = Field(default=None, validation_alias=AliasChoices("operator_es", "operator"))
     operator_en: Text | None = None
-    kind: Literal[
-        "federal",
-        "state",
-        "municipal",
-        "ngo",
-        "international",
-        "binational",
-        "abroad",
-        "proposal",
-        "general_service",
-        "hypothetical",
-    ] = "ngo"
+    kind: SiteKind = "ngo"
     since: Year | None = None
     until: Year | None = None
-    eligibility: Literal["deported", "voluntary", "any", "unknown"] = "any"
+    eligibility: Eligibility = "any"
     components: tuple[Component, ...] = ()
     announced: tuple[Component, ...] = ()
     sureness: Literal["state", "office", "confirmed"] | None = None

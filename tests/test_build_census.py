@@ -268,6 +268,20 @@ def test_the_official_zip_of_yucatan_and_the_parquet_say_the_same(raw):
 
 
 @pytest.mark.raw
+def test_the_national_zip_and_the_files_of_the_states_say_the_same(raw, tmp_path):
+    paths = [path for path in sources.find_iter(raw) if path.suffix == ".parquet"]
+    names = ["MUN", "LOC", "NOM_LOC", "LONGITUD", "LATITUD", "POBTOT", *AGE_GROUPS, "TOTHOG", *FIGURES]
+    national = pd.concat([pd.read_parquet(path, columns=names).assign(ENTIDAD=path.stem[-2:]) for path in paths])
+    with zipfile.ZipFile(tmp_path / "iter_00_cpv2020_csv.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        table = national.to_csv(index=False).encode("utf-8-sig")
+        archive.writestr("iter_00_cpv2020/conjunto_de_datos/conjunto_de_datos_iter_00CSV20.csv", table)
+    by_state, whole = read_iter(paths), read_iter(sources.find_iter(tmp_path))
+    assert len(whole.localities) == 189_432
+    pd.testing.assert_frame_equal(whole.localities, by_state.localities)
+    pd.testing.assert_frame_equal(whole.municipalities, by_state.municipalities)
+
+
+@pytest.mark.raw
 def test_the_dwellings_of_masked_localities_are_right_in_most_of_yucatan(raw, layers):
     official = read_iter([next(raw.rglob("iter_31_2020_csv.zip"))]).localities.set_index("locality_key")
     masked = read_iter([next(raw.rglob("iter2020_31.parquet"))]).localities.set_index("locality_key")["is_masked"]

@@ -6,6 +6,7 @@ import re
 from html import escape
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -13,6 +14,7 @@ from streamlit.util import calc_hash
 from dashboard import map as map_of_page
 from dashboard.line import Line
 from dashboard.pages import gaps as gaps_page
+from dashboard.pages import municipality as municipality_page
 from geo import Criteria, find_gaps
 from geo.unknowns import unknowns
 from tests.conftest import ROOT
@@ -210,3 +212,11 @@ def test_the_list_waits_for_a_new_map_and_not_again_where_the_map_is_not_heard(m
     page.run()
     assert done == ["map", "list"]
     assert not page.exception
+
+
+def test_a_municipality_whose_p_code_the_common_dataset_lacks_says_so():
+    text = Text("es")
+    for key, lacks in (("23011", True), ("20067", False)):
+        row = pd.Series({"pcode": f"MX{key}", "pcode_in_cod": not lacks})
+        assert (text("pcode.not_in_cod") in municipality_page._pcode(row, text)) == lacks
+    assert municipality_page._pcode(pd.Series({"pcode": "XX1", "pcode_in_cod": pd.NA}), text) == "XX1"

@@ -385,7 +385,7 @@ REFUSED = {
     ),
     "an eligibility that is none": (
         collection(feature(eligibility="all")),
-        "row 1, column eligibility: found 'all', expected 'deported', 'voluntary', 'any' or 'unknown'",
+        "row 1, column eligibility: found 'all', expected 'any', 'deported', 'voluntary' or 'unknown'",
     ),
     "a sureness that is none": (
         collection(feature(sureness="sure")),

@@ -242,6 +242,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "De la segunda fuente, quiénes vivían en otro país en 2015, no hay dato.",
         "Of the second source, who lived in another country in 2015, nothing is known.",
     ),
+    "column.nearest_sureness": ("Sede: certeza", "Site: how sure"),
+    "pcode.not_in_cod": ("no está en la lista de la OCHA", "not in OCHA's list"),
     "column.second_source": ("2.ª fuente", "2nd source"),
     "tip.covered_share": ("Población rural cubierta", "Covered rural people"),
     "tip.nearest_site": ("Sede más cercana", "Nearest site"),

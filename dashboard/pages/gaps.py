@@ -37,6 +37,7 @@ _LIST_COLUMNS = (
     "second_source",
     "covered_share",
     "nearest_km",
+    "nearest_sureness",
     "marginalisation",
     "stability",
     "few_cases",
@@ -50,6 +51,7 @@ _WIDTHS = {
     "second_source": 75,
     "covered_share": 75,
     "nearest_km": 75,
+    "nearest_sureness": 110,
     "marginalisation": 85,
     "stability": 70,
     "few_cases": 60,
@@ -263,6 +265,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
         shown[share] = shown[share] * 100
     shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few"), False: ""})
     shown["marginalisation"] = shown["marginalisation"].map(lambda degree: text(f"degree.{degree}"), na_action="ignore")
+    shown["nearest_sureness"] = shown["nearest_sureness"].map(lambda name: text(f"sureness.{name}"), na_action="ignore")
     shown["second_source"] = shown["second_source"].astype(str).map(lambda name: text(f"second_source.{name}"))
     if everyone:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))

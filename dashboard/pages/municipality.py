@@ -40,7 +40,7 @@ def show() -> None:
     cvegeo = choose_place(text("search.label"), session_names(), "m", first=first)
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     name = text("why.title", municipality=row["municipality"], state=row["state"])
-    st.html(title(name, f"{row['pcode']} · {reading_line(gaps, text)}"))
+    st.html(title(name, f"{_pcode(row, text)} · {reading_line(gaps, text)}"))
     left, right = st.columns([1, 1], gap="large")
     points = settlements_of(layers, gaps.criteria, cvegeo)
     with left:
@@ -55,6 +55,12 @@ def show() -> None:
     _neighbours(layers, gaps, cvegeo, text)
     state.write_link()
     show_share(gaps, text)
+
+
+def _pcode(row: pd.Series, text: Text) -> str:
+    """The P-code, and that OCHA's list lacks it where it does."""
+    listed = row["pcode_in_cod"]
+    return row["pcode"] if pd.isna(listed) or listed else f"{row['pcode']} ({text('pcode.not_in_cod')})"
 
 
 def _figures(row: pd.Series, text: Text) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.names import plain
-from layers.programs import SURENESS
+from layers.programs import SURENESS, Eligibility, SiteKind
 from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
@@ -60,19 +60,8 @@ class Kind:
         return tuple(field.id for field in self.fields)
 
 
-ELIGIBILITIES = ("any", "deported", "voluntary", "unknown")
-SITE_KINDS = (
-    "federal",
-    "state",
-    "municipal",
-    "ngo",
-    "international",
-    "binational",
-    "abroad",
-    "proposal",
-    "general_service",
-    "hypothetical",
-)
+ELIGIBILITIES: tuple[str, ...] = get_args(Eligibility)
+SITE_KINDS: tuple[str, ...] = get_args(SiteKind)
 
 #: Other words for a choice, compared without accents and capitals; the page's own words for the components are here too.
 CHOICE_NAMES = {
