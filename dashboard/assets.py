@@ -24,11 +24,9 @@ from geo.gaps import Gaps
 from geo.reach import reach_of
 from layers import DATA, Layers, settlements
 from layers.municipios import DISPLAY_FILE
+from vocabulary.lists import RURAL_LINES
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-
-#: The rural lines whose figures the browser fetches once; other lines travel with every change.
-RURAL_LINES = (15_000, 2_500)
 
 _AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
 

@@ -10,10 +10,10 @@ import streamlit as st
 from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
-from geo.reach import RURAL_SPLITS
 from layers import Layers
 from layers.components import COMPONENTS
-from layers.programs import CURRENT, SURENESS, WITH_GENERAL_SERVICES
+from layers.programs import CURRENT, WITH_GENERAL_SERVICES
+from vocabulary.lists import ASKED_ELIGIBILITIES, RURAL_LINES, RURAL_SPLITS, SURENESS
 from words.text import Text
 
 BRIEF = "imrc-2014"
@@ -24,7 +24,6 @@ _DWELLINGS = (0, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500, 100
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _COVERED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 REACHES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250, 300, 400, 500)
-_LINES = (15_000, 2_500)
 _FIRST_YEAR = 2005
 
 #: Settings whose control has a place for "not asked": the national rate, the view's own year.
@@ -144,7 +143,7 @@ def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callabl
 def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
     _choice(
         "rural_below",
-        _LINES,
+        RURAL_LINES,
         asked.rural_below,
         text("field.rural_below"),
         lambda people: text("field.people", count=f"{people:,}"),
@@ -210,7 +209,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
     )
     _choice(
         "eligibility",
-        ("any", "deported", "voluntary"),
+        ASKED_ELIGIBILITIES,
         asked.eligibility,
         text("field.eligibility"),
         lambda name: text(f"eligibility.{name}"),

@@ -28,7 +28,7 @@ from geo.classes import Classes
 from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
 from geo.places import circles, corners
 from layers import Layers
-from layers.programs import SURENESS
+from vocabulary.lists import SURENESS
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.

@@ -22,7 +22,7 @@ from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
-from layers.programs import SURENESS
+from vocabulary.lists import SURENESS
 from words.text import Text
 
 _IGNORED_SHOWN = 600

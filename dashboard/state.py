@@ -13,6 +13,7 @@ from geo.classes import MEASURES
 from geo.gaps import EVERYWHERE
 from geo.weights import Weights
 from layers import Layers
+from vocabulary.lists import ASKED_ELIGIBILITIES
 from words.text import language_of
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
@@ -30,7 +31,7 @@ def _is_weights(text: str) -> bool:
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
-    "for": ("any", "deported", "voluntary").__contains__,
+    "for": ASKED_ELIGIBILITIES.__contains__,
     "d": ("unserved", "gaps").__contains__,
     "show": ("rate", "share", "dwellings").__contains__,
 }

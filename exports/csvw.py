@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from exports.tables import DECIMALS, to_json
+from exports.tables import to_json
+from vocabulary.columns import DECIMALS
 from words.text import Text
 
 

@@ -10,12 +10,12 @@ import pandas as pd
 
 from exports.context import describe
 from exports.csvw import sidecar
-from exports.hxl import TAGS
 from exports.tables import records, to_csv, to_json
 from exports.units import in_unit
 from geo import Gaps
 from geo.robustness import certain_list
 from layers import Layers
+from vocabulary.columns import TAGS
 from words.text import LANGUAGES, Text
 
 Format = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]

@@ -7,7 +7,8 @@ from html import escape
 from geo import Criteria, Gaps
 from geo.gaps import EVERYWHERE
 from layers import Layers
-from layers.programs import SURENESS, WITH_GENERAL_SERVICES
+from layers.programs import WITH_GENERAL_SERVICES
+from vocabulary.lists import SURENESS
 from words.text import Text
 
 _NAMED_STATES = 3

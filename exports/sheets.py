@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from exports.context import edition_date, used_sites
-from exports.hxl import TAGS
-from exports.tables import DECIMALS, rounded, runs_as_formula
+from exports.tables import rounded, runs_as_formula
 from geo import Gaps
 from layers import Layers
+from vocabulary.columns import DECIMALS, TAGS, WIDTHS
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -21,27 +21,6 @@ if TYPE_CHECKING:
 
 _FIGURE_COLUMNS = ("program_id", "title", "site")
 _SOURCE_COLUMNS = ("title", "institution", "edition", "url", "licence", "licence_url")
-_WIDTHS = {
-    "municipality": 30,
-    "locality": 34,
-    "state": 17,
-    "region": 13,
-    "nearest_program": 26,
-    "nearest_site": 34,
-    "nearest_sureness": 14,
-    "announced": 30,
-    "site_id": 38,
-    "program_id": 28,
-    "program": 50,
-    "site": 40,
-    "components": 50,
-    "title": 80,
-    "institution": 50,
-    "edition": 40,
-    "url": 40,
-    "licence": 45,
-    "licence_url": 45,
-}
 _WIDTH = 12
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS = 260, 17, 36
 _LONGEST_CELL = 32_767
@@ -131,7 +110,7 @@ class _Pen:
         sheet = self._book.add_worksheet(name)
         top = 1 if tags is None else 2
         for at, column in enumerate(rows.columns):
-            sheet.set_column(at, at, _WIDTHS.get(column if widths is None else widths[at], _WIDTH))
+            sheet.set_column(at, at, WIDTHS.get(column if widths is None else widths[at], _WIDTH))
             self._write_text(sheet, 0, at, column, self._header)
             if tags is not None:
                 self._write_text(sheet, 1, at, tags.get(column, ""), self._tag)

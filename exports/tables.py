@@ -10,38 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from exports.units import also_people
 from layers import Layers
 from layers.settlements import FACTS
-
-#: Decimals that a figure is written with; whole numbers have none.
-DECIMALS = also_people(
-    {
-        "population": 0,
-        "dwellings": 0,
-        "rural_share": 6,
-        "return_rate": 6,
-        "return_rate_low": 6,
-        "return_rate_high": 6,
-        "return_dwellings": 3,
-        "rural_return_dwellings": 3,
-        "rural_return_share": 6,
-        "abroad_rate": 6,
-        "covered_share": 6,
-        "nearest_km": 3,
-        "locality_population": 0,
-        "people_5_and_over": 0,
-        "abroad_2015": 0,
-        "indigenous_speakers": 0,
-        "without_health_insurance": 0,
-        "schooling_years": 2,
-        "masked_abroad": 0,
-        "stability": 6,
-        "flip_threshold": 6,
-        "flip_change": 6,
-        "flip_distance": 6,
-    }
-)
+from vocabulary.columns import DECIMALS
 
 _SETTLEMENT_COLUMNS = [
     "cvegeo",
@@ -109,7 +80,7 @@ def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> byte
     rows : DataFrame
         Keys as text.
     tags : mapping, optional
-        A second line below the header: column to its tag, as `exports.hxl.TAGS`.
+        A second line below the header: column to its tag, as `vocabulary.columns.TAGS`.
     """
     written = pd.DataFrame({name: _cells(rows[name]) for name in rows.columns})
     body = written.to_csv(index=False, lineterminator="\r\n")

@@ -28,8 +28,3 @@ def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.
     if unit != PEOPLE:
         return rows
     return rows.rename(columns={name: other for name, other in PEOPLE_COLUMNS.items() if name not in keep})
-
-
-def also_people(by_column: dict[str, int]) -> dict[str, int]:
-    """What is said of columns, said of their other names too."""
-    return by_column | {PEOPLE_COLUMNS[name]: said for name, said in by_column.items() if name in PEOPLE_COLUMNS}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.programs import SURENESS, Programs
+from layers.programs import Programs
+from vocabulary.lists import SURENESS
 
 
 def list_programs(
@@ -28,7 +29,7 @@ def list_programs(
         one is known), ``kind``, ``since``, ``until`` (years; missing where unknown or open), ``eligibility`` (of its
         sites, joined by ``;``), ``components``, ``announced`` (tuples, of all its sites), ``sites`` (number of places),
         ``covers`` (whether a site offers one of the 14 components), ``sureness`` (that of its surest site, one of
-        `layers.programs.SURENESS`; missing without one).
+        `vocabulary.lists.SURENESS`; missing without one).
     """
     rows = []
     for program_id in programs.ids:

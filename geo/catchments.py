@@ -17,7 +17,8 @@ from geo.places import circle
 from geo.recent import Recent
 from layers import Layers
 from layers.components import COMPONENTS
-from layers.programs import CURRENT, GENERAL_SERVICE, HYPOTHETICAL, SURENESS, WHAT_IF, Programs
+from layers.programs import CURRENT, GENERAL_SERVICE, HYPOTHETICAL, WHAT_IF, Programs
+from vocabulary.lists import SURENESS
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -16,11 +16,9 @@ from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps, return_dwellings
 from geo.reach import reach_of
 from layers import Layers
+from vocabulary.lists import RURAL_LINES
 
 By = Literal["municipality", "state", "region", "rural"]
-
-#: The rural lines by which classes are told beside the question's own: INEGI's and the brief's.
-RURAL_LINES = (2_500, 15_000)
 
 _CLASSES = ("rural", "not_rural", "unknown")
 
@@ -92,8 +90,8 @@ def change_by(
         ``asked``, ``unit``, ``rural_share`` (0-1), then the figures; its shares are of the published figures, its
         ``rate_change``, ``return_dwellings_change`` and ``share_change`` those of its unit. By state: ``state_code``,
         ``state``, ``region``, ``asked``, and the figures, by key. By region: ``region``, ``asked``, and the figures.
-        By rural class: ``rural_below`` (the question's line and `RURAL_LINES`), ``class`` (rural, not_rural, or
-        unknown where the rural share is), ``units``, and the figures.
+        By rural class: ``rural_below`` (the question's line and `vocabulary.lists.RURAL_LINES`), ``class`` (rural,
+        not_rural, or unknown where the rural share is), ``units``, and the figures.
 
         The figures: ``first_rate``, ``last_rate`` (% of dwellings), ``rate_change`` (percentage points),
         ``first_dwellings``, ``last_dwellings``, ``first_return_dwellings``, ``last_return_dwellings`` (rate x

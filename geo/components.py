@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,7 @@ from geo.gaps import find_gaps
 from geo.reach import Floats
 from layers import Layers
 from layers.components import COMPONENTS
-
-Eligibility = Literal["any", "deported", "voluntary"]
-
-#: For whom reach is told: no matter for whom a site is; those who were deported; those who return by choice.
-#: A site for the deported alone is in the first two, and does not cover who returns by choice.
-ELIGIBILITIES: tuple[Eligibility, ...] = ("any", "deported", "voluntary")
+from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
 
 
 class Reached(NamedTuple):
@@ -50,7 +45,7 @@ class ComponentReach:
     shares : DataFrame
         Covered share of the rural people by component (0-1), for the heat table: ``eligibility``, ``cvegeo``,
         ``state_code``, ``state``, ``municipality``, ``rural_return_dwellings``, and a column for each of the 14
-        components; a row for each of `ELIGIBILITIES` and municipality asked about, by key.
+        components; a row for each of `vocabulary.lists.ASKED_ELIGIBILITIES` and municipality asked about, by key.
     criteria : Criteria
         The question; its components, eligibility and reception are not used: each is asked in turn, and a program
         that offers no component offers none of the 14.
@@ -74,12 +69,12 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
     base, asked = gaps.table, gaps.is_asked
     names = base.loc[asked, ["cvegeo", "state_code", "state", "municipality"]].reset_index(drop=True)
     returns = base["rural_return_dwellings"].to_numpy()[asked]
-    covered: dict[tuple[str, Eligibility], Reached] = {}
+    covered: dict[tuple[str, AskedEligibility], Reached] = {}
     known: dict[tuple[str, ...], Reached] = {}
     sites: list[dict[str, object]] = []
     for component in COMPONENTS:
         counts: dict[str, object] = {"component": component}
-        for eligibility in ELIGIBILITIES:
+        for eligibility in ASKED_ELIGIBILITIES:
             question = criteria.model_copy(
                 update={"components": (component,), "eligibility": eligibility, "count_reception": False}
             )
@@ -100,13 +95,13 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
     nation = np.zeros(len(names), dtype="int64")
     by_state, totals = [], []
     for component in COMPONENTS:
-        reached = {eligibility: covered[component, eligibility].return_dwellings for eligibility in ELIGIBILITIES}
+        reached = {eligibility: covered[component, eligibility].return_dwellings for eligibility in ASKED_ELIGIBILITIES}
         sums = pd.concat([states, _sums(returns, reached, group, len(states))], axis=1)
         sums.insert(0, "component", component)
         by_state.append(sums)
         totals.append(_sums(returns, reached, nation, 1))
     heat = []
-    for eligibility in ELIGIBILITIES:
+    for eligibility in ASKED_ELIGIBILITIES:
         frame = names.assign(rural_return_dwellings=returns)
         frame = frame.assign(**{component: covered[component, eligibility].share for component in COMPONENTS})
         frame.insert(0, "eligibility", eligibility)
@@ -134,16 +129,15 @@ def beside_table_one(layers: Layers, reach: ComponentReach) -> pd.DataFrame:
         the columns of `ComponentReach.totals`. Missing where the layers have no table 1.
     """
     table = layers.components
-    countries = ("guatemala", "bolivia", "ecuador", "colombia")
     if table.empty:
-        table = pd.DataFrame({"component": list(COMPONENTS), **dict.fromkeys((*countries, "mexico"))})
+        table = pd.DataFrame({"component": list(COMPONENTS), **dict.fromkeys((*COUNTRIES, "mexico"))})
     table = table.assign(
-        **{country: table[country].astype("boolean") for country in countries}, colour=table["mexico"].map(COLOURS)
+        **{country: table[country].astype("boolean") for country in COUNTRIES}, colour=table["mexico"].map(COLOURS)
     )
     return table.merge(reach.totals, on="component", how="right", validate="one_to_one")
 
 
-def _sums(returns: Floats, dwellings: dict[Eligibility, Floats], group: np.ndarray, size: int) -> pd.DataFrame:
+def _sums(returns: Floats, dwellings: dict[AskedEligibility, Floats], group: np.ndarray, size: int) -> pd.DataFrame:
     # Whoever lacks one figure is in no sum: reached can then be held against all.
     known = ~np.isnan(np.column_stack([returns, *dwellings.values()])).any(axis=1)
     some = np.bincount(group[known], minlength=size) > 0

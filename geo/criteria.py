@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlencode
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from vocabulary.lists import AskedEligibility, RuralSplit, Sureness
 
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
@@ -116,18 +118,18 @@ class Criteria(BaseModel):
     region: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("sur-sureste",)
     state: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
     rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = 15_000
-    rural_split: Literal["dwellings", "residence"] = "dwellings"
+    rural_split: RuralSplit = "dwellings"
     min_rural_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
     min_return_rate: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
     min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25.0
     reach_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 50.0
     programs: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("current",)
     as_of: Annotated[int, Field(ge=1900, le=2100)] | None = None
-    eligibility: Literal["any", "deported", "voluntary"] = "any"
+    eligibility: AskedEligibility = "any"
     components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
     count_announced: bool = False
     count_reception: bool = False
-    sureness: Literal["state", "office", "confirmed"] = "state"
+    sureness: Sureness = "state"
     max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
     what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED)] = ()
 

@@ -134,7 +134,7 @@ class Gaps:
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
         - ``covered_share``: 0-1 of the rural people; missing where there are none
-        - ``nearest_program``, ``nearest_site``: ids; ``nearest_sureness``: one of `layers.programs.SURENESS`, missing
+        - ``nearest_program``, ``nearest_site``: ids; ``nearest_sureness``: one of `vocabulary.lists.SURENESS`, missing
           where the catalogue does not say; ``nearest_km``: geodesic, from the municipal seat
         - ``marginalisation``; ``status``: one of `STATUSES`
 

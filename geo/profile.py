@@ -10,9 +10,10 @@ from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
 from geo.places import geodesic_km
-from geo.reach import FEWEST_ABROAD, MOST_MASKED, RURAL_SPLITS, Bools, Floats, ratio, reach_of
+from geo.reach import FEWEST_ABROAD, MOST_MASKED, Bools, Floats, ratio, reach_of
 from layers import Layers
 from layers.settlements import FACTS
+from vocabulary.lists import RURAL_SPLITS
 
 #: Why the residence of 2015 does not split the return dwellings of a municipality.
 WHY_NOT = ("no_figure", "few", "masked")
@@ -96,7 +97,7 @@ def splits_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
     """
     row = _figures_of(gaps, cvegeo)
     used = str(row["rural_split"])
-    shares = {name: float(row[f"rural_return_share_{name}"]) for name in RURAL_SPLITS}
+    shares: dict[str, float] = {name: float(row[f"rural_return_share_{name}"]) for name in RURAL_SPLITS}
     if used not in shares:
         shares[used] = float(row["rural_return_share"])
     why_not = [_why_not(layers, cvegeo, name, share) for name, share in shares.items()]

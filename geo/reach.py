@@ -16,6 +16,7 @@ from geo.places import chord_bounds_m, earth_centred, geodesic_km
 from geo.recent import Recent
 from layers import Layers
 from layers.names import region_id
+from vocabulary.lists import RURAL_SPLITS
 
 #: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
 _ON_THE_LINE_KM = 1e-6
@@ -35,9 +36,6 @@ _KEPT_MEMORY = 256_000_000
 #: no more than this share of them lives in localities whose figure is masked.
 FEWEST_ABROAD = 25
 MOST_MASKED = 0.5
-
-#: How the return dwellings of a municipality are divided among its settlements.
-RURAL_SPLITS = ("dwellings", "residence")
 
 _KEPT_SELECTIONS = 16
 _KEPT_SITES = 512

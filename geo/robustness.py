@@ -39,10 +39,11 @@ from geo.gaps import (
     returns_of,
     rural_figures,
 )
-from geo.reach import RURAL_SPLITS, Bools, Floats, Reach, reach_of
+from geo.reach import Bools, Floats, Reach, reach_of
 from geo.recent import Recent
 from layers import Layers
-from layers.programs import CURRENT, SURENESS, WITH_GENERAL_SERVICES
+from layers.programs import CURRENT, WITH_GENERAL_SERVICES
+from vocabulary.lists import RURAL_SPLITS, SURENESS
 
 #: Estimates that rest on fewer return dwellings than this are marked: those of the sample where the file has them, else
 #: the expanded ones. CONAPO publishes no errors.
@@ -126,7 +127,7 @@ class Readings:
         follow the rate. A municipality without an interval keeps its estimate, and so do the thresholds: they are
         multiples of the national rate as estimated.
     rural_split : tuple of str
-        Both of `geo.reach.RURAL_SPLITS` where the layers know who lived abroad in 2015, else the asked one alone.
+        Both of `vocabulary.lists.RURAL_SPLITS` where the layers know who lived abroad in 2015, else the asked one.
     rural_below, helpers, reach_km, max_covered_share, min_rural_share, min_return_rate, min_return_dwellings : tuple
         Values of each setting, the asked one among them.
     asked_rate : float

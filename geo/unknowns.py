@@ -8,7 +8,8 @@ from geo.catchments import select_sites
 from geo.criteria import MOST_PROPOSED, Criteria
 from geo.gaps import find_gaps
 from layers import Layers
-from layers.programs import CURRENT, SURENESS, WITH_GENERAL_SERVICES
+from layers.programs import CURRENT, WITH_GENERAL_SERVICES
+from vocabulary.lists import SURENESS
 
 #: Readings of the whole catalogue that `unknowns` asks: services open to anybody count; what is only announced counts;
 #: sites whose town is unknown do not.

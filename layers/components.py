@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.schema import check, read_table, text_column
+from vocabulary.lists import COUNTRIES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -36,8 +37,6 @@ COMPONENTS: tuple[str, ...] = (
 #: Mexico in 2014: in the two larger programs (the brief's blue), in local ones alone (yellow), in none (red).
 MEXICO_CLASSES = ("national", "local_only", "absent")
 
-_COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
-
 
 @cache
 def schema() -> pa.DataFrameSchema:
@@ -47,7 +46,7 @@ def schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             "component": text_column(unique=True, allowed=COMPONENTS),
-            **{country: pa.Column("int64", pa.Check.isin([0, 1])) for country in _COUNTRIES},
+            **{country: pa.Column("int64", pa.Check.isin([0, 1])) for country in COUNTRIES},
             "mexico": text_column(allowed=MEXICO_CLASSES),
         },
         strict=True,

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, flag_column, key_column, number_column, read_parquet, read_table, text_column
+from layers.schema import (
+    check,
+    figure_column,
+    flag_column,
+    key_column,
+    number_column,
+    read_parquet,
+    read_table,
+    text_column,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,13 +57,13 @@ def schema() -> pa.DataFrameSchema:
             "state_code": key_column(),
             "state": text_column(),
             "region": text_column(),
-            "population": number_column(low=0, unit="people", nullable=True),
-            "dwellings": number_column(low=0, unit="dwellings", nullable=True),
-            "people_5_and_over": number_column(low=0, unit="people", nullable=True),
-            "abroad_2015": number_column(low=0, unit="people", nullable=True),
+            "population": figure_column("population", nullable=True),
+            "dwellings": figure_column("dwellings", nullable=True),
+            "people_5_and_over": figure_column("people_5_and_over", nullable=True),
+            "abroad_2015": figure_column("abroad_2015", nullable=True),
             "seat": text_column(),
-            "seat_lon": number_column(low=-180, high=180, unit="degrees"),
-            "seat_lat": number_column(low=-90, high=90, unit="degrees"),
+            "seat_lon": figure_column("seat_lon"),
+            "seat_lat": figure_column("seat_lat"),
             "seat_basis": text_column(allowed=SEAT_BASES),
             "marginalisation": text_column(allowed=MARGINALISATION, nullable=True),
             "marginalisation_index": number_column(nullable=True),

@@ -21,6 +21,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 from layers.components import COMPONENTS
 from layers.errors import LayerError
 from layers.schema import KEY_PATTERN
+from vocabulary.lists import Eligibility, SiteKind, Sureness
 
 FILE = "programs.geojson"
 CURRENT = "current"
@@ -30,10 +31,6 @@ WITH_GENERAL_SERVICES = "with-general-services"
 
 #: A site of a public service open to anybody: the employment service, passports, health.
 GENERAL_SERVICE = "general_service"
-
-#: How sure a site is, the least sure first: one in every state, its town unknown; the institution's office is there and
-#: its service inferred; a page names the office and the service.
-SURENESS = ("state", "office", "confirmed")
 
 #: The program that a question's hypothetical sites belong to; no catalogue has it.
 WHAT_IF = "what-if"
@@ -75,24 +72,6 @@ Year = Annotated[int, Field(ge=1900, le=2100)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-#: Who runs a program.
-SiteKind = Literal[
-    "federal",
-    "state",
-    "municipal",
-    "ngo",
-    "international",
-    "binational",
-    "abroad",
-    "proposal",
-    "general_service",
-    "hypothetical",
-]
-
-#: Whom a program takes; where no page says it, it is unknown.
-Eligibility = Literal["any", "deported", "voluntary", "unknown"]
-
-
 class Citation(BaseModel):
     """Where a fact of the catalogue was read."""
 
@@ -111,8 +90,8 @@ class Site(BaseModel):
     ``since`` and ``until`` are the first and the last year in operation, None where unknown or still open;
     ``reach_km`` is None where the catalogue gives none; ``unknown_es`` and ``unknown_en`` name what could not be found,
     one by one in the same order. ``components`` are given, with evidence; ``announced`` are promised and nothing more.
-    ``sureness`` is one of `SURENESS`, None where the catalogue does not say. ``eligibility`` is ``unknown`` where no
-    source says whom a program takes. ``operator_es`` and ``unknown_en`` were called ``operator`` and ``unknown``.
+    ``sureness`` is None where the catalogue does not say, ``eligibility`` is ``unknown`` where no source says whom a
+    program takes. ``operator_es`` and ``unknown_en`` were called ``operator`` and ``unknown``.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -131,7 +110,7 @@ class Site(BaseModel):
     eligibility: Eligibility = "any"
     components: tuple[Component, ...] = ()
     announced: tuple[Component, ...] = ()
-    sureness: Literal["state", "office", "confirmed"] | None = None
+    sureness: Sureness | None = None
     views: tuple[Identifier, ...] = ()
     reach_km: Annotated[float, Field(gt=0, le=_LONGEST_REACH_KM)] | None = None
     served: tuple[Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")], ...] = ()
@@ -216,8 +195,8 @@ class Programs:
             ``site_id``, ``program_id``, ``program`` and ``site`` (Spanish names), ``program_en``, ``site_en``, ``lon``,
             ``lat`` (degrees; a polygon's inside point), ``since``, ``until`` (years, missing where unknown or open),
             ``reach_km`` (missing where the question's applies), ``components``, ``announced``, ``views``, ``served``
-            (tuples), ``eligibility``, ``precision``, ``kind``, ``sureness`` (one of `SURENESS`, missing where the
-            catalogue does not say), ``polygon`` (a geometry or None).
+            (tuples), ``eligibility``, ``precision``, ``kind``, ``sureness`` (missing where the catalogue
+            does not say), ``polygon`` (a geometry or None).
         """
         rows = []
         for record, geometry in zip(self.records, self.geometries, strict=True):

@@ -16,6 +16,7 @@ import pyarrow  # noqa: ICN001 `pa` is pandera here
 import pyarrow.parquet as pq
 
 from layers.errors import LayerError
+from vocabulary.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -65,6 +66,12 @@ def number_column(
     if high is not None:
         checks.append(pa.Check.le(high, error=f"{high:g} {unit} or less".replace("  ", " ")))
     return pa.Column(dtype, checks, nullable=nullable, coerce=True)
+
+
+def figure_column(name: str, *, nullable: bool = False) -> pa.Column:
+    """A column of finite numbers with the bounds and the unit that the vocabulary gives it."""
+    column = COLUMNS[name]
+    return number_column(low=column.low, high=column.high, unit=column.unit, nullable=nullable)
 
 
 def flag_column(*, nullable: bool = False) -> pa.Column:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
+from layers.schema import check, figure_column, key_column, read_parquet, read_table, text_column
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -49,12 +49,12 @@ def schema() -> pa.DataFrameSchema:
             "cvegeo": key_column(),
             "locality_key": text_column(nullable=True),
             "locality": text_column(nullable=True),
-            "lon": number_column(low=-180, high=180, unit="degrees"),
-            "lat": number_column(low=-90, high=90, unit="degrees"),
-            "population": number_column(low=0, unit="people", nullable=True),
-            "dwellings": number_column(low=0, unit="dwellings", nullable=True),
-            "locality_population": number_column(low=0, unit="people"),
-            **{name: number_column(low=0, nullable=True) for name in FACTS},
+            "lon": figure_column("lon"),
+            "lat": figure_column("lat"),
+            "population": figure_column("population", nullable=True),
+            "dwellings": figure_column("dwellings", nullable=True),
+            "locality_population": figure_column("locality_population"),
+            **{name: figure_column(name, nullable=True) for name in FACTS},
             "basis": text_column(allowed=BASES),
         },
         strict=True,

@@ -10,14 +10,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 MAY_IMPORT = {
-    "layers": {"layers"},
-    "geo": {"geo", "layers"},
-    "words": {"words"},
-    "exports": {"exports", "geo", "layers", "words"},
-    "dashboard": {"dashboard", "exports", "geo", "layers", "words"},
-    "shell": {"shell", "exports", "geo", "layers", "words"},
-    "alcance.py": {"shell", "exports", "geo", "layers", "words"},
-    "app.py": {"dashboard", "exports", "geo", "layers", "words"},
+    "vocabulary": {"vocabulary"},
+    "words": {"words", "vocabulary"},
+    "layers": {"layers", "vocabulary"},
+    "geo": {"geo", "layers", "vocabulary"},
+    "exports": {"exports", "geo", "layers", "words", "vocabulary"},
+    "dashboard": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
+    "shell": {"shell", "exports", "geo", "layers", "words", "vocabulary"},
+    "alcance.py": {"shell", "exports", "geo", "layers", "words", "vocabulary"},
+    "app.py": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
 }
 FORBIDDEN = {
     "layers": {"streamlit", "folium", "streamlit_folium"},
@@ -26,7 +27,7 @@ FORBIDDEN = {
     "exports": {"streamlit", "folium", "streamlit_folium"},
     "shell": {"streamlit", "folium", "streamlit_folium"},
 }
-OURS = {"layers", "geo", "exports", "dashboard", "shell", "words", "alcance", "app"}
+OURS = {"layers", "geo", "exports", "dashboard", "shell", "vocabulary", "words", "alcance", "app"}
 
 
 def imports_of(path):

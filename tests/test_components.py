@@ -12,8 +12,9 @@ from worlds import municipality, returns, settlement, site, world
 
 from exports.tables import layer_rows
 from geo import Criteria, CriteriaError, find_gaps
-from geo.components import COLOURS, ELIGIBILITIES, beside_table_one, component_reach
+from geo.components import COLOURS, beside_table_one, component_reach
 from layers.components import COMPONENTS, MEXICO_CLASSES
+from vocabulary.lists import ASKED_ELIGIBILITIES
 
 LEGAL, SHELTER, HOUSING = "legal_assistance", "migrant_shelters", "housing_assistance"
 WGS84 = Geod(ellps="WGS84")
@@ -92,7 +93,7 @@ def test_a_missing_figure_is_in_no_sum_and_counted():
 
 def test_the_heat_table_has_a_row_a_municipality_and_eligibility():
     shares = component_reach(small(), Criteria()).shares
-    assert shares["eligibility"].tolist() == [name for name in ELIGIBILITIES for _ in range(2)]
+    assert shares["eligibility"].tolist() == [name for name in ASKED_ELIGIBILITIES for _ in range(2)]
     assert shares["cvegeo"].tolist() == ["07001", "20001"] * 3
     assert shares[LEGAL].tolist() == pytest.approx([1, 0.3] * 3)
     assert shares[SHELTER].tolist() == pytest.approx([1, 0.3, 1, 0.3, 0, 0])
@@ -109,7 +110,7 @@ def real(layers):
     return component_reach(layers, Criteria())
 
 
-@pytest.mark.parametrize("eligibility", ELIGIBILITIES)
+@pytest.mark.parametrize("eligibility", ASKED_ELIGIBILITIES)
 @pytest.mark.parametrize("component", ["job_skills_training", LEGAL])
 def test_reach_on_the_real_layers_equals_brute_force(layers, real, component, eligibility):
     settlements, year = layer_rows(layers, "settlements"), layers.programs.edition

@@ -37,7 +37,7 @@ from geo.components import component_reach
 from geo.places import geodesic_km
 from geo.robustness import robustness
 from geo.siting import place_sites
-from layers.programs import SURENESS
+from vocabulary.lists import SURENESS
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")

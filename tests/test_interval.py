@@ -21,11 +21,11 @@ from dashboard.error import with_error
 from dashboard.map import _intervals, _tooltip_rows
 from dashboard.parts import why_html
 from exports.certainty import export_certainty
-from exports.hxl import TAGS
 from exports.lists import FORMATS, describe_csv, export_gaps
 from geo import Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS
 from geo.robustness import RATE_READINGS, certain_list, readings_of, robustness
+from vocabulary.columns import TAGS
 from words.text import LANGUAGES, Text
 
 ASKED = Criteria(min_return_rate=10.0)

@@ -21,11 +21,11 @@ from layers.programs import (
     CURRENT,
     GENERAL_SERVICE,
     MEXICO_BOUNDS,
-    SURENESS,
     WITH_GENERAL_SERVICES,
     Programs,
     parse_programs,
 )
+from vocabulary.lists import SURENESS
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 

@@ -22,10 +22,10 @@ from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
 from layers.components import COMPONENTS
 from layers.programs import GENERAL_SERVICE, Site
+from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES
 from words.text import Text
 
 _MAP_HEIGHT = 430
-_COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
 
 def show() -> None:
@@ -44,7 +44,7 @@ def show() -> None:
     )
     eligibility: Any = middle.selectbox(
         text("field.eligibility"),
-        ("any", "deported", "voluntary"),
+        ASKED_ELIGIBILITIES,
         format_func=lambda name: text(f"eligibility.{name}"),
     )
     year = right.number_input(text("field.as_of"), 1980, edition, edition)
@@ -213,11 +213,11 @@ def _change(found: pd.DataFrame, name: str, text: Text) -> str:
 def _matrix(layers: Layers, text: Text) -> None:
     st.subheader(text("matrix.title"))
     st.caption(text("matrix.note"))
-    head = [text("matrix.component"), *(text(f"country.{name}") for name in (*_COUNTRIES, "mexico"))]
+    head = [text("matrix.component"), *(text(f"country.{name}") for name in (*COUNTRIES, "mexico"))]
     rows = [
         [
             text(f"component.{row['component']}"),
-            *(text("matrix.has") if row[country] else Cell("·", "no") for country in _COUNTRIES),
+            *(text("matrix.has") if row[country] else Cell("·", "no") for country in COUNTRIES),
             Cell(text(f"mexico.{row['mexico']}"), f"mexico {row['mexico']}"),
         ]
         for row in layers.components.to_dict(orient="records")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import get_args
 
 import pandas as pd
 import streamlit as st
@@ -16,11 +15,11 @@ from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import place_name, reading_line
 from geo import Gaps
-from geo.components import ComponentReach, Eligibility, beside_table_one, component_reach
+from geo.components import ComponentReach, beside_table_one, component_reach
 from layers.components import COMPONENTS
+from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
 from words.text import Text
 
-_COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 _SHOWN_MUNICIPALITIES = 40
 
 
@@ -61,18 +60,18 @@ def _joined(components: pd.Index, text: Text) -> str:
     return ", ".join(text(f"component.{name}").lower() for name in components)
 
 
-def _for_whom(text: Text) -> Eligibility:
+def _for_whom(text: Text) -> AskedEligibility:
     names = {"any": "services.any", "deported": "services.deported", "voluntary": "services.voluntary.who"}
     st.session_state["for"] = state.setting("for", "any")
     chosen = st.segmented_control(
         text("services.for"),
-        list(get_args(Eligibility)),
+        ASKED_ELIGIBILITIES,
         format_func=lambda name: text(names[name]),
         required=True,
         key="for",
         on_change=_take,
     )
-    found: Eligibility = chosen or "any"
+    found: AskedEligibility = chosen or "any"
     return found
 
 
@@ -81,7 +80,7 @@ def _take() -> None:
     state.keep_setting("for", None if whom == "any" else whom)
 
 
-def _by_state(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
+def _by_state(reach: ComponentReach, whom: AskedEligibility, text: Text) -> None:
     st.markdown(f"**{text('services.chart')}**")
     rows = reach.by_state
     cells = pd.DataFrame(
@@ -103,11 +102,11 @@ def _names(text: Text) -> list[str]:
     return [text(f"component.{name}") for name in COMPONENTS]
 
 
-def _beside(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
+def _beside(reach: ComponentReach, whom: AskedEligibility, text: Text) -> None:
     st.markdown(f"**{text('services.table')}**")
     head = [
         text("services.service"),
-        *(text(f"country.{name}") for name in (*_COUNTRIES, "mexico")),
+        *(text(f"country.{name}") for name in (*COUNTRIES, "mexico")),
         text("services.sites"),
         text("services.reach"),
     ]
@@ -115,7 +114,7 @@ def _beside(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
     rows = [
         [
             text(f"component.{row['component']}"),
-            *(_has(row[country], text) for country in _COUNTRIES),
+            *(_has(row[country], text) for country in COUNTRIES),
             _mexico(row["mexico"], text),
             text.number(row[which]),
             text.percent(row[f"share_{whom}"]),
@@ -138,7 +137,7 @@ def _mexico(value: object, text: Text) -> str | Cell:
     return Cell(text(f"mexico.{value}"), f"mexico {value}")
 
 
-def _by_municipality(reach: ComponentReach, whom: Eligibility, text: Text) -> None:
+def _by_municipality(reach: ComponentReach, whom: AskedEligibility, text: Text) -> None:
     mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
     places = dict(sorted(zip(mine["state_code"], mine["state"], strict=True)))
     code = choose_place(text("services.state"), places)

@@ -9,7 +9,8 @@ import pandas as pd
 import yaml
 
 from layers.errors import LayerError
-from layers.programs import SURENESS, parse_programs
+from layers.programs import parse_programs
+from vocabulary.lists import SURENESS
 
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal
 
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.names import plain
-from layers.programs import SURENESS, Eligibility, SiteKind
-from layers.returns import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
+from layers.returns import INTENSITIES, PRECISIONS, UNITS
+from vocabulary.lists import ELIGIBILITIES, RURAL_LINES, SITE_KINDS, SURENESS
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
 
@@ -59,9 +59,6 @@ class Kind:
         """Ids of the fields, in order."""
         return tuple(field.id for field in self.fields)
 
-
-ELIGIBILITIES: tuple[str, ...] = get_args(Eligibility)
-SITE_KINDS: tuple[str, ...] = get_args(SiteKind)
 
 #: Other words for a choice, compared without accents and capitals; the page's own words for the components are here too.
 CHOICE_NAMES = {
@@ -158,7 +155,7 @@ def _estimated() -> tuple[Field, ...]:
     }
     shares = [
         Field(f"rural_return_share_{line}{part}", "number", f"Share of the return dwellings in localities of fewer than {line:,} people{words}, 0-1", "", high=1.0)
-        for line in RURAL_LINES
+        for line in sorted(RURAL_LINES)
         for part, words in (("", ""), ("_low", ", lower end"), ("_high", ", upper end"))
     ]  # fmt: skip
     return (

@@ -1,0 +1,45 @@
+"""Closed lists: what a person may choose, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+#: Localities of fewer people than a line are rural: the brief's line, ours unless asked otherwise, and INEGI's.
+BRIEF_LINE, INEGI_LINE = 15_000, 2_500
+RURAL_LINES = (BRIEF_LINE, INEGI_LINE)
+
+#: Whom a question asks for: no matter whom, those who were deported, those who return by choice.
+AskedEligibility = Literal["any", "deported", "voluntary"]
+ASKED_ELIGIBILITIES: tuple[AskedEligibility, ...] = get_args(AskedEligibility)
+
+#: Whom a program takes; where no page says it, it is unknown.
+Eligibility = Literal["any", "deported", "voluntary", "unknown"]
+ELIGIBILITIES: tuple[Eligibility, ...] = get_args(Eligibility)
+
+#: How sure a site is, the least sure first: one in every state, its town unknown; the institution's office is there and
+#: its service inferred; a page names the office and the service.
+Sureness = Literal["state", "office", "confirmed"]
+SURENESS: tuple[Sureness, ...] = get_args(Sureness)
+
+#: Who runs a program.
+SiteKind = Literal[
+    "federal",
+    "state",
+    "municipal",
+    "ngo",
+    "international",
+    "binational",
+    "abroad",
+    "proposal",
+    "general_service",
+    "hypothetical",
+]
+SITE_KINDS: tuple[SiteKind, ...] = get_args(SiteKind)
+
+#: How the return dwellings of a municipality are divided among its settlements: one return rate in all of it, or as the
+#: people who lived in another country in 2015.
+RuralSplit = Literal["dwellings", "residence"]
+RURAL_SPLITS: tuple[RuralSplit, ...] = get_args(RuralSplit)
+
+#: The countries that table 1 of the IMRC brief holds Mexico against.
+COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
