@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shell.output import write
+
 if TYPE_CHECKING:
     from layers import Layers
     from layers.own import Answers, Draft, Result
@@ -51,7 +53,6 @@ def check(
     from exports.tables import to_csv
     from layers import load
     from layers.own import inspect, read
-    from shell.question import write
 
     draft = inspect(_bytes_of(file), file.name, kind.value, sheet=sheet, layer=layer, encoding=encoding)
     named = _pairs(column or [], "column")

@@ -9,7 +9,7 @@ import json
 import pandas as pd
 import pytest
 
-from exports.brief import brief_parts
+from exports.brief_parts import brief_parts
 from exports.residence import LIVED, residence_table, said_of
 from geo import Criteria
 from geo.residence import state_residence, with_residence
