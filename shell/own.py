@@ -77,7 +77,7 @@ def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:
     LayerError
         Where a column is called otherwise than its field, or a row is refused.
     """
-    from layers.own import inspect
+    from layers.own import apply, inspect
 
     for kind in FILE_KINDS:
         path = files.get(kind)
@@ -90,7 +90,7 @@ def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:
         mended = result.counts["mended"]
         if mended:
             typer.echo(f"alcance: {result.name}: {mended} rows mended; `alcance check` says how", err=True)
-        layers = layers.with_own(result)
+        layers = apply(result, layers)
     return layers
 
 

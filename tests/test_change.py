@@ -16,8 +16,7 @@ from worlds import municipality, returns, settlement, world
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by
-from layers import DATA, LayerError
-from layers.load import load
+from layers import DATA, LayerError, load
 from layers.pipeline.parents import find_parents
 
 PARENT, CHILD, OTHER = "20001", "20002", "21001"
