@@ -16,7 +16,7 @@ from streamlit.util import calc_hash
 
 from benchmarks.client import Session
 from layers import Layers
-from layers.own import inspect, read
+from layers.own import apply, inspect, read
 
 PAGE = "mis-datos"
 _CONFIRM, _USE = "Yes, the columns are right: check the rows", "Use these data"
@@ -35,7 +35,7 @@ def directory(number: int, chance: random.Random) -> bytes:
 def own_layers(layers: Layers, name: str, data: bytes) -> Layers:
     """What the session must be answered from once it uses the file."""
     draft = inspect(data, name, "programs")
-    return layers.with_own(read(draft, draft.mapping, layers))
+    return apply(read(draft, draft.mapping, layers), layers)
 
 
 def upload(session: Session, name: str, data: bytes) -> None:

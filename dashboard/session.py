@@ -17,7 +17,7 @@ from geo import Criteria, Gaps, find_gaps
 from geo.gaps import part_of_the_nation, returns_of
 from geo.recent import Recent
 from layers import LayerError, Layers
-from layers.own import Result
+from layers.own import Result, apply
 from words.text import Text
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ def _in_place(results: dict[str, Result]) -> Own:
     for kind in KINDS:
         if kind in results:
             try:
-                layers = layers.with_own(results[kind])
+                layers = apply(results[kind], layers)
             except LayerError as error:
                 left_out[kind] = str(error)
     return Own(results, layers, left_out)

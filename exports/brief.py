@@ -1,134 +1,28 @@
-"""A state in two pages: what the answer says of it, gathered once for PDF and HTML."""
+"""A state in two pages, for a meeting: as PDF or as one HTML file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-import pandas as pd
-
-from exports.context import describe, sources
-from exports.residence import LIVED, said_of
-from exports.sentence import more, reading_line, sentence
-from geo import Criteria, CriteriaError, Gaps, find_gaps
-from geo.components import component_reach
-from geo.residence import state_residence
-from geo.robustness import certain_list
-from geo.siting import place_sites
+from exports.brief_parts import brief_parts
+from geo import Criteria
 from layers import Layers
 from words.text import Text
 
 Form = Literal["pdf", "html"]
 
-#: The head of a table and its rows, in words.
-Table = tuple[list[str], list[list[str]]]
-
-_FIRST = 10
-_OFFICES = 3
-_TIME_LIMIT_S = 30.0
-
-
-@dataclass(frozen=True, eq=False)
-class BriefParts:
-    """What a brief says.
-
-    Attributes
-    ----------
-    gaps : Gaps
-        The answer to the question about the state alone.
-    title, sentence, more, reading : str
-        In the language.
-    figures : list of (str, str)
-        Names and figures of the state, in words.
-    first : DataFrame
-        The first municipalities: rows of `Gaps.gaps`, with ``stability`` (0-1) and ``few_cases``.
-    services : DataFrame
-        ``component`` and ``share_any`` (0-1 of the state's rural return dwellings), the least first.
-    sites : DataFrame
-        Proposed: ``place``, ``municipality``, ``seat``, ``reached`` (dwellings it adds), ``share`` (0-1, together).
-    limits : list of str
-        How sure it is and what is not known, in sentences.
-    sources : list of dict
-        As `exports.context.sources`.
-    about : dict
-        As `exports.context.describe`.
-    """
-
-    gaps: Gaps
-    title: str
-    sentence: str
-    more: str
-    reading: str
-    figures: list[tuple[str, str]]
-    first: pd.DataFrame
-    services: pd.DataFrame
-    sites: pd.DataFrame
-    limits: list[str]
-    sources: list[dict[str, str]]
-    about: dict[str, Any]
-
-
-def state_of(criteria: Criteria) -> str:
-    """The one state that a brief is about.
-
-    Raises
-    ------
-    CriteriaError
-        Where the question names none or several.
-    """
-    if len(criteria.state) != 1:
-        found = ",".join(criteria.state) or "none"
-        raise CriteriaError([("state", f"found {found}, expected one state")])
-    return criteria.state[0]
-
-
-def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str | None = None) -> BriefParts:
-    """Gather what a brief says of a state.
-
-    Parameters
-    ----------
-    layers, criteria, text
-        What is known, the question about one state, the language.
-    address : str, optional
-        Of the page, for the link.
-
-    Raises
-    ------
-    CriteriaError
-        Where the question is not about one state, or cannot be asked.
-    """
-    code = state_of(criteria)
-    gaps = find_gaps(layers, criteria)
-    text = text.about(gaps)
-    reach = component_reach(layers, criteria).by_state
-    services = reach[(reach["state_code"] == code).to_numpy()]
-    sure = certain_list(gaps, layers, everyone=True)[["cvegeo", "stability", "few_cases"]]
-    first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
-    return BriefParts(
-        gaps=gaps,
-        title=text("brief.title", state=layers.states[code]),
-        sentence=sentence(gaps, layers, text),
-        more=more(gaps, layers, text),
-        reading=reading_line(gaps, text),
-        figures=[*_figures(gaps, code, text), *_residence(layers, code, text)],
-        first=first,
-        services=services.sort_values(["share_any", "component"], ignore_index=True),
-        sites=place_sites(layers, criteria, k=_OFFICES, time_limit_s=_TIME_LIMIT_S).sites,
-        limits=_limits(gaps, first, text),
-        sources=sources(gaps.provenance),
-        about=describe(gaps, layers, text, address=address, command=["brief"]),
-    )
-
 
 def export_brief(
     layers: Layers, criteria: Criteria, text: Text, *, form: Form = "pdf", address: str | None = None
 ) -> bytes:
-    """A state in two pages, as PDF or as one HTML file; parameters as `brief_parts`. Same question, same bytes.
+    """A state in two pages, as PDF or as one HTML file. Same question, same bytes.
+
+    Parameters are those of `exports.brief_parts.brief_parts`, and the form.
 
     Raises
     ------
     CriteriaError
-        As `brief_parts`.
+        As `exports.brief_parts.brief_parts`.
     """
     parts = brief_parts(layers, criteria, text, address=address)
     text = text.about(parts.gaps)
@@ -139,93 +33,3 @@ def export_brief(
     from exports.brief_pdf import to_pdf
 
     return to_pdf(parts, layers, text)
-
-
-def first_table(parts: BriefParts, text: Text) -> Table:
-    """The first municipalities in words: head and rows."""
-    head = [text("column.municipality"), text("brief.dwellings"), text("years.return_rate")]
-    head += [text("why.rural_share"), text("why.covered_share"), text("brief.km"), text("column.marginalisation")]
-    rows = []
-    for row in parts.first.itertuples(index=False):
-        degree = row.marginalisation
-        cells = [
-            row.municipality,
-            f"≈ {text.estimate(row.rural_return_dwellings)}",
-            text.percent(row.return_rate / 100, 2),
-            text.percent(row.rural_share),
-            text.percent(row.covered_share),
-            text.number(row.nearest_km),
-            text(f"degree.{degree}") if isinstance(degree, str) else text("tip.unknown"),
-        ]
-        few = "*" if pd.notna(row.few_cases) and row.few_cases else ""
-        rows.append([*cells, text.percent(row.stability) + few])
-    return [*head, text("brief.sure")], rows
-
-
-def services_table(parts: BriefParts, text: Text) -> Table:
-    """The services in words, the least reached first."""
-    rows = [
-        [text(f"component.{row.component}"), text.percent(row.share_any)]
-        for row in parts.services.itertuples(index=False)
-    ]
-    return [text("brief.service"), text("brief.reached")], rows
-
-
-def sites_table(parts: BriefParts, text: Text) -> Table:
-    """The proposed sites in words."""
-    rows = [
-        [
-            f"{row.place}. {_place(row)}",
-            f"≈ {text.estimate(row.reached)}",
-            text.percent(row.share),
-        ]
-        for row in parts.sites.itertuples(index=False)
-    ]
-    return [text("brief.site"), text("brief.adds"), text("brief.together")], rows
-
-
-def _place(row: Any) -> str:
-    return row.seat if row.seat == row.municipality else f"{row.seat}, {row.municipality}"
-
-
-def first_title(parts: BriefParts, text: Text) -> str:
-    """Heading of the first municipalities."""
-    count = len(parts.first)
-    return text("brief.first.one") if count == 1 else text("brief.first", count=text.number(count))
-
-
-def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
-    row = gaps.by_state.set_index("state_code").loc[code]
-    about = text("tip.about")
-    return [
-        (text("state.municipalities"), text.number(row["municipalities"])),
-        (text("status.gap"), text.number(row["gap"])),
-        (text("state.return_dwellings"), f"{about} {text.estimate(row['return_dwellings'])}"),
-        (text("state.rural_return_dwellings"), f"{about} {text.estimate(row['rural_return_dwellings'])}"),
-        (text("state.unserved"), f"{about} {text.estimate(row['unserved_return_dwellings'])}"),
-        (text("state.rural_population"), text.number(row["rural_population"])),
-        (text("state.covered"), text.percent(row["covered_share"])),
-    ]
-
-
-def _residence(layers: Layers, code: str, text: Text) -> list[tuple[str, str]]:
-    """The survey of 2025, people of 5 and older; nothing where there is none."""
-    rows = state_residence(layers, (code,))
-    if rows.empty or pd.isna(rows[LIVED].iloc[0]):
-        return []
-    value, interval, _ = said_of(rows.iloc[0].to_dict(), LIVED, text)
-    low = bool(rows[f"{LIVED}_low_precision"].fillna(value=False).iloc[0])
-    said = text("residence.value", value=value, interval=interval)
-    return [(text("residence.short"), f"{said}; {text('residence.low')}" if low else said)]
-
-
-def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:
-    said = []
-    unknown = int(gaps.totals["unknown_figures"])
-    if unknown:
-        said.append(text("state.lower_bound", count=text.number(unknown)))
-    if len(first):
-        said.append(text("brief.how_sure.share"))
-        if first["few_cases"].fillna(value=False).astype(bool).any():
-            said.append(text("brief.few"))
-    return [*said, *(text(f"method.limit.{name}") for name in ("one_rate", "errors", "places", "roads"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.brief import BriefParts, first_table, first_title, services_table, sites_table
+from exports.brief_parts import BriefParts, first_table, first_title, services_table, sites_table
 from exports.embed import STYLE, html_page, source_items
 from exports.plain import safe
 from exports.svg import legend_html, map_svg

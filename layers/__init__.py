@@ -1,6 +1,7 @@
 """What is known: municipalities, settlements, returns, programs. Loaded once, checked once."""
 
 from layers.errors import LayerError
-from layers.load import DATA, Layers, load
+from layers.load import load
+from layers.model import DATA, Layers
 
 __all__ = ["DATA", "LayerError", "Layers", "load"]

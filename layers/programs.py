@@ -458,7 +458,7 @@ def catalogue(
 
 
 def with_polygons(programs: Programs, frame: pd.DataFrame, file: str) -> Programs:
-    """The catalogue with polygons as catchments of some sites; see `layers.load.Layers.with_catchments`.
+    """The catalogue with polygons as catchments of some sites; see `layers.model.Layers.with_catchments`.
 
     Raises
     ------

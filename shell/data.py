@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from layers.build.sources import Source
+    from layers.pipeline.sources import Source
 
 
 def build(
@@ -20,7 +20,7 @@ def build(
     from rich.console import Console
 
     from layers import DATA
-    from layers.build import build as build_tables
+    from layers.pipeline import build as build_tables
 
     console = Console(stderr=True)
     with console.status("reading") as status:
@@ -50,8 +50,8 @@ def fetch(
 
     A file is kept where it is whole: a ZIP is judged by its own sums, not by the server's status.
     """
-    from layers.build.fetch import fetch as fetch_files
-    from layers.build.sources import choose, official
+    from layers.pipeline.fetch import fetch as fetch_files
+    from layers.pipeline.sources import choose, official
 
     states = [key.strip() for key in (state or "").split(",") if key.strip()]
     if listed:

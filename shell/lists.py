@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Out, Question, asks, file_of, refuse_terminal, write, write_beside
+from shell.output import Language, Out, file_of, refuse_terminal, write, write_beside
+from shell.own import with_files
+from shell.question import Question, asks
 
 if TYPE_CHECKING:
     from exports.lists import Format
@@ -84,7 +86,5 @@ def write_layer(
 
     layers = load()
     if programs_file is not None:
-        from shell.own import with_files
-
         layers = with_files(layers, {"programs": programs_file})
     write(to_csv(layer_rows(layers, name.value)), out)

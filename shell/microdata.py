@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shell.question import file_named, write
+from shell.output import file_named, write
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Out, Question, asks, file_of, refuse_terminal, write, write_beside
+from shell.output import Language, Out, file_of, refuse_terminal, write, write_beside
+from shell.question import Question, asks
 
 if TYPE_CHECKING:
     from exports.settlements import Format

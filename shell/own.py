@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shell.output import write
+
 if TYPE_CHECKING:
     from layers import Layers
     from layers.own import Answers, Draft, Result
@@ -51,7 +53,6 @@ def check(
     from exports.tables import to_csv
     from layers import load
     from layers.own import inspect, read
-    from shell.question import write
 
     draft = inspect(_bytes_of(file), file.name, kind.value, sheet=sheet, layer=layer, encoding=encoding)
     named = _pairs(column or [], "column")
@@ -76,7 +77,7 @@ def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:
     LayerError
         Where a column is called otherwise than its field, or a row is refused.
     """
-    from layers.own import inspect
+    from layers.own import apply, inspect
 
     for kind in FILE_KINDS:
         path = files.get(kind)
@@ -89,7 +90,7 @@ def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:
         mended = result.counts["mended"]
         if mended:
             typer.echo(f"alcance: {result.name}: {mended} rows mended; `alcance check` says how", err=True)
-        layers = layers.with_own(result)
+        layers = apply(result, layers)
     return layers
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import os
-import sys
 from collections.abc import Callable
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
+
+from shell.own import with_files
 
 if TYPE_CHECKING:
     from geo import Criteria
@@ -49,33 +48,6 @@ _FILES = {
 
 def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
-
-
-def file_named(text: str) -> Path:
-    """The file that an option names to be written, told before the work and not after it if it cannot be one.
-
-    Raises
-    ------
-    BadParameter
-        Where there is no name, or it is a folder's.
-    """
-    if not text or text.endswith(os.sep) or Path(text).is_dir():
-        raise typer.BadParameter(f"found {f'the folder {text}' if text else 'no name'}, expected a file")
-    return Path(text)
-
-
-#: Where an answer goes.
-Out = Annotated[
-    Path | None,
-    typer.Option(parser=file_named, metavar="FILE", help="File to write; the terminal if not given."),
-]
-
-
-class Language(StrEnum):
-    """Languages of what is written for people."""
-
-    es = "es"
-    en = "en"
 
 
 class Question(NamedTuple):
@@ -136,8 +108,6 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
         texts["state"] = ",".join(layers.state_keys(state.split(",")))
     criteria = Criteria.from_text(texts)
     if any(files.values()):
-        from shell.own import with_files
-
         layers = with_files(layers, files)
     if files["returns"] is not None:
         _refuse_a_year_without_own_figures(criteria, layers)
@@ -164,44 +134,3 @@ def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
         found = f"found none, and return figures of {known.municipalities:,} municipalities with {known.share:.0%}"
         expected = "expected a rate: theirs is not the national one"
         raise CriteriaError([("min_return_rate", f"{found} of the dwellings, {expected}")])
-
-
-def refuse_terminal(out: Path | None, form: str) -> None:
-    """Refuse to show a terminal what only a file or another program can take.
-
-    Raises
-    ------
-    BadParameter
-        Where there is no file to write and a person would see the bytes.
-    """
-    if out is None and sys.stdout.isatty():
-        raise typer.BadParameter(f"found none, expected a file: {form} is no text for a terminal", param_hint="--out")
-
-
-def file_of(out: Path | None) -> Path | None:
-    """The file that an answer is written to, beside which another can stand; None where it goes to a stream."""
-    from exports.files import is_stream
-
-    return None if out is None or is_stream(out) else out
-
-
-def write_beside(data: bytes, file: Path) -> None:
-    """Write what a file's metadata are to NAME-metadata.json."""
-    write(data, file.with_name(f"{file.name}-metadata.json"))
-
-
-def write(data: bytes, out: Path | None) -> None:
-    """Write an answer to a file as `exports.files.write_whole` does, or to the terminal.
-
-    Raises
-    ------
-    OSError
-        Where it cannot be written.
-    """
-    from exports.files import write_whole
-
-    if out is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        write_whole(out, data)

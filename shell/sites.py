@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from shell.question import Out, Question, asks, write
+from shell.output import Out, write
+from shell.question import Question, asks
 
 _DEFAULT_SITES = 5
 

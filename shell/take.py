@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.question import Language, Out, Question, asks, refuse_terminal, write
+from shell.output import Language, Out, refuse_terminal, write
+from shell.question import Question, asks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,8 @@ def brief(
     out: Out = None,
 ) -> None:
     """Write a state in two pages, for a meeting: say which with --state."""
-    from exports.brief import export_brief, state_of
+    from exports.brief import export_brief
+    from exports.brief_parts import state_of
     from words.text import Text
 
     state_of(question.criteria)

@@ -41,7 +41,7 @@ def eic_lines(
     Parameters
     ----------
     states : DataFrame
-        `layers.load.Layers.residence`.
+        `layers.model.Layers.residence`.
     municipalities
         Keys, five digits.
     people, rates

@@ -63,16 +63,16 @@ def test_geo_reads_and_writes_nothing():
         assert not calls & {"open", "print", "input", "eval", "exec"}, path
 
 
-def test_only_the_commands_build_and_fetch_import_the_build():
+def test_only_the_commands_build_and_fetch_import_the_pipeline():
     # Half of its libraries are its own: a server that imported it would need 30 MB more.
-    others = [path for path in files_of("layers") if "build" not in path.parts]
+    others = [path for path in files_of("layers") if "pipeline" not in path.parts]
     others += [
         path for part in ("geo", "exports", "dashboard", "shell", "alcance.py", "app.py") for path in files_of(part)
     ]
     assert len(others) > 100
     for path in others:
         if path.relative_to(ROOT).as_posix() != "shell/data.py":
-            assert not [name for name in imports_of(path) if name.startswith("layers.build")], path
+            assert not [name for name in imports_of(path) if name.startswith("layers.pipeline")], path
 
 
 def test_no_answer_depends_on_the_clock_or_on_chance():

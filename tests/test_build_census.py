@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import LayerError
-from layers.build import build, sources
-from layers.build.iter2020 import AGE_GROUPS, read_iter
-from layers.build.settlements import TWO_DWELLINGS_FROM, apportion, make_settlements
+from layers.pipeline import build, sources
+from layers.pipeline.iter2020 import AGE_GROUPS, read_iter
+from layers.pipeline.settlements import TWO_DWELLINGS_FROM, apportion, make_settlements
 
 PLACE = {"LONGITUD": "89°43'19.585\" W", "LATITUD": "20°38'54.829\" N"}
 FIGURES = {"PRES2015": "80", "PRESOE15": "10", "P3YM_HLI": "7", "PSINDER": "30", "GRAPROES": "7.25"}

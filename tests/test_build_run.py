@@ -13,7 +13,7 @@ import pytest
 
 import alcance
 from layers import DATA, LayerError
-from layers.build import build, run, sources
+from layers.pipeline import build, run, sources
 
 MEGABYTE = 1_000_000
 

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import LayerError
-from layers.build import conapo, marco, sources
-from layers.build.catalogue_inegi import read_municipal_catalogue
-from layers.build.iter2020 import read_iter
-from layers.build.text import degrees, known_number, masked_number, mend_encoding, municipal_key
+from layers.pipeline import conapo, marco, sources
+from layers.pipeline.catalogue_inegi import read_municipal_catalogue
+from layers.pipeline.iter2020 import read_iter
+from layers.pipeline.text import degrees, known_number, masked_number, mend_encoding, municipal_key
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,9 +16,8 @@ from worlds import municipality, returns, settlement, world
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by
-from layers import DATA, LayerError
-from layers.build.parents import find_parents
-from layers.load import load
+from layers import DATA, LayerError, load
+from layers.pipeline.parents import find_parents
 
 PARENT, CHILD, OTHER = "20001", "20002", "21001"
 

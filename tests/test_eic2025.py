@@ -19,9 +19,9 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
 from geo.profile import years_of
 from layers import LayerError, load
-from layers.build import build
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
-from layers.own import OwnError, inspect, read
+from layers.own import OwnError, apply, inspect, read
+from layers.pipeline import build
 from layers.returns import Counted
 from tests.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
 from tests.test_own_page import MyData
@@ -45,7 +45,7 @@ def lines(layers, keys):
 def with_2025(layers, lines):
     """The embedded layers with the year 2025, brought as a person brings the file."""
     draft = inspect(eic_zip(eic_csv(lines)), ZIP_NAME, "returns")
-    return layers.with_own(read(draft, draft.mapping, layers))
+    return apply(read(draft, draft.mapping, layers), layers)
 
 
 @pytest.fixture(scope="module")

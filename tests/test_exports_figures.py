@@ -17,7 +17,8 @@ from PIL import Image
 from strange import NAMES, strange_world
 
 from exports import colours
-from exports.brief import brief_parts, export_brief
+from exports.brief import export_brief
+from exports.brief_parts import brief_parts
 from exports.canvas import printable, shorten, width_of, wrap
 from exports.embed import MOST_BYTES, embed
 from exports.figures import (

@@ -15,9 +15,9 @@ import pytest
 
 import alcance
 from layers import LayerError
-from layers.build import sources as sources_module
-from layers.build.fetch import RECORD, fetch
-from layers.build.sources import RETURNS_2020, SOURCES, choose, official
+from layers.pipeline import sources as sources_module
+from layers.pipeline.fetch import RECORD, fetch
+from layers.pipeline.sources import RETURNS_2020, SOURCES, choose, official
 
 BODY = bytes(range(256)) * 800
 INEGI = "https://www.inegi.org.mx/contenidos/programas"

@@ -20,7 +20,7 @@ from dashboard.map import Message, _drawn_catchments, _json, _Show
 from dashboard.parts import why_html
 from exports.tables import layer_rows, to_csv
 from geo import Criteria, find_gaps
-from layers.own import inspect, read
+from layers.own import apply, inspect, read
 from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,13 +67,13 @@ def own_layers(small, name):
     document = json.loads(geojson((None, row)))
     document["features"][0]["geometry"] = point
     draft = inspect(json.dumps(document).encode(), "own.geojson", "programs")
-    return small.with_own(read(draft, draft.mapping, small))
+    return apply(read(draft, draft.mapping, small), small)
 
 
 def own_areas(small):
     data = geojson(*[(AREA, {"site_id": name}) for name in ("casa-1", "casa-2")])
     draft = inspect(data, "own.geojson", "catchments")
-    return small.with_own(read(draft, draft.mapping, small))
+    return apply(read(draft, draft.mapping, small), small)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.files import write_whole
-from layers.build import run
+from layers.pipeline import run
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = 3_000_000
@@ -31,7 +31,7 @@ while True:
 BUILD = """
 import os, sys
 from pathlib import Path
-from layers.build import run
+from layers.pipeline import run
 out = Path(sys.argv[1])
 def killed(raw, work, report):
     (work / "municipios").mkdir()
@@ -52,7 +52,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import os, threading, time
 for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
     os.environ.pop(name, None)
-from layers.build.fetch import fetch
+from layers.pipeline.fetch import fetch
 class Slow(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
@@ -66,7 +66,7 @@ class Slow(BaseHTTPRequestHandler):
         pass
 server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-from layers.build.sources import RETURNS_2020
+from layers.pipeline.sources import RETURNS_2020
 url = f"http://127.0.0.1:{server.server_port}/old.csv"
 source = replace(RETURNS_2020, id="old.csv", names=("old.csv",), url=url, sha256="0" * 64)
 fetch(Path(sys.argv[1]), sources=[source], report=lambda line: None, progress=False, patience_s=30)

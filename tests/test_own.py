@@ -22,7 +22,7 @@ from shapely.geometry import Polygon, box, mapping
 from geo import Criteria, CriteriaError, find_gaps
 from layers.components import COMPONENTS
 from layers.names import plain
-from layers.own import FAULTS, KINDS, Answers, OwnError, inspect, read, template
+from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import CHOICE_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from words.common import WORDS as PAGE_WORDS
@@ -251,7 +251,7 @@ def test_a_template_has_the_fields_of_its_kind_and_is_read_back(layers, kind, fo
     assert draft.guessed == {}
     result = read(draft, draft.mapping, layers, Answers(rate_unit="percent"))
     assert result.counts == {"taken": 1, "mended": 0, "refused": 0}
-    assert result.name in layers.with_own(result).provenance.own
+    assert result.name in apply(result, layers).provenance.own
 
 
 # --- programs
@@ -317,7 +317,7 @@ def test_the_embedded_catalogue_is_read_as_it_is(layers):
     assert result.whole
     assert result.programs.records == layers.programs.records
     assert result.programs.views == layers.programs.views
-    gaps = find_gaps(layers.with_own(result), Criteria())
+    gaps = find_gaps(apply(result, layers), Criteria())
     assert gaps.gaps.drop(columns=[]).equals(find_gaps(layers, Criteria()).gaps)
     assert gaps.provenance.own == ("programs.geojson",)
 
@@ -445,7 +445,7 @@ def test_own_returns_take_the_place_of_ours_and_who_has_none_is_unknown(small):
     result = take(small, "cvegeo,year,return_rate,dwellings\n01001,2020,9,200\n", "returns")
     said = result.report.set_index("code").loc["municipalities_without", "parts"]
     assert (said["count"], said["all"]) == (2, 3)
-    own = small.with_own(result)
+    own = apply(result, small)
     table = find_gaps(own, Criteria(region=("all",))).table.set_index("cvegeo")
     assert table["return_rate"].isna().tolist() == [False, True, True]
     assert table.loc["02001", "status"] == "unknown"
@@ -476,7 +476,7 @@ def test_settlements_are_taken_where_they_lie_and_their_keys_get_their_zeros(sma
     result = take(small, text, "settlements")
     assert codes(result) == ["lost_zeros", "taken", "locality_elsewhere", "outside_municipality", "missing_value"]
     assert result.frame["locality_key"].tolist() == ["010010001", "010010002"]
-    own = small.with_own(result)
+    own = apply(result, small)
     table = find_gaps(own, Criteria(region=("all",))).table.set_index("cvegeo")
     assert table.loc["01001", "rural_population"] == 150
     assert pd.isna(table.loc["02002", "rural_population"])
@@ -514,7 +514,7 @@ def test_polygons_of_other_tools_are_read_in_memory_whatever_their_crs(small, su
     result = read(draft, draft.mapping, small, Answers(crs=None if crs else "EPSG:4326"))
     assert ("reprojected" in result.report["code"].tolist()) == (crs == "EPSG:6372")
     assert result.frame["geometry"].iloc[0].symmetric_difference(AREA).area < 1e-8
-    own = small.with_own(result)
+    own = apply(result, small)
     polygons = own.programs.sites.set_index("site_id")["polygon"]
     assert polygons["casa-2"] is None
     assert own.programs.geometries[0].equals_exact(result.frame["geometry"].iloc[0], 0)
@@ -522,11 +522,11 @@ def test_polygons_of_other_tools_are_read_in_memory_whatever_their_crs(small, su
 
 def test_the_answer_follows_the_polygon(small):
     away = box(-95.9, 16.1, -95.1, 16.9)
-    layers = small.with_own(take(small, geojson((away, {"site_id": "casa-1"})), "catchments"))
+    layers = apply(take(small, geojson((away, {"site_id": "casa-1"})), "catchments"), small)
     criteria = Criteria(region=("all",), programs=("current",), reach_km=1)
     assert find_gaps(small, criteria).table["covered_share"].tolist() == [0.0, 0.0, 0.0]
     # Every settlement of this world stands at 17 N, 96 W: outside that polygon, inside one about it.
-    about = small.with_own(take(small, geojson((box(-96.1, 16.9, -95.9, 17.1), {"site_id": "casa-1"})), "catchments"))
+    about = apply(take(small, geojson((box(-96.1, 16.9, -95.9, 17.1), {"site_id": "casa-1"})), "catchments"), small)
     assert find_gaps(layers, criteria).table["covered_share"].tolist() == [0.0, 0.0, 0.0]
     assert find_gaps(about, criteria).table["covered_share"].tolist() == [1.0, 1.0, 1.0]
 
@@ -570,7 +570,7 @@ def test_a_catchment_goes_to_its_site_by_id_or_by_exact_name_or_becomes_one_with
     assert "Casa Dos" in result.report.loc[result.report["code"] == "unknown_site", "did"].iloc[0]
     assert result.frame["site_id"].tolist() == ["casa-2"]
     more = take(small, data, "catchments", Answers(as_sites=True))
-    own = small.with_own(more)
+    own = apply(more, small)
     assert set(own.programs.sites["site_id"]) == {"casa-1", "casa-2", "casa-doss", "nueva"}
     assert own.programs.sites.set_index("site_id").loc["nueva", "components"] == ("legal_assistance",)
 
@@ -623,23 +623,23 @@ def test_a_small_invented_country_gets_its_answer_from_its_own_four_tables(layer
         *[(shape, {"code": key, "name": f"Town {key}", "department": key[:2]}) for key, shape in squares.items()]
     )
     draft = inspect(towns, "towns.geojson", "municipalities")
-    land = layers.with_own(read(draft, draft.mapping, layers, Answers(country="Zembla")))
+    land = apply(read(draft, draft.mapping, layers, Answers(country="Zembla")), layers)
     assert land.municipios["seat_basis"].unique().tolist() == ["inside_point"]
     people = "code,name,lon,lat,pop,viviendas\n" + "".join(
         f"{key},Village {key},{shape.centroid.x},{shape.centroid.y},1000,200\n" for key, shape in squares.items()
     )
     draft = inspect(people.encode(), "people.csv", "settlements")
-    land = land.with_own(read(draft, draft.mapping, land))
+    land = apply(read(draft, draft.mapping, land), land)
     figures = "code;return rate percent;dwellings\nAA-1;20;200\nAA-2;20;200\nBB-1;20;200\nBB-2;1;200\n"
     draft = inspect(figures.encode(), "figures.csv", "returns")
-    land = land.with_own(read(draft, draft.mapping, land, Answers(year=2020)))
+    land = apply(read(draft, draft.mapping, land, Answers(year=2020)), land)
     sites = (
         "site_id,name,lon,lat,components\nhelp-1,Help,20.5,-4.5,legal_assistance\nfar,Far,-96.7,17,legal_assistance\n"
     )
     draft = inspect(sites.encode(), "sites.csv", "programs")
     programs = read(draft, draft.mapping, land)
     assert programs.report.set_index("code").loc["outside_country", "parts"]["country"] == "Zembla"
-    land = land.with_own(programs)
+    land = apply(programs, land)
     with pytest.raises(CriteriaError, match="expected one or more of aa, bb, all"):
         find_gaps(land, Criteria())
     answer = find_gaps(land, Criteria(region=("all",)))

@@ -21,7 +21,7 @@ from test_own import AREA, from_gdal, geojson, packed, small, workbook
 from exports.tables import to_csv
 from geo import Criteria, find_gaps
 from layers import LayerError
-from layers.own import KINDS, Answers, OwnError, inspect, read, template
+from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
 
 CORPUS = Path(make.__file__).parent
 FILES = sorted(path.name for path in CORPUS.iterdir() if path.suffix not in {".py", ".pyc"} and path.is_file())
@@ -57,7 +57,7 @@ def swallow(data: bytes, name: str, kind: str, layers) -> str:
     for parts in result.report["parts"]:
         assert all(isinstance(part, str | int | float) for part in parts.values())
     try:
-        own = layers.with_own(result)
+        own = apply(result, layers)
     except LayerError:
         return "refused"
     if kind != "municipalities":

@@ -18,7 +18,7 @@ import tools.microdata as synthetic
 from dashboard import state
 from geo import Criteria, CriteriaError, find_gaps
 from layers import Layers
-from layers.own import inspect, read
+from layers.own import apply, inspect, read
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -85,7 +85,7 @@ YES, USE = "Yes, the columns are right: check the rows", "Use these data"
 
 def own_layers(layers, text, kind="programs", answers=None):
     draft = inspect(text.encode(), "own.csv", kind)
-    return layers.with_own(read(draft, draft.mapping, layers, answers))
+    return apply(read(draft, draft.mapping, layers, answers), layers)
 
 
 def test_a_directory_is_confirmed_checked_used_everywhere_and_put_away(layers):

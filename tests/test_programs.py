@@ -15,8 +15,8 @@ from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from geo.unknowns import unknowns
 from layers import DATA, LayerError
-from layers.build.programs import CATALOGUE, make_programs
 from layers.components import COMPONENTS
+from layers.pipeline.programs import CATALOGUE, make_programs
 from layers.programs import (
     CURRENT,
     GENERAL_SERVICE,

@@ -9,13 +9,12 @@ import json
 import pandas as pd
 import pytest
 
-from exports.brief import brief_parts
+from exports.brief_parts import brief_parts
 from exports.residence import LIVED, residence_table, said_of
 from geo import Criteria
 from geo.residence import state_residence, with_residence
-from layers import LayerError
-from layers.build.residence import read_state_residence
-from layers.load import DATA
+from layers import DATA, LayerError
+from layers.pipeline.residence import read_state_residence
 from layers.residence import COLUMNS, FILE, no_residence, read_residence
 from words.text import Text
 

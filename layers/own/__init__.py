@@ -1,5 +1,6 @@
 """A person's own files: looked at, confirmed, read into the layers. In memory alone."""
 
+from layers.own.apply import apply
 from layers.own.draft import Draft, Question, inspect
 from layers.own.fields import KINDS
 from layers.own.findings import FAULTS, WORDS, OwnError
@@ -16,6 +17,7 @@ __all__ = [
     "OwnError",
     "Question",
     "Result",
+    "apply",
     "descriptions",
     "inspect",
     "read",

@@ -14,13 +14,13 @@ import shapely
 
 from layers import municipios, settlements
 from layers.errors import LayerError
-from layers.load import OFFSHORE_DEGREES
+from layers.model import OFFSHORE_DEGREES
 from layers.names import plain
 from layers.own.fields import RETURNS
 from layers.own.findings import MENDED, TAKEN, OwnError, shorten, without_hidden
 from layers.own.line import Line
 from layers.own.places import Suggestions
-from layers.own.reading import Lines, Reading, Record, Way, place_of
+from layers.own.steps import Lines, Reading, Record, Way, place_of
 from layers.own.table import note
 from layers.own.values import read_year
 from layers.programs import Site, View, catalogue, place_record

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from layers.load import Layers
+from layers.model import Layers
 from layers.names import plain
 from layers.own.limits import SUGGESTIONS
 from layers.own.values import Read

@@ -55,7 +55,7 @@ class Answers:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What was taken of a person's own file; `layers.load.Layers.with_own` puts it in its place.
+    """What was taken of a person's own file; `layers.own.apply` puts it in its place.
 
     Attributes
     ----------

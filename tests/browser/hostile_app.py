@@ -10,7 +10,7 @@ from dashboard.parts import show_legend, show_sentence, why_html
 from dashboard.shared import shared_assets, shared_layers
 from geo import Criteria, find_gaps
 from geo.classes import classify
-from layers.own import inspect, read
+from layers.own import apply, inspect, read
 from words.text import Text
 
 NAMES = [
@@ -43,7 +43,7 @@ def main() -> None:
     ]
     document = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     draft = inspect(document, NAMES[0], "programs")
-    layers = ours.with_own(read(draft, draft.mapping, ours))
+    layers = apply(read(draft, draft.mapping, ours), ours)
     text = Text("en")
     gaps = find_gaps(layers, Criteria())
     classes = classify(gaps, layers, "status")

@@ -10,7 +10,7 @@ from conftest import Alcance
 from playwright.sync_api import expect
 
 from geo import Criteria, find_gaps
-from layers.own import inspect, read
+from layers.own import apply, inspect, read
 
 DIRECTORY = (
     "Nombre,Sede,Longitud,Latitud,Servicios,Desde\r\n"
@@ -94,7 +94,7 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     mine.press("Usar estos datos")
     mine.page.get_by_text("Con datos propios: directorio.csv").wait_for()
     mine.go("Brechas")
-    expected = len(find_gaps(layers.with_own(result), Criteria()).gaps)
+    expected = len(find_gaps(apply(result, layers), Criteria()).gaps)
     ours = len(find_gaps(layers, Criteria()).gaps)
     assert expected != ours
     mine.page.get_by_text(f"{expected} municipios rurales").wait_for()

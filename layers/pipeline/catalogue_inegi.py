@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from layers.build.text import municipal_key
 from layers.errors import LayerError
+from layers.pipeline.text import municipal_key
 
 _COLUMNS = ("cve_completa", "nom_municipio", "cve_cabecera", "nom_cabecera", "poblacion_total", "viviendas_habitadas")
 _NO_SEAT = "----"

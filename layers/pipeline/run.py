@@ -22,19 +22,19 @@ from layers import provenance
 from layers import residence as residence_layer
 from layers import returns as returns_layer
 from layers import settlements as settlements_layer
-from layers.build import conapo, marco, sources
-from layers.build.catalogue_inegi import read_municipal_catalogue
-from layers.build.components import make_components
-from layers.build.datapackage import package, resource, returns_columns
-from layers.build.display import TOLERANCE_M, make_display
-from layers.build.iter2020 import read_iter
-from layers.build.municipios import make_municipios
-from layers.build.parents import find_parents
-from layers.build.programs import CATALOGUE, make_programs
-from layers.build.residence import read_state_residence
-from layers.build.settlements import TWO_DWELLINGS_FROM, make_settlements
 from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
+from layers.pipeline import conapo, marco, sources
+from layers.pipeline.catalogue_inegi import read_municipal_catalogue
+from layers.pipeline.components import make_components
+from layers.pipeline.datapackage import package, resource, returns_columns
+from layers.pipeline.display import TOLERANCE_M, make_display
+from layers.pipeline.iter2020 import read_iter
+from layers.pipeline.municipios import make_municipios
+from layers.pipeline.parents import find_parents
+from layers.pipeline.programs import CATALOGUE, make_programs
+from layers.pipeline.residence import read_state_residence
+from layers.pipeline.settlements import TWO_DWELLINGS_FROM, make_settlements
 
 _STATE_DIGITS, _KEY_DIGITS = 2, 5
 _MOST_REPEATED = 0.25
@@ -56,7 +56,7 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
     Parameters
     ----------
     raw : Path
-        Folder with the raw files (`layers.build.sources`), in any subfolder.
+        Folder with the raw files (`layers.pipeline.sources`), in any subfolder.
     out : Path
         The data folder.
     report

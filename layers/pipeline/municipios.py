@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from layers.build.iter2020 import Census
-from layers.build.states import states
 from layers.errors import LayerError
 from layers.municipios import COLUMNS
+from layers.pipeline.iter2020 import Census
+from layers.pipeline.states import states
 
 #: P-codes that OCHA's common operational dataset of Mexico lacks: its list is older than these municipalities.
 NOT_IN_COD = (

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from layers.build.text import degrees, known_number, masked_number, municipal_key
 from layers.errors import LayerError
+from layers.pipeline.text import degrees, known_number, masked_number, municipal_key
 from layers.schema import read_table
 
 #: People of 5 and older, by age group: the question of residence in 2015 was asked about them.

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from layers.build.text import masked_number, municipal_key
 from layers.errors import LayerError
+from layers.pipeline.text import masked_number, municipal_key
 from layers.residence import COUNTRY, FIGURES, check_intervals
 from layers.schema import read_table
 

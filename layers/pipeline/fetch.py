@@ -13,9 +13,9 @@ from typing import Any
 import pooch
 import requests
 
-from layers.build.sources import Source, choose, sha256
-from layers.build.whole import fault_of
 from layers.errors import LayerError
+from layers.pipeline.sources import Source, choose, sha256
+from layers.pipeline.whole import fault_of
 
 #: What was downloaded: name to SHA-256, bytes and address; a later fetch holds the files against it.
 RECORD = "fetched.json"
@@ -46,7 +46,7 @@ def fetch(
     to : Path
         Folder; made if missing.
     sources
-        Those of `layers.build.sources` to take; by default what the build reads.
+        Those of `layers.pipeline.sources` to take; by default what the build reads.
     report
         Told one line a file.
     progress : bool

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from layers.build.sources import Source, sha256
+from layers.pipeline.sources import Source, sha256
 
 _TYPES = {"text": "string", "people": "number", "dwellings": "number", "year": "integer"}
 

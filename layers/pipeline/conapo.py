@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from layers.build.text import masked_number, mend_encoding, municipal_key
 from layers.errors import LayerError
+from layers.pipeline.text import masked_number, mend_encoding, municipal_key
 from layers.schema import read_table
 
 _DEGREES = {name.lower(): name for name in ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")}

@@ -25,7 +25,7 @@ def make_settlements(localities: pd.DataFrame, municipios: pd.DataFrame) -> pd.D
     Parameters
     ----------
     localities : DataFrame
-        Of `layers.build.iter2020.Census`.
+        Of `layers.pipeline.iter2020.Census`.
     municipios : DataFrame
         ``cvegeo``, ``population``, ``dwellings`` (2020), ``seat_key``, ``seat``.
 

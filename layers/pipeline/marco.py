@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.build.text import municipal_key
 from layers.errors import LayerError
+from layers.pipeline.text import municipal_key
 from layers.schema import read_table
 
 #: Gaps between neighbours of up to this width, about 100 m, are closed.

@@ -1,0 +1,309 @@
+"""What is known, as one object: `Layers`, and the same with some of its tables replaced."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers import municipios, parents, programs, residence, returns, settlements
+from layers.errors import LayerError
+from layers.names import plain, region_id
+from layers.programs import MEXICO, Extent, Programs
+from layers.provenance import Provenance
+from layers.schema import check
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+#: The embedded tables.
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+#: A site may lie this far outside every municipality (a pier, a bridge, a coarse coast), in degrees: about 5 km.
+OFFSHORE_DEGREES = 0.05
+
+#: The quick look at a place takes this much more than the box of the seats, in degrees.
+_EXTENT_DEGREES = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """Everything that is known, checked; never changed after loading.
+
+    Attributes
+    ----------
+    municipios, settlements, returns : DataFrame
+        As `layers.municipios`, `layers.settlements` and `layers.returns` describe them.
+    programs : Programs
+        The catalogue.
+    components : DataFrame
+        Table 1 of the IMRC brief.
+    provenance : Provenance
+        Where all of it comes from.
+    folder : Path
+        Where the polygons are read from when they are first asked for.
+    parents : DataFrame
+        As `layers.parents` describes it; empty where all municipalities are the same in every year.
+    polygons : GeoDataFrame, optional
+        The polygons themselves, where they come from no folder.
+    extent : Extent
+        The country.
+    own_years : tuple of int
+        Years whose return figures are a person's own.
+    residence : DataFrame
+        As `layers.residence` describes it; empty for a country without such a survey.
+    """
+
+    municipios: pd.DataFrame
+    settlements: pd.DataFrame
+    returns: pd.DataFrame
+    programs: Programs
+    components: pd.DataFrame
+    provenance: Provenance
+    folder: Path = DATA
+    parents: pd.DataFrame = field(default_factory=parents.no_parents)
+    polygons: gpd.GeoDataFrame | None = None
+    extent: Extent = MEXICO
+    own_years: tuple[int, ...] = ()
+    residence: pd.DataFrame = field(default_factory=residence.no_residence)
+
+    @cached_property
+    def boundaries(self) -> gpd.GeoDataFrame:
+        """Municipal polygons at full precision (``cvegeo``, ``geometry``, EPSG:4326), ordered as ``municipios``."""
+        if self.polygons is not None:
+            return self.polygons
+        frame = municipios.read_boundaries(self.folder / municipios.BOUNDARIES_FILE, self.municipios)
+        if not self.provenance.is_intact(self.folder, municipios.BOUNDARIES_FILE):
+            self.provenance.refuse_damaged(municipios.BOUNDARIES_FILE)
+        return frame
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Years with return figures, first to last."""
+        return tuple(int(year) for year in np.unique(self.returns["year"]))
+
+    @cached_property
+    def _returns_by_year(self) -> dict[int, pd.DataFrame]:
+        keys = self.municipios["cvegeo"]
+        years = self.returns.groupby("year")
+        return {int(year): rows.set_index("cvegeo").reindex(keys).reset_index() for year, rows in years}
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """Key and name of every state, by key."""
+        rows = self.municipios[["state_code", "state"]].drop_duplicates().sort_values("state_code")
+        return dict(zip(rows["state_code"], rows["state"], strict=True))
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Id and name of every region, by id; an id is the name without accents, capitals and spaces."""
+        return dict(sorted((region_id(name), name) for name in self.municipios["region"].unique()))
+
+    def returns_of(self, year: int) -> pd.DataFrame:
+        """The return figures of one year, a row a municipality in the order of ``municipios``; missing where none.
+
+        Raises
+        ------
+        KeyError
+            Where there is no figure of that year at all.
+        """
+        return self._returns_by_year[year]
+
+    def counted(self, year: int) -> returns.Counted:
+        """What the figures of a year are counted in, and the level of their intervals; the defaults where none are."""
+        rows = self._returns_by_year.get(year)
+        if rows is None:
+            return returns.Counted()
+        said = {
+            name: rows[column].dropna().iloc[0]
+            for name, column in (("unit", "unit"), ("level", "interval_level"))
+            if column in rows and rows[column].notna().any()
+        }
+        return returns.Counted(str(said.get("unit", returns.DWELLINGS)), float(said.get("level", returns.LEVEL)))
+
+    def state_keys(self, texts: Iterable[str]) -> list[str]:
+        """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""
+        by_name = {plain(name): code for code, name in self.states.items()}
+        return [by_name.get(plain(text), text.strip()) for text in texts]
+
+    @cached_property
+    def _polygon_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.boundaries.geometry.to_numpy())
+
+    def on_land(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        """Whether each place lies in a municipality or within some 5 km of one: on a pier, a bridge, a coarse coast."""
+        points = shapely.points(np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64"))
+        found = np.zeros(len(points), dtype=bool)
+        if not len(points):
+            return found
+        found[self._polygon_tree.query(points, predicate="intersects")[0]] = True
+        others = np.flatnonzero(~found)
+        near = self._polygon_tree.query(points[others], predicate="dwithin", distance=OFFSHORE_DEGREES)[0]
+        found[others[near]] = True
+        return found
+
+    def with_programs(self, source: Path | Programs, name: str | None = None) -> Layers:
+        """These layers with another catalogue of programs in place of ours: a file's, or one that is read already.
+
+        Raises
+        ------
+        LayerError
+            Where the file is not as `layers.programs.read_programs` asks, the catalogue serves a municipality that is
+            not in the table, or has a site outside every municipality.
+        """
+        own = source if isinstance(source, Programs) else self._read_programs(source)
+        _check_places(own, self)
+        return self._with(name or own.file, programs=own)
+
+    def with_returns(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
+        """These layers with other return figures (columns of `layers.returns`): a file's, or some read already.
+
+        ``name`` stands for them where they come from no file. They take the place of ours in the years that they are
+        of; a municipality without a row in such a year is unknown: ours does not fill in for it.
+
+        Raises
+        ------
+        LayerError
+            Where the figures are not as the schema says or name a municipality that is not in the table.
+        """
+        is_file = isinstance(source, Path)
+        name = name or (source.name if is_file else "returns")
+        own = (
+            returns.read_own_returns(source)
+            if is_file
+            else returns.one_unit(check(source, returns.schema(), name), name)
+        )
+        check_keys(own, self.municipios, name)
+        others = self.returns[~self.returns["year"].isin(own["year"])]
+        both = returns.in_order(pd.concat([others, own]) if len(others) else own)
+        years = {*self.own_years, *(int(year) for year in own["year"].unique())}
+        return self._with(name, returns=both, own_years=tuple(sorted(years)))
+
+    def with_settlements(self, frame: pd.DataFrame, name: str) -> Layers:
+        """These layers with other settlements (columns of `layers.settlements`), which ``name`` stands for.
+
+        Raises
+        ------
+        LayerError
+            As `with_returns`.
+        """
+        table = check(frame, settlements.schema(), name)
+        check_keys(table, self.municipios, name)
+        return self._with(name, settlements=settlements.in_order(table))
+
+    def with_catchments(self, frame: pd.DataFrame, name: str) -> Layers:
+        """These layers with polygons as the catchments of some sites, which ``name`` stands for.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            ``site_id``, ``geometry`` (polygons, EPSG:4326) and ``record``: None for a site of the catalogue, which then
+            reaches as far as its polygon instead of what it had; else the `layers.programs.Site` that it becomes.
+
+        Raises
+        ------
+        LayerError
+            Where an id is not in the catalogue, or a new one is there already.
+        """
+        return self.with_programs(programs.with_polygons(self.programs, frame, name), name)
+
+    def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
+        """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.
+
+        Raises
+        ------
+        LayerError
+            Where the table is not as `layers.municipios` says or the polygons are not of the same keys.
+        """
+        table = check(frame, municipios.schema(), name).sort_values("cvegeo", ignore_index=True)
+        polygons = municipios.check_boundaries(polygons, table, name)
+        return Layers(
+            municipios=table,
+            settlements=self.settlements.iloc[:0],
+            returns=self.returns.iloc[:0],
+            programs=Programs((), (), (), self.programs.edition, name),
+            components=self.components,
+            provenance=Provenance({"title": country, "resources": []}, (name,)),
+            folder=self.folder,
+            polygons=polygons,
+            extent=extent_of(country, table),
+        )
+
+    def _read_programs(self, path: Path) -> Programs:
+        edition, views = self.programs.edition, self.programs.views
+        return programs.read_programs(path, edition=edition, views=views, extent=self.extent)
+
+    def _with(self, name: str, **changes: Any) -> Layers:
+        source = dataclasses.replace(self.provenance, own=(*self.provenance.own, name))
+        # Polygons that are read already are shared, not read again for each session's own file.
+        polygons = vars(self).get("boundaries", self.polygons)
+        return dataclasses.replace(self, provenance=source, polygons=polygons, **changes)
+
+
+def extent_of(country: str, table: pd.DataFrame) -> Extent:
+    """The box of a country, from the seats of its municipalities."""
+    lon, lat, more = table["seat_lon"], table["seat_lat"], _EXTENT_DEGREES
+    return Extent(country, (lon.min() - more, lat.min() - more, lon.max() + more, lat.max() + more))
+
+
+def check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:
+    """Refuse a table that names a municipality that is not in ours.
+
+    Raises
+    ------
+    LayerError
+        With the first such row.
+    """
+    stray = ~frame[column].isin(table["cvegeo"])
+    if stray.any():
+        row = int(np.flatnonzero(stray)[0])
+        raise LayerError.at(
+            file,
+            row=row + 1,
+            column=column,
+            found=frame[column].iloc[row],
+            expected="the key of a municipality of the table, with its leading zeros",
+        )
+
+
+def check_served(catalogue: Programs, table: pd.DataFrame) -> None:
+    """Refuse a catalogue that serves a municipality that is not in ours.
+
+    Raises
+    ------
+    LayerError
+        With the first such site.
+    """
+    known = set(table["cvegeo"])
+    for row, record in enumerate(catalogue.records, start=1):
+        stray = sorted(set(record.served) - known)
+        if stray:
+            raise LayerError.at(
+                catalogue.file,
+                row=record.site_id or row,
+                column="served",
+                found=stray[0],
+                expected="the key of a municipality of the table, with its leading zeros",
+            )
+
+
+def _check_places(catalogue: Programs, layers: Layers) -> None:
+    check_served(catalogue, layers.municipios)
+    sites = catalogue.sites
+    far = np.flatnonzero(~layers.on_land(sites["lon"].to_numpy(), sites["lat"].to_numpy()))
+    if far.size:
+        site = sites.iloc[int(far[0])]
+        raise LayerError.at(
+            catalogue.file,
+            row=site["site_id"],
+            column="geometry",
+            found=f"{site['lon']:g}, {site['lat']:g}",
+            expected=f"a place in a municipality of {layers.extent.country}",
+        )
