@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 import statistics
 import subprocess
 import threading
@@ -13,11 +11,12 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-from benchmarks.client import BackMsg, Session, start_server
+from benchmarks.client import BackMsg, Session
 from benchmarks.timing import row
 from layers import DATA
+from tools.page import CHROMIUM, FLAGS, map_frame, wait_painted
+from tools.server import end_server, free_port, start_server
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SESSIONS = 25
 CHANGES = 24
 _THINK_S = 5.0
@@ -37,18 +36,6 @@ _LOOK_OUT = """() => {
 _CLOCK = "performance.timeOrigin + performance.now()"
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def map_frame(page: Page):
-    """The map's frame."""
-    return [frame for frame in page.frames if "streamlit_folium" in frame.url][-1]
-
-
 def open_page(browser: Browser, port: int) -> tuple[Page, list[int]]:
     """A new visitor's page, and the sizes of what its socket receives."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
@@ -56,20 +43,6 @@ def open_page(browser: Browser, port: int) -> tuple[Page, list[int]]:
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
     page.goto(f"http://127.0.0.1:{port}/")
     return page, received
-
-
-def wait_painted(page: Page, before: str | None, patience: float = 60) -> str:
-    """Wait for our map to show something else; what it shows."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        try:
-            stamp = map_frame(page).evaluate("document.body.dataset.painted || null")
-        except (Error, IndexError):  # the frame is not there yet, or is being replaced
-            stamp = None
-        if stamp and stamp != before:
-            return str(stamp)
-        page.wait_for_timeout(10)
-    raise TimeoutError("the map was not painted")
 
 
 def press(page: Page, slider: str, key: str) -> float:
@@ -176,7 +149,7 @@ def cold(browser: Browser) -> tuple[float, float]:
             times.append((first, time.perf_counter() - start))
             page.context.close()
         finally:
-            end(server)
+            end_server(server)
     return statistics.median(time for time, _ in times), statistics.median(time for _, time in times)
 
 
@@ -222,30 +195,25 @@ def sessions(port: int, server: subprocess.Popen[bytes], change: BackMsg) -> dic
     }
 
 
-def end(server: subprocess.Popen[bytes]) -> None:
-    """End a server that this run started."""
-    server.terminate()
-    server.wait(timeout=20)
-
-
 def run() -> None:
     """Print the report."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     size = (Path(DATA) / "municipios" / "display.topojson.gz").stat().st_size
     row("geometry, compressed", size / 1000, unit="kB", target="(700 kB)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         first, again = cold(browser)
         row("first page, cold server to painted map", first, unit="s", target="(4 s)")
         row("the same, server warm, browser cold", again, unit="s")
         port, other = free_port(), free_port()
-        server, usual_server = start_server(port), start_server(other, "benchmarks/usual_app.py", leaflet_port=port)
+        leaflet = {"LEAFLET_HOST": f"http://127.0.0.1:{port}/"}  # the usual page would ask a CDN
+        server = start_server(port)
+        usual_server = start_server(other, app="benchmarks/usual_app.py", environment=leaflet)
         try:
             mine, theirs = ours(browser, port), usual(browser, other)
             change = change_of(browser, port)
         finally:
-            end(server)
-            end(usual_server)
+            end_server(server)
+            end_server(usual_server)
         row("a change to a repainted map, median", mine["median"], usual=theirs["median"], target="(120 ms)")
         row("the same, slowest", mine["worst"])
         row("bytes for the map per change, largest", mine["map"] / 1000, unit="kB", target="(15 kB)")
@@ -256,7 +224,7 @@ def run() -> None:
     try:
         found = sessions(port, server, change)
     finally:
-        end(server)
+        end_server(server)
     row("server memory, one session", found["one"], unit="MB", target="(350 MB)")
     row(f"server memory, {SESSIONS} sessions", found["many"], unit="MB", target="(450 MB)")
     row("the server's part of a change, one session, median", found["alone"])

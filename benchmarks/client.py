@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
 import re
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
@@ -20,38 +15,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def start_server(port: int, app: str = "app.py", *, leaflet_port: int | None = None) -> subprocess.Popen[bytes]:
-    """A server on this machine, ready to answer; the caller ends it.
-
-    ``leaflet_port``: the server that has Leaflet, for a page that would ask a CDN.
-    """
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        app,
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
-    env = os.environ | {"LEAFLET_HOST": f"http://127.0.0.1:{leaflet_port}/", "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(400):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return server
-    server.terminate()
-    raise RuntimeError("the server did not start")
-
 
 _LINE = re.compile(rb"map/line/[\w-]+")
 _STAMP = re.compile(r'"stamp":"(\w+)"')

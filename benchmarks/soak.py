@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 import psutil
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.browser import end, free_port
-from benchmarks.client import Session, start_server
+from benchmarks.client import Session
 from benchmarks.timing import row
 from benchmarks.uploads import directory, own_layers, upload
 from geo import Criteria, find_gaps
 from layers import Layers, load
+from tools.server import end_server, free_port, start_server
 from words.text import Text
 
 SESSIONS = 25
@@ -205,7 +205,7 @@ def main() -> None:
     try:
         found = soak(port, server.pid, bring=bring_programs)
     finally:
-        end(server)
+        end_server(server)
     row("questions asked", found.questions, unit="")
     row("errors", len(found.errors), unit="", target="(0)")
     row("answers that were another's", len(found.mixed), unit="", target="(0)")

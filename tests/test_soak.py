@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.browser import end, free_port
-from benchmarks.client import start_server
 from benchmarks.soak import MOST_GROWTH, bring_programs, soak
+from tools.server import end_server, free_port, start_server
 
 
 def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
@@ -13,7 +12,7 @@ def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
     try:
         found = soak(port, server.pid, sessions=4, seconds=12)
     finally:
-        end(server)
+        end_server(server)
     assert found.questions > 8
     assert found.errors == []
     assert found.mixed == []
@@ -27,7 +26,7 @@ def test_sessions_with_directories_of_their_own_are_answered_from_them_and_from_
     try:
         found = soak(port, server.pid, sessions=3, seconds=8, bring=bring_programs)
     finally:
-        end(server)
+        end_server(server)
     assert found.questions > 4
     assert found.errors == []
     assert found.mixed == []

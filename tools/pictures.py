@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from benchmarks.browser import FLAGS, end, free_port, map_frame, wait_painted
-from benchmarks.client import ROOT, start_server
+from tools.page import CHROMIUM, FLAGS, map_frame, wait_painted
+from tools.server import ROOT, end_server, free_port, start_server
 
 PAGES = {
     "gaps": "/?",
@@ -41,12 +40,11 @@ def main() -> None:
     wanted = {name: PAGES[name] for name in sys.argv[1:] or PAGES}
     folder = ROOT / "docs"
     folder.mkdir(exist_ok=True)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     port = free_port()
     server = start_server(port)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for size, (width, height) in SIZES.items():
                 for language in ("es", "en"):
                     for name, path in wanted.items():
@@ -65,7 +63,7 @@ def main() -> None:
                         page.context.close()
             browser.close()
     finally:
-        end(server)
+        end_server(server)
 
 
 if __name__ == "__main__":

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-]
+from tools.page import CHROMIUM, FLAGS
+from tools.server import end_server, free_port, start_server
+
 PATIENCE_MS = 40_000
 
 #: Done when the page has run and nothing on it has changed for a moment.
@@ -51,48 +36,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_server(
-    port: int,
-    *more: str,
-    log: Path,
-    path: str = "",
-    app: str = "app.py",
-    environment: dict[str, str] | None = None,
-) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), *more]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1"],
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-        )
-    for _ in range(240):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}/_stcore/health", timeout=1) as answer:
-                if answer.status == 200:
-                    return server
-        except OSError:
-            time.sleep(0.25)
-    server.terminate()
-    raise RuntimeError(log.read_text())
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     port = free_port()
     log = tmp_path_factory.mktemp("server") / "log.txt"
     process = start_server(port, log=log)
     yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(timeout=20)
+    end_server(process)
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
 
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 import shapely
-from conftest import ROOT
 
 from exports.colours import STATUS
 from geo import Criteria, find_gaps
+from tools.server import ROOT
 
 REACH = "Alcance de una sede"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from conftest import ROOT, Alcance, free_port, start_server
+from conftest import Alcance
 
 from dashboard.assets import lay_assets
+from tools.server import ROOT, end_server, free_port, start_server
 
 
 @pytest.fixture
@@ -20,8 +21,7 @@ def hostile(tmp_path, layers):
     port, log = free_port(), tmp_path / "log.txt"
     server = start_server(port, log=log, app=str(tmp_path / "hostile_app.py"))
     yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(timeout=20)
+    end_server(server)
     assert "Traceback" not in log.read_text(), log.read_text()[-3000:]
 
 

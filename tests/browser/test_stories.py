@@ -6,10 +6,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Alcance, free_port, start_server
+from conftest import Alcance
 
 from geo import Criteria, find_gaps
 from geo.catalogue import list_programs
+from tools.server import end_server, free_port, start_server
 
 PATHS = {
     "gaps": "/",
@@ -267,8 +268,7 @@ def test_a_server_below_a_path_finds_its_own_files(browser, tmp_path):
         assert "alcance.expect(" in alcance.map.evaluate("window.__GLOBAL_DATA__.last_feature_group")
         context.close()
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        end_server(process)
 
 
 def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(browser, tmp_path):
@@ -292,5 +292,4 @@ def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(browser, t
         )
     finally:
         page.close()
-        process.terminate()
-        process.wait(timeout=20)
+        end_server(process)
