@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -79,3 +84,106 @@ def test_no_answer_depends_on_the_clock_or_on_chance():
     for path in files_of("geo") + files_of("layers") + files_of("exports"):
         names = {name.split(".")[0] for name in imports_of(path)}
         assert not names & {"time", "datetime", "random", "secrets", "uuid"}, path
+
+
+# --- circles
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def graph_of(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """The modules that each imports anywhere in its text: inside functions and for type checkers too.
+
+    ``from package import name`` means the module of that name where there is one, else the package itself. A test
+    imports another file of its folder, or of one above, by the file's bare name.
+    """
+    graph = {}
+    for module, source in sources.items():
+        named = set()
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                named |= {(name.name, "") for name in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                named |= {(node.module, name.name) for name in node.names}
+        folders = module.split(".")[:-1] if module.startswith("tests.") else []
+        beside = [".".join((*folders[: count + 1], "")) for count in reversed(range(len(folders)))]
+        found = set()
+        for base, name in named:
+            ways = (f"{folder}{inside}" for folder in ("", *beside) for inside in (f"{base}.{name}", base))
+            found |= {next((way for way in ways if way in sources), module)}
+        graph[module] = found - {module}
+    return graph
+
+
+def circles_of(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """Groups of modules each of which imports, in any number of steps, each other of them."""
+    names = sorted(graph)
+    matrix = csr_array(np.array([[other in graph[name] for other in names] for name in names], dtype="int8"))
+    _, labels = connected_components(matrix, connection="strong")
+    groups = groupby(sorted(zip(labels, names, strict=True)), key=lambda pair: pair[0])
+    return [group for group in ([name for _, name in pairs] for _, pairs in groups) if len(group) > 1]
+
+
+def our_graph() -> dict[str, set[str]]:
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    paths = [*ROOT.glob("*.py"), *(path for folder in folders for path in folder.rglob("*.py"))]
+    assert len(paths) > 200
+    return graph_of({module_of(path): path.read_text(encoding="utf-8") for path in paths})
+
+
+def test_no_imports_run_in_a_circle():
+    graph = our_graph()
+    circles = circles_of(graph)
+    told = [f"{name} -> {', '.join(sorted(graph[name] & set(circle)))}" for circle in circles for name in circle]
+    assert not circles, "\n".join(told)
+
+
+def test_no_folders_import_each_other():
+    graph = our_graph()
+    folders: dict[str, set[str]] = {name.split(".")[0]: set() for name in graph}
+    for name, others in graph.items():
+        folders[name.split(".")[0]] |= {other.split(".")[0] for other in others}
+    assert circles_of(folders) == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "import b.two",
+        "def f():\n    from b.two import x",
+        "def f():\n    from b import two",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from b.two import X",
+    ],
+)
+def test_a_circle_is_found_wherever_the_import_stands(hidden):
+    sources = {"a": hidden, "b": "", "b.two": "from c import y", "c": "import a", "d": "import a"}
+    assert circles_of(graph_of(sources)) == [["a", "b.two", "c"]]
+    assert circles_of(graph_of(sources | {"c": "import json"})) == []
+
+
+def test_a_test_s_import_by_a_bare_name_is_found():
+    sources = {"tests.worlds": "", "tests.conftest": "", "tests.browser.conftest": "import worlds"}
+    graph = graph_of(sources | {"tests.browser.test_x": "from conftest import y"})
+    assert graph["tests.browser.test_x"] == {"tests.browser.conftest"}
+    assert graph["tests.browser.conftest"] == {"tests.worlds"}
+
+
+def test_tests_benchmarks_and_tools_start_the_server_and_the_browser_in_one_way():
+    paths = [path for part in ("benchmarks", "tools", "tests/browser") for path in files_of(part)]
+    defined = [
+        name
+        for path in paths
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for name in (
+            [node.name]
+            if isinstance(node, ast.FunctionDef)
+            else [target.id for target in node.targets if isinstance(target, ast.Name)]
+            if isinstance(node, ast.Assign)
+            else []
+        )
+    ]
+    for name in ("start_server", "end_server", "free_port", "FLAGS", "CHROMIUM"):
+        assert defined.count(name) == 1, name
