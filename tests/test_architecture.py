@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
 from collections.abc import Mapping
+from importlib.metadata import packages_distributions
 from itertools import groupby
 from pathlib import Path
 
@@ -187,3 +191,31 @@ def test_tests_benchmarks_and_tools_start_the_server_and_the_browser_in_one_way(
     ]
     for name in ("start_server", "end_server", "free_port", "FLAGS", "CHROMIUM"):
         assert defined.count(name) == 1, name
+
+
+#: Libraries that others use where they are installed, as pyproject.toml says, and one that is data alone.
+USED_BY_OTHERS = {"defusedxml", "duckdb", "tqdm", "django-js-lib-leaflet"}
+
+
+def normal(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["spark"]]
+    return {normal(re.match(r"[\w.-]+", one)[0]) for one in wanted}
+
+
+def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_needed():
+    distributions = packages_distributions()
+    known = declared()
+    used = set()
+    for part in MAY_IMPORT:
+        for path in files_of(part):
+            for top in {name.split(".")[0] for name in imports_of(path)} - OURS:
+                if top not in sys.stdlib_module_names:
+                    names = {normal(name) for name in distributions[top]}
+                    assert names & known, f"{path} imports {top}, and pyproject.toml does not declare it"
+                    used |= names
+    assert known - used == USED_BY_OTHERS

@@ -715,3 +715,25 @@ def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(s
     ran = shell("gaps", "--returns-file", str(path))
     assert ran.returncode == 1
     assert b"row 2, column cvegeo: found '99999'" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("San José", "21128 San José Chiapa, Puebla"),
+        ("Oaxaca", "20067 Oaxaca de Juárez, Oaxaca"),
+        ("Ocosingo Chiapas", "07059 Ocosingo, Chiapas"),
+        ("Ocosigno, Chiapas", "07059 Ocosingo, Chiapas"),
+        ("Zaragoza Puebla", "21211 Zaragoza, Puebla"),
+        ("Sta. Maria Huatulco", "20413 Santa María Huatulco, Oaxaca"),
+    ],
+)
+def test_a_name_that_is_not_whole_or_not_right_finds_its_municipality(layers, name, wanted):
+    result = take(layers, f'municipio,tasa de retorno,año\nMérida,1,2020\n"{name}",2,2020\n', "returns")
+    near = result.report.set_index("code").loc["unknown_name", "parts"]["suggestions"]
+    assert near.startswith(wanted)
+
+
+def test_a_name_like_no_other_finds_nothing(layers):
+    result = take(layers, "municipio,tasa de retorno,año\nMérida,1,2020\nWwwww,2,2020\n", "returns")
+    assert result.report.set_index("code").loc["unknown_name", "parts"]["suggestions"] == "—"

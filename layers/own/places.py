@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+
+from rapidfuzz import fuzz, process
 
 from layers.model import Layers
 from layers.names import plain
@@ -14,13 +15,25 @@ from layers.own.values import Read
 
 _LOCALITY = 9
 _FEW = 3
+# Of 100, as rapidfuzz counts. Names beside the same state's are alike in that much already.
+_ALIKE = 70
+_ALIKE_BESIDE_A_STATE = 85
 
 
 class Suggestions:
-    """The nearest of some names, looked up a limited number of times."""
+    """The nearest of some names, looked up a limited number of times.
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    Parameters
+    ----------
+    names : mapping
+        From a plain name to what is shown for it. Some of its words are enough: "oaxaca" is near "oaxaca de juarez".
+    longer : mapping
+        The same for names with more words beside them, which have to be alike as a whole: "ocosingo chiapas".
+    """
+
+    def __init__(self, names: Mapping[str, str], longer: Mapping[str, str] | None = None) -> None:
         self._names = dict(names)
+        self._longer = dict(longer or {})
         self._known: dict[str, str] = {}
 
     def near(self, text: str) -> str:
@@ -29,9 +42,21 @@ class Suggestions:
         if wanted not in self._known:
             if len(self._known) >= SUGGESTIONS:
                 return "…"
-            found = difflib.get_close_matches(wanted, self._names, n=_FEW, cutoff=0.7)
-            self._known[wanted] = ", ".join(self._names[name] for name in found) or "—"
+            self._known[wanted] = ", ".join(self._nearest(wanted)) or "—"
         return self._known[wanted]
+
+    def _nearest(self, wanted: str) -> list[str]:
+        found = [
+            (score, fuzz.ratio(wanted, name), name, shown[name])
+            for shown, scorer, least in (
+                (self._names, fuzz.token_set_ratio, _ALIKE),
+                (self._longer, fuzz.ratio, _ALIKE_BESIDE_A_STATE),
+            )
+            for name, score, _ in process.extract(wanted, list(shown), scorer=scorer, limit=None, score_cutoff=least)
+        ]
+        # Of names that have all the words, the one with the fewest others is the nearest.
+        found.sort(key=lambda one: (-one[0], -one[1], one[2]))
+        return list(dict.fromkeys(shown for *_, shown in found))[:_FEW]
 
 
 class Places:
@@ -59,7 +84,7 @@ class Places:
         for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
             self._by_name[_comparable(name)].append(key)
         self._confirmed = {_comparable(name): key for name, key in confirmed.items() if key in self.row_of}
-        self._suggestions = Suggestions({name: self._titles(keys) for name, keys in self._by_name.items()})
+        self._suggestions = Suggestions(*self._shown())
 
     def by_key(self, text: str) -> Read:
         """A key as it should be: lost zeros and P-codes are put right where only one key can be meant."""
@@ -106,6 +131,13 @@ class Places:
         if len(text) == _LOCALITY and _is_digits(text) and text.startswith(key):
             return Read(text)
         return Read(refused="locality_elsewhere", parts={"key": key})
+
+    def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
+        names = {name: self._titles(keys) for name, keys in self._by_name.items()}
+        with_state: dict[str, list[str]] = defaultdict(list)
+        for key, title in self._title.items():
+            with_state[plain(title)].append(key)
+        return names, {name: self._titles(keys) for name, keys in with_state.items()}
 
     def _titles(self, keys: Iterable[str]) -> str:
         keys = list(keys)
