@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -219,3 +220,13 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
                     assert names & known, f"{path} imports {top}, and pyproject.toml does not declare it"
                     used |= names
     assert known - used == USED_BY_OTHERS
+
+
+@pytest.mark.parametrize("folder", ["tests/browser", "docs"])
+def test_plain_pytest_finds_the_tests_from_any_folder(folder):
+    pytest_itself = Path(sys.executable).with_name("pytest")
+    command = [pytest_itself, "--collect-only", "-q", "-p", "no:cacheprovider", ROOT / "tests"]
+    ran = subprocess.run(command, cwd=ROOT / folder, capture_output=True, check=False, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr
+    for name in ("test_gaps.py::", "browser/test_stories.py::", "test_text.py::"):
+        assert name in ran.stdout
