@@ -220,7 +220,8 @@ def coverage_figure(
     shade = colours.STATUS["covered"]
     axes.fill_between(count, 0, share, color=shade, alpha=0.14, linewidth=0)
     axes.plot(count, share, color=shade, linewidth=1.8, marker="o", markersize=4.5, label=text("figure.coverage.share"))
-    axes.set_ylim(0, max(1.0, float(np.nanmax(share))) * 1.06)
+    # Where there is no demand, no share is known.
+    axes.set_ylim(0, float(np.nanmax(share, initial=1.0)) * 1.06)
     axes.set_xlim(float(count.min()) - 0.5, float(count.max()) + 0.5)
     axes.set_xticks([int(value) for value in count if len(count) <= 20 or value % 5 == 0])  # noqa: PLR2004
     axes.xaxis.set_major_formatter(lambda value, _: text.number(value))

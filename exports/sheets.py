@@ -45,7 +45,7 @@ def to_xlsx(
     Parameters
     ----------
     rows : DataFrame
-        From `exports.tables.gap_rows`.
+        The list, from `geo.robustness.certain_list`, or another table, as it is to be written.
     gaps, layers
         The answer, and what it was made from.
     about : dict

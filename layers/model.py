@@ -133,6 +133,11 @@ class Layers:
         by_name = {plain(name): code for code, name in self.states.items()}
         return [by_name.get(plain(text), text.strip()) for text in texts]
 
+    def region_ids(self, texts: Iterable[str]) -> list[str]:
+        """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are."""
+        ids = [(text, region_id(text)) for text in texts]
+        return [found if found in self.regions else text.strip() for text, found in ids]
+
     @cached_property
     def _polygon_tree(self) -> shapely.STRtree:
         return shapely.STRtree(self.boundaries.geometry.to_numpy())

@@ -100,12 +100,14 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
-    state = texts.pop("state", None)
+    names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
     # A wrong option is told before the layers are loaded.
     Criteria.from_text(texts)
     layers = load()
-    if state is not None:
-        texts["state"] = ",".join(layers.state_keys(state.split(",")))
+    if "state" in names:
+        texts["state"] = ",".join(layers.state_keys(names["state"]))
+    if "region" in names:
+        texts["region"] = ",".join(layers.region_ids(names["region"]))
     criteria = Criteria.from_text(texts)
     if any(files.values()):
         layers = with_files(layers, files)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import groupby
 from pathlib import Path
@@ -230,3 +231,34 @@ def test_plain_pytest_finds_the_tests_from_any_folder(folder):
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr
     for name in ("test_gaps.py::", "browser/test_stories.py::", "test_text.py::"):
         assert name in ran.stdout
+
+
+def is_there(name):
+    """Whether a dotted name of ours is a module, or something in one, fields of data classes included."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        if find_spec_of(parts[:length]):
+            found = import_module(".".join(parts[:length]))
+            for part in parts[length:]:
+                if part in getattr(found, "__annotations__", {}):
+                    return True
+                found = getattr(found, part, None)
+            return found is not None
+    return False
+
+
+def find_spec_of(parts):
+    path = ROOT.joinpath(*parts)
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def test_what_a_docstring_points_to_is_there():
+    pointed = {
+        (path, name)
+        for part in MAY_IMPORT
+        for path in files_of(part)
+        for name in re.findall(r"`(\w+(?:\.\w+)+)`", path.read_text(encoding="utf-8"))
+        if name.split(".")[0] in OURS and not (ROOT / name).exists()
+    }
+    assert len(pointed) > 50
+    assert not [(path.name, name) for path, name in sorted(pointed) if not is_there(name)]

@@ -221,6 +221,15 @@ def test_a_state_by_name_whatever_its_accents_is_the_state_by_key(shell):
     assert set(table_of(by_key)["state"]) <= {"Yucatán", "Michoacán"}
 
 
+@pytest.mark.parametrize("name", ["Sur-sureste", "SUR SURESTE", " sur-sureste "])
+def test_a_region_as_the_list_writes_it_is_the_region_by_id(shell, name):
+    _, by_id, _ = shell("gaps", "--region", "sur-sureste,norte")
+    code, by_name, said = shell("gaps", "--region", f"{name},Norte")
+    assert code == 0, said
+    assert by_name == by_id
+    assert set(table_of(by_name)["region"]) == {"Sur-sureste", "Norte"}
+
+
 def test_the_options_that_a_question_gives_ask_that_question_again(shell):
     question = Criteria.ask(
         year=2010, region=("norte", "centro"), reach_km=12.5, programs=("imrc-2014",), min_return_rate=1.5, as_of=2014

@@ -119,3 +119,15 @@ def test_a_little_is_not_nothing_and_nearly_all_is_not_all(share, spanish, engli
 )
 def test_an_estimate_looks_like_one(value, said):
     assert Text("en").estimate(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"), [(-0.4, 0, "0"), (-0.004, 2, "0.00"), (-0.6, 0, "-1"), (0, 0, "0")]
+)
+def test_nothing_has_no_sign(value, decimals, said):
+    assert Text("en").number(value, decimals) == said
+    assert Text("en").percent(value / 100, decimals) == f"{said}%"
+
+
+def test_an_estimate_of_nothing_has_no_sign():
+    assert Text("en").estimate(-0.4) == "0"

@@ -69,24 +69,24 @@ class Text:
         return words.format(**parts) if parts else words
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """A number with separators; unknown is said in words."""
+        """A number with separators, nothing without a sign; unknown is said in words."""
         if math.isnan(value):
             return self("tip.unknown")
-        return f"{value:,.{decimals}f}"
+        return f"{value:z,.{decimals}f}"
 
     def estimate(self, value: float) -> str:
         """An estimate: three significant digits."""
         if math.isnan(value):
             return self("tip.unknown")
         digits = max(0, len(str(int(abs(value)))) - 3)
-        return f"{round(value, -digits):,.0f}"
+        return f"{round(value, -digits):z,.0f}"
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """A share (0-1) as a percentage; what is not quite nothing or everything is not written so."""
         if math.isnan(share):
             return self("tip.unknown")
         space = " " if self.language == "es" else ""
-        text = f"{share * 100:,.{decimals}f}"
+        text = f"{share * 100:z,.{decimals}f}"
         if share > 0 and float(text) == 0:
             return f"<{10**-decimals:g}{space}%"
         if share < 1 and float(text) == _ALL:
