@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
+
+import yaml
 
 from geo import Criteria, find_gaps
 from geo.change import change_of_asked
@@ -83,3 +86,14 @@ def test_every_target_of_the_makefile_the_readme_names_is_there():
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     for name in re.findall(r"`?make ([a-z]+)", README):
         assert name in targets
+
+
+def test_the_papers_of_the_project_are_there_linked_and_of_this_version():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for name in ("CHANGELOG.md", "CITATION.cff", "SECURITY.md", "CODE_OF_CONDUCT.md"):
+        assert (ROOT / name).is_file()
+        assert f"]({name})" in README
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (citation["version"], citation["license"]) == (project["version"], project["license"])
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert project["version"] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
