@@ -353,7 +353,6 @@ def test_an_official_file_cut_off_half_way_is_refused_by_name(raw, tmp_path, nam
     ("name", "read"),
     [
         ("b.geojson", marco.read_boundaries),
-        ("x.csv", marco.read_crosswalk),
         ("c.json", read_municipal_catalogue),
         ("r10.csv", conapo.read_returns_2010),
         ("r20.csv", conapo.read_returns_2020),

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from layers.errors import LayerError
@@ -59,51 +58,3 @@ def read_boundaries(path: Path) -> gpd.GeoDataFrame:
     frame = frame.sort_values("cvegeo", ignore_index=True)
     clean = shapely.coverage_clean(frame.geometry.to_numpy(), gap_width=_HAIRLINE_DEGREES)
     return gpd.GeoDataFrame({"cvegeo": frame["cvegeo"]}, geometry=clean, crs="EPSG:4326")
-
-
-def read_crosswalk(path: Path) -> dict[str, str]:
-    """Municipalities created after the 2020 census that came from one parent alone.
-
-    Those with several parents (San Felipe, Juan José Ríos) are not in the answer: their localities go to the
-    parent whose polygon holds them.
-
-    Returns
-    -------
-    dict
-        Key of the new municipality to the key of its parent.
-    """
-    table = read_table(path, lambda file: pd.read_csv(file, dtype=str), "municipalities and their parents as CSV")
-    for column in ("cve_geo", "cvegeo_2020"):
-        if column not in table:
-            raise LayerError.at(path.name, column=column, found=list(table.columns), expected="this column")
-        table[column] = municipal_key(table[column], file=path.name)
-    parents = table.groupby("cve_geo")["cvegeo_2020"].agg(["first", "size"])
-    alone = parents[parents["size"] == 1]
-    return dict(zip(alone.index, alone["first"], strict=True))
-
-
-def municipality_at(boundaries: gpd.GeoDataFrame, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    """Key of the municipality that holds each point; a point on no polygon (a coast, a pier) gets the nearest one.
-
-    Parameters
-    ----------
-    boundaries : GeoDataFrame
-        ``cvegeo``, ``geometry`` in EPSG:4326.
-    lon, lat : ndarray of shape (n,)
-        Degrees.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        Keys. A point on a border counts once, for the smaller key.
-    """
-    points = shapely.points(lon, lat)
-    tree = shapely.STRtree(boundaries.geometry.to_numpy())
-    point, polygon = tree.query(points, predicate="intersects")
-    order = np.lexsort((polygon, point))
-    first = np.full(len(points), -1)
-    first[point[order][::-1]] = polygon[order][::-1]
-    lost = np.flatnonzero(first < 0)
-    if lost.size:
-        first[lost] = tree.nearest(points[lost])
-    return boundaries["cvegeo"].to_numpy()[first]
