@@ -1,4 +1,4 @@
-"""Municipal boundaries: INEGI's polygons, mended into a clean coverage, and the municipalities born after 2020."""
+"""Municipal boundaries: INEGI's polygons, mended into a clean coverage."""
 
 from __future__ import annotations
 
