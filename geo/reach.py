@@ -180,8 +180,10 @@ class Reach:
             return Spread(rural.people_at, rural.people, rural.dwelling_share, np.zeros(self.size, dtype=bool))
         weights, measured = self._residence
         rural_weights = np.where(self.locality_population < rural_below, weights, 0.0)
-        share = ratio(self.sum_by_municipality(rural_weights), self.sum_by_municipality(weights))
-        at = np.where(measured[self.municipality], rural_weights, rural.people_at)
+        in_rural = self.sum_by_municipality(rural_weights)
+        share = ratio(in_rural, self.sum_by_municipality(weights))
+        # Where nobody of them is rural, what a sample may find there is spread as the people are.
+        at = np.where((measured & (in_rural > 0))[self.municipality], rural_weights, rural.people_at)
         return Spread(at, self.sum_by_municipality(at), np.where(measured, share, rural.dwelling_share), measured)
 
     def weights(self, split: str) -> Floats:
@@ -269,7 +271,8 @@ class Reach:
         places = selection.places
         steps = self._nearest_chords.get(selection, lambda: self._nearest_chord(places))
         if steps is not None:
-            bound = (steps[rows] + 1.0) * _NEARLY_NEAREST
+            # A metre more for very near ones, as `chord_bounds_m` allows itself.
+            bound = (steps[rows] + 1.0) * _NEARLY_NEAREST + 1.0 / _STEP_M
             for place in places:
                 chords = self._chords.get(place, partial(self._chord, place))
                 near = np.flatnonzero(chords[rows] <= bound)

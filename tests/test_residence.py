@@ -117,6 +117,14 @@ def test_a_share_that_the_sample_measured_goes_before_both():
     assert row["rural_return_dwellings"] == pytest.approx(20)
 
 
+def test_where_the_sample_finds_rural_return_and_residence_none_it_is_spread_as_the_people():
+    layers = small(town=100.0, near=0.0, far=0.0, sites=[site("a-1")])
+    figures = layers.returns.assign(rural_return_share_15000=[0.5, np.nan])
+    row = row_of(dataclasses.replace(layers, returns=figures))
+    assert row["rural_return_dwellings"] == pytest.approx(20)
+    assert row["unserved_return_dwellings"] == pytest.approx(20 * 1000 / 4000)
+
+
 # --- the second witness
 
 
