@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, data, decide, lists, microdata, municipality, own, sites, take
+from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, services, sites
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -16,17 +16,17 @@ app = typer.Typer(
 )
 
 
-app.command()(lists.gaps)
-app.command("layers")(lists.write_layer)
+app.command()(gaps.gaps)
+app.command("layers")(gaps.write_layer)
 app.command()(municipality.municipality)
-app.command()(decide.pilots)
-app.command()(decide.components)
-app.command()(decide.change)
+app.command()(pilots.pilots)
+app.command()(services.services)
+app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)
-app.command()(take.figure)
-app.command()(take.brief)
-app.command()(take.embed)
+app.command()(publish.figure)
+app.command()(publish.brief)
+app.command()(publish.embed)
 app.command()(own.check)
 app.command()(data.build)
 app.command()(data.fetch)

@@ -37,7 +37,8 @@ from dashboard.session import session_layers
 from dashboard.shared import warm
 from layers import LayerError
 from layers.own.limits import FILE_BYTES
-from words.text import LANGUAGES, Text
+from vocabulary.lists import LANGUAGES
+from words.text import Text
 
 #: What draws each page, and its address; the first is the front page.
 PAGES = {

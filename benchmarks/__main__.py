@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, decide, microdata, rule, siting
+from benchmarks import browser, certainty, microdata, pilots, rule, sites
 
 PARTS = {
     "rule": rule.run,
-    "decide": decide.run,
+    "pilots": pilots.run,
     "certainty": certainty.run,
-    "siting": siting.run,
+    "sites": sites.run,
     "browser": browser.run,
     "microdata": microdata.run,
 }

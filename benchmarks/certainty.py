@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.timing import median_ms, row
 from geo import Criteria, find_gaps
-from geo.robustness import robustness
+from geo.certainty import find_certainty
 from layers import load
 
 _ASKED_EACH = 200
@@ -15,8 +15,8 @@ def run() -> None:
     layers = load()
     find_gaps(layers, Criteria())
     country = Criteria(region=("all",))
-    first = median_ms(lambda _: robustness(layers, country), runs=1)
-    sure = robustness(layers, country)
+    first = median_ms(lambda _: find_certainty(layers, country), runs=1)
+    sure = find_certainty(layers, country)
     some = range(0, sure.combinations, sure.combinations // _ASKED_EACH)
     one_by_one = median_ms(
         lambda _: [find_gaps(layers, sure.readings.criteria(number)) for number in some], runs=1
@@ -29,12 +29,12 @@ def run() -> None:
         "another rural line": lambda run: Criteria(rural_below=3000 + run),
     }
     for what, question in again.items():
-        ours = median_ms(lambda run, question=question: robustness(layers, question(run)), runs=20)
+        ours = median_ms(lambda run, question=question: find_certainty(layers, question(run)), runs=20)
         row(f"{name}: {what}", ours, target="(30 ms)")
     ids = layers.programs.ids
-    programs = median_ms(lambda run: robustness(layers, Criteria(programs=tuple(ids[: run + 1]))), runs=len(ids))
+    programs = median_ms(lambda run: find_certainty(layers, Criteria(programs=tuple(ids[: run + 1]))), runs=len(ids))
     row(f"{name}: other programs", programs, target="(30 ms)")
-    table = median_ms(lambda run: robustness(layers, Criteria(reach_km=41 + run / 10)).table, runs=10)
+    table = median_ms(lambda run: find_certainty(layers, Criteria(reach_km=41 + run / 10)).table, runs=10)
     row("with what decides and flips", table, target="(5 s)")
-    totals = median_ms(lambda run: robustness(layers, Criteria(reach_km=51 + run / 10)).by_state, runs=10)
+    totals = median_ms(lambda run: find_certainty(layers, Criteria(reach_km=51 + run / 10)).by_state, runs=10)
     row("with totals by state", totals, target="(5 s)")

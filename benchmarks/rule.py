@@ -12,7 +12,7 @@ import pandas as pd
 from benchmarks.timing import median_ms, row
 from geo import Criteria, find_gaps
 from geo.catchments import select_sites
-from geo.places import geodesic_km
+from geo.geodesy import geodesic_km
 from layers import Layers, load
 from layers.programs import Programs
 

@@ -12,15 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import spread
-from dashboard.files import offer, row_file
+from dashboard.downloads import offer, row_file
 from dashboard.html import table
 from exports.certainty import export_certainty
 from geo import Gaps
-from geo.robustness import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, robustness
+from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, find_certainty
 from layers import Layers
 from words.text import Text
 
-#: What `Robustness.by_setting` calls the views that there are words for.
+#: What `Certainty.by_setting` calls the views that there are words for.
 _VIEWS = ("current", "current,with-general-services", "with-general-services", "imrc-2014")
 
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
@@ -29,7 +29,7 @@ _DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered
 
 def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list[str]:
     """In how many readings a municipality is a gap, what decides, what would change it; nothing outside the place."""
-    sure = robustness(layers, gaps.criteria)
+    sure = find_certainty(layers, gaps.criteria)
     place = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
     row = sure.table.iloc[place]
     notes = []
@@ -46,13 +46,13 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
 
 def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the list's columns about certainty mean."""
-    count = text.number(robustness(layers, gaps.criteria).combinations)
+    count = text.number(find_certainty(layers, gaps.criteria).combinations)
     return " ".join([text("certainty.list", count=count, few=str(FEW_CASES)), text("second_source.list")])
 
 
 def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     """In how many municipalities of each state the readings find gaps, and how often each state has the most."""
-    sure = robustness(layers, gaps.criteria)
+    sure = find_certainty(layers, gaps.criteria)
     rows = sure.by_state[(sure.by_state["measure"] == "gaps").to_numpy()].reset_index(drop=True)
     rows["name"] = rows["state_code"].map(layers.states)
     st.subheader(text("certainty.title"))
@@ -75,7 +75,7 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
 
 def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
     """What each setting of the question does to the number of gaps."""
-    sure = robustness(layers, gaps.criteria)
+    sure = find_certainty(layers, gaps.criteria)
     rows = sure.by_setting.copy()
     rows["name"] = [
         f"{text(f'certainty.setting.{setting}')}: {_value(setting, value, text)}"

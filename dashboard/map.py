@@ -26,7 +26,7 @@ from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
 from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
-from geo.places import circles, corners
+from geo.geodesy import circles, corners
 from layers import Layers
 from vocabulary.lists import SURENESS
 from words.text import Text

@@ -15,8 +15,8 @@ import streamlit as st
 
 from dashboard.assets import Assets, lay_assets, lay_settlements
 from geo import Criteria, Gaps, find_gaps
+from geo.certainty import find_certainty
 from geo.recent import Recent
-from geo.robustness import robustness
 from layers import LayerError, Layers, load
 from layers.names import plain
 
@@ -85,7 +85,7 @@ def warm() -> None:
     with contextlib.suppress(LayerError, OSError):
         shared_assets()
         answer(Criteria())
-        robustness(shared_layers(), Criteria())
+        find_certainty(shared_layers(), Criteria())
         shared_names()
     # Whenever Python looks for garbage, it need not look through what is there to stay: that would take some 70 ms.
     gc.collect()

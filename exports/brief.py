@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from exports.brief_parts import brief_parts
 from geo import Criteria
 from layers import Layers
+from vocabulary.lists import BriefFormat
 from words.text import Text
-
-Form = Literal["pdf", "html"]
 
 
 def export_brief(
-    layers: Layers, criteria: Criteria, text: Text, *, form: Form = "pdf", address: str | None = None
+    layers: Layers, criteria: Criteria, text: Text, *, form: BriefFormat = "pdf", address: str | None = None
 ) -> bytes:
     """A state in two pages, as PDF or as one HTML file. Same question, same bytes.
 

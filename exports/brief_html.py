@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from exports.brief_parts import BriefParts, first_table, first_title, services_table, sites_table
 from exports.embed import STYLE, html_page, source_items
-from exports.plain import safe
+from exports.safe_text import safe
 from exports.svg import legend_html, map_svg
 from layers import Layers
 from words.text import Text

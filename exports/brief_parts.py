@@ -11,10 +11,10 @@ from exports.context import describe, sources
 from exports.residence import LIVED, said_of
 from exports.sentence import more, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
-from geo.components import component_reach
+from geo.certainty import certain_list
 from geo.residence import state_residence
-from geo.robustness import certain_list
-from geo.siting import place_sites
+from geo.services import service_reach
+from geo.sites import place_sites
 from layers import Layers
 from words.text import Text
 
@@ -98,7 +98,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     code = state_of(criteria)
     gaps = find_gaps(layers, criteria)
     text = text.about(gaps)
-    reach = component_reach(layers, criteria).by_state
+    reach = service_reach(layers, criteria).by_state
     services = reach[(reach["state_code"] == code).to_numpy()]
     sure = certain_list(gaps, layers, everyone=True)[["cvegeo", "stability", "few_cases"]]
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")

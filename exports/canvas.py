@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from exports.plain import one_line
+from exports.safe_text import one_line
+from vocabulary.lists import PictureFormat
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Picture = Literal["png", "svg"]
 
 INK = "#1d1d1b"
 QUIET = "#5c5c57"
@@ -95,7 +95,7 @@ def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_axes((0, 0, 1, 1))
 
 
-def save(figure: Figure, picture: Picture, *, title: str, about: str, licence: str) -> bytes:
+def save(figure: Figure, picture: PictureFormat, *, title: str, about: str, licence: str) -> bytes:
     """The figure as PNG (300 dots an inch) or SVG (letters as outlines); no date, no program's version in it."""
     buffer = io.BytesIO()
     if picture == "png":

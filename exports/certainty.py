@@ -10,9 +10,10 @@ from exports.context import describe
 from exports.tables import records, to_csv, to_json
 from exports.units import in_unit
 from geo import Gaps
-from geo.robustness import FEW_CASES, robustness
+from geo.certainty import FEW_CASES, find_certainty
 from layers import Layers
-from words.text import LANGUAGES, Text
+from vocabulary.lists import LANGUAGES
+from words.text import Text
 
 _CERTAINTY_FIGURES = (
     "cvegeo",
@@ -39,9 +40,9 @@ def certainty_rows(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.
     -------
     DataFrame
         ``cvegeo``, ``pcode``, ``state``, ``municipality``, ``status``, ``return_dwellings``,
-        ``rural_return_dwellings``, then the columns of `Robustness.table`.
+        ``rural_return_dwellings``, then the columns of `Certainty.table`.
     """
-    sure = robustness(layers, gaps.criteria).table
+    sure = find_certainty(layers, gaps.criteria).table
     figures = gaps.table[list(_CERTAINTY_FIGURES)]
     rows = pd.concat([figures, sure.drop(columns="cvegeo")], axis=1)
     if everyone:
@@ -72,7 +73,7 @@ def export_certainty(
     rows = in_unit(rows, gaps.unit)
     if format == "csv":
         return to_csv(rows)
-    sure = robustness(layers, gaps.criteria)
+    sure = find_certainty(layers, gaps.criteria)
     settings = {name: list(values) for name, values in sure.readings.settings.items()}
     return to_json(
         {

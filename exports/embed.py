@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from exports.context import describe, source_line, sources
-from exports.plain import safe
+from exports.safe_text import safe
 from exports.sentence import more, reading_line
 from exports.svg import legend_html, map_svg
 from geo import Gaps

@@ -9,14 +9,14 @@ import pandas as pd
 import shapely
 
 from exports import colours
-from exports.canvas import INK, QUIET, RULE, Canvas, Picture, save, shorten, width_of
+from exports.canvas import INK, QUIET, RULE, Canvas, save, shorten, width_of
 from exports.context import describe
 from exports.mapping import Drawing, draw, rings_of
 from exports.sentence import place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked, compared_years
-from geo.siting import Demand
 from layers import Layers
+from vocabulary.lists import Demand, FigureKind, PictureFormat
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.path import Path
 
-Kind = Literal["map", "ranking", "coverage", "change"]
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
 #: Statuses in the order in which a legend tells them.
 LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown")
@@ -39,12 +38,12 @@ _KEY = 0.26  # inches above a drawing for its legend
 
 
 def export_figure(
-    kind: Kind,
+    kind: FigureKind,
     gaps: Gaps,
     layers: Layers,
     text: Text,
     *,
-    picture: Picture = "png",
+    picture: PictureFormat = "png",
     curve: pd.DataFrame | None = None,
     demand: Demand = "unserved",
 ) -> bytes:
@@ -63,7 +62,7 @@ def export_figure(
     curve : DataFrame, optional
         For coverage: ``k`` (new sites, from 0 or 1), ``reached`` (return dwellings, all k together), ``share`` (0-1).
     demand : str
-        What the curve's shares are of, as in `geo.siting.coverage_curve`.
+        What the curve's shares are of, as in `geo.sites.coverage_curve`.
 
     Raises
     ------
@@ -73,7 +72,7 @@ def export_figure(
     text = text.about(gaps)
     if kind == "coverage":
         if curve is None:
-            raise ValueError("curve: found none, expected the frame of geo.siting.coverage_curve")
+            raise ValueError("curve: found none, expected the frame of geo.sites.coverage_curve")
         figure = coverage_figure(curve, gaps, layers, text, demand=demand)
     else:
         make = {"map": map_figure, "ranking": ranking_figure, "change": change_figure}[kind]
@@ -83,12 +82,12 @@ def export_figure(
 
 
 def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
-    """What `geo.siting.coverage_curve` finds, as a coverage figure takes it: ``k``, ``reached``, ``share``."""
+    """What `geo.sites.coverage_curve` finds, as a coverage figure takes it: ``k``, ``reached``, ``share``."""
     names = {"sites": "k", "greedy": "reached", "greedy_share": "share"}
     return curve[list(names)].rename(columns=names)
 
 
-def title_of(kind: Kind, layers: Layers, text: Text) -> str:
+def title_of(kind: FigureKind, layers: Layers, text: Text) -> str:
     """The figure's title, which is its alternative text too."""
     if kind == "change":
         first, last = compared_years(layers)
@@ -403,7 +402,7 @@ def _quiet(axes: Axes, *, grid: Literal["x", "y"]) -> None:
     axes.grid(visible=True, axis=grid, color="#ecece8", linewidth=0.8)
 
 
-def _notes(kind: Kind, gaps: Gaps, layers: Layers, text: Text, *more: str) -> list[str]:
+def _notes(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, *more: str) -> list[str]:
     about = describe(gaps, layers, text, command=["figure", "--kind", kind])
     licences = [str(entry.get("name", "")) for entry in gaps.provenance.document.get("licenses", [])]
     made = text(

@@ -18,8 +18,8 @@ from exports.tables import rounded, to_json
 from exports.units import in_unit
 from geo import Gaps
 from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
+from geo.certainty import certain_list
 from geo.reach import reach_of
-from geo.robustness import certain_list
 from layers import Layers
 from words.text import Text
 

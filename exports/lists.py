@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
@@ -13,23 +13,20 @@ from exports.csvw import sidecar
 from exports.tables import records, to_csv, to_json
 from exports.units import in_unit
 from geo import Gaps
-from geo.robustness import certain_list
+from geo.certainty import certain_list
 from layers import Layers
 from vocabulary.columns import TAGS
-from words.text import LANGUAGES, Text
-
-Format = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
-
-FORMATS: tuple[Format, ...] = get_args(Format)
+from vocabulary.lists import LANGUAGES, ListFormat
+from words.text import Text
 
 #: Formats that can have a line of HXL tags.
-TAGGED: tuple[Format, ...] = ("csv", "zip", "xlsx")
+TAGGED: tuple[ListFormat, ...] = ("csv", "zip", "xlsx")
 
 #: Formats that a terminal cannot show.
-BINARY: tuple[Format, ...] = ("zip", "xlsx", "gpkg", "parquet", "geoparquet")
+BINARY: tuple[ListFormat, ...] = ("zip", "xlsx", "gpkg", "parquet", "geoparquet")
 
 #: Ending of a file's name, and its media type.
-FILES: dict[Format, tuple[str, str]] = {
+FILES: dict[ListFormat, tuple[str, str]] = {
     "csv": (".csv", "text/csv"),
     "zip": (".zip", "application/zip"),
     "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -49,7 +46,7 @@ def export_gaps(
     layers: Layers,
     *,
     everyone: bool = False,
-    format: Format = "csv",  # noqa: A002
+    format: ListFormat = "csv",  # noqa: A002
     text: Text = _SPANISH,
     hxl: bool = False,
     address: str | None = None,
@@ -102,7 +99,7 @@ def export_gaps(
     return _plain(rows, layers, about, format)
 
 
-def _plain(rows: pd.DataFrame, layers: Layers, about: dict[str, Any], form: Format) -> bytes:
+def _plain(rows: pd.DataFrame, layers: Layers, about: dict[str, Any], form: ListFormat) -> bytes:
     if form == "json":
         return to_json({**about, "rows": records(rows)})
     from exports import spatial

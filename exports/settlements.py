@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -14,14 +14,13 @@ from exports.units import in_unit
 from geo import Gaps
 from geo.profile import settlements_of, splits_of, witness_of
 from layers import Layers
-from words.text import LANGUAGES, Text
+from vocabulary.lists import LANGUAGES, SettlementsFormat
+from words.text import Text
 
-Format = Literal["csv", "zip", "xlsx"]
-
-FORMATS: tuple[Format, ...] = get_args(Format)
+FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
 #: Formats that a terminal cannot show.
-BINARY: tuple[Format, ...] = ("zip", "xlsx")
+BINARY: tuple[SettlementsFormat, ...] = ("zip", "xlsx")
 
 #: Where the meanings of the columns, and of what is told of the municipality, stand in `words`.
 NOTES = "settlements.note"
@@ -37,7 +36,7 @@ def export_settlements(
     layers: Layers,
     cvegeo: str,
     *,
-    format: Format = "csv",  # noqa: A002 as everywhere
+    format: SettlementsFormat = "csv",  # noqa: A002 as everywhere
     text: Text = _SPANISH,
     address: str | None = None,
     name: str = "alcance.csv",

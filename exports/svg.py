@@ -8,7 +8,7 @@ import shapely
 
 from exports import colours
 from exports.mapping import Drawing, draw, rings_of
-from exports.plain import safe
+from exports.safe_text import safe
 from geo import Gaps
 from geo.gaps import STATUSES
 from layers import Layers

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.criteria import Criteria, CriteriaError, place_of
-from geo.places import circle
+from geo.geodesy import circle
 from geo.recent import Recent
 from layers import Layers
 from layers.components import COMPONENTS

@@ -7,8 +7,6 @@ came from it, the same territory in both years.
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 
@@ -16,9 +14,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps, return_dwellings
 from geo.reach import reach_of
 from layers import Layers
-from vocabulary.lists import RURAL_LINES
-
-By = Literal["municipality", "state", "region", "rural"]
+from vocabulary.lists import RURAL_LINES, ChangeRow
 
 _CLASSES = ("rural", "not_rural", "unknown")
 
@@ -67,7 +63,7 @@ def compared_years(layers: Layers) -> tuple[int, int]:
 
 
 def change_by(
-    layers: Layers, criteria: Criteria, by: By = "state", *, first: int = 2010, last: int = 2020
+    layers: Layers, criteria: Criteria, by: ChangeRow = "state", *, first: int = 2010, last: int = 2020
 ) -> pd.DataFrame:
     """Returns in two years, of the whole country: by municipality, state, region or rural class.
 

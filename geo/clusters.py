@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geo.adjacency import adjacency_of
 from geo.gaps import Gaps
-from geo.places import geodesic_km
+from geo.geodesy import geodesic_km
 from geo.reach import Floats
 from layers import Layers
 

@@ -9,7 +9,7 @@ from geo.adjacency import adjacency_of
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
-from geo.places import geodesic_km
+from geo.geodesy import geodesic_km
 from geo.reach import FEWEST_ABROAD, MOST_MASKED, Bools, Floats, ratio, reach_of
 from layers import Layers
 from layers.settlements import FACTS

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
-from geo.places import chord_bounds_m, earth_centred, geodesic_km
+from geo.geodesy import chord_bounds_m, earth_centred, geodesic_km
 from geo.recent import Recent
 from layers import Layers
 from layers.names import region_id

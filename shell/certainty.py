@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from shell.output import Out, write
 from shell.question import Question, asks
-
-
-class CertaintyFormat(StrEnum):
-    """Formats of the table."""
-
-    csv = "csv"
-    json = "json"
+from vocabulary.lists import RowFormat
 
 
 @asks
@@ -24,8 +17,8 @@ def certainty(
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality, by key.")] = False,
     output_format: Annotated[
-        CertaintyFormat, typer.Option("--format", help="csv: the rows; json: totals and states too.")
-    ] = CertaintyFormat.csv,
+        RowFormat, typer.Option("--format", help="csv: the rows; json: totals and states too.")
+    ] = "csv",
     out: Out = None,
 ) -> None:
     """Ask again in thousands of reasonable readings: who is a gap in how many, and what would change it.
@@ -36,4 +29,4 @@ def certainty(
     from geo import find_gaps
 
     answer = find_gaps(question.layers, question.criteria)
-    write(export_certainty(answer, question.layers, everyone=everyone, format=output_format.value), out)
+    write(export_certainty(answer, question.layers, everyone=everyone, format=output_format), out)

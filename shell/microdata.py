@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shell.output import file_named, write
+from vocabulary.lists import Engine
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class Engine(StrEnum):
-    """What the estimates run on."""
-
-    duckdb = "duckdb"
-    spark = "spark"
 
 
 def microdata(
@@ -47,7 +40,7 @@ def microdata(
         Path | None,
         typer.Option(help="INEGI's catalogue of countries, or its zip: checks the code of the United States."),
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="What it runs on.")] = Engine.duckdb,
+    engine: Annotated[Engine, typer.Option(help="What it runs on.")] = "duckdb",
     master: Annotated[str | None, typer.Option(help="Spark's master; local[*] if not given.")] = None,
     connection: Annotated[str | None, typer.Option(help="Another database that holds the persons, by its URL.")] = None,
 ) -> None:
@@ -82,7 +75,7 @@ def microdata(
         def report(step: str, share: float | None) -> None:
             bar.update(task, description=step, total=None if share is None else 1.0, completed=share or 0.0)
 
-        where = connect(engine.value, master=master, url=connection)
+        where = connect(engine, master=master, url=connection)
         name = persons.name
         if connection is not None:
             units = sample_units(

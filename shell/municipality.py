@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from shell.output import Language, Out, file_of, refuse_terminal, write, write_beside
+from shell.output import Out, file_of, refuse_terminal, write, write_beside
 from shell.question import Question, asks
-
-if TYPE_CHECKING:
-    from exports.settlements import Format
-
-
-class SettlementsFormat(StrEnum):
-    """Formats of a municipality's settlements."""
-
-    csv = "csv"
-    zip = "zip"
-    xlsx = "xlsx"
+from vocabulary.lists import Language, SettlementsFormat
 
 
 @asks
@@ -27,10 +16,8 @@ def municipality(
     question: Question,
     *,
     cvegeo: Annotated[str, typer.Argument(help="Key of the municipality, five digits: 20334.", metavar="CVEGEO")],
-    output_format: Annotated[
-        SettlementsFormat, typer.Option("--format", help="Format of the table.")
-    ] = SettlementsFormat.csv,
-    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = Language.es,
+    output_format: Annotated[SettlementsFormat, typer.Option("--format", help="Format of the table.")] = "csv",
+    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = "es",
     out: Out = None,
 ) -> None:
     """List a municipality's settlements, most people first: census facts, estimated return dwellings, who is reached.
@@ -42,8 +29,8 @@ def municipality(
     from geo import find_gaps
     from words.text import Text
 
-    layers, text = question.layers, Text(lang.value)
-    form: Format = output_format.value
+    layers, text = question.layers, Text(lang)
+    form = output_format
     if not (layers.municipios["cvegeo"] == cvegeo).any():
         expected = "the key of a municipality, five digits: 20334"
         raise typer.BadParameter(f"found {cvegeo!r}, expected {expected}", param_hint="CVEGEO")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from vocabulary.lists import Language, RowFormat
 
 
 def file_named(text: str) -> Path:
@@ -24,18 +25,15 @@ def file_named(text: str) -> Path:
     return Path(text)
 
 
+#: How an answer's rows are written, and in which language people are addressed.
+RowsAs = Annotated[RowFormat, typer.Option("--format", help="Format of the rows.")]
+Lang = Annotated[Language, typer.Option(help="Language.")]
+
 #: Where an answer goes.
 Out = Annotated[
     Path | None,
     typer.Option(parser=file_named, metavar="FILE", help="File to write; the terminal if not given."),
 ]
-
-
-class Language(StrEnum):
-    """Languages of what is written for people."""
-
-    es = "es"
-    en = "en"
 
 
 def refuse_terminal(out: Path | None, form: str) -> None:

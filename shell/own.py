@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shell.output import write
+from vocabulary.lists import OwnKind
 
 if TYPE_CHECKING:
     from layers import Layers
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 FILE_KINDS = ("programs", "returns", "settlements", "catchments")
 
 _ANSWERS = {"year": int, "edition": int, "decimal": str, "rate_unit": str, "swap": bool, "as_sites": bool}
-
-
-class OwnKind(StrEnum):
-    """Kinds of files that can be checked."""
-
-    programs = "programs"
-    returns = "returns"
-    catchments = "catchments"
-    settlements = "settlements"
-    municipalities = "municipalities"
 
 
 def check(
@@ -54,7 +44,7 @@ def check(
     from layers import load
     from layers.own import inspect, read
 
-    draft = inspect(_bytes_of(file), file.name, kind.value, sheet=sheet, layer=layer, encoding=encoding)
+    draft = inspect(_bytes_of(file), file.name, kind, sheet=sheet, layer=layer, encoding=encoding)
     named = _pairs(column or [], "column")
     guessed = {field: theirs for field, theirs in draft.guessed.items() if field not in named}
     for field, theirs in guessed.items():

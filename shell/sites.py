@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from shell.output import Out, write
 from shell.question import Question, asks
+from vocabulary.lists import Demand, RowFormat
 
 _DEFAULT_SITES = 5
-
-
-class SitesFormat(StrEnum):
-    """Formats of proposed sites."""
-
-    csv = "csv"
-    json = "json"
-
-
-class SitesDemand(StrEnum):
-    """Whose rural return dwellings new sites are to reach."""
-
-    unserved = "unserved"
-    gaps = "gaps"
 
 
 @asks
@@ -38,19 +24,19 @@ def sites(
         typer.Option(help="Keys of municipalities whose seats may have a site; all asked about if not given."),
     ] = None,
     demand: Annotated[
-        SitesDemand, typer.Option(help="Unserved dwellings of all municipalities asked about, or of the gaps.")
-    ] = SitesDemand.unserved,
+        Demand, typer.Option(help="Unserved dwellings of all municipalities asked about, or of the gaps.")
+    ] = "unserved",
     time_limit: Annotated[float, typer.Option(help="For the solver, seconds.")] = 60.0,
-    output_format: Annotated[SitesFormat, typer.Option("--format", help="Format of the answer.")] = SitesFormat.csv,
+    output_format: Annotated[RowFormat, typer.Option("--format", help="Format of the answer.")] = "csv",
     out: Out = None,
 ) -> None:
     """Propose sites: the municipal seats that reach the most rural return dwellings no site reaches.
 
     The answer is proven to be the best unless its status says otherwise (JSON has it, with the bound).
     """
-    from exports.siting import export_sites
+    from exports.sites import export_sites
     from geo.criteria import CriteriaError
-    from geo.siting import cover_share, place_sites
+    from geo.sites import cover_share, place_sites
 
     if k is not None and cover is not None:
         raise CriteriaError([("cover", "found --k too, expected one of the two")])
@@ -58,15 +44,13 @@ def sites(
     layers, criteria = question.layers, question.criteria
     if cover is None:
         count = _DEFAULT_SITES if k is None else k
-        answer = place_sites(layers, criteria, k=count, candidates=keys, demand=demand.value, time_limit_s=time_limit)
+        answer = place_sites(layers, criteria, k=count, candidates=keys, demand=demand, time_limit_s=time_limit)
     else:
-        answer = cover_share(
-            layers, criteria, share=cover, candidates=keys, demand=demand.value, time_limit_s=time_limit
-        )
+        answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=time_limit)
     if answer.status != "optimal":
         typer.echo(f"alcance: {_STATUS[answer.status]}", err=True)
     unit = layers.counted(criteria.year).unit
-    write(export_sites(answer, format=output_format.value, unit=unit), out)
+    write(export_sites(answer, format=output_format, unit=unit), out)
 
 
 _STATUS = {

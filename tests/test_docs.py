@@ -9,11 +9,11 @@ from pathlib import Path
 import yaml
 
 from geo import Criteria, find_gaps
+from geo.certainty import find_certainty
 from geo.change import change_of_asked
-from geo.components import component_reach
 from geo.pilots import rank_states
-from geo.robustness import robustness
-from geo.siting import place_sites
+from geo.services import service_reach
+from geo.sites import place_sites
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,25 +43,25 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     first, second, third = ranked["state"].head(3)
     assert f"{first}, first in {ranked['first_share'].iloc[0]:.0%}".replace("%", " %") in README
     assert f"then {second}, {third}" in README
-    siting = place_sites(layers, Criteria(), k=3)
+    placement = place_sites(layers, Criteria(), k=3)
     reached, whole = (
-        f"{round(figure, digits):,.0f}" for figure, digits in ((siting.objective, -1), (siting.demand_total, -2))
+        f"{round(figure, digits):,.0f}" for figure, digits in ((placement.objective, -1), (placement.demand_total, -2))
     )
-    share = f"{siting.sites['share'].iloc[-1]:.0%}".replace("%", " %")
-    names = ", ".join(siting.sites["municipality"])
-    assert siting.status == "optimal"
+    share = f"{placement.sites['share'].iloc[-1]:.0%}".replace("%", " %")
+    names = ", ".join(placement.sites["municipality"])
+    assert placement.status == "optimal"
     assert f"3 offices reach about {reached} of {whole} unserved rural return dwellings ({share}): {names}" in README
-    after = len(find_gaps(layers, siting.what_if).gaps)
+    after = len(find_gaps(layers, placement.what_if).gaps)
     assert f"{after} gaps instead of {len(gaps.gaps)}" in README
-    assert f"--what-if {','.join(siting.sites['cvegeo'])}" in README
-    reach = component_reach(layers, Criteria()).totals
+    assert f"--what-if {','.join(placement.sites['cvegeo'])}" in README
+    reach = service_reach(layers, Criteria()).totals
     most = reach.loc[reach["share_any"].idxmax()]
     assert f"{(reach['reached_any'] == 0).sum()} of the 14 are within the reach of nobody" in README
     assert f"{most['component'].replace('_', ' ')}, of {most['share_any']:.0%}".replace("%", " %") in README
 
 
 def test_the_readme_s_certainty_is_a_computed_one(layers):
-    sure = robustness(layers, Criteria())
+    sure = find_certainty(layers, Criteria())
     total = sure.totals.set_index("measure").loc["gaps"]
     is_gap = (find_gaps(layers, Criteria()).table["status"] == "gap").to_numpy()
     firm = int((sure.table["stability"][is_gap] >= 0.9).sum())

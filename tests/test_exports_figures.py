@@ -31,13 +31,13 @@ from exports.figures import (
     ranking_figure,
 )
 from exports.mapping import draw
-from exports.plain import one_line, safe
+from exports.safe_text import one_line, safe
 from geo import Criteria, CriteriaError, find_gaps
+from geo.certainty import find_certainty
 from geo.change import change_by, change_of_asked
-from geo.components import component_reach
-from geo.places import geodesic_km
-from geo.robustness import robustness
-from geo.siting import place_sites
+from geo.geodesy import geodesic_km
+from geo.services import service_reach
+from geo.sites import place_sites
 from vocabulary.lists import SURENESS
 from words.text import Text
 
@@ -415,12 +415,12 @@ def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, tmp_path, state
 
 def test_a_brief_says_what_the_other_answers_say(layers):
     parts = brief_parts(layers, OAXACA, ES)
-    reach = component_reach(layers, OAXACA).by_state.set_index("component")["share_any"]
+    reach = service_reach(layers, OAXACA).by_state.set_index("component")["share_any"]
     told = parts.services.set_index("component")["share_any"]
     pd.testing.assert_series_equal(told, reach.loc[told.index])
     assert told.is_monotonic_increasing
     pd.testing.assert_frame_equal(parts.sites, place_sites(layers, OAXACA, k=3).sites)
-    sure = robustness(layers, OAXACA).table.set_index("cvegeo")["stability"]
+    sure = find_certainty(layers, OAXACA).table.set_index("cvegeo")["stability"]
     np.testing.assert_array_equal(parts.first["stability"], sure.loc[parts.first["cvegeo"]])
     said = " ".join(assert_quiet(export_brief(layers, OAXACA, EN, form="html")).words)
     for word in ("brief.services", "brief.sites", "brief.how_sure"):

@@ -24,16 +24,17 @@ import shapely
 from strange import NAMES, UNKNOWN, strange_world
 
 from exports.context import describe, sources
-from exports.lists import BINARY, FILES, FORMATS, TAGGED, describe_csv, export_gaps
+from exports.lists import BINARY, FILES, TAGGED, describe_csv, export_gaps
 from exports.tables import DECIMALS, runs_as_formula, to_csv
 from exports.units import PEOPLE_COLUMNS
 from geo import STATUSES, Criteria, find_gaps
+from geo.certainty import CERTAINTY_COLUMNS, certain_list
 from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.reach import reach_of
-from geo.robustness import CERTAINTY_COLUMNS, certain_list
 from layers.components import COMPONENTS
 from vocabulary.columns import TAGS
+from vocabulary.lists import LIST_FORMATS
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -437,7 +438,7 @@ def carried(form: str, data: bytes, tmp_path) -> dict:
         return json.loads(base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0])
 
 
-@pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("csv", "xlsx")])
+@pytest.mark.parametrize("form", [form for form in LIST_FORMATS if form not in ("csv", "xlsx")])
 def test_every_export_carries_the_question_the_edition_the_link_and_the_licence(real, form, tmp_path):
     layers, gaps = real
     data = export_gaps(gaps, layers, format=form, text=EN, address="https://example.org/")
@@ -478,7 +479,7 @@ def test_own_files_are_named_in_every_export(strange, tmp_path):
     own = layers.with_programs(path)
     own.__dict__["boundaries"] = layers.boundaries
     answer = find_gaps(own, Criteria())
-    for form in FORMATS:
+    for form in LIST_FORMATS:
         if form in ("csv", "xlsx"):
             continue
         about = carried(form, export_gaps(answer, own, format=form), tmp_path)
@@ -490,7 +491,7 @@ def test_own_files_are_named_in_every_export(strange, tmp_path):
     assert gaps.provenance.own == ()
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", LIST_FORMATS)
 def test_the_same_question_gives_the_same_bytes(strange, form):
     _, gaps = strange
     layers = strange_world()
@@ -498,7 +499,7 @@ def test_the_same_question_gives_the_same_bytes(strange, form):
     assert export_gaps(gaps, strange[0], format=form) == export_gaps(again, layers, format=form)
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", LIST_FORMATS)
 def test_an_empty_list_is_a_file_too(strange, form):
     layers, _ = strange
     nobody = find_gaps(layers, Criteria.ask(min_return_dwellings=1_000_000))
@@ -506,7 +507,7 @@ def test_an_empty_list_is_a_file_too(strange, form):
     assert export_gaps(nobody, layers, format=form)
 
 
-@pytest.mark.parametrize("form", [form for form in FORMATS if form not in TAGGED])
+@pytest.mark.parametrize("form", [form for form in LIST_FORMATS if form not in TAGGED])
 def test_tags_are_refused_where_a_format_has_no_place_for_them(strange, form):
     layers, gaps = strange
     with pytest.raises(ValueError, match="hxl"):
@@ -531,7 +532,7 @@ def test_missing_stays_missing_and_the_worlds_are_what_the_tests_think(strange):
     assert row["status"] == "unknown"
     assert np.isnan(row["return_rate"])
     assert set(gaps.gaps["cvegeo"]) == set(NAMES) - {UNKNOWN}
-    assert set(BINARY) < set(FORMATS) == set(FILES)
+    assert set(BINARY) < set(LIST_FORMATS) == set(FILES)
     assert COMPONENTS
 
 

@@ -10,7 +10,7 @@ from worlds import municipality, returns, settlement, site, world
 from geo import STATUSES, Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments
 from geo.gaps import LIST_COLUMNS
-from geo.places import GEOD
+from geo.geodesy import GEOD
 
 HERE, FAR = "20001", "20002"
 

@@ -14,19 +14,20 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from test_certainty import SMALL
 from test_own_returns import FAR, HERE, THERE, own, three, with_own
-from test_robustness import SMALL
 
 from dashboard.error import with_error
 from dashboard.map import _intervals, _tooltip_rows
 from dashboard.parts import why_html
 from exports.certainty import export_certainty
-from exports.lists import FORMATS, describe_csv, export_gaps
+from exports.lists import describe_csv, export_gaps
 from geo import Criteria, find_gaps
+from geo.certainty import RATE_READINGS, certain_list, find_certainty, readings_of
 from geo.gaps import ERROR_COLUMNS
-from geo.robustness import RATE_READINGS, certain_list, readings_of, robustness
 from vocabulary.columns import TAGS
-from words.text import LANGUAGES, Text
+from vocabulary.lists import LANGUAGES, LIST_FORMATS
+from words.text import Text
 
 ASKED = Criteria(min_return_rate=10.0)
 
@@ -54,7 +55,7 @@ def at_one_end(layers, reading):
 
 @pytest.mark.parametrize("question", [ASKED, Criteria(), Criteria(min_return_rate=9.0, min_return_dwellings=19)])
 def test_every_reading_is_the_rule_s_own_answer_of_the_rates_it_reads(estimated, question):
-    sure = robustness(estimated, question, grid=SMALL)
+    sure = find_certainty(estimated, question, grid=SMALL)
     readings = sure.readings
     ends = {reading: at_one_end(estimated, reading) for reading in RATE_READINGS}
     masks, seen = [], []
@@ -76,7 +77,7 @@ def test_every_reading_is_the_rule_s_own_answer_of_the_rates_it_reads(estimated,
 
 def test_the_end_of_an_interval_decides_by_hand(estimated):
     # At 20 % where 10 is asked, all are gaps. Of the three readings of the rate the low one (9 %) is none in FAR.
-    sure = robustness(estimated, ASKED, grid=dataclasses.replace(SMALL, rate_factors=(), min_return_dwellings=(1,)))
+    sure = find_certainty(estimated, ASKED, grid=dataclasses.replace(SMALL, rate_factors=(), min_return_dwellings=(1,)))
     share = dict(zip(sure.table["cvegeo"], sure.stability, strict=True))
     dwellings = len({1, ASKED.min_return_dwellings})
     assert dwellings == 2
@@ -97,7 +98,7 @@ def test_without_intervals_the_readings_are_as_before(layers, estimated):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", LIST_FORMATS)
 def test_every_format_has_the_error(layers, form, language, tmp_path):
     path = tmp_path / "own.csv"
     pd.DataFrame(_rows()).to_csv(path, index=False)

@@ -18,7 +18,8 @@ from dashboard.pages import municipality as municipality_page
 from geo import Criteria, find_gaps
 from geo.unknowns import unknowns
 from tests.conftest import ROOT
-from words.text import LANGUAGES, Text
+from vocabulary.lists import LANGUAGES
+from words.text import Text
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

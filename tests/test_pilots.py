@@ -17,8 +17,8 @@ from worlds import municipality, returns, settlement, site, world
 from geo import Criteria, CriteriaError, find_gaps
 from geo.adjacency import adjacency_of
 from geo.clusters import find_clusters, size_groups
+from geo.geodesy import GEOD
 from geo.pilots import CRITERIA, DEGREE_WEIGHTS, rank_states, state_criteria
-from geo.places import GEOD
 from geo.profile import neighbours_of
 from geo.smaa import analyse, normalise
 from geo.weights import PRESETS, Weights

@@ -126,7 +126,7 @@ def test_ids_of_sites_are_there_once_and_in_order(layers):
     assert ids.is_monotonic_increasing
 
 
-def test_components_are_among_the_14_of_the_brief(layers):
+def test_services_are_among_the_14_of_the_brief(layers):
     used = {component for record in layers.programs.records for component in record.components}
     assert used <= set(COMPONENTS)
     assert len(COMPONENTS) == len(set(COMPONENTS)) == 14

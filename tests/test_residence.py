@@ -9,10 +9,10 @@ import pytest
 from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
-from geo.components import component_reach
+from geo.certainty import find_certainty, readings_of
 from geo.reach import FEWEST_ABROAD
-from geo.robustness import readings_of, robustness
-from geo.siting import place_sites
+from geo.services import service_reach
+from geo.sites import place_sites
 
 HERE, OTHER = "20001", "21001"
 RESIDENCE = Criteria(rural_split="residence", reach_km=10)
@@ -65,7 +65,7 @@ def test_what_a_site_reaches_is_spread_as_who_lived_abroad_and_the_covered_share
     assert row["unserved_return_dwellings"] == pytest.approx(32 * 20 / 80)
     assumed = row_of(layers, Criteria(reach_km=10))
     assert assumed["covered_return_dwellings"] == pytest.approx(30 * 3000 / 4000)
-    legal = component_reach(layers, RESIDENCE).totals.set_index("component").loc["legal_assistance"]
+    legal = service_reach(layers, RESIDENCE).totals.set_index("component").loc["legal_assistance"]
     assert legal["reached_any"] == pytest.approx(24)
 
 
@@ -186,7 +186,7 @@ def test_both_sources_rank_the_municipalities_of_a_state_alike(layers, state, ra
 
 def test_a_reading_by_residence_is_the_answer_to_that_question(layers):
     readings = readings_of(layers, Criteria())
-    sure = robustness(layers, Criteria())
+    sure = find_certainty(layers, Criteria())
     assert readings.rural_split == ("dwellings", "residence")
     for number in range(0, len(readings), len(readings) // 23):
         question = readings.criteria(number)

@@ -16,7 +16,7 @@ import pytest
 import shapely
 
 from geo import Criteria, find_gaps
-from geo.siting import place_sites
+from geo.sites import place_sites
 from layers import DATA
 from layers.programs import MEXICO_BOUNDS
 

@@ -14,7 +14,8 @@ from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.own import FAULTS, KINDS, descriptions
 from layers.own import WORDS as DONE
-from words.text import LANGUAGES, WORDS, Text
+from vocabulary.lists import LANGUAGES
+from words.text import WORDS, Text
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]

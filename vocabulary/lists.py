@@ -43,3 +43,35 @@ RURAL_SPLITS: tuple[RuralSplit, ...] = get_args(RuralSplit)
 
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
+
+#: Languages of all that a person reads; the first is the one for who asks for none of them.
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+#: Formats of the list of municipalities, of a municipality's settlements, of any other rows.
+ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
+SettlementsFormat = Literal["csv", "zip", "xlsx"]
+RowFormat = Literal["csv", "json"]
+LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
+
+#: What a figure shows, and the formats of figures and of briefs.
+FigureKind = Literal["map", "ranking", "coverage", "change"]
+PictureFormat = Literal["png", "svg"]
+BriefFormat = Literal["pdf", "html"]
+
+#: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.
+Demand = Literal["unserved", "gaps"]
+
+#: What a row is, of the change between two years, of the services, of what is said of pilot states.
+ChangeRow = Literal["municipality", "state", "region", "rural"]
+ServiceRow = Literal["total", "state", "municipality"]
+PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
+
+#: Layers that can be written out.
+LayerName = Literal["municipios", "settlements", "returns", "programs"]
+
+#: What a file of a person's own can hold.
+OwnKind = Literal["programs", "returns", "catchments", "settlements", "municipalities"]
+
+#: What estimates from microdata run on.
+Engine = Literal["duckdb", "spark"]

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
+from vocabulary.lists import LANGUAGES
 from words import PEOPLE, WORDS
-
-LANGUAGES = ("es", "en")
 
 _ALL = 100
 

@@ -9,16 +9,17 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import slopes
-from dashboard.files import take_rows
+from dashboard.downloads import take_rows
+from dashboard.exports import show_take
 from dashboard.html import note, title, wide_table
 from dashboard.parts import rate, show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers
-from dashboard.take import show_take
 from exports.sentence import place_name
 from geo import Criteria
-from geo.change import By, change_by, change_of_asked, comparable
+from geo.change import change_by, change_of_asked, comparable
 from geo.residence import with_residence
+from vocabulary.lists import ChangeRow
 from words.text import Text
 
 _FIRST, _LAST = 2010, 2020
@@ -73,7 +74,7 @@ def show() -> None:
         show_share(gaps, text)
 
 
-def _by(criteria: Criteria, by: By) -> pd.DataFrame:
+def _by(criteria: Criteria, by: ChangeRow) -> pd.DataFrame:
     return kept(partial(change_by, session_layers(), criteria, by), "change", by, criteria)
 
 

@@ -11,18 +11,18 @@ import streamlit as st
 from dashboard import state
 from dashboard.certainty import list_note
 from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
+from dashboard.downloads import list_name, offer
 from dashboard.error import with_error
-from dashboard.files import list_name, offer
+from dashboard.exports import show_take
 from dashboard.html import note
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
-from dashboard.take import show_take
 from exports.lists import export_gaps
 from geo import Gaps
+from geo.certainty import certain_list
 from geo.classes import MEASURES, Classes, classify
-from geo.robustness import certain_list
 from layers import Layers
 from layers.programs import CURRENT
 from words.text import Text

@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.files import file_name, offer
+from dashboard.downloads import file_name, offer
+from dashboard.exports import page_base
 from dashboard.html import figures, legend, note, size_legend, table, title
 from dashboard.map import example_of, map_message, show_map
 from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from dashboard.take import page_base
 from exports.colours import POINTS
 from exports.lists import FILES
 from exports.sentence import reading_line

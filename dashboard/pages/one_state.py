@@ -10,19 +10,19 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import list_note, show_states
-from dashboard.files import list_name, offer
+from dashboard.downloads import list_name, offer
+from dashboard.exports import show_take
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
-from dashboard.take import show_take
 from exports.lists import export_gaps
 from geo import Gaps
+from geo.certainty import certain_list
 from geo.classes import classify
 from geo.gaps import STATUSES
-from geo.robustness import certain_list
 from layers import Layers
 from words.text import Text
 

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.files import offer
+from dashboard.downloads import offer
 from dashboard.html import alert, note, table, title
 from dashboard.parts import show_notice
 from dashboard.session import KINDS, bring, layers_before, own, put_away, session_layers, session_names

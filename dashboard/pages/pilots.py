@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import ranking
-from dashboard.files import take_rows
+from dashboard.downloads import take_rows
 from dashboard.html import note, table, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.residence import show_residence

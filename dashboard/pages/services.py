@@ -9,13 +9,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts import heat
-from dashboard.files import take_rows
+from dashboard.downloads import take_rows
 from dashboard.html import Cell, note, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import place_name, reading_line
 from geo import Gaps
-from geo.components import ComponentReach, beside_table_one, component_reach
+from geo.services import ServiceReach, beside_table_one, service_reach
 from layers.components import COMPONENTS
 from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
 from words.text import Text
@@ -29,7 +29,7 @@ def show() -> None:
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
-    reach = kept(partial(component_reach, layers, gaps.criteria), "services", gaps.criteria)
+    reach = kept(partial(service_reach, layers, gaps.criteria), "services", gaps.criteria)
     _sentence(reach, gaps, text)
     whom = _for_whom(text)
     left, right = st.columns([1, 1.1], gap="large")
@@ -42,7 +42,7 @@ def show() -> None:
     show_share(gaps, text)
 
 
-def _sentence(reach: ComponentReach, gaps: Gaps, text: Text) -> None:
+def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:
     totals = reach.totals.set_index("component")
     nobody = totals.index[totals["reached_any"] == 0]
     by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
@@ -80,7 +80,7 @@ def _take() -> None:
     state.keep_setting("for", None if whom == "any" else whom)
 
 
-def _by_state(reach: ComponentReach, whom: AskedEligibility, text: Text) -> None:
+def _by_state(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     st.markdown(f"**{text('services.chart')}**")
     rows = reach.by_state
     cells = pd.DataFrame(
@@ -102,7 +102,7 @@ def _names(text: Text) -> list[str]:
     return [text(f"component.{name}") for name in COMPONENTS]
 
 
-def _beside(reach: ComponentReach, whom: AskedEligibility, text: Text) -> None:
+def _beside(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     st.markdown(f"**{text('services.table')}**")
     head = [
         text("services.service"),
@@ -137,7 +137,7 @@ def _mexico(value: object, text: Text) -> str | Cell:
     return Cell(text(f"mexico.{value}"), f"mexico {value}")
 
 
-def _by_municipality(reach: ComponentReach, whom: AskedEligibility, text: Text) -> None:
+def _by_municipality(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
     places = dict(sorted(zip(mine["state_code"], mine["state"], strict=True)))
     code = choose_place(text("services.state"), places)

@@ -10,21 +10,22 @@ import streamlit as st
 from dashboard import state
 from dashboard.charts import curve
 from dashboard.controls import REACHES
-from dashboard.files import offer, row_file, take_rows
+from dashboard.downloads import offer, row_file, take_rows
+from dashboard.exports import Coverage, show_take
 from dashboard.html import note, table, title
 from dashboard.map import map_message, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
-from dashboard.take import Coverage, show_take
 from exports.sentence import place_name, reading_line
-from exports.siting import export_sites
+from exports.sites import export_sites
 from geo import Criteria, CriteriaError, Gaps
 from geo.catchments import hypothetical_sites, select_sites
+from geo.certainty import find_certainty
 from geo.classes import classify
 from geo.criteria import MOST_PROPOSED
-from geo.robustness import robustness
-from geo.siting import Demand, Siting, coverage_curve, place_sites
+from geo.sites import Placement, coverage_curve, place_sites
+from vocabulary.lists import Demand
 from words.text import Text
 
 _MAP_HEIGHT = 520
@@ -46,7 +47,7 @@ def show() -> None:
     base = criteria.model_copy(update={"what_if": ()})
     count, demand = int(state.setting("k", str(_DEFAULT_COUNT))), _demand()
     with st.spinner(text("sites.searching")):
-        siting = kept(
+        placement = kept(
             lambda: place_sites(session_layers(), base, k=count, demand=demand, time_limit_s=_TIME_LIMIT_S),
             "sites",
             base,
@@ -55,14 +56,14 @@ def show() -> None:
         )
     gaps = answer(criteria)
     with head:
-        _sentence(siting, gaps, text)
+        _sentence(placement, gaps, text)
     with right:
-        _proposals(siting, text)
+        _proposals(placement, text)
         _considered(criteria, text)
     with left:
         _map(gaps, text)
         _before_and_after(answer(base), gaps, text)
-    _curve(siting, base, demand, text)
+    _curve(placement, base, demand, text)
     state.write_link()
     with st.container(horizontal=True, gap="small"):
         show_take(
@@ -122,32 +123,32 @@ def _take() -> None:
     state.keep_setting("d", None if st.session_state["sites.demand"] == "unserved" else "gaps")
 
 
-def _sentence(siting: Siting, gaps: Gaps, text: Text) -> None:
+def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
     layers = session_layers()
-    place = place_name(siting.criteria, layers, text)
-    if siting.sites.empty:
+    place = place_name(placement.criteria, layers, text)
+    if placement.sites.empty:
         st.html(title(text("sites.nothing_to_reach", place=place), reading_line(gaps, text)))
         return
-    names = siting.sites["municipality"].tolist()
+    names = placement.sites["municipality"].tolist()
     shown = names if len(names) <= _NAMED else [*names[:_NAMED], "…"]
     joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
     said = text(
         "sites.one" if len(names) == 1 else "sites.some",
         count=text.number(len(names)),
         names=joined,
-        reached=text.estimate(siting.objective),
-        all=text.estimate(siting.demand_total),
-        share=text.percent(siting.sites["share"].iloc[-1]),
+        reached=text.estimate(placement.objective),
+        all=text.estimate(placement.demand_total),
+        share=text.percent(placement.sites["share"].iloc[-1]),
         place=place,
     )
-    more = text(f"sites.{siting.status}", bound=text.estimate(siting.bound), place=place)
-    st.html(title(said, f"{more} {_sure(siting.criteria, text)} {reading_line(gaps, text)}"))
+    more = text(f"sites.{placement.status}", bound=text.estimate(placement.bound), place=place)
+    st.html(title(said, f"{more} {_sure(placement.criteria, text)} {reading_line(gaps, text)}"))
 
 
 def _sure(base: Criteria, text: Text) -> str:
     """How often the state asked about has the most unserved dwellings of its region; of the first, where none is."""
     region = base.model_copy(update={"state": ()})
-    sure = robustness(session_layers(), region)
+    sure = find_certainty(session_layers(), region)
     found = answer(region)
     inside = found.by_state[found.by_state["municipalities"] > found.by_state["outside_region"]]
     code = base.state[0] if len(base.state) == 1 else inside.sort_values("unserved_rank")["state_code"].iloc[0]
@@ -162,12 +163,12 @@ def _sure(base: Criteria, text: Text) -> str:
     )
 
 
-def _proposals(siting: Siting, text: Text) -> None:
-    if siting.sites.empty:
+def _proposals(placement: Placement, text: Text) -> None:
+    if placement.sites.empty:
         return
     st.markdown(f"**{text('sites.proposed')}**")
     considered = set(state.asked().what_if)
-    for row in siting.sites.to_dict(orient="records"):
+    for row in placement.sites.to_dict(orient="records"):
         key = f"site.{row['cvegeo']}"
         st.session_state[key] = row["cvegeo"] in considered
         st.checkbox(
@@ -183,8 +184,8 @@ def _proposals(siting: Siting, text: Text) -> None:
             args=(row["cvegeo"],),
         )
     with st.container(horizontal=True, gap="small"):
-        st.button(text("sites.take_all"), on_click=_consider, args=(tuple(siting.sites["cvegeo"]),))
-        offer(text("take.sites"), partial(export_sites, siting), row_file(text("file.sites"), siting.criteria))
+        st.button(text("sites.take_all"), on_click=_consider, args=(tuple(placement.sites["cvegeo"]),))
+        offer(text("take.sites"), partial(export_sites, placement), row_file(text("file.sites"), placement.criteria))
 
 
 def _toggle(key: str) -> None:
@@ -288,14 +289,14 @@ def _reached(base: Criteria, demand: Demand) -> pd.DataFrame:
     )
 
 
-def _curve(siting: Siting, base: Criteria, demand: Demand, text: Text) -> None:
-    if siting.sites.empty:
+def _curve(placement: Placement, base: Criteria, demand: Demand, text: Text) -> None:
+    if placement.sites.empty:
         return
     found = _reached(base, demand)
     rows = pd.DataFrame({"sites": found["sites"], "share": found["greedy_share"]})
     rows["said"] = [text.percent(share) for share in rows["share"]]
-    reached = float(siting.sites["share"].iloc[-1])
-    chosen = {"sites": len(siting.sites), "share": reached, "said": text.percent(reached)}
+    reached = float(placement.sites["share"].iloc[-1])
+    chosen = {"sites": len(placement.sites), "share": reached, "said": text.percent(reached)}
     st.markdown(f"**{text('sites.curve')}**")
     words = {"sites": text("sites.number"), "reached": text("sites.reached")}
     st.altair_chart(curve(rows, chosen=pd.DataFrame([chosen]), words=words), width="stretch")

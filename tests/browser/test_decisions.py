@@ -8,11 +8,11 @@ import re
 
 from exports.colours import STATUS
 from geo import Criteria, find_gaps
+from geo.certainty import find_certainty
 from geo.change import change_by
-from geo.components import component_reach
 from geo.pilots import rank_states
-from geo.robustness import robustness
-from geo.siting import place_sites
+from geo.services import service_reach
+from geo.sites import place_sites
 from words.text import Text
 
 
@@ -35,19 +35,19 @@ def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcan
 
     alcance.page.get_by_role("button", name=f"Ubicar oficinas en {first['state']}").click()
     criteria = Criteria(state=(first["state_code"],))
-    siting = place_sites(layers, criteria, k=3)
+    placement = place_sites(layers, criteria, k=3)
     heading(alcance).get_by_text("3 oficinas nuevas").wait_for()
     said = heading(alcance).inner_text()
-    assert all(name in said for name in siting.sites["municipality"])
-    assert f"{Text('es').estimate(siting.objective)} de {Text('es').estimate(siting.demand_total)}" in said
-    sure = robustness(layers, Criteria()).first(first["state_code"], "unserved_return_dwellings")
+    assert all(name in said for name in placement.sites["municipality"])
+    assert f"{Text('es').estimate(placement.objective)} de {Text('es').estimate(placement.demand_total)}" in said
+    sure = find_certainty(layers, Criteria()).first(first["state_code"], "unserved_return_dwellings")
     assert f"en {Text('es').percent(sure)} de" in alcance.page.locator(".alcance-more").first.inner_text()
 
     alcance.painted()
     before = alcance.stamp()
     alcance.page.get_by_role("button", name="Considerar todas").click()
     alcance.painted(after=before)
-    answer = find_gaps(layers, siting.what_if)
+    answer = find_gaps(layers, placement.what_if)
     alcance.page.get_by_role("rowheader", name="Con las consideradas").wait_for()
     row = alcance.page.get_by_role("row").filter(has=alcance.page.get_by_role("rowheader", name="Con las consideradas"))
     assert row.get_by_role("cell").first.inner_text() == str(len(answer.gaps))
@@ -92,7 +92,7 @@ def test_a_pin_dropped_on_the_map_or_typed_is_a_hypothetical_site_until_it_is_re
 
 def test_a_journalist_finds_how_sure_a_claim_is(alcance, layers):
     alcance.open("/?lang=en&m=20073")
-    sure = robustness(layers, Criteria())
+    sure = find_certainty(layers, Criteria())
     row = sure.table.set_index("cvegeo").loc["20073"]
     why = alcance.page.locator(".alcance-why").first
     share = f"{Text('en').percent(row['stability'])} of {Text('en').number(sure.combinations)}"
@@ -107,7 +107,7 @@ def test_a_journalist_finds_how_sure_a_claim_is(alcance, layers):
 
 def test_iom_staff_read_which_services_miss_in_guerrero(alcance, layers):
     alcance.page.goto(alcance.server + "/servicios?state=12&lang=es")
-    reach = component_reach(layers, Criteria(state=("12",)))
+    reach = service_reach(layers, Criteria(state=("12",)))
     nobody = int((reach.totals["reached_any"] == 0).sum())
     heading(alcance).get_by_text(f"{nobody} de los 14 servicios").wait_for()
     alcance.page.get_by_role("radio", name="Quien regresa por decisión propia").click()

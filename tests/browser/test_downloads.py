@@ -11,9 +11,10 @@ from conftest import CALM
 from exports.brief import export_brief
 from exports.embed import embed
 from exports.figures import export_figure, figure_curve
-from exports.lists import FILES, FORMATS, export_gaps
+from exports.lists import FILES, export_gaps
 from geo import Criteria, find_gaps
-from geo.siting import coverage_curve
+from geo.sites import coverage_curve
+from vocabulary.lists import LIST_FORMATS
 from words.text import Text
 
 EN = Text("en")
@@ -61,7 +62,7 @@ def settled(popover):
 def test_the_list_in_every_format(alcance, layers, guerrero):
     popover = opened(alcance, f"/?{ASKED}")
     edition = layers.provenance.edition
-    for form in FORMATS:
+    for form in LIST_FORMATS:
         choose(popover, "Format", re.compile(f"^{EN(f'take.format.{form}')}$"))
         name, data = take(popover, "Download in this format")
         assert name == f"alcance-gaps-12-2020-{edition}{FILES[form][0]}"

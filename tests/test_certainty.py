@@ -23,11 +23,12 @@ from exports.lists import export_gaps
 from exports.tables import to_csv
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import select_sites
+from geo.certainty import CERTAINTY_COLUMNS, FEW_CASES, GRID, Grid, certain_list, find_certainty, readings_of
 from geo.gaps import LIST_COLUMNS
-from geo.places import GEOD
-from geo.robustness import CERTAINTY_COLUMNS, FEW_CASES, GRID, Grid, certain_list, readings_of, robustness
+from geo.geodesy import GEOD
 from layers import DATA
-from words.text import LANGUAGES, Text
+from vocabulary.lists import LANGUAGES
+from words.text import Text
 
 SMALL = Grid(
     rural_below=(2500, 15_000),
@@ -57,7 +58,7 @@ def one(rate=20.0, dwellings=200.0, sites=(), settlements=None):
 
 
 def row_of(layers, criteria=None, **more):
-    return robustness(layers, criteria or Criteria(), **more).table.iloc[0]
+    return find_certainty(layers, criteria or Criteria(), **more).table.iloc[0]
 
 
 # --- the readings
@@ -148,7 +149,7 @@ def test_an_own_catalogue_is_read_without_the_views_and_services_of_ours():
 
 
 def test_there_is_no_reading_past_the_last(layers):
-    sure = robustness(layers, Criteria())
+    sure = find_certainty(layers, Criteria())
     for number in (-1, sure.combinations):
         with pytest.raises(IndexError):
             sure.readings.criteria(number)
@@ -159,7 +160,7 @@ def test_there_is_no_reading_past_the_last(layers):
 @pytest.mark.parametrize("wrong", [{"year": 1999}, {"region": ("nowhere",)}, {"programs": ("nobody",)}])
 def test_a_question_that_cannot_be_asked_cannot_be_asked_again(layers, wrong):
     with pytest.raises(CriteriaError):
-        robustness(layers, Criteria(**wrong))
+        find_certainty(layers, Criteria(**wrong))
 
 
 # --- the same rule
@@ -168,7 +169,7 @@ def test_a_question_that_cannot_be_asked_cannot_be_asked_again(layers, wrong):
 @settings(max_examples=8)
 @given(WORLDS, QUESTIONS)
 def test_every_reading_is_the_rule_s_own_answer(layers, question):
-    sure = robustness(layers, question, grid=TINY)
+    sure = find_certainty(layers, question, grid=TINY)
     masks, unknown = [], np.zeros(len(layers.municipios), dtype=bool)
     for number in range(sure.combinations):
         answer = find_gaps(layers, sure.readings.criteria(number))
@@ -185,7 +186,7 @@ def test_every_reading_is_the_rule_s_own_answer(layers, question):
 
 @pytest.mark.parametrize("question", [Criteria(), Criteria(region=("all",), year=2010, min_return_rate=0.9)])
 def test_a_sample_of_the_readings_of_the_country_is_the_rule_s_own_answer(layers, question):
-    sure = robustness(layers, question)
+    sure = find_certainty(layers, question)
     for number in np.random.default_rng(4).integers(0, sure.combinations, 40):
         answer = find_gaps(layers, sure.readings.criteria(number))
         assert (sure.is_gap(number) == (answer.table["status"] == "gap").to_numpy()).all()
@@ -201,7 +202,7 @@ def test_a_sample_of_the_readings_of_the_country_is_the_rule_s_own_answer(layers
 
 
 def test_stability_is_the_share_of_all_readings(layers):
-    sure = robustness(layers, Criteria())
+    sure = find_certainty(layers, Criteria())
     counts = np.sum([sure.is_gap(number) for number in range(sure.combinations)], axis=0)
     assert np.array_equal(sure.stability, counts / sure.combinations)
     assert sure.totals.set_index("measure").loc["gaps", "asked"] == find_gaps(layers, Criteria()).totals["gap"]
@@ -212,10 +213,10 @@ def test_stability_is_the_share_of_all_readings(layers):
 
 def test_stability_by_hand():
     # 40 rural return dwellings, a gap at 25 and not at 50; at the national rate and below, since it is the country.
-    sure = robustness(one(), Criteria(), grid=SMALL)
+    sure = find_certainty(one(), Criteria(), grid=SMALL)
     assert sure.stability.tolist() == [0.5]
     # One municipality at 0.75 and at 1 times its own rate, not at 1.25; at 15 and 25 dwellings, not at 50.
-    assert robustness(one(), Criteria()).stability == pytest.approx([2 / 3 * 2 / 3])
+    assert find_certainty(one(), Criteria()).stability == pytest.approx([2 / 3 * 2 / 3])
 
 
 def test_what_decides_is_what_most_often_fails_alone():
@@ -302,7 +303,7 @@ def two_states():
 
 
 def test_in_what_share_of_the_readings_a_state_is_first():
-    sure = robustness(two_states(), Criteria(min_return_rate=1), grid=SMALL)
+    sure = find_certainty(two_states(), Criteria(min_return_rate=1), grid=SMALL)
     # Three rates (1, 10, 20 %) are met by all. At 25 dwellings: two gaps of 40 in one state, one of 120 in the other.
     assert sure.first("20", "gaps") == pytest.approx(0.5)
     assert sure.first("12", "gaps") == pytest.approx(0.5)
@@ -314,19 +315,19 @@ def test_in_what_share_of_the_readings_a_state_is_first():
 
 
 def test_totals_lie_between_the_least_and_the_most():
-    sure = robustness(two_states(), Criteria(min_return_rate=1), grid=SMALL)
+    sure = find_certainty(two_states(), Criteria(min_return_rate=1), grid=SMALL)
     row = sure.totals.set_index("measure").loc["gaps"]
     assert row[["asked", "least", "low", "high", "most"]].tolist() == [3, 1, 1, 3, 3]
     assert sure.by_state["state_code"].tolist() == ["12"] * 3 + ["20"] * 3
 
 
 def test_no_reading_has_a_first_where_there_is_nothing():
-    sure = robustness(one(rate=0.0), Criteria(min_return_rate=1), grid=SMALL)
+    sure = find_certainty(one(rate=0.0), Criteria(min_return_rate=1), grid=SMALL)
     assert sure.first("20", "gaps") == 0
 
 
 def test_each_value_of_a_setting_has_its_own_readings(layers):
-    sure = robustness(layers, Criteria())
+    sure = find_certainty(layers, Criteria())
     rows = sure.by_setting
     assert len(rows) == sum(sure.readings.shape)
     assert rows.groupby("setting")["asked"].sum().eq(1).all()
@@ -339,7 +340,7 @@ def test_each_value_of_a_setting_has_its_own_readings(layers):
 
 @given(WORLDS, QUESTIONS)
 def test_a_gap_in_all_readings_is_one_in_the_question_and_a_gap_in_none_is_not(layers, question):
-    sure = robustness(layers, question, grid=SMALL)
+    sure = find_certainty(layers, question, grid=SMALL)
     status = statuses(layers, question)
     assert (status[sure.stability == 1] == "gap").all()
     assert (status[sure.stability == 0] != "gap").all()
@@ -355,7 +356,7 @@ def test_the_order_of_rows_changes_nothing(layers, question, random):
         return frame.iloc[rows].reset_index(drop=True)
 
     mixed = dataclasses.replace(layers, settlements=shuffled(layers.settlements), returns=shuffled(layers.returns))
-    first, second = (robustness(each, question, grid=SMALL).table for each in (layers, mixed))
+    first, second = (find_certainty(each, question, grid=SMALL).table for each in (layers, mixed))
     pd.testing.assert_frame_equal(first, second, check_exact=False, rtol=1e-9)
 
 
@@ -379,7 +380,7 @@ def assert_flips(layers, question, row):
 
 @given(WORLDS, QUESTIONS)
 def test_every_flip_flips(layers, question):
-    for _, row in robustness(layers, question, grid=SMALL).table.dropna(subset="flip_condition").iterrows():
+    for _, row in find_certainty(layers, question, grid=SMALL).table.dropna(subset="flip_condition").iterrows():
         if row["flip_condition"] == "reach_km" and row["flip_threshold"] < 0.01:
             continue
         assert_flips(layers, question, row)
@@ -387,7 +388,7 @@ def test_every_flip_flips(layers, question):
 
 @pytest.mark.parametrize("question", [Criteria(), Criteria(region=("all",), rural_below=2500)])
 def test_flips_of_real_municipalities_flip(layers, question):
-    table = robustness(layers, question).table
+    table = find_certainty(layers, question).table
     kinds = table.groupby("flip_condition")
     assert set(kinds.groups) == {*SETTINGS, "reach_km"} or question == Criteria()
     for _, rows in kinds:
@@ -397,7 +398,7 @@ def test_flips_of_real_municipalities_flip(layers, question):
 
 def test_whoever_meets_all_or_misses_one_condition_has_the_flip_of_that_condition(layers):
     answer = find_gaps(layers, Criteria())
-    table = robustness(layers, Criteria()).table
+    table = find_certainty(layers, Criteria()).table
     met = answer.table[[f"meets_{name}" for name in SETTINGS]].fillna(value=False).to_numpy(dtype=bool)
     asked = (answer.table["status"] != "outside_region").to_numpy()
     flips = table["flip_condition"].notna().to_numpy()
@@ -414,10 +415,10 @@ def test_whoever_meets_all_or_misses_one_condition_has_the_flip_of_that_conditio
 
 
 def test_the_answer_is_the_same_however_often_and_in_whatever_order_it_is_asked(layers):
-    first = robustness(layers, Criteria()).table
+    first = find_certainty(layers, Criteria()).table
     for reach in (31, 32, 33, 34, 35):
-        robustness(layers, Criteria(reach_km=reach))
-    pd.testing.assert_frame_equal(first, robustness(layers, Criteria()).table)
+        find_certainty(layers, Criteria(reach_km=reach))
+    pd.testing.assert_frame_equal(first, find_certainty(layers, Criteria()).table)
 
 
 # --- lists, files, words
@@ -429,7 +430,7 @@ def test_every_list_says_how_sure_each_row_is(layers, everyone):
     rows = certain_list(answer, layers, everyone=everyone)
     assert list(rows.columns) == [*LIST_COLUMNS, *CERTAINTY_COLUMNS]
     assert rows["cvegeo"].tolist() == (answer.table if everyone else answer.gaps)["cvegeo"].tolist()
-    expected = robustness(layers, Criteria()).table.set_index("cvegeo").loc[rows["cvegeo"]]
+    expected = find_certainty(layers, Criteria()).table.set_index("cvegeo").loc[rows["cvegeo"]]
     assert rows["stability"].tolist() == expected["stability"].tolist()
     assert rows["few_cases"].tolist() == expected["few_cases"].tolist()
 
@@ -477,7 +478,7 @@ def test_the_shell_writes_the_same_bytes(layers):
 def test_every_municipality_can_be_told_how_sure(layers, language):
     question = Criteria(region=("all",), rural_below=2500)
     answer, text = find_gaps(layers, question), Text(language)
-    table = robustness(layers, question).table
+    table = find_certainty(layers, question).table
     kinds = table.assign(status=answer.table["status"].astype(str)).groupby(
         ["status", "decides", "flip_condition"], dropna=False
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -10,8 +10,7 @@ from exports.tables import records, to_csv, to_json
 from exports.units import in_unit
 from geo import Criteria
 from layers import Layers
-
-RowFormat = Literal["csv", "json"]
+from vocabulary.lists import RowFormat
 
 #: Decimals of a figure by the end of its name; every other figure that is no whole number has six.
 _DECIMALS = {"dwellings": 3, "dwellings_change": 3, "unserved": 3, "need": 3, "in_reach": 3, "km": 3, "distance": 3}

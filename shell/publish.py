@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.output import Language, Out, refuse_terminal, write
+from shell.output import Lang, Out, refuse_terminal, write
 from shell.question import Question, asks
+from vocabulary.lists import BriefFormat, FigureKind, PictureFormat
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_Lang = Annotated[Language, typer.Option(help="Language.")]
-
-
-class FigureKind(StrEnum):
-    """Figures."""
-
-    map = "map"
-    ranking = "ranking"
-    coverage = "coverage"
-    change = "change"
-
-
-class PictureFormat(StrEnum):
-    """Formats of a figure."""
-
-    png = "png"
-    svg = "svg"
-
-
-class BriefFormat(StrEnum):
-    """Formats of a brief."""
-
-    pdf = "pdf"
-    html = "html"
 
 
 @asks
 def figure(
     question: Question,
     *,
-    kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = FigureKind.map,
-    output_format: Annotated[PictureFormat, typer.Option("--format", help="Format of the figure.")] = PictureFormat.png,
-    lang: _Lang = Language.es,
+    kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = "map",
+    output_format: Annotated[PictureFormat, typer.Option("--format", help="Format of the figure.")] = "png",
+    lang: Lang = "es",
     out: Out = None,
 ) -> None:
     """Draw a figure of the answer that can be published as it is: PNG of 300 dots an inch, or SVG."""
@@ -53,13 +28,11 @@ def figure(
     from geo import find_gaps
     from words.text import Text
 
-    if output_format is PictureFormat.png:
-        refuse_terminal(out, output_format.value)
-    curve = _curve(question) if kind is FigureKind.coverage else None
+    if output_format == "png":
+        refuse_terminal(out, output_format)
+    curve = _curve(question) if kind == "coverage" else None
     answer = find_gaps(question.layers, question.criteria)
-    data = export_figure(
-        kind.value, answer, question.layers, Text(lang.value), picture=output_format.value, curve=curve
-    )
+    data = export_figure(kind, answer, question.layers, Text(lang), picture=output_format, curve=curve)
     write(data, out)
 
 
@@ -67,8 +40,8 @@ def figure(
 def brief(
     question: Question,
     *,
-    output_format: Annotated[BriefFormat, typer.Option("--format", help="Format of the brief.")] = BriefFormat.pdf,
-    lang: _Lang = Language.es,
+    output_format: Annotated[BriefFormat, typer.Option("--format", help="Format of the brief.")] = "pdf",
+    lang: Lang = "es",
     out: Out = None,
 ) -> None:
     """Write a state in two pages, for a meeting: say which with --state."""
@@ -77,16 +50,16 @@ def brief(
     from words.text import Text
 
     state_of(question.criteria)
-    if output_format is BriefFormat.pdf:
-        refuse_terminal(out, output_format.value)
-    write(export_brief(question.layers, question.criteria, Text(lang.value), form=output_format.value), out)
+    if output_format == "pdf":
+        refuse_terminal(out, output_format)
+    write(export_brief(question.layers, question.criteria, Text(lang), form=output_format), out)
 
 
 @asks
 def embed(
     question: Question,
     *,
-    lang: _Lang = Language.es,
+    lang: Lang = "es",
     address: Annotated[str | None, typer.Option(help="Address of your Alcance page, for the link back.")] = None,
     out: Out = None,
 ) -> None:
@@ -97,7 +70,7 @@ def embed(
 
     answer = find_gaps(question.layers, question.criteria)
     try:
-        data = embed_figure(answer, question.layers, Text(lang.value), address=address)
+        data = embed_figure(answer, question.layers, Text(lang), address=address)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--address") from error
     write(data, out)
@@ -106,6 +79,6 @@ def embed(
 def _curve(question: Question) -> pd.DataFrame:
     """What each further site would reach, as the figure takes it."""
     from exports.figures import figure_curve
-    from geo.siting import coverage_curve
+    from geo.sites import coverage_curve
 
     return figure_curve(coverage_curve(question.layers, question.criteria))

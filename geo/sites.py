@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,9 +22,9 @@ from geo.gaps import find_gaps
 from geo.reach import reach_of
 from geo.recent import Recent
 from layers import Layers
+from vocabulary.lists import Demand
 
 #: Whose rural return dwellings are to be reached: of all municipalities asked about, or of the gaps among them.
-Demand = Literal["unserved", "gaps"]
 
 #: Statuses of an answer: proven; the time ran out before the proof; there is nothing left to reach; it cannot be done.
 STATUSES = (OPTIMAL, TIME_LIMIT, "nothing_to_reach", "infeasible")
@@ -37,7 +37,7 @@ _KEPT_INSTANCES = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Siting:
+class Placement:
     """Proposed sites, what they reach, and how sure it is that nothing reaches more (or takes fewer).
 
     Attributes
@@ -122,7 +122,7 @@ def place_sites(
     candidates: Iterable[str] | None = None,
     demand: Demand = "unserved",
     time_limit_s: float = _TIME_LIMIT_S,
-) -> Siting:
+) -> Placement:
     """The k sites that together reach the most rural return dwellings that no site of the question reaches.
 
     A municipality's rural return dwellings are spread over its rural settlements as the question's ``rural_split``
@@ -165,7 +165,7 @@ def cover_share(
     candidates: Iterable[str] | None = None,
     demand: Demand = "unserved",
     time_limit_s: float = _TIME_LIMIT_S,
-) -> Siting:
+) -> Placement:
     """The fewest sites that together reach a share of the rural return dwellings that no site of the question reaches.
 
     Asks whether one site fewer can do it until it is proven that it cannot. Of several choices of as few sites it is
@@ -335,7 +335,7 @@ def _answer(
     bound: float,
     greedy: list[int],
     least: int = 0,
-) -> Siting:
+) -> Placement:
     instance = places.instance
     order, reached = _by_contribution(instance, chosen)
     table = layers.municipios.iloc[places.rows[order]]
@@ -356,7 +356,7 @@ def _answer(
         columns=list(SITE_COLUMNS),
     )
     objective = instance.value(chosen)
-    return Siting(
+    return Placement(
         sites=sites,
         status=status,
         objective=objective,

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.session import session_layers
-from exports.decisions import export_rows
+from exports.rows import export_rows
 from geo import Criteria, Gaps
 from words.text import Text
 

@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from shell.output import Language, Out, file_of, refuse_terminal, write, write_beside
+from shell.output import Out, file_of, refuse_terminal, write, write_beside
 from shell.own import with_files
 from shell.question import Question, asks
-
-if TYPE_CHECKING:
-    from exports.lists import Format
-
-
-class ListFormat(StrEnum):
-    """Formats of a list."""
-
-    csv = "csv"
-    zip = "zip"
-    xlsx = "xlsx"
-    json = "json"
-    geojson = "geojson"
-    gpkg = "gpkg"
-    parquet = "parquet"
-    geoparquet = "geoparquet"
-
-
-class LayerName(StrEnum):
-    """Layers that can be written out."""
-
-    municipios = "municipios"
-    settlements = "settlements"
-    returns = "returns"
-    programs = "programs"
+from vocabulary.lists import Language, LayerName, ListFormat
 
 
 @asks
@@ -43,9 +18,9 @@ def gaps(
     question: Question,
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality with its status.")] = False,
-    output_format: Annotated[ListFormat, typer.Option("--format", help="Format of the list.")] = ListFormat.csv,
+    output_format: Annotated[ListFormat, typer.Option("--format", help="Format of the list.")] = "csv",
     hxl: Annotated[bool, typer.Option("--hxl", help="A line of HXL tags below the header (csv, zip, xlsx).")] = False,
-    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = Language.es,
+    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = "es",
     out: Out = None,
 ) -> None:
     """List the municipalities that fall through, most rural return dwellings first.
@@ -57,8 +32,8 @@ def gaps(
     from geo import find_gaps
     from words.text import Text
 
-    form: Format = output_format.value
-    text = Text(lang.value)
+    form = output_format
+    text = Text(lang)
     if hxl and form not in TAGGED:
         raise typer.BadParameter(f"found {form}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
     if form in BINARY:
@@ -87,4 +62,4 @@ def write_layer(
     layers = load()
     if programs_file is not None:
         layers = with_files(layers, {"programs": programs_file})
-    write(to_csv(layer_rows(layers, name.value)), out)
+    write(to_csv(layer_rows(layers, name)), out)

@@ -25,7 +25,7 @@ class Reached(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class ComponentReach:
+class ServiceReach:
     """Who can reach each component, of the municipalities asked about.
 
     The rural return dwellings of a municipality that reach a component are those in a catchment of a site that offers
@@ -57,7 +57,7 @@ class ComponentReach:
     criteria: Criteria
 
 
-def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
+def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
     """Who can reach a program that offers each component.
 
     Raises
@@ -106,7 +106,7 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
         frame = frame.assign(**{component: covered[component, eligibility].share for component in COMPONENTS})
         frame.insert(0, "eligibility", eligibility)
         heat.append(frame)
-    return ComponentReach(
+    return ServiceReach(
         totals=pd.concat([pd.DataFrame(sites), pd.concat(totals, ignore_index=True)], axis=1),
         by_state=pd.concat(by_state, ignore_index=True),
         shares=pd.concat(heat, ignore_index=True),
@@ -118,7 +118,7 @@ def component_reach(layers: Layers, criteria: Criteria) -> ComponentReach:
 COLOURS = {"national": "blue", "local_only": "yellow", "absent": "red"}
 
 
-def beside_table_one(layers: Layers, reach: ComponentReach) -> pd.DataFrame:
+def beside_table_one(layers: Layers, reach: ServiceReach) -> pd.DataFrame:
     """Table 1 beside what can be reached: five countries as the brief has them, and the answer of today.
 
     Returns
@@ -126,7 +126,7 @@ def beside_table_one(layers: Layers, reach: ComponentReach) -> pd.DataFrame:
     DataFrame
         A row a component: ``component``, ``guatemala``, ``bolivia``, ``ecuador``, ``colombia`` (whether their programs
         have it), ``mexico`` (one of `layers.components.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
-        the columns of `ComponentReach.totals`. Missing where the layers have no table 1.
+        the columns of `ServiceReach.totals`. Missing where the layers have no table 1.
     """
     table = layers.components
     if table.empty:

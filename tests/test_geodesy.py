@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.places import chord_bounds_m, circle, earth_centred, geodesic_km
+from geo.geodesy import chord_bounds_m, circle, earth_centred, geodesic_km
 
 WGS84 = Geod(ellps="WGS84")
 LONGITUDES = st.floats(-118.5, -86.5)

@@ -12,7 +12,7 @@ from worlds import municipality, returns, settlement, site, world
 
 from exports.tables import layer_rows
 from geo import Criteria, CriteriaError, find_gaps
-from geo.components import COLOURS, beside_table_one, component_reach
+from geo.services import COLOURS, beside_table_one, service_reach
 from layers.components import COMPONENTS, MEXICO_CLASSES
 from vocabulary.lists import ASKED_ELIGIBILITIES
 
@@ -42,7 +42,7 @@ def small(**changes):
 
 
 def totals_of(layers, criteria=None):
-    return component_reach(layers, criteria or Criteria()).totals.set_index("component")
+    return service_reach(layers, criteria or Criteria()).totals.set_index("component")
 
 
 def test_reached_dwellings_are_dwellings_times_the_covered_share():
@@ -71,7 +71,7 @@ def test_reception_is_no_component_even_where_the_question_counts_it():
 
 
 def test_states_add_up_to_the_total_and_only_those_asked_about_are_there():
-    found = component_reach(small(), Criteria())
+    found = service_reach(small(), Criteria())
     assert found.by_state["state_code"].unique().tolist() == ["07", "20"]
     assert found.by_state["component"].unique().tolist() == list(COMPONENTS)
     legal = found.by_state[found.by_state["component"] == LEGAL]
@@ -81,7 +81,7 @@ def test_states_add_up_to_the_total_and_only_those_asked_about_are_there():
 
 def test_a_missing_figure_is_in_no_sum_and_counted():
     figures = [returns("07001", rate=np.nan), returns("20001")]
-    found = component_reach(small(figures=figures), Criteria())
+    found = service_reach(small(figures=figures), Criteria())
     row = found.totals.set_index("component").loc[LEGAL]
     assert (row["rural_return_dwellings"], row["unknown_figures"]) == (pytest.approx(40), 1)
     assert row["share_any"] == pytest.approx(0.3)
@@ -92,7 +92,7 @@ def test_a_missing_figure_is_in_no_sum_and_counted():
 
 
 def test_the_heat_table_has_a_row_a_municipality_and_eligibility():
-    shares = component_reach(small(), Criteria()).shares
+    shares = service_reach(small(), Criteria()).shares
     assert shares["eligibility"].tolist() == [name for name in ASKED_ELIGIBILITIES for _ in range(2)]
     assert shares["cvegeo"].tolist() == ["07001", "20001"] * 3
     assert shares[LEGAL].tolist() == pytest.approx([1, 0.3] * 3)
@@ -102,12 +102,12 @@ def test_the_heat_table_has_a_row_a_municipality_and_eligibility():
 
 def test_a_wrong_question_is_told():
     with pytest.raises(CriteriaError, match="programs"):
-        component_reach(small(), Criteria(programs=("nobody",)))
+        service_reach(small(), Criteria(programs=("nobody",)))
 
 
 @pytest.fixture(scope="module")
 def real(layers):
-    return component_reach(layers, Criteria())
+    return service_reach(layers, Criteria())
 
 
 @pytest.mark.parametrize("eligibility", ASKED_ELIGIBILITIES)
@@ -175,6 +175,6 @@ def test_table_1_stands_beside_with_mexico_s_colours(layers, real):
 
 def test_without_table_1_its_columns_are_missing_not_no():
     layers = dataclasses.replace(small(), components=pd.DataFrame())
-    table = beside_table_one(layers, component_reach(layers, Criteria()))
+    table = beside_table_one(layers, service_reach(layers, Criteria()))
     assert table["component"].tolist() == list(COMPONENTS)
     assert table[["guatemala", "bolivia", "ecuador", "colombia", "mexico", "colour"]].isna().all(axis=None)

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from worlds import municipality, returns, settlement, site, world
 
 from exports.lists import export_gaps
-from exports.siting import export_sites
+from exports.sites import export_sites
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments, select_sites
 from geo.covering import Instance, relax, solve
-from geo.places import GEOD
+from geo.geodesy import GEOD
 from geo.profile import nearest_sites, settlements_of
-from geo.siting import SITE_COLUMNS, cover_share, coverage_curve, place_sites
+from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
 from layers import LayerError
 from layers.programs import parse_programs
 
@@ -469,7 +469,7 @@ def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers)
 
 def test_the_map_knows_the_hypothetical_sites_by_name(layers):
     from dashboard.assets import nearest, site_names, site_rows
-    from dashboard.files import list_name
+    from dashboard.downloads import list_name
     from dashboard.parts import site_name
     from words.text import Text
 

@@ -14,14 +14,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.files import file_name, list_name, offer
+from dashboard.downloads import file_name, list_name, offer
 from exports.brief import export_brief
 from exports.embed import embed
-from exports.figures import Kind, export_figure, figure_curve
-from exports.lists import FILES, FORMATS, TAGGED, Format, export_gaps
+from exports.figures import export_figure, figure_curve
+from exports.lists import FILES, TAGGED, export_gaps
 from geo import Gaps
-from geo.siting import Demand
 from layers import Layers
+from vocabulary.lists import LIST_FORMATS, Demand, FigureKind, ListFormat
 from words.text import Text
 
 
@@ -42,7 +42,7 @@ def show_take(
     layers: Layers,
     text: Text,
     *,
-    figures: Sequence[Kind] = ("map", "ranking"),
+    figures: Sequence[FigureKind] = ("map", "ranking"),
     coverage: Coverage | None = None,
     brief: bool = False,
     everyone: bool = False,
@@ -75,7 +75,7 @@ def _contents(
     gaps: Gaps,
     layers: Layers,
     text: Text,
-    figures: tuple[Kind, ...],
+    figures: tuple[FigureKind, ...],
     coverage: Coverage | None,
     *,
     brief: bool,
@@ -99,9 +99,9 @@ def _contents(
 
 def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyone: bool) -> None:
     st.markdown(f"**{text('take.list')}**")
-    form: Format = st.selectbox(
+    form: ListFormat = st.selectbox(
         text("take.format"),
-        FORMATS,
+        LIST_FORMATS,
         format_func=lambda name: text(f"take.format.{name}"),
         key=f"take.format.{text.language}",
     )
@@ -140,11 +140,11 @@ def _figure(
     gaps: Gaps,
     layers: Layers,
     text: Text,
-    figures: tuple[Kind, ...],
+    figures: tuple[FigureKind, ...],
     coverage: Coverage | None,
 ) -> None:
     st.markdown(f"**{text('take.figure')}**")
-    which: Kind = figures[0]
+    which: FigureKind = figures[0]
     if len(figures) > 1:
         which = st.selectbox(
             text("take.figure.which"),

@@ -1,4 +1,4 @@
-"""The shell's decisions: `alcance pilots`, `alcance components`, `alcance change`."""
+"""The shell's decisions: `alcance pilots`, `alcance services`, `alcance change`."""
 
 from __future__ import annotations
 
@@ -80,16 +80,16 @@ def test_wrong_weights_get_one_line_and_exit_2(shell, text):
     assert err.count("\n") == 1
 
 
-def test_components_by_total_state_and_municipality(shell):
-    total = table_of(shell("components")[1])
+def test_services_by_total_state_and_municipality(shell):
+    total = table_of(shell("services")[1])
     assert total["component"].tolist() == list(COMPONENTS)
     assert {"guatemala", "mexico", "colour", "reached_any", "reached_voluntary"} <= set(total.columns)
-    state = table_of(shell("components", "--by", "state")[1])
+    state = table_of(shell("services", "--by", "state")[1])
     assert len(state) == 14 * 8
     assert np.allclose(
         state.groupby("component")["reached_any"].sum()[total["component"]], total["reached_any"], atol=0.01
     )
-    heat = table_of(shell("components", "--by", "municipality", "--state", "12")[1])
+    heat = table_of(shell("services", "--by", "municipality", "--state", "12")[1])
     assert len(heat) == 81 * 3
     assert heat["cvegeo"].str.startswith("12").all()
 
@@ -116,7 +116,7 @@ def test_a_new_municipality_has_an_empty_cell_for_2010_never_a_zero(shell):
     assert sum(row["first_rate"] is None for row in document["rows"]) == 13
 
 
-@pytest.mark.parametrize(("command", "option"), [("pilots", "--table"), ("components", "--by"), ("change", "--by")])
+@pytest.mark.parametrize(("command", "option"), [("pilots", "--table"), ("services", "--by"), ("change", "--by")])
 def test_an_unknown_table_gets_one_line_and_exit_2(shell, command, option):
     code, out, err = shell(command, option, "everything")
     assert (code, out) == (2, b"")

@@ -57,7 +57,7 @@ CHANCE_AT_FEW_CASES = 1 / math.sqrt(FEW_CASES)
 #: Columns that every list of municipalities has besides `geo.gaps.LIST_COLUMNS`.
 CERTAINTY_COLUMNS = ("stability", "few_cases")
 
-#: What `Robustness.by_state` says a state can be first in.
+#: What `Certainty.by_state` says a state can be first in.
 MEASURES = ("gaps", "gap_return_dwellings", "unserved_return_dwellings")
 
 #: ``decides`` of a municipality outside the place asked about.
@@ -278,7 +278,7 @@ class _Line(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Robustness:
+class Certainty:
     """How sure the answer to one question is.
 
     Attributes
@@ -550,7 +550,7 @@ class Robustness:
         return np.where((critical > 0) & (critical <= _LONGEST_REACH_KM), critical, np.nan)
 
 
-def robustness(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Robustness:
+def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Certainty:
     """Ask the question again in every reading; the last answers are kept.
 
     A reading's gaps are those of `geo.find_gaps`, by the same functions. Only the covered share needs the settlements,
@@ -576,7 +576,7 @@ def robustness(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Robu
     return kept.get((criteria, grid), lambda: _ask_every_reading(layers, criteria, grid))
 
 
-_ANSWERS: WeakKeyDictionary[Layers, Recent[Robustness]] = WeakKeyDictionary()
+_ANSWERS: WeakKeyDictionary[Layers, Recent[Certainty]] = WeakKeyDictionary()
 _SHARES: WeakKeyDictionary[Layers, Recent[dict[tuple[int, str], _Shares]]] = WeakKeyDictionary()
 
 #: The setting of `Readings` that each flip changes.
@@ -608,12 +608,12 @@ def certain_list(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.Da
         `geo.gaps.LIST_COLUMNS` and `CERTAINTY_COLUMNS`.
     """
     rows = (gaps.table if everyone else gaps.gaps)[list(gaps.list_columns)]
-    sure = robustness(layers, gaps.criteria)
+    sure = find_certainty(layers, gaps.criteria)
     place = slice(None) if everyone else gaps.ranked
     return rows.assign(stability=sure.stability[place], few_cases=sure.few_cases[place])
 
 
-def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robustness:
+def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
     reach = reach_of(layers)
     in_region = asked_about(reach, criteria)
     returns = returns_of(layers, criteria)
@@ -653,7 +653,7 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Robust
     shown["covered_share"] = lines[line].covered_share[places["helpers"] * len(readings.reach_km) + places["reach_km"]]
     stability = np.where(in_region, gaps / len(readings), 0.0)
     few, few_unknown = _few_cases(returns)
-    return Robustness(
+    return Certainty(
         readings=readings,
         stability=np.where(known, stability, np.nan),
         few_cases=pd.arrays.BooleanArray(few, few_unknown),

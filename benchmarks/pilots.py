@@ -7,8 +7,8 @@ import numpy as np
 from benchmarks.timing import median_ms, row
 from geo import Criteria, find_gaps
 from geo.clusters import find_clusters
-from geo.components import component_reach
 from geo.pilots import DRAWS, rank_states, state_criteria
+from geo.services import service_reach
 from geo.smaa import normalise
 from layers import load
 
@@ -42,5 +42,5 @@ def run() -> None:
     row("clusters of gaps, again", median_ms(lambda _: find_clusters(gaps, layers), runs=5))
     row(
         "14 components x 3 eligibilities, another reach",
-        median_ms(lambda run: component_reach(layers, Criteria(reach_km=40 + run)), runs=3),
+        median_ms(lambda run: service_reach(layers, Criteria(reach_km=40 + run)), runs=3),
     )

@@ -15,7 +15,7 @@ from benchmarks.timing import row, watch
 from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from geo.reach import reach_of
-from geo.siting import cover_share, coverage_curve, place_sites
+from geo.sites import cover_share, coverage_curve, place_sites
 from layers import load
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -102,7 +102,7 @@ _PARTS = {"region": lambda: _region(10), "share": lambda: _share(0.9), "curve": 
 
 def _measured(part: str) -> dict[str, float]:
     """Run one part in a process of its own, so that its memory is its own."""
-    code = f"import json; from benchmarks import siting; print(json.dumps(siting._PARTS[{part!r}]()))"
+    code = f"import json; from benchmarks import sites; print(json.dumps(sites._PARTS[{part!r}]()))"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=_ROOT)
     megabytes, _ = watch(process)
     told = process.communicate()[0]

@@ -1,0 +1,37 @@
+"""`alcance change`: what changed between two years."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from shell.output import Out, RowsAs, write
+from shell.question import Question, asks
+from vocabulary.lists import ChangeRow
+
+
+@asks
+def change(
+    question: Question,
+    *,
+    by: Annotated[ChangeRow, typer.Option(help="What a row is.")] = "state",
+    first: Annotated[int, typer.Option(help="The first year.")] = 2010,
+    last: Annotated[int, typer.Option(help="The last year: 2020, or one of your own return figures.")] = 2020,
+    output_format: RowsAs = "csv",
+    out: Out = None,
+) -> None:
+    """What changed between two years in the whole country; --year changes nothing.
+
+    Municipalities created in between are compared with the one they were part of, over the same territory. By state,
+    the survey of 2025 stands behind: per cent of people of 5 and older who lived in the United States in October 2020.
+    Years whose figures count dwellings and people are not compared.
+    """
+    from exports.rows import export_rows
+    from geo.change import change_by
+    from geo.residence import with_residence
+
+    rows = change_by(question.layers, question.criteria, by, first=first, last=last)
+    if by == "state":
+        rows = with_residence(rows, question.layers)
+    write(export_rows(rows, question.criteria, question.layers, format=output_format, year=last), out)

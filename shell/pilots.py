@@ -1,0 +1,63 @@
+"""`alcance pilots`: which states suit a pilot."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from shell.output import Out, RowsAs, write
+from shell.question import Question, asks
+from vocabulary.lists import PilotTable
+
+
+@asks
+def pilots(
+    question: Question,
+    *,
+    weights: Annotated[
+        str,
+        typer.Option(
+            help="equal, most_people, poorest_first, fewest_services; or weights by criterion: gaps:2,unserved:1. "
+            "Criteria: gaps, unserved, unserved_share, return_rate, rural_share, marginalised_need, distance."
+        ),
+    ] = "equal",
+    table: Annotated[
+        PilotTable,
+        typer.Option(
+            help="The ranking; the share of weightings that give each rank; the mean weighting that puts each first; "
+            "clusters of adjoining gaps with their office; municipalities by size."
+        ),
+    ] = "states",
+    output_format: RowsAs = "csv",
+    out: Out = None,
+) -> None:
+    """Rank the states asked about as places for a pilot, and say how sure the ranking is over all weightings."""
+    from exports.rows import export_rows
+    from geo import find_gaps
+    from geo.weights import Weights
+
+    chosen = Weights.of(weights)
+    answer = find_gaps(question.layers, question.criteria)
+    more: dict[str, object] = {}
+    if table in ("clusters", "sizes"):
+        from geo.clusters import find_clusters, size_groups
+
+        rows = find_clusters(answer, question.layers)
+        if table == "sizes":
+            rows = size_groups(answer, rows)
+    else:
+        from geo.pilots import rank_states
+        from geo.residence import with_residence
+
+        found = rank_states(answer, chosen)
+        rows = {
+            "states": found.table,
+            "acceptability": found.acceptability,
+            "central-weights": found.central_weights,
+        }[table]
+        more = {"weights": chosen.as_mapping(), "draws": found.draws, "left_out": list(found.left_out)}
+        if table == "states":
+            rows = with_residence(rows, question.layers)
+            more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
+    write(export_rows(rows, question.criteria, question.layers, format=output_format, more=more), out)

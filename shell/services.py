@@ -1,0 +1,38 @@
+"""`alcance services`: which of the 14 components reach whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from shell.output import Out, RowsAs, write
+from shell.question import Question, asks
+from vocabulary.lists import ServiceRow
+
+
+@asks
+def services(
+    question: Question,
+    *,
+    by: Annotated[
+        ServiceRow,
+        typer.Option(help="A row a component, beside table 1; a component and state; or a municipality's shares."),
+    ] = "total",
+    output_format: RowsAs = "csv",
+    out: Out = None,
+) -> None:
+    """Rural return dwellings that can reach each of the 14 components: for anyone, the deported, the voluntary.
+
+    Each component and eligibility is asked in turn: --components, --eligibility and --count-reception change nothing.
+    """
+    from exports.rows import export_rows
+    from geo.services import beside_table_one, service_reach
+
+    found = service_reach(question.layers, question.criteria)
+    rows = {
+        "total": lambda: beside_table_one(question.layers, found),
+        "state": lambda: found.by_state,
+        "municipality": lambda: found.shares,
+    }[by]()
+    write(export_rows(rows, question.criteria, question.layers, format=output_format), out)
