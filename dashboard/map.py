@@ -22,13 +22,13 @@ from dashboard.assets import Assets, figures, nearest, rounded, site_names, site
 from dashboard.html import note
 from dashboard.line import ADDRESS, line_of
 from dashboard.shared import shared_layers
-from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from dashboard.sizes import EXAMPLES, SCALES
 from geo.classes import Classes
-from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
+from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
-from vocabulary.lists import SURENESS
+from vocabulary.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.

@@ -17,11 +17,11 @@ from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import note
 from dashboard.map import styles
-from exports.colours import SITE, STATUS
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
+from vocabulary.colours import SITE, STATUS
 from vocabulary.lists import SURENESS
 from words.text import Text
 

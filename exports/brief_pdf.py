@@ -6,13 +6,13 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from exports import colours
 from exports.brief_parts import BriefParts, Table, first_table, first_title, services_table, sites_table
 from exports.canvas import font_file, plain_figure, printable, shorten
 from exports.context import edition_date, source_line
 from exports.figures import LEGEND_ORDER, paint_map, paint_scale_bar
 from exports.mapping import draw
 from layers import Layers
+from vocabulary import colours
 from words.text import Text
 
 if TYPE_CHECKING:

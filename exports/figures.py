@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports import colours
 from exports.canvas import INK, QUIET, RULE, Canvas, save, shorten, width_of
 from exports.context import describe
 from exports.mapping import Drawing, draw, rings_of
@@ -16,6 +15,7 @@ from exports.sentence import place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked, compared_years
 from layers import Layers
+from vocabulary import colours
 from vocabulary.lists import Demand, FigureKind, PictureFormat
 from words.text import Text
 

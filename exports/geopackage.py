@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exports import colours
 from exports.context import edition_date, used_sites
 from exports.qml import Look, categorised
 from exports.spatial import with_polygons
@@ -21,6 +20,7 @@ from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
 from geo.certainty import certain_list
 from geo.reach import reach_of
 from layers import Layers
+from vocabulary import colours
 from words.text import Text
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.sites import Placement
-from layers.returns import DWELLINGS
-from vocabulary.lists import RowFormat
+from vocabulary.lists import DWELLINGS, RowFormat
 
 #: Decimals of dwellings, which are estimates, and of shares.
 _DWELLINGS, _SHARE = 3, 6

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports import colours
 from exports.mapping import Drawing, draw, rings_of
 from exports.safe_text import safe
 from geo import Gaps
-from geo.gaps import STATUSES
 from layers import Layers
+from vocabulary import colours
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _WIDE = 1000

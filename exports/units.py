@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from layers.returns import PEOPLE
+from vocabulary.lists import PEOPLE
 
 _PARTS = ("return", "rural_return", "covered_return", "unserved_return", "gap_return")
 _YEARS = ("", "first_", "last_")

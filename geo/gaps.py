@@ -15,21 +15,8 @@ from geo.criteria import Criteria, CriteriaError
 from geo.reach import Bools, Floats, Reach, Rural, Spread, ratio, reach_of
 from layers import Layers
 from layers.provenance import Provenance
-from layers.returns import DWELLINGS, LEVEL, PEOPLE
-
-#: Every municipality has exactly one, the first that applies.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
-
-#: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
-#: return rate lies on of the rate asked.
-SECOND_SOURCES = ("agrees", "differs", "unknown")
-
-#: How the rural part of a municipality's return dwellings is known: one rate is assumed; as the people who lived abroad
-#: in 2015; as the sample has it that the return figures are estimated from.
-SPLITS_USED = ("dwellings", "residence", "sample")
-
-#: The region id that asks about the whole country.
-EVERYWHERE = "all"
+from layers.returns import LEVEL
+from vocabulary.lists import DWELLINGS, EVERYWHERE, PEOPLE, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
 LIST_COLUMNS = (
@@ -130,7 +117,7 @@ class Gaps:
         - ``return_rate``: % of dwellings
         - ``return_dwellings``: rate x dwellings, to the fourth decimal
         - ``rural_return_dwellings``: those in rural localities, x the rural return share
-        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, one of `SPLITS_USED`
+        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, of `SPLITS_USED`
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
         - ``covered_share``: 0-1 of the rural people; missing where there are none

@@ -13,8 +13,7 @@ from geo.criteria import Criteria
 from geo.gaps import find_gaps
 from geo.reach import Floats
 from layers import Layers
-from layers.components import COMPONENTS
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 
 
 class Reached(NamedTuple):

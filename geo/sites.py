@@ -24,11 +24,6 @@ from geo.recent import Recent
 from layers import Layers
 from vocabulary.lists import Demand
 
-#: Whose rural return dwellings are to be reached: of all municipalities asked about, or of the gaps among them.
-
-#: Statuses of an answer: proven; the time ran out before the proof; there is nothing left to reach; it cannot be done.
-STATUSES = (OPTIMAL, TIME_LIMIT, "nothing_to_reach", "infeasible")
-
 #: Columns of the sites of an answer.
 SITE_COLUMNS = ("place", "cvegeo", "municipality", "state", "seat", "lon", "lat", "reached", "cumulative", "share")
 
@@ -48,7 +43,8 @@ class Placement:
         (rural return dwellings that no site before reaches), ``cumulative``, ``share`` (cumulative, of the demand,
         0-1). Sites that would add nothing are not among them.
     status : str
-        One of `STATUSES`.
+        ``optimal`` (proven), ``time_limit`` (it ran out before the proof), ``nothing_to_reach`` (nothing is left), or
+        ``infeasible`` (it cannot be done).
     objective : float
         Rural return dwellings that the sites reach.
     bound : float

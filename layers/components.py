@@ -9,33 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.schema import check, read_table, text_column
-from vocabulary.lists import COUNTRIES
+from vocabulary.lists import COMPONENTS, COUNTRIES, MEXICO_CLASSES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "components.csv"
-
-#: Ids of the 14 components, in the brief's order. A program's components are among these.
-COMPONENTS: tuple[str, ...] = (
-    "transportation_services",
-    "migrant_shelters",
-    "legal_assistance",
-    "psychosocial_assistance",
-    "housing_assistance",
-    "medical_assistance",
-    "support_networks_in_destinations",
-    "educational_support",
-    "job_skills_training",
-    "job_search_assistance",
-    "business_setup_assistance",
-    "employment_referrals",
-    "follow_up_and_monitoring",
-    "capacity_building_and_personnel_training",
-)
-
-#: Mexico in 2014: in the two larger programs (the brief's blue), in local ones alone (yellow), in none (red).
-MEXICO_CLASSES = ("national", "local_only", "absent")
 
 
 @cache

@@ -19,6 +19,7 @@ from layers.schema import (
     read_table,
     text_column,
 )
+from vocabulary.lists import MARGINALISATION, SEAT_BASES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,11 +37,6 @@ COLUMNS = (
     *("people_5_and_over", "abroad_2015", "seat", "seat_lon", "seat_lat", "seat_basis"),
     *("marginalisation", "marginalisation_index", "marginalisation_2010"),
 )
-
-#: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
-#: own file says, or, where it says none, the inside of the polygon.
-SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
-MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
 @cache

@@ -11,21 +11,12 @@ import pandas as pd
 
 from layers.errors import LayerError
 from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
-from vocabulary.lists import RURAL_LINES
+from vocabulary.lists import DWELLINGS, INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/returns.parquet"
-#: What a table of estimates has besides: the error of the return rate, and the share of return dwellings that lie in
-#: localities of fewer people than a line, measured and not assumed.
-PRECISIONS = ("high", "moderate", "low", "not_published")
-
-#: What a year's figures are counted in: CONAPO's are of dwellings, the default where a table does not say; the survey
-#: of 2025 is of people of 5 and older. Of figures of people the columns keep their names: ``dwellings`` is the people.
-DWELLINGS, PEOPLE = "dwellings", "people"
-UNITS = (DWELLINGS, PEOPLE)
-
 #: Level of an interval where a table does not say, %.
 LEVEL = 95.0
 
@@ -35,9 +26,6 @@ class Counted(NamedTuple):
 
     unit: str = DWELLINGS
     level: float = LEVEL
-
-
-INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 
 def _rate() -> pa.Column:
@@ -91,7 +79,7 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
         ``remittance_rate``, ``emigrant_rate``, ``circular_rate`` (% of dwellings), ``intensity`` (CONAPO's degree;
         2010 and 2020 are not comparable). A table of estimates has besides: ``return_rate_low``, ``return_rate_high``
         (of ``interval_level`` %, else 95), ``return_rate_se`` (% of dwellings), ``return_rate_cv`` (%), ``cases``
-        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `vocabulary.lists.RURAL_LINES`
+        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `RURAL_LINES`
         ``rural_return_share_...`` with ``_low`` and ``_high`` (0-1 of the return dwellings). Where ``unit`` says
         people (`UNITS`; dwellings where it is missing), ``dwellings`` is people of 5 and older and the rates are % of
         them; a year has one unit.

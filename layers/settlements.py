@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.schema import check, figure_column, key_column, read_parquet, read_table, text_column
+from vocabulary.lists import BASES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -34,9 +35,6 @@ COLUMNS = (
 
 #: What the census says of a settlement's people; missing where it is masked: in localities of one and two dwellings.
 FACTS = ("abroad_2015", "indigenous_speakers", "without_health_insurance", "schooling_years")
-
-#: How a row is known: counted there by the 2020 census, or as a person's own file says.
-BASES = ("census2020", "own")
 
 
 @cache

@@ -27,14 +27,13 @@ from exports.context import describe, sources
 from exports.lists import BINARY, FILES, TAGGED, describe_csv, export_gaps
 from exports.tables import DECIMALS, runs_as_formula, to_csv
 from exports.units import PEOPLE_COLUMNS
-from geo import STATUSES, Criteria, find_gaps
+from geo import Criteria, find_gaps
 from geo.certainty import CERTAINTY_COLUMNS, certain_list
 from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.reach import reach_of
-from layers.components import COMPONENTS
 from vocabulary.columns import TAGS
-from vocabulary.lists import LIST_FORMATS
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")

@@ -20,11 +20,11 @@ import worlds
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
-from layers.components import COMPONENTS
 from layers.names import plain
 from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import CHOICE_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
+from vocabulary.lists import COMPONENTS
 from words.common import WORDS as PAGE_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,13 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.classes import MEASURES
-from geo.gaps import STATUSES
-from layers.components import COMPONENTS
-from layers.municipios import MARGINALISATION
 from layers.own import FAULTS, KINDS, descriptions
 from layers.own import WORDS as DONE
-from vocabulary.lists import LANGUAGES
+from vocabulary.lists import COMPONENTS, LANGUAGES, MARGINALISATION, MEASURES, STATUSES
 from words.text import WORDS, Text
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,9 +22,10 @@ from dashboard.shared import shared_assets
 from exports.lists import export_gaps
 from geo import Gaps
 from geo.certainty import certain_list
-from geo.classes import MEASURES, Classes, classify
+from geo.classes import Classes, classify
 from layers import Layers
 from layers.programs import CURRENT
+from vocabulary.lists import MEASURES
 from words.text import Text
 
 _MAP_HEIGHT = 520

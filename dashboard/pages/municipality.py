@@ -15,8 +15,7 @@ from dashboard.map import example_of, map_message, show_map
 from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
-from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from exports.colours import POINTS
+from dashboard.sizes import EXAMPLES, SCALES
 from exports.lists import FILES
 from exports.sentence import reading_line
 from exports.settlements import FORMATS, export_settlements
@@ -25,6 +24,8 @@ from geo.classes import classify
 from geo.profile import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
+from vocabulary.colours import POINTS
+from vocabulary.lists import SIZES, Size
 from words.text import Text
 
 _MAP_HEIGHT = 430

@@ -22,8 +22,8 @@ from exports.lists import export_gaps
 from geo import Gaps
 from geo.certainty import certain_list
 from geo.classes import classify
-from geo.gaps import STATUSES
 from layers import Layers
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _MAP_HEIGHT = 430
