@@ -27,7 +27,7 @@ from geo.classes import Classes
 from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
-from vocabulary.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from vocabulary.colours import CHANGE, EDGES, POINTS, SEQUENTIAL, STATUS
 from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
@@ -313,10 +313,10 @@ def _json(document: dict[str, Any]) -> bytes:
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
     """Fill, edge and dash of each class; never told by colour alone, the legend and the list say it in words."""
-    unknown = {"fill": UNKNOWN_FILL, "edge": UNKNOWN_EDGE, "dash": "3 3"}
+    unknown = {"fill": STATUS["unknown"], "edge": EDGES["unknown"], "dash": "3 3"}
     if classes.measure == "status":
         found = {str(code): {"fill": STATUS[name]} for code, name in enumerate(STATUSES)}
-        found[str(STATUSES.index("outside_region"))]["edge"] = "#d9d9d6"
+        found[str(STATUSES.index("outside_region"))]["edge"] = EDGES["outside_region"]
         found[str(STATUSES.index("unknown"))] = unknown
     else:
         colours = CHANGE if classes.measure == "rate_change" else SEQUENTIAL[len(classes.counts)]

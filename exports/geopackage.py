@@ -205,12 +205,7 @@ def _settlements(gaps: Gaps, layers: Layers) -> gpd.GeoDataFrame:
 
 def _styles(text: Text) -> dict[str, str]:
     statuses = [
-        Look(
-            name,
-            text(f"status.{name}"),
-            fill,
-            edge=colours.UNKNOWN_EDGE if name == "unknown" else "#ffffff" if name != "outside_region" else "#d9d9d6",
-        )
+        Look(name, text(f"status.{name}"), fill, edge=colours.EDGES.get(name, colours.WHITE))
         for name, fill in colours.STATUS.items()
     ]
     by_status = categorised("status", statuses)
