@@ -13,8 +13,7 @@ import pandas as pd
 from exports.context import edition_date, used_sites
 from exports.qml import Look, categorised
 from exports.spatial import with_polygons
-from exports.tables import rounded, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, rounded, to_json
 from geo import Gaps
 from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
 from geo.certainty import certain_list

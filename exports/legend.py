@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 from geo import Gaps
 from vocabulary.colours import EDGES, SITE, STATUS, WHITE
 from vocabulary.lists import LEGEND_STATUSES, SURENESS
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     """One entry: how it is drawn, the key of its words, how many there are, its colours.
 
     ``name`` is the status of an area or the sureness of a ring; an area of which nothing is known is ``patterned``, so

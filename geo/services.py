@@ -124,7 +124,7 @@ def beside_table_one(layers: Layers, reach: ServiceReach) -> pd.DataFrame:
     -------
     DataFrame
         A row a component: ``component``, ``guatemala``, ``bolivia``, ``ecuador``, ``colombia`` (whether their programs
-        have it), ``mexico`` (one of `layers.components.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
+        have it), ``mexico`` (one of `vocabulary.lists.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
         the columns of `ServiceReach.totals`. Missing where the layers have no table 1.
     """
     table = layers.components

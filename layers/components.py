@@ -8,28 +8,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, read_table, text_column
-from vocabulary.lists import COMPONENTS, COUNTRIES, MEXICO_CLASSES
+from layers.schema import check, read_table, table_schema
+from vocabulary.lists import COUNTRIES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "components.csv"
 
+#: Columns of the table, in the order of its file.
+COLUMNS = ("component", *COUNTRIES, "mexico")
+
 
 @cache
 def schema() -> pa.DataFrameSchema:
     """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "component": text_column(unique=True, allowed=COMPONENTS),
-            **{country: pa.Column("int64", pa.Check.isin([0, 1])) for country in COUNTRIES},
-            "mexico": text_column(allowed=MEXICO_CLASSES),
-        },
-        strict=True,
-    )
+    return table_schema(COLUMNS, unique=("component",))
 
 
 def read_components(path: Path, *, checked: bool = False) -> pd.DataFrame:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, key_column, read_table
+from layers.schema import check, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/parents.csv"
 
+#: Columns of the table, in the order of its file.
+COLUMNS = ("cvegeo", "parent")
+
 
 @cache
 def schema() -> pa.DataFrameSchema:
     """Columns, types and keys of the table."""
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema({"cvegeo": key_column(unique=True), "parent": key_column()}, strict=True)
+    return table_schema(COLUMNS, unique=("cvegeo",))
 
 
 def no_parents() -> pd.DataFrame:

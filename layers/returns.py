@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
-from vocabulary.lists import DWELLINGS, INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
+from layers.schema import check, read_parquet, read_table, table_schema
+from vocabulary.lists import DWELLINGS, RURAL_LINES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -28,44 +28,31 @@ class Counted(NamedTuple):
     level: float = LEVEL
 
 
-def _rate() -> pa.Column:
-    return number_column(low=0, high=100, unit="%", nullable=True)
-
-
-def _estimated() -> dict[str, pa.Column]:
-    columns = {name: _rate() for name in ("return_rate_low", "return_rate_high", "return_rate_se")}
-    columns["return_rate_cv"] = number_column(low=0, unit="%", nullable=True)
-    columns["cases"] = number_column(low=0, unit="cases", nullable=True)
-    columns["precision"] = text_column(allowed=PRECISIONS, nullable=True)
-    columns["unit"] = text_column(allowed=UNITS, nullable=True)
-    columns["interval_level"] = number_column(low=50, high=99.9, unit="%", nullable=True)
-    for line in sorted(RURAL_LINES):
-        for part in ("", "_low", "_high"):
-            columns[f"rural_return_share_{line}{part}"] = number_column(low=0, high=1, nullable=True)
-    for column in columns.values():
-        column.required = False
-    return columns
+#: Columns of the table, in the order of its file; then those that it has besides where figures are estimates: the error
+#: of the return rate, and the share of return dwellings that lie in localities of fewer people than a line, measured
+#: and not assumed.
+COLUMNS = (
+    "cvegeo",
+    "year",
+    "dwellings",
+    "return_rate",
+    "remittance_rate",
+    "emigrant_rate",
+    "circular_rate",
+    "intensity",
+)
+ESTIMATED = (
+    *(f"return_rate_{part}" for part in ("low", "high", "se", "cv")),
+    *("cases", "precision", "unit", "interval_level"),
+    *(f"rural_return_share_{line}{part}" for line in sorted(RURAL_LINES) for part in ("", "_low", "_high")),
+)
 
 
 @cache
 def schema() -> pa.DataFrameSchema:
     """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(),
-            "year": number_column(low=1900, high=2100, dtype="int64"),
-            "dwellings": number_column(low=0, nullable=True),
-            "return_rate": _rate(),
-            "remittance_rate": _rate(),
-            "emigrant_rate": _rate(),
-            "circular_rate": _rate(),
-            "intensity": text_column(allowed=INTENSITIES, nullable=True),
-            **_estimated(),
-        },
-        unique=["cvegeo", "year"],
-        strict=True,
+    return table_schema(
+        (*COLUMNS, *ESTIMATED), nullable=(*COLUMNS[2:], *ESTIMATED), optional=ESTIMATED, key=("cvegeo", "year")
     )
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, figure_column, key_column, read_parquet, read_table, text_column
-from vocabulary.lists import BASES
+from layers.schema import check, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -40,23 +39,7 @@ FACTS = ("abroad_2015", "indigenous_speakers", "without_health_insurance", "scho
 @cache
 def schema() -> pa.DataFrameSchema:
     """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(),
-            "locality_key": text_column(nullable=True),
-            "locality": text_column(nullable=True),
-            "lon": figure_column("lon"),
-            "lat": figure_column("lat"),
-            "population": figure_column("population", nullable=True),
-            "dwellings": figure_column("dwellings", nullable=True),
-            "locality_population": figure_column("locality_population"),
-            **{name: figure_column(name, nullable=True) for name in FACTS},
-            "basis": text_column(allowed=BASES),
-        },
-        strict=True,
-    )
+    return table_schema(COLUMNS, nullable=("locality_key", "locality", "population", "dwellings", *FACTS))
 
 
 _ORDER = ["cvegeo", "lon", "lat", "population", "dwellings"]
