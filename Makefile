@@ -26,7 +26,7 @@ bench: .venv/dev.done chromium  ## every measured number, side by side with the 
 soak: .venv/dev.done  ## 25 sessions for five minutes on random questions: errors, mix-ups, memory
 	$(BIN)/python -m benchmarks.soak
 
-pictures: .venv/dev.done chromium  ## pictures of every page into docs/
+pictures: .venv/dev.done chromium  ## pictures of every page into docs/pictures/
 	$(BIN)/python tools/pictures.py
 
 # --no-deps inside, since the lists are complete; every hash is checked.
