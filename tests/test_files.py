@@ -269,7 +269,7 @@ COMMANDS = {
     "certainty": [],
     "change": [],
     "pilots": [],
-    "components": [],
+    "services": [],
     "sites": [],
     "layers": ["returns"],
     "figure": [],
