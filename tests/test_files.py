@@ -230,6 +230,7 @@ def bash(script, folder):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "script",
     [
