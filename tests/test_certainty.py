@@ -166,6 +166,7 @@ def test_a_question_that_cannot_be_asked_cannot_be_asked_again(layers, wrong):
 # --- the same rule
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(WORLDS, QUESTIONS)
 def test_every_reading_is_the_rule_s_own_answer(layers, question):
@@ -338,6 +339,7 @@ def test_each_value_of_a_setting_has_its_own_readings(layers):
 # --- properties
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_a_gap_in_all_readings_is_one_in_the_question_and_a_gap_in_none_is_not(layers, question):
     sure = find_certainty(layers, question, grid=SMALL)

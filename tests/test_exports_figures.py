@@ -104,6 +104,7 @@ def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_o
     assert [[list(boxes)[at].get_text() for at in pair] for pair in clashes] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_figure_has_its_title_its_sources_its_edition_and_how_it_is_made_again(oaxaca, kind):
     layers, gaps = oaxaca
@@ -216,6 +217,7 @@ def test_labels_keep_their_order_and_distance_and_stay_on_the_page():
     assert _apart(np.array([4.0, 4.0]), 0.5, 4.0).tolist() == [3.5, 4.0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_strange_names_are_drawn_as_they_are_and_twice_the_same(strange, kind):
     layers, gaps = strange
@@ -263,6 +265,7 @@ def test_the_colours_of_figures_are_those_of_the_page(strange):
     assert colours.STATUS["unknown"] in data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_a_ring_tells_how_sure_a_site_is_by_its_line_in_map_and_legend(layers, text):
     gaps = find_gaps(layers, Criteria())
@@ -286,6 +289,7 @@ def test_what_would_turn_or_hide_text_is_taken_out():
     assert safe('<a b="c">`\u202e') == "&lt;a b=&quot;c&quot;&gt;&#96;"
 
 
+@pytest.mark.slow
 def test_lines_are_as_wide_as_told_and_lose_no_word():
     words = "Municipios rurales con mucho retorno y sin programas al alcance " * 4
     lines = wrap(words, 10, 3.0)
@@ -338,6 +342,7 @@ def assert_quiet(data: bytes) -> Reader:
     return reader
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_an_embedded_map_is_one_quiet_file_below_a_megabyte(layers, text):
     gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010))
@@ -430,6 +435,7 @@ def test_a_brief_says_what_the_other_answers_say(layers):
     assert all(name in said for name in parts.sites["municipality"])
 
 
+@pytest.mark.slow
 def test_a_brief_s_first_municipalities_are_the_answer_s(layers):
     gaps = find_gaps(layers, OAXACA)
     parts = brief_parts(layers, OAXACA, ES)

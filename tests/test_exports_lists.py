@@ -440,6 +440,7 @@ def carried(form: str, data: bytes, tmp_path) -> dict:
         return json.loads(base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [form for form in LIST_FORMATS if form not in ("csv", "xlsx")])
 def test_every_export_carries_the_question_the_edition_the_link_and_the_licence(real, form, tmp_path):
     layers, gaps = real

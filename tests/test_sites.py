@@ -252,6 +252,7 @@ def scattered(seed):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_the_fewest_sites_are_those_of_full_enumeration(seed):
     layers, share = scattered(seed), 0.3 + 0.6 * (seed / 24)
