@@ -26,7 +26,8 @@ from geo import Criteria, find_gaps
 from geo.certainty import RATE_READINGS, certain_list, find_certainty, readings_of
 from geo.gaps import ERROR_COLUMNS
 from vocabulary.columns import TAGS
-from vocabulary.lists import LANGUAGES, LIST_FORMATS
+from vocabulary.lists import LIST_FORMATS
+from words.catalogues import languages
 from words.text import Text
 
 ASKED = Criteria(min_return_rate=10.0)
@@ -97,7 +98,7 @@ def test_without_intervals_the_readings_are_as_before(layers, estimated):
     assert said["readings"]["rate_reading"] == list(RATE_READINGS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("form", LIST_FORMATS)
 def test_every_format_has_the_error(layers, form, language, tmp_path):
     path = tmp_path / "own.csv"
@@ -152,7 +153,7 @@ def test_tags_and_the_description_know_the_columns(estimated):
     assert list(types.values()) == ["double", "double", "string", "boolean"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     text = Text(language)
     answer = find_gaps(estimated, ASKED)

@@ -6,15 +6,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
-from vocabulary.lists import LANGUAGES
-from words import PEOPLE, WORDS
+from words.catalogues import DEFAULT, catalogue, languages
 
 _ALL = 100
 
 
 def language_of(asked: str | None) -> str:
     """The language that a link asks for, Spanish where it asks for none of ours."""
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    return asked if asked in languages() else DEFAULT
 
 
 class Counted(Protocol):
@@ -38,9 +37,9 @@ class Text:
     Attributes
     ----------
     language : str
-        One of `LANGUAGES`.
+        One of `words.catalogues.languages`.
     unit : str
-        What return figures are counted in: dwellings, or people, for which `words.people` has other words.
+        What return figures are counted in: dwellings, or people, for which catalogues have other words.
     level : float
         Level of their intervals, %: ``{level}`` in words.
     """
@@ -61,11 +60,16 @@ class Text:
         KeyError
             Where there is no such key, or a part is missing.
         """
-        both = PEOPLE.get(key, WORDS[key]) if self.unit == "people" else WORDS[key]
-        words = both[LANGUAGES.index(self.language)]
+        words = catalogue(self.language).get(key, people=self.unit == "people")
+        if words is None:
+            raise KeyError(key)
         if "{level}" in words:
             parts = {"level": f"{self.level:g}", **parts}
         return words.format(**parts) if parts else words
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for a key that is put together from data."""
+        return catalogue(self.language).get(key) is not None
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with separators, nothing without a sign; unknown is said in words."""

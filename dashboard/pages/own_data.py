@@ -22,7 +22,6 @@ from layers.own import Answers, Draft, OwnError, Result, descriptions, inspect, 
 from layers.own.draft import questions_of
 from layers.own.fields import KINDS as READ_AS
 from layers.own.findings import shorten
-from words import WORDS
 from words.text import Text
 
 T = TypeVar("T")
@@ -206,7 +205,7 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
 
 
 def _fault(error: LayerError, text: Text) -> str:
-    if isinstance(error, OwnError) and f"own.fault.{error.code}" in WORDS:
+    if isinstance(error, OwnError) and text.has(f"own.fault.{error.code}"):
         return _said(f"own.fault.{error.code}", error.parts, text)
     return str(error)
 
@@ -216,7 +215,7 @@ def _said(key: str, parts: dict[str, Any], text: Text) -> str:
     shown = {name: f"{value:.12g}" if isinstance(value, float) else str(value) for name, value in parts.items()}
     for family in ("unit", "what"):
         word = f"own.{family}.{shown.get(family)}"
-        if word in WORDS:
+        if text.has(word):
             shown[family] = text(word)
     return text(key, **shown)
 
