@@ -78,7 +78,7 @@ def main() -> None:
     with st.container(key="language"):
         _offer_languages(text)
     if layers.provenance.own:
-        st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
+        st.html(note(text("own.with", files=text.join(layers.provenance.own))))
     if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
         page.run()
     else:

@@ -158,13 +158,13 @@ def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     text = Text(language)
     answer = find_gaps(estimated, ASKED)
     html = {key: why_html(answer, estimated, text, key) for key in (HERE, FAR, THERE)}
-    doubt = text("error.gap.not_significant", low="9.00", asked="10.00")
+    doubt = text("error.gap.not_significant", low=text.rate(9), asked=text.rate(10))
     assert "9.00" in html[FAR]
     assert [doubt in html[key] for key in (HERE, FAR, THERE)] == [False, True, False]
     assert [text("error.gap.unknown") in html[key] for key in (HERE, FAR, THERE)] == [False, False, True]
     said = re.search(r"<small>(.*?)</small>", html[HERE])
     precision = text("error.precision", precision=text("error.high"))
-    interval = text("error.interval.of", interval=text("error.interval", low="15.00", high="26.00"))
+    interval = text("error.interval.of", interval=text.rates(15, 26))
     assert said
     assert said[1] == f"{interval}; {precision}"
     assert "<small>" not in html[THERE]

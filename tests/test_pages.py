@@ -132,7 +132,7 @@ def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change
     for missing in layers.programs.not_found:
         assert escape(missing.what_es if lang == "es" else missing.what_en) in shown
     then = found.loc["semai-regional"]
-    assert text("programs.change.fewer", then=text.number(then["then"]), count=text.number(-then["change"])) in shown
+    assert text("programs.change.fewer", -then["change"], then=text.number(then["then"])) in shown
 
 
 def test_no_program_chosen_covers_nobody(layers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ DEFAULT = "es"
 PEOPLE = "people"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The words of a language.
 
@@ -36,6 +36,12 @@ class Catalogue:
 
     locale: Locale
     translations: GNUTranslations
+
+    @cached_property
+    def marks(self) -> dict[int, str]:
+        """The language's marks of thousands and of decimals, by those that Python writes."""
+        found = self.locale.number_symbols["latn"]
+        return {ord(","): found["group"], ord("."): found["decimal"]}
 
     def get(self, key: str, *, people: bool = False, count: int | None = None) -> str | None:
         """The words of a key, for so many things; None where there are none.
