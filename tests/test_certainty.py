@@ -27,7 +27,7 @@ from geo.certainty import CERTAINTY_COLUMNS, FEW_CASES, GRID, Grid, certain_list
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
 from layers import DATA
-from vocabulary.lists import LANGUAGES
+from words.catalogues import languages
 from words.text import Text
 
 SMALL = Grid(
@@ -477,7 +477,7 @@ def test_the_shell_writes_the_same_bytes(layers):
     assert all(key.startswith("20") for key in keys)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_municipality_can_be_told_how_sure(layers, language):
     question = Criteria(region=("all",), rural_below=2500)
     answer, text = find_gaps(layers, question), Text(language)

@@ -185,8 +185,8 @@ def test_the_curve_shows_its_frame(oaxaca):
     assert line.get_xdata().tolist() == CURVE["k"].tolist()
     assert line.get_ydata().tolist() == CURVE["share"].tolist()
     said = words_of(figure)
-    assert "1 sede: 50 %, cerca de 1,230 viviendas" in said
-    assert "3 sedes: 97 %, cerca de 2,400 viviendas" in said
+    assert "1 sede: 50\u00a0%, cerca de 1,230 viviendas" in said
+    assert "3 sedes: 97\u00a0%, cerca de 2,400 viviendas" in said
 
 
 def test_a_curve_must_be_given(oaxaca):
