@@ -1,6 +1,7 @@
 """What follows: the question, the catchments, who is reached, which municipalities are gaps."""
 
+from geo.conditions import STATUSES
 from geo.criteria import Criteria, CriteriaError
-from geo.gaps import STATUSES, Gaps, find_gaps
+from geo.gaps import Gaps, find_gaps
 
 __all__ = ["STATUSES", "Criteria", "CriteriaError", "Gaps", "find_gaps"]

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from geo.criteria import Criteria, CriteriaError
-from geo.gaps import find_gaps, return_dwellings
+from geo.gaps import find_gaps
 from geo.reach import reach_of
+from geo.returns import return_dwellings
 from layers import Layers
 from vocabulary.lists import RURAL_LINES, ChangeRow
 

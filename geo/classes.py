@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from geo.arrays import Ints
 from geo.change import change
-from geo.gaps import STATUSES, Gaps
+from geo.conditions import STATUSES
+from geo.gaps import Gaps
 from layers import Layers
 from layers.municipios import MARGINALISATION
 
@@ -50,7 +51,7 @@ class Classes:
     """
 
     measure: str
-    codes: NDArray[np.int64]
+    codes: Ints
     categories: tuple[str, ...]
     breaks: tuple[float, ...]
     counts: tuple[int, ...]

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: What two sums of weights may differ by through rounding, and what the solver's own gap may be, in units of weight.
 TOLERANCE = 1e-6

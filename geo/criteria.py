@@ -138,6 +138,10 @@ class Criteria(BaseModel):
     def _sorted_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(names) - {NONE}))
 
+    def without(self, fields: frozenset[str]) -> tuple[object, ...]:
+        """The settings but for some, as a key for what does not depend on those."""
+        return tuple(getattr(self, field) for field in type(self).model_fields if field not in fields)
+
     @classmethod
     def ask(cls, **settings: Any) -> Self:
         """A question with some settings other than the default.

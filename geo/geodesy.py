@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod, Transformer
+
+from geo.arrays import Floats
 
 GEOD = Geod(ellps="WGS84")
 
@@ -18,8 +19,6 @@ _RADIUS_SPREAD = 0.0065
 
 #: What rounding squared chords to single precision can do at most, as a fraction of the chord.
 _ROUNDING = 1e-6
-
-Floats = NDArray[np.float64]
 
 
 def earth_centred(lon: Floats, lat: Floats) -> Floats:
@@ -90,6 +89,26 @@ def geodesic_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Float
     """
     lengths = GEOD.inv(lon1, lat1, lon2, lat2)[2]
     return np.asarray(lengths, dtype="float64") / 1000.0
+
+
+def distances_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:
+    """Geodesic distances from each of some points to each of others, on WGS84.
+
+    Parameters
+    ----------
+    lon1, lat1 : ndarray of shape (n,)
+        Degrees, EPSG:4326.
+    lon2, lat2 : ndarray of shape (m,)
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    ndarray of shape (n, m)
+        Kilometres.
+    """
+    shape = (len(lon1), len(lon2))
+    first, second = (index.ravel() for index in np.indices(shape))
+    return geodesic_km(lon1[first], lat1[first], lon2[second], lat2[second]).reshape(shape)
 
 
 def circles(lon: Floats, lat: Floats, radius_km: Floats, *, azimuths: Floats) -> Floats:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.arrays import Floats
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps
-from geo.smaa import Floats, analyse, normalise
+from geo.smaa import analyse, normalise
 from geo.weights import Weights
 from layers.municipios import MARGINALISATION
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.arrays import Floats
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
-from geo.reach import Floats
 from layers import Layers
 from layers.components import COMPONENTS
 from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
@@ -145,14 +145,14 @@ def _sums(returns: Floats, dwellings: dict[AskedEligibility, Floats], group: np.
     def total(values: Floats) -> Floats:
         return np.where(some, np.bincount(group[known], weights=values[known], minlength=size), np.nan)
 
-    everyone = total(returns)
+    whole = total(returns)
     columns: dict[str, np.ndarray] = {
         "municipalities": np.bincount(group, minlength=size),
-        "rural_return_dwellings": everyone,
+        "rural_return_dwellings": whole,
     }
     reached = {eligibility: total(values) for eligibility, values in dwellings.items()}
     columns |= {f"reached_{eligibility}": values for eligibility, values in reached.items()}
     for eligibility, values in reached.items():
-        columns[f"share_{eligibility}"] = np.divide(values, everyone, out=np.full(size, np.nan), where=everyone > 0)
+        columns[f"share_{eligibility}"] = np.divide(values, whole, out=np.full(size, np.nan), where=whole > 0)
     columns["unknown_figures"] = np.bincount(group[~known], minlength=size)
     return pd.DataFrame(columns)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from geo.arrays import Floats, Ints
 
 #: Scores that differ by less than this are equal: rounding, not preference.
 _SAME = 12
@@ -46,14 +45,14 @@ class Acceptability:
         """Mean rank over all weightings, from 1."""
         return self.ranks @ np.arange(1.0, len(self.ranks) + 1)
 
-    def rank_at(self, share: float) -> NDArray[np.int64]:
+    def rank_at(self, share: float) -> Ints:
         """The rank that the alternative reaches or betters in this share of the weightings: a quantile, from 1."""
         # A share that is met but for rounding is met.
-        reached: NDArray[np.int64] = (self.ranks.cumsum(axis=1) >= share - 1e-9).argmax(axis=1) + 1
+        reached: Ints = (self.ranks.cumsum(axis=1) >= share - 1e-9).argmax(axis=1) + 1
         return reached
 
 
-def normalise(figures: Floats, direction: NDArray[np.int64]) -> Floats:
+def normalise(figures: Floats, direction: Ints) -> Floats:
     """Figures as scores from 0 to 1, by the least and the most among the alternatives.
 
     A criterion in which all are equal scores 0 for all: it prefers nobody. An unknown figure has no score.
@@ -70,7 +69,7 @@ def normalise(figures: Floats, direction: NDArray[np.int64]) -> Floats:
     return np.where((direction < 0) & (span > 0), 1.0 - scores, scores)
 
 
-def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: int, error: float) -> Acceptability:
+def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: float) -> Acceptability:
     """Acceptability of alternatives over all weightings.
 
     Parameters
@@ -114,7 +113,7 @@ def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: 
     return Acceptability(ranks / draws, central, confidence)
 
 
-def _standing(totals: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _standing(totals: Floats) -> tuple[Ints, Ints]:
     """How many are better than each, and how many as good, itself too: both of shape (draws, alternatives)."""
     totals = totals.round(_SAME)
     order = np.argsort(-totals, axis=1, kind="stable")
@@ -130,9 +129,9 @@ def _standing(totals: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _confidence(
     figures: Floats,
-    direction: NDArray[np.int64],
+    direction: Ints,
     central: Floats,
-    rows: NDArray[np.int64],
+    rows: Ints,
     draws: int,
     random: np.random.Generator,
     error: float,

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import municipios, parents, programs, residence, returns, settlements
+from layers import municipios, neighbours, parents, programs, residence, returns, settlements
+from layers.cache import Cache
 from layers.errors import LayerError
 from layers.names import plain, region_id
 from layers.programs import MEXICO, Extent, Programs
@@ -59,6 +60,12 @@ class Layers:
         Years whose return figures are a person's own.
     residence : DataFrame
         As `layers.residence` describes it; empty for a country without such a survey.
+    neighbours : DataFrame
+        As `layers.neighbours` describes it; empty where no borders are known.
+    settlement_cache : Cache
+        What is worked out from ``municipios`` and ``settlements`` alone: layers that have the same ones share it.
+    cache : Cache
+        What is worked out from these layers.
     """
 
     municipios: pd.DataFrame
@@ -73,6 +80,14 @@ class Layers:
     extent: Extent = MEXICO
     own_years: tuple[int, ...] = ()
     residence: pd.DataFrame = field(default_factory=residence.no_residence)
+    neighbours: pd.DataFrame = field(default_factory=neighbours.no_neighbours)
+    settlement_cache: Cache = field(default_factory=Cache, repr=False)
+    cache: Cache = field(default_factory=Cache, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        tables = self.municipios, self.settlements
+        if not self.settlement_cache.belongs_to(*tables):
+            object.__setattr__(self, "settlement_cache", Cache(*tables))
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
@@ -239,6 +254,7 @@ class Layers:
             folder=self.folder,
             polygons=polygons,
             extent=extent_of(country, table),
+            neighbours=neighbours.find_neighbours(polygons),
         )
 
     def _read_programs(self, path: Path) -> Programs:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.classes import MEASURES
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.own import FAULTS, KINDS, descriptions

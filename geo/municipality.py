@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.adjacency import adjacency_of
+from geo.arrays import Bools, Floats, ratio
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
-from geo.geodesy import geodesic_km
-from geo.reach import FEWEST_ABROAD, MOST_MASKED, Bools, Floats, ratio, reach_of
+from geo.geodesy import distances_km
+from geo.reach import FEWEST_ABROAD, MOST_MASKED, reach_of
 from layers import Layers
 from layers.settlements import FACTS
 from vocabulary.lists import RURAL_SPLITS
@@ -40,15 +40,15 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         Where no municipality has the key.
     """
     selection = select_sites(layers, criteria)
-    mine = _rows_of(layers, cvegeo)
+    mine = reach_of(layers).municipality == _row_of(layers, cvegeo)
     reached = reach_of(layers).reached(selection, criteria.reach_km)[mine]
     rows = layers.settlements[mine]
     rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
     figures = _figures_of(find_gaps(layers, criteria), cvegeo)
-    km = _distances(rows["lon"].to_numpy(), rows["lat"].to_numpy(), selection.covering)
+    sites = selection.covering
+    km = distances_km(*(frame[name].to_numpy() for frame in (rows, sites) for name in ("lon", "lat")))
     has_site = km.shape[1] > 0
     nearest = km.argmin(axis=1) if has_site else np.zeros(len(rows), dtype=int)
-    sites = selection.covering["site_id"].to_numpy(dtype=object)
     frame = pd.DataFrame(
         {
             "cvegeo": rows["cvegeo"].to_numpy(),
@@ -63,7 +63,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
             "return_dwellings": _spread_out(reach_of(layers).weights(criteria.rural_split)[mine], rural, figures),
             "rural_split": str(figures["rural_split"]),
             "reached": reached,
-            "nearest_site": sites[nearest] if has_site else None,
+            "nearest_site": sites["site_id"].to_numpy(dtype=object)[nearest] if has_site else None,
             "nearest_km": km.min(axis=1) if has_site else np.nan,
             "basis": rows["basis"].to_numpy(),
         }
@@ -115,7 +115,7 @@ def _why_not(layers: Layers, cvegeo: str, split: str, share: float) -> str | Non
     if not np.isnan(share):
         return None
     reach = reach_of(layers)
-    row = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    row = _row_of(layers, cvegeo)
     if split != RURAL_SPLITS[1] or np.isnan(reach.abroad[row]):
         return WHY_NOT[0]
     if reach.abroad[row] < FEWEST_ABROAD:
@@ -139,7 +139,7 @@ def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
         Where no municipality has the key.
     """
     figures, reach = _figures_of(gaps, cvegeo), reach_of(layers)
-    row = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    row = _row_of(layers, cvegeo)
     return pd.Series(
         {
             "abroad_2015": figures["abroad_2015"],
@@ -169,10 +169,10 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int
     DataFrame
         Rows of `Programs.sites` with ``covers`` and ``km`` (geodesic), nearest first.
     """
-    _rows_of(layers, cvegeo)
-    seat = layers.municipios[layers.municipios["cvegeo"] == cvegeo]
+    seat = layers.municipios.iloc[[_row_of(layers, cvegeo)]]
     sites = select_sites(layers, criteria).asked
-    km = _distances(seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy(), sites)[0]
+    lon, lat = seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy()
+    km = distances_km(lon, lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())[0]
     return sites.assign(km=km).sort_values(["km", "site_id"], ignore_index=True).head(count)
 
 
@@ -186,7 +186,7 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
         (% of that), ``dwellings``, ``return_dwellings``, ``rural_return_dwellings``. Rural shares are those of 2020 in
         every year.
     """
-    _rows_of(layers, cvegeo)
+    _row_of(layers, cvegeo)
     rows = []
     for year in layers.years:
         answer = find_gaps(layers, criteria.model_copy(update={"year": year}))
@@ -207,24 +207,13 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
 
 def neighbours_of(layers: Layers, cvegeo: str) -> list[str]:
     """Keys of the municipalities that share a stretch of border with this one, in order; a corner is none."""
-    keys = layers.municipios["cvegeo"]
-    row = np.flatnonzero(keys == cvegeo)
-    if not row.size:
+    _row_of(layers, cvegeo)
+    table = layers.neighbours
+    return table.loc[table["cvegeo"] == cvegeo, "neighbour"].tolist()
+
+
+def _row_of(layers: Layers, cvegeo: str) -> int:
+    rows = np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)
+    if not rows.size:
         raise KeyError(cvegeo)
-    return keys.iloc[adjacency_of(layers).beside(int(row[0]))].tolist()
-
-
-def _rows_of(layers: Layers, cvegeo: str) -> np.ndarray:
-    if not (layers.municipios["cvegeo"] == cvegeo).any():
-        raise KeyError(cvegeo)
-    return (layers.settlements["cvegeo"] == cvegeo).to_numpy()
-
-
-def _distances(lon: np.ndarray, lat: np.ndarray, sites: pd.DataFrame) -> np.ndarray:
-    """Geodesic distances in km, a row a point, a column a site."""
-    if sites.empty:
-        return np.zeros((len(lon), 0))
-    points, places = np.meshgrid(np.arange(len(lon)), np.arange(len(sites)), indexing="ij")
-    site_lon, site_lat = sites["lon"].to_numpy(), sites["lat"].to_numpy()
-    km = geodesic_km(lon[points.ravel()], lat[points.ravel()], site_lon[places.ravel()], site_lat[places.ravel()])
-    return km.reshape(points.shape)
+    return int(rows[0])
