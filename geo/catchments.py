@@ -42,6 +42,11 @@ def year_asked(programs: Programs, criteria: Criteria) -> int:
     """The year in which a site must be open: the question's, else its view's, else the catalogue's edition.
 
     A view lends its year only where every name asked for is a view of that same year.
+
+    Examples
+    --------
+    >>> year_asked(layers.programs, Criteria(programs=("imrc-2014",)))
+    2014
     """
     if criteria.as_of is not None:
         return criteria.as_of
@@ -111,12 +116,27 @@ def select_sites(layers: Layers, criteria: Criteria) -> Selection:
     CriteriaError
         Where a program, view or component is not in the catalogue, or a hypothetical site is at no municipality's seat
         and far from every settlement.
+
+    Examples
+    --------
+    >>> len(select_sites(layers, Criteria()).covering)
+    122
+    >>> len(select_sites(layers, Criteria(sureness="confirmed")).covering)
+    43
     """
     return layers.cache.get("sites", sites_key(criteria), lambda: _select(layers, criteria), most=_CACHED_SELECTIONS)
 
 
 def sites_key(criteria: Criteria) -> tuple[object, ...]:
-    """The settings that which sites count depends on: questions of the same key are about the same sites."""
+    """The settings that which sites count depends on: questions of the same key are about the same sites.
+
+    Examples
+    --------
+    >>> sites_key(Criteria(reach_km=30)) == sites_key(Criteria())
+    True
+    >>> sites_key(Criteria(sureness="office")) == sites_key(Criteria())
+    False
+    """
     return criteria.without(_NOT_OF_SITES)
 
 
@@ -127,6 +147,11 @@ def hypothetical_sites(layers: Layers, criteria: Criteria) -> list[tuple[str, st
     ------
     CriteriaError
         As `select_sites`.
+
+    Examples
+    --------
+    >>> hypothetical_sites(layers, Criteria(what_if=("-96.7_17.1",)))
+    [('w96-7-n17-1', '17.1, -96.7', -96.7, 17.1)]
     """
     table = layers.municipios
     row_of = pd.Index(table["cvegeo"])
@@ -208,6 +233,13 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     GeoDataFrame
         ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing if not a circle), ``geometry`` (EPSG:4326).
         A circle's vertices lie at the radius from the site on WGS84.
+
+    Examples
+    --------
+    >>> catchments(layers, Criteria(reach_km=30))[["site_id", "catchment", "radius_km"]].head(2)
+                               site_id catchment  radius_km
+    0                    cisvac-cancun    circle       30.0
+    1  deportee-welcome-center-tijuana    circle       30.0
     """
     import geopandas as gpd
 

@@ -259,6 +259,17 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
     ------
     CriteriaError
         As `geo.find_gaps`.
+
+    Examples
+    --------
+    >>> sure = find_certainty(layers, Criteria())
+    >>> sure.combinations
+    12150
+    >>> sure.totals[["measure", "asked", "low", "high"]].round()
+                         measure    asked      low     high
+    0                       gaps    168.0     52.0    259.0
+    1       gap_return_dwellings  12290.0   4498.0  16065.0
+    2  unserved_return_dwellings  22024.0  11028.0  26363.0
     """
     return layers.cache.get(
         "certainty", (criteria, grid), lambda: _ask_every_reading(layers, criteria, grid), most=_CACHED_ANSWERS

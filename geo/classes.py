@@ -67,6 +67,12 @@ def classify(gaps: Gaps, layers: Layers, measure: str) -> Classes:
     ------
     KeyError
         Where there is no such measure.
+
+    Examples
+    --------
+    >>> classes = classify(gaps, layers, "marginalisation")
+    >>> dict(zip(classes.categories, classes.counts, strict=True))
+    {'Muy bajo': 655, 'Bajo': 530, 'Medio': 494, 'Alto': 586, 'Muy alto': 204}
     """
     column = change(layers)["rate_change"] if measure == "rate_change" else gaps.table[measure]
     if measure in CATEGORIES:

@@ -37,6 +37,13 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
         ``office_municipality``, ``office_seat``, ``office_lon``, ``office_lat`` (EPSG:4326), ``mean_km`` (from the
         members' seats to the office, weighted as above), ``farthest_km``, and, of the members whose seat lies within
         the question's reach of the office: ``gaps_in_reach``, ``unserved_in_reach`` (all their unserved dwellings).
+
+    Examples
+    --------
+    >>> find_clusters(gaps, layers)[["cluster", "gaps", "office_municipality"]].head(2)
+      cluster  gaps   office_municipality
+    0    20-1    54  Santa María Yucuhiti
+    1    12-1    28           Copanatoyac
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
@@ -77,6 +84,14 @@ def size_groups(gaps: Gaps, clusters: pd.DataFrame) -> pd.DataFrame:
         gaps), ``first_cluster`` (the cluster whose members of this size have the most unserved return dwellings;
         missing where no gap is of this size), ``first_cluster_unserved`` (those members' unserved dwellings),
         ``unknown_figures`` (municipalities whose dwellings are unknown, and not in the sums).
+
+    Examples
+    --------
+    >>> groups = size_groups(gaps, find_clusters(gaps, layers))
+    >>> groups[["state_code", "people_from", "municipalities", "gaps"]].head(2)
+      state_code  people_from  municipalities  gaps
+    0         04          0.0               0     0
+    1         04       5000.0               2     0
     """
     table = gaps.table[gaps.is_asked]
     member = {

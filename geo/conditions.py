@@ -31,12 +31,24 @@ class Condition:
 
 
 def rate_asked(criteria: Criteria, national_rate: float) -> float:
-    """The smallest return rate asked, % of dwellings: the country's where the question names none."""
+    """The smallest return rate asked, % of dwellings: the country's where the question names none.
+
+    Examples
+    --------
+    >>> rate_asked(Criteria(), 0.96), rate_asked(Criteria(min_return_rate=2.0), 0.96)
+    (0.96, 2.0)
+    """
     return national_rate if criteria.min_return_rate is None else criteria.min_return_rate
 
 
 def conditions_of(criteria: Criteria, national_rate: float) -> tuple[Condition, ...]:
-    """What the question asks of each figure, in the rule's order."""
+    """What the question asks of each figure, in the rule's order.
+
+    Examples
+    --------
+    >>> conditions_of(Criteria(), 0.96)[1]
+    Condition(id='return_rate', column='return_rate', asked=0.96, at_least=True)
+    """
     min_rate = rate_asked(criteria, national_rate)
     return (
         Condition("rural_share", "rural_share", criteria.min_rural_share, at_least=True),
@@ -47,7 +59,14 @@ def conditions_of(criteria: Criteria, national_rate: float) -> tuple[Condition, 
 
 
 def meets(had: Floats, condition: Condition) -> Bools:
-    """Whether each figure meets the condition; an unknown one does not."""
+    """Whether each figure meets the condition; an unknown one does not.
+
+    Examples
+    --------
+    >>> rural, *_ = conditions_of(Criteria(min_rural_share=0.5), 0.96)
+    >>> meets(np.array([0.5, 0.4, np.nan]), rural).tolist()
+    [True, False, False]
+    """
     with np.errstate(invalid="ignore"):
         return had >= condition.asked if condition.at_least else had <= condition.asked
 
@@ -72,6 +91,16 @@ def status_of(
         By column; those that the conditions look at must be there.
     met : dict of ndarray
         By condition, from `meets`.
+
+    Examples
+    --------
+    >>> asked = conditions_of(Criteria(), 0.96)
+    >>> names = [condition.column for condition in asked]
+    >>> figures = dict(zip(names, np.array([[0.9, 0.9], [2.0, 0.1], [40.0, 2.0], [0.0, 0.0]]), strict=True))
+    >>> met = {condition.id: meets(figures[condition.column], condition) for condition in asked}
+    >>> both = np.array([True, True])
+    >>> list(status_of(both, asked, figures, met, nobody_rural=~both))
+    ['gap', 'few_returns']
     """
     unknown = np.zeros(len(in_region), dtype=bool)
     for condition in conditions:

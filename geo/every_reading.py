@@ -56,6 +56,13 @@ def blocks_of(layers: Layers, readings: Readings) -> list[Block]:
     ------
     CriteriaError
         As `geo.find_gaps`.
+
+    Examples
+    --------
+    >>> from geo.readings import readings_of
+    >>> blocks = blocks_of(layers, readings_of(layers, Criteria()))
+    >>> len(blocks), int(sum(block.gaps for block in blocks).max())
+    (6, 12150)
     """
     reach, criteria = reach_of(layers), readings.asked
     returns = returns_of(layers, criteria)

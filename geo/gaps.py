@@ -209,6 +209,15 @@ class Gaps:
         ------
         KeyError
             Where no municipality has the key.
+
+        Examples
+        --------
+        >>> gaps.reasons("20334")[["condition", "asked", "met"]].round(2)
+                  condition  asked   met
+        0       rural_share   0.50  True
+        1       return_rate   0.72  True
+        2  return_dwellings  25.00  True
+        3     covered_share   0.10  True
         """
         rows = self.table[self.table["cvegeo"] == cvegeo]
         if rows.empty:
@@ -242,6 +251,16 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     ------
     CriteriaError
         Where the question names a year, region, state, program or component that the layers do not have.
+
+    Examples
+    --------
+    >>> answer = find_gaps(layers, Criteria(state=("20",), reach_km=30))
+    >>> len(answer.gaps)
+    96
+    >>> answer.gaps[["municipality", "rural_return_dwellings", "covered_share"]].round(2).head(2)
+                    municipality  rural_return_dwellings  covered_share
+    0  Acatlán de Pérez Figueroa                   237.0            0.0
+    1      Santa María Zacatepec                   229.0            0.0
     """
     reach = reach_of(layers)
     in_region = asked_about(reach, criteria)
@@ -328,6 +347,11 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
     ------
     CriteriaError
         Where the layers do not have a region or state.
+
+    Examples
+    --------
+    >>> int(asked_about(reach_of(layers), Criteria(state=("20",))).sum())
+    570
     """
     if criteria.state:
         known = set(reach.state_code)

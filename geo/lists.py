@@ -28,6 +28,13 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     -------
     DataFrame
         `geo.gaps.LIST_COLUMNS` and `CERTAINTY_COLUMNS`.
+
+    Examples
+    --------
+    >>> list_municipalities(gaps, layers)[["municipality", "status", "stability", "few_cases"]].round(2).head(2)
+            municipality status  stability  few_cases
+    0  San Andrés Tuxtla    gap       0.61      False
+    1      Playa Vicente    gap       0.75      False
     """
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)

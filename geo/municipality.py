@@ -38,6 +38,13 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     ------
     KeyError
         Where no municipality has the key.
+
+    Examples
+    --------
+    >>> settlements_of(layers, Criteria(), "20334")[["locality", "population", "rural", "reached"]].head(2)
+                         locality  population  rural  reached
+    0  Río Grande o Piedra Parada     15373.0  False    False
+    1       San José del Progreso      5029.0   True    False
     """
     selection = select_sites(layers, criteria)
     mine = reach_of(layers).municipality == _row_of(layers, cvegeo)
@@ -94,6 +101,13 @@ def splits_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
     ------
     KeyError
         Where no municipality has the key.
+
+    Examples
+    --------
+    >>> splits_of(gaps, layers, "20334").round(3)
+           split  rural_return_share   used why_not
+    0  dwellings               0.692   True     NaN
+    1  residence               0.843  False     NaN
     """
     row = _figures_of(gaps, cvegeo)
     used = str(row["rural_split"])
@@ -137,6 +151,11 @@ def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
     ------
     KeyError
         Where no municipality has the key.
+
+    Examples
+    --------
+    >>> witness_of(gaps, layers, "20334")["second_source"]
+    'agrees'
     """
     figures, reach = _figures_of(gaps, cvegeo), reach_of(layers)
     row = _row_of(layers, cvegeo)
@@ -168,6 +187,13 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int
     -------
     DataFrame
         Rows of `Programs.sites` with ``covers`` and ``km`` (geodesic), nearest first.
+
+    Examples
+    --------
+    >>> nearest_sites(layers, Criteria(), "20334", count=2)[["site_id", "covers", "km"]].round(1)
+                     site_id  covers     km
+    0  estatal-oaxaca-oaxaca    True  139.6
+    1     inm-enlaces-oaxaca    True  139.6
     """
     seat = layers.municipios.iloc[[_row_of(layers, cvegeo)]]
     sites = select_sites(layers, criteria).asked
@@ -185,6 +211,13 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
         ``year``, ``unit`` (what its figures are counted in: dwellings, or people), ``return_rate``, ``national_rate``
         (% of that), ``dwellings``, ``return_dwellings``, ``rural_return_dwellings``. Rural shares are those of 2020 in
         every year.
+
+    Examples
+    --------
+    >>> years_of(layers, Criteria(), "20334")[["year", "return_rate", "national_rate"]].round(2)
+       year  return_rate  national_rate
+    0  2010         7.64           2.19
+    1  2020         2.21           0.72
     """
     _row_of(layers, cvegeo)
     rows = []
@@ -206,7 +239,13 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
 
 
 def neighbours_of(layers: Layers, cvegeo: str) -> list[str]:
-    """Keys of the municipalities that share a stretch of border with this one, in order; a corner is none."""
+    """Keys of the municipalities that share a stretch of border with this one, in order; a corner is none.
+
+    Examples
+    --------
+    >>> neighbours_of(layers, "20067")
+    ['20087', '20091', '20107', '20157', '20293', '20385', '20390', '20399']
+    """
     _row_of(layers, cvegeo)
     table = layers.neighbours
     return table.loc[table["cvegeo"] == cvegeo, "neighbour"].tolist()

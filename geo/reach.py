@@ -361,5 +361,14 @@ def _how_many(most: int, size: int) -> int:
 
 
 def reach_of(layers: Layers) -> Reach:
-    """The `Reach` of the layers' settlements, made once: own programs or returns of many sessions share it."""
+    """The `Reach` of the layers' settlements, made once: own programs or returns of many sessions share it.
+
+    Examples
+    --------
+    >>> reach = reach_of(layers)
+    >>> bool(reach.reached(gaps.selection, 50.0)[0])
+    True
+    >>> reach_of(layers.with_programs(layers.programs)) is reach
+    True
+    """
     return layers.settlement_cache.get("reach", (), lambda: Reach(layers.municipios, layers.settlements), most=1)

@@ -182,6 +182,12 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     ------
     CriteriaError
         Where the layers have no figures of the year.
+
+    Examples
+    --------
+    >>> readings = readings_of(layers, Criteria())
+    >>> readings.reach_km, len(readings)
+    ((30, 40, 50.0, 60, 75), 12150)
     """
     returns = returns_of(layers, criteria)
     national = returns.national_rate
@@ -215,6 +221,11 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     ------
     CriteriaError
         As `geo.catchments.select_sites`.
+
+    Examples
+    --------
+    >>> [helpers.sureness for helpers in helpers_of(layers, Criteria())]
+    ['state', 'state', 'state', 'office', 'confirmed']
     """
     asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception, criteria.sureness)
     others = [asked._replace(count_reception=not criteria.count_reception)]

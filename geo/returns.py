@@ -73,6 +73,12 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
     ------
     CriteriaError
         Where the layers have no figures of the year.
+
+    Examples
+    --------
+    >>> returns = returns_of(layers, Criteria(year=2010))
+    >>> round(returns.national_rate, 3), returns.unit
+    (2.191, 'dwellings')
     """
     if criteria.year not in layers.years:
         years = ", ".join(str(year) for year in layers.years)
@@ -97,12 +103,26 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
 
 
 def figures_key(criteria: Criteria) -> tuple[object, ...]:
-    """The settings that return figures and rural shares depend on: questions of the same key have the same ones."""
+    """The settings that return figures and rural shares depend on: questions of the same key have the same ones.
+
+    Examples
+    --------
+    >>> figures_key(Criteria(reach_km=30)) == figures_key(Criteria())
+    True
+    >>> figures_key(Criteria(year=2010)) == figures_key(Criteria())
+    False
+    """
     return criteria.without(_NOT_OF_FIGURES)
 
 
 def return_dwellings(rate: Floats, dwellings: Floats) -> Floats:
-    """Return rate (% of dwellings) x dwellings, to the decimal that a published rate supports."""
+    """Return rate (% of dwellings) x dwellings, to the decimal that a published rate supports.
+
+    Examples
+    --------
+    >>> return_dwellings(np.array([2.29357798]), np.array([1090.0])).tolist()
+    [25.0]
+    """
     return np.round(rate / 100.0 * dwellings, _DECIMALS)
 
 
@@ -111,6 +131,14 @@ def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:
 
     The rate that is asked for unless one is given is the country's: a file of a few states does not have it. None where
     a rate is asked for, the figures are of `NATION` of the dwellings or more, or there are none of the year.
+
+    Examples
+    --------
+    >>> part_of_the_nation(layers, Criteria()) is None
+    True
+    >>> south = layers.returns[layers.returns["cvegeo"].str.startswith("20")]
+    >>> part_of_the_nation(layers.with_returns(south, "mine"), Criteria()).municipalities
+    570
     """
     if criteria.min_return_rate is not None or criteria.year not in layers.years:
         return None
@@ -130,7 +158,17 @@ def _national_rate(rate: Floats, dwellings: Floats) -> float:
 
 
 def rural_figures(returns: Returns, rural: Rural, spread: Spread) -> dict[str, Floats]:
-    """The figures that the conditions about returns look at, by column, for one rural line and split."""
+    """The figures that the conditions about returns look at, by column, for one rural line and split.
+
+    Examples
+    --------
+    >>> from geo.reach import reach_of
+    >>> reach = reach_of(layers)
+    >>> returns = returns_of(layers, Criteria())
+    >>> figures = rural_figures(returns, reach.rural(2500), reach.spread(2500, "dwellings"))
+    >>> {name: round(float(values[0]), 2) for name, values in figures.items()}
+    {'rural_share': 0.05, 'return_rate': 0.8, 'rural_return_dwellings': 92.03}
+    """
     return {
         "rural_share": rural.share,
         "return_rate": returns.rate,
@@ -139,7 +177,14 @@ def rural_figures(returns: Returns, rural: Rural, spread: Spread) -> dict[str, F
 
 
 def one_rate_share(returns: Returns, rural: Rural) -> Floats:
-    """Share of the return dwellings in rural localities where one rate holds everywhere: of people where they count."""
+    """Share of the return dwellings in rural localities where one rate holds everywhere: of people where they count.
+
+    Examples
+    --------
+    >>> from geo.reach import reach_of
+    >>> one_rate_share(returns_of(layers, Criteria()), reach_of(layers).rural(2500))[:2].round(3).tolist()
+    [0.043, 0.658]
+    """
     return rural.share if returns.unit == PEOPLE else rural.dwelling_share
 
 
@@ -147,6 +192,15 @@ def rural_return_share(returns: Returns, rural: Rural, spread: Spread) -> tuple[
     """Share of the return dwellings in rural localities, and how it is known: the index in `SPLITS_USED`.
 
     What the sample of the return figures itself measured goes before every other witness.
+
+    Examples
+    --------
+    >>> from geo.reach import reach_of
+    >>> reach = reach_of(layers)
+    >>> rural, spread = reach.rural(2500), reach.spread(2500, "residence")
+    >>> share, split = rural_return_share(returns_of(layers, Criteria()), rural, spread)
+    >>> share[:2].round(3).tolist(), [SPLITS_USED[index] for index in split[:2]]
+    ([0.209, 0.761], ['residence', 'residence'])
     """
     used = spread.measured.astype("int8")
     assumed = np.where(spread.measured, spread.rural_share, one_rate_share(returns, rural))

@@ -64,6 +64,13 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
     ------
     CriteriaError
         As `geo.find_gaps`.
+
+    Examples
+    --------
+    >>> service_reach(layers, Criteria()).totals[["component", "sites", "share_any"]].round(2).head(2)
+                     component  sites  share_any
+    0  transportation_services     31       0.11
+    1         migrant_shelters     23       0.02
     """
     gaps = find_gaps(layers, criteria)
     base, asked = gaps.table, gaps.is_asked
@@ -127,6 +134,14 @@ def beside_table_one(layers: Layers, reach: ServiceReach) -> pd.DataFrame:
         A row a component: ``component``, ``guatemala``, ``bolivia``, ``ecuador``, ``colombia`` (whether their programs
         have it), ``mexico`` (one of `layers.components.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
         the columns of `ServiceReach.totals`. Missing where the layers have no table 1.
+
+    Examples
+    --------
+    >>> beside = beside_table_one(layers, service_reach(layers, Criteria()))
+    >>> beside[["component", "guatemala", "mexico", "sites"]].head(2)
+                     component  guatemala    mexico  sites
+    0  transportation_services       True  national     31
+    1         migrant_shelters       True  national     23
     """
     table = layers.components
     if table.empty:

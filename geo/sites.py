@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from geo.arrays import Floats
-from geo.catchments import select_sites
 from geo.covering import OPTIMAL, TIME_LIMIT, TOLERANCE, Instance, solve
 from geo.criteria import Criteria, CriteriaError
-from geo.gaps import find_gaps
-from geo.reach import reach_of
+from geo.placement import Problem, problem_of
 from layers import Layers
 from vocabulary.lists import Demand
 
@@ -30,7 +27,6 @@ PLACEMENT_STATUSES = (OPTIMAL, TIME_LIMIT, "nothing_to_reach", "infeasible")
 SITE_COLUMNS = ("place", "cvegeo", "municipality", "state", "seat", "lon", "lat", "reached", "cumulative", "share")
 
 _TIME_LIMIT_S = 60.0
-_CACHED_PROBLEMS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,16 +97,6 @@ class Placement:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Problem:
-    """Candidates (rows of the table of municipalities) and the demand they may reach."""
-
-    rows: np.ndarray
-    instance: Instance
-    demand_total: float
-    unknown: int
-
-
 def place_sites(
     layers: Layers,
     criteria: Criteria,
@@ -143,8 +129,18 @@ def place_sites(
     ------
     CriteriaError
         As `geo.find_gaps`; where k, the time limit or the demand is out of bounds or a candidate is unknown.
+
+    Examples
+    --------
+    >>> found = place_sites(layers, Criteria(state=("20",)), k=2)
+    >>> found.status
+    'optimal'
+    >>> found.sites[["place", "municipality", "reached", "share"]].round(2)
+       place            municipality  reached  share
+    0      1  Santos Reyes Tepejillo  2122.20   0.24
+    1      2      Santiago Ixtayutla  1505.48   0.42
     """
-    problem = _problem(layers, criteria, candidates, demand, time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     if not 0 <= k <= len(problem.rows):
         expected = f"a whole number from 0 to {len(problem.rows)}, the number of candidates"
         raise CriteriaError([("k", f"found {k}, expected {expected}")])
@@ -183,10 +179,16 @@ def cover_share(
     ------
     CriteriaError
         As `place_sites`; where the share is out of bounds.
+
+    Examples
+    --------
+    >>> found = cover_share(layers, Criteria(state=("20",)), share=0.5)
+    >>> len(found.sites), found.status
+    (3, 'optimal')
     """
     if not 0 < share <= 1:
         raise CriteriaError([("cover", f"found {share:g}, expected a share over 0 and up to 1")])
-    problem = _problem(layers, criteria, candidates, demand, time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     instance, wanted = problem.instance, share * problem.demand_total - TOLERANCE
     if problem.demand_total <= 0:
         return _answer(layers, criteria, problem, [], status="nothing_to_reach", bound=0.0, greedy=[])
@@ -238,8 +240,16 @@ def coverage_curve(
     ------
     CriteriaError
         As `place_sites`; where a number of sites is out of bounds.
+
+    Examples
+    --------
+    >>> coverage_curve(layers, Criteria(state=("20",)), most=2)[["sites", "greedy", "greedy_share"]].round(2)
+       sites   greedy  greedy_share
+    0      0     0.00          0.00
+    1      1  2122.20          0.24
+    2      2  3627.68          0.42
     """
-    problem = _problem(layers, criteria, candidates, demand, time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     if most < 0:
         raise CriteriaError([("most", f"found {most}, expected 0 or more")])
     last = min(most, len(problem.rows))
@@ -265,68 +275,10 @@ def coverage_curve(
     )
 
 
-def _problem(
-    layers: Layers, criteria: Criteria, candidates: Iterable[str] | None, demand: str, time_limit_s: float
-) -> _Problem:
-    if demand not in get_args(Demand):
-        raise CriteriaError([("demand", f"found {demand!r}, expected {' or '.join(get_args(Demand))}")])
-    if not time_limit_s > 0:
-        raise CriteriaError([("time_limit", f"found {time_limit_s:g}, expected seconds, over 0")])
-    keys = None if candidates is None else tuple(sorted(set(candidates)))
-    return layers.cache.get(
-        "placement", (criteria, keys, demand), lambda: _lay_out(layers, criteria, keys, demand), most=_CACHED_PROBLEMS
-    )
-
-
-def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, demand: str) -> _Problem:
-    reach = reach_of(layers)
-    gaps = find_gaps(layers, criteria)
-    table, in_region = gaps.table, gaps.is_asked
-    asked = (table["status"] == "gap").to_numpy() if demand == "gaps" else in_region
-    unserved = np.where(asked, table["unserved_return_dwellings"], 0.0)
-    spread = reach.spread(criteria.rural_below, criteria.rural_split)
-    dwellings = table["rural_return_dwellings"].to_numpy()
-    each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=asked & (spread.total > 0))
-    beyond = ~reach.reached(select_sites(layers, criteria), criteria.reach_km)
-    weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
-    points = np.flatnonzero(weight > 0)
-    rows = _candidates(layers, keys, in_region)
-    return _Problem(
-        rows=rows,
-        instance=Instance(_covers(layers, rows, points, criteria.reach_km), weight[points], len(rows)),
-        demand_total=float(np.nansum(unserved)),
-        unknown=int(np.isnan(np.where(in_region, table["unserved_return_dwellings"], 0.0)).sum()),
-    )
-
-
-def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndarray) -> np.ndarray:
-    if keys is None:
-        return np.flatnonzero(in_region)
-    rows = pd.Index(layers.municipios["cvegeo"]).get_indexer(list(keys))
-    if (rows < 0).any():
-        strange = keys[int(np.flatnonzero(rows < 0)[0])]
-        raise CriteriaError([("candidates", f"found {strange!r}, expected the key of a municipality of the table")])
-    return rows
-
-
-def _covers(layers: Layers, rows: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
-    """Who is within reach of whom: a row a point, a bit a candidate."""
-    reach = reach_of(layers)
-    seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
-    packed = [
-        np.packbits(
-            np.stack([reach.within((lon, lat), reach_km)[points] for lon, lat in seats[first : first + 8]], axis=1),
-            axis=1,
-        )
-        for first in range(0, len(seats), 8)
-    ]
-    return np.concatenate(packed, axis=1) if packed else np.zeros((len(points), 0), dtype="uint8")
-
-
 def _answer(
     layers: Layers,
     criteria: Criteria,
-    problem: _Problem,
+    problem: Problem,
     chosen: list[int],
     *,
     status: str,

@@ -63,6 +63,11 @@ def normalise(figures: Floats, direction: Ints) -> Floats:
         In any units.
     direction : ndarray of shape (criteria,)
         1 where more is preferred, -1 where less is.
+
+    Examples
+    --------
+    >>> normalise(np.array([[10.0, 1.0], [30.0, 3.0], [20.0, 1.0]]), np.array([1, -1])).tolist()
+    [[0.0, 1.0], [1.0, 0.0], [0.5, 1.0]]
     """
     low, span = _scale(figures)
     scores = np.divide(figures - low, span, out=0.0 * figures, where=span > 0)
@@ -84,6 +89,12 @@ def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: f
         The same seed gives the same answer.
     error : float
         For the confidence factor alone: every figure is off by a factor drawn uniformly from 1 - error to 1 + error.
+
+    Examples
+    --------
+    >>> figures, more = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([1, 1])
+    >>> analyse(figures, more, draws=1000, seed=1, error=0.1).ranks.sum(axis=0).tolist()
+    [1.0, 1.0]
     """
     alternatives, criteria = figures.shape
     if not alternatives:

@@ -27,6 +27,12 @@ def totals(table: pd.DataFrame, group: Ints) -> pd.DataFrame:
         As `geo.gaps.Gaps.table`.
     group : ndarray of shape (municipalities,)
         Number of each municipality's group, from 0 up.
+
+    Examples
+    --------
+    >>> states = pd.factorize(gaps.table["state_code"])[0]
+    >>> totals(gaps.table, states)[["municipalities", "gap"]].max().tolist()
+    [570, 88]
     """
     size = int(group.max()) + 1 if len(group) else 1
 

@@ -22,14 +22,26 @@ COLUMNS = ("cvegeo", "neighbour")
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types and keys of the table."""
+    """Columns, types and keys of the table.
+
+    Examples
+    --------
+    >>> list(schema().columns)
+    ['cvegeo', 'neighbour']
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema({name: key_column() for name in COLUMNS}, unique=list(COLUMNS), strict=True)
 
 
 def no_neighbours() -> pd.DataFrame:
-    """The table of municipalities whose borders nobody knows."""
+    """The table of municipalities whose borders nobody knows.
+
+    Examples
+    --------
+    >>> len(no_neighbours())
+    0
+    """
     return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})
 
 
@@ -45,6 +57,13 @@ def read_neighbours(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_neighbours(DATA / FILE).head(2)
+      cvegeo neighbour
+    0  01001     01002
+    1  01001     01003
     """
     table = read_table(path, read_parquet, "the table of neighbours as Parquet")
     return table if checked else in_order(check(table, schema(), path.name))
@@ -62,6 +81,16 @@ def find_neighbours(boundaries: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     DataFrame
         As `read_neighbours`.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely.geometry import box
+    >>> squares = [box(0, 0, 1, 1), box(1, 0, 2, 1), box(2, 1, 3, 2)]
+    >>> find_neighbours(gpd.GeoDataFrame({"cvegeo": ["a", "b", "c"]}, geometry=squares, crs=4326))
+      cvegeo neighbour
+    0      a         b
+    1      b         a
     """
     from libpysal.graph import Graph
 
@@ -74,5 +103,13 @@ def find_neighbours(boundaries: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """The pairs ordered by both keys."""
+    """The pairs ordered by both keys.
+
+    Examples
+    --------
+    >>> in_order(pd.DataFrame({"cvegeo": ["b", "a"], "neighbour": ["a", "b"]}))
+      cvegeo neighbour
+    0      a         b
+    1      b         a
+    """
     return table.sort_values(list(COLUMNS), ignore_index=True)
