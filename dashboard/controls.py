@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.state import control_key, first_question
 from geo import Criteria
-from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
+from geo.gaps import EVERYWHERE
+from geo.returns import part_of_the_nation, returns_of
 from layers import Layers
 from layers.components import COMPONENTS
 from layers.programs import CURRENT, WITH_GENERAL_SERVICES

@@ -25,7 +25,8 @@ from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
-from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
+from geo.conditions import STATUSES
+from geo.gaps import SECOND_SOURCES, Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
 from vocabulary.lists import SURENESS
@@ -247,7 +248,7 @@ def map_message(
     focus : dict or None
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
     points : DataFrame, optional
-        Settlements to draw, from `geo.profile.settlements_of`.
+        Settlements to draw, from `geo.municipality.settlements_of`.
     size : str
         The column that sizes them.
     near : bool

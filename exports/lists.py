@@ -13,7 +13,7 @@ from exports.csvw import sidecar
 from exports.tables import records, to_csv, to_json
 from exports.units import in_unit
 from geo import Gaps
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from layers import Layers
 from vocabulary.columns import TAGS
 from vocabulary.lists import ListFormat
@@ -82,7 +82,7 @@ def export_gaps(
     if hxl and format not in TAGGED:
         raise ValueError(f"hxl: found {format}, expected one of {', '.join(TAGGED)}")
     text = text.about(gaps)
-    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     if format == "csv":
         return to_csv(rows, tags=TAGS if hxl else None)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
@@ -124,7 +124,7 @@ def describe_csv(
     """What belongs beside a CSV as ``NAME-metadata.json``: its columns, the question, the data edition, the licence."""
     text = text.about(gaps)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
-    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     return sidecar(rows, about, text, name=name, hxl=hxl)
 
 

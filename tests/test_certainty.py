@@ -23,9 +23,11 @@ from exports.lists import export_gaps
 from exports.tables import to_csv
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import select_sites
-from geo.certainty import CERTAINTY_COLUMNS, FEW_CASES, GRID, Grid, certain_list, find_certainty, readings_of
+from geo.certainty import FEW_CASES, find_certainty
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
+from geo.lists import CERTAINTY_COLUMNS, list_municipalities
+from geo.readings import GRID, Grid, readings_of
 from layers import DATA
 from words.catalogues import languages
 from words.text import Text
@@ -429,7 +431,7 @@ def test_the_answer_is_the_same_however_often_and_in_whatever_order_it_is_asked(
 @pytest.mark.parametrize("everyone", [False, True])
 def test_every_list_says_how_sure_each_row_is(layers, everyone):
     answer = find_gaps(layers, Criteria())
-    rows = certain_list(answer, layers, everyone=everyone)
+    rows = list_municipalities(answer, layers, all_municipalities=everyone)
     assert list(rows.columns) == [*LIST_COLUMNS, *CERTAINTY_COLUMNS]
     assert rows["cvegeo"].tolist() == (answer.table if everyone else answer.gaps)["cvegeo"].tolist()
     expected = find_certainty(layers, Criteria()).table.set_index("cvegeo").loc[rows["cvegeo"]]

@@ -18,7 +18,7 @@ from exports.settlements import describe_settlements, export_settlements
 from exports.units import PEOPLE_COLUMNS, in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
-from geo.profile import years_of
+from geo.municipality import years_of
 from layers import LayerError, load
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, apply, inspect, read

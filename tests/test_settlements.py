@@ -13,8 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from strange import NAMES, strange_world
+from test_municipality import EVERYWHERE, town
 from test_own_page import USE, YES, MyData
-from test_profile import EVERYWHERE, town
 
 from dashboard.assets import facts, lay_settlements, settlement_files, settlement_points
 from dashboard.html import size_legend
@@ -23,7 +23,7 @@ from dashboard.sizes import EXAMPLES, SCALES, SIZES
 from exports.settlements import FORMATS, describe_settlements, export_settlements
 from exports.tables import runs_as_formula
 from geo import Criteria, find_gaps
-from geo.profile import settlements_of
+from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
 from words.text import Text

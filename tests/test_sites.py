@@ -19,7 +19,7 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments, select_sites
 from geo.covering import Instance, relax, solve
 from geo.geodesy import GEOD
-from geo.profile import nearest_sites, settlements_of
+from geo.municipality import nearest_sites, settlements_of
 from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
 from layers import LayerError
 from layers.programs import parse_programs

@@ -10,7 +10,7 @@ import pytest
 from said import catalog, key, parts, said
 
 from geo.classes import MEASURES
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
 from layers.components import COMPONENTS
 from layers.municipios import MARGINALISATION
 from layers.own import FAULTS, KINDS, descriptions

@@ -22,7 +22,7 @@ from exports.sentence import reading_line
 from exports.settlements import FORMATS, export_settlements
 from geo import Gaps
 from geo.classes import classify
-from geo.profile import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
+from geo.municipality import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
 from words.text import Text

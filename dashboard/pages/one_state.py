@@ -20,9 +20,9 @@ from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
 from geo.classes import classify
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
+from geo.lists import list_municipalities
 from layers import Layers
 from words.text import Text
 
@@ -105,7 +105,7 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = certain_list(gaps, layers, everyone=True)[gaps.is_asked]
+    rows = list_municipalities(gaps, layers, all_municipalities=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = pd.DataFrame(
         {
