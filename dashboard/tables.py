@@ -34,13 +34,13 @@ def in_words(rows: pd.DataFrame, names: Iterable[str], text: Text) -> pd.DataFra
     return pd.DataFrame(found)
 
 
-def column_config(name: str, label: str, *, width: int | None = None) -> Any:
+def column_config(name: str, label: str, text: Text, *, width: int | None = None) -> Any:
     """How a table of Streamlit's writes a column that `in_words` or `figures_of` has made."""
     column = column_of(name)
     if column.shown is None:
         return st.column_config.TextColumn(label, width=width)
     if column.unit == "%" or column.is_share:
-        form = f"%.{column.shown}f %%"
+        form = text.percentage("{}").replace("%", "%%").format(f"%.{column.shown}f")
     else:
         form = "localized" if column.unit in ("people", "dwellings") else f"%.{column.shown}f"
     return st.column_config.NumberColumn(label, format=form, width=width)
@@ -48,14 +48,15 @@ def column_config(name: str, label: str, *, width: int | None = None) -> Any:
 
 def narrow_columns(names: Iterable[str], text: Text) -> dict[str, Any]:
     """How a table beside a map writes the columns that `in_words` has made."""
-    return {name: column_config(name, text(f"column.{name}"), width=column_of(name).pixels) for name in names}
+    return {name: column_config(name, text(f"column.{name}"), text, width=column_of(name).pixels) for name in names}
 
 
 def tooltip_row(name: str) -> dict[str, Any]:
     """A line of the map's tooltip: the column's key, decimals and unit, and whether it is an estimate."""
     column = column_of(name)
-    unit = "%" if column.is_share else column.unit
     row: dict[str, Any] = {"key": name, "decimals": column.shown}
-    if unit in ("%", "km"):
-        row["unit"] = unit
+    if column.is_share or column.unit == "%":
+        row["percent"] = True
+    if column.unit == "km":
+        row["unit"] = "km"
     return row | {"about": True} if column.estimate else row

@@ -1,4 +1,7 @@
-"""What follows: the question, the catchments, who is reached, which municipalities are gaps."""
+"""What follows: the question, the catchments, who is reached, which municipalities are gaps.
+
+In the examples ``layers`` is ``layers.load()`` and ``gaps`` is ``find_gaps(layers, Criteria())``.
+"""
 
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps, find_gaps

@@ -43,6 +43,11 @@ def table_schema(
         Columns whose values are each there once; that may lack values; that need not be there.
     key : sequence of str, optional
         Columns that together tell the rows apart.
+
+    Examples
+    --------
+    >>> table_schema(("cvegeo", "population"), nullable=("population",)).columns["population"].nullable
+    True
     """
     import pandera.pandas as pa
 
@@ -75,7 +80,13 @@ def _column(column: Column, *, unique: bool, nullable: bool) -> pa.Column:
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
-    """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment."""
+    """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment.
+
+    Examples
+    --------
+    >>> read_parquet(DATA / "municipios" / "returns.parquet").shape[1]
+    8
+    """
     with pq.ParquetFile(path) as file:
         # An index that pandas has stored is no column: a row is its place in the file.
         stored = (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])
@@ -102,6 +113,13 @@ def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.Data
     ------
     LayerError
         With the first fault of the table and the number of the others.
+
+    Examples
+    --------
+    >>> check(pd.DataFrame({"rural_share": [0.5, 1.5]}), table_schema(("rural_share",)), "mine.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.csv, row 2, column rural_share: found 1.5, expected 1 or less
     """
     import pandera.pandas as pa
 
@@ -147,6 +165,13 @@ def read_table(path: Path, reader: Callable[[Path], pd.DataFrame], expected: str
     ------
     LayerError
         Where the file cannot be read.
+
+    Examples
+    --------
+    >>> read_table(Path("nowhere.csv"), pd.read_csv, "a table as CSV")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.csv: found 'no such file', expected a table as CSV
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected=expected)

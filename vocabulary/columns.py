@@ -97,6 +97,7 @@ _WHERE: dict[str, Column] = {
     "municipality": Column(width=30, tag="#adm2+name", pixels=150),
     "region": Column(width=13, tag="#region+name"),
     "parent": _Key(),
+    "neighbour": _Key(),
     "locality_key": Column(),
     "locality": Column(width=34),
     "lon": _Degrees(low=-180, high=180),

@@ -22,8 +22,8 @@ from dashboard.shared import shared_assets
 from dashboard.tables import in_words, narrow_columns
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
 from geo.classes import Classes, classify
+from geo.lists import list_municipalities
 from layers import Layers
 from layers.programs import CURRENT
 from vocabulary.lists import MEASURES
@@ -226,7 +226,7 @@ def _list() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
-    rows = certain_list(gaps, layers, everyone=everyone)
+    rows = list_municipalities(gaps, layers, all_municipalities=everyone)
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
     if rows.empty:
         st.info(text("list.empty"))

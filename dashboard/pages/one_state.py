@@ -20,8 +20,8 @@ from dashboard.shared import shared_assets
 from dashboard.tables import column_config, in_words
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
 from geo.classes import classify
+from geo.lists import list_municipalities
 from layers import Layers
 from vocabulary.lists import STATUSES
 from words.text import Text
@@ -57,7 +57,7 @@ def show() -> None:
 
 def _options(gaps: Gaps, text: Text) -> dict[str, str]:
     return {
-        row["state_code"]: text("state.option", state=row["state"], gaps=text.number(row["gap"]))
+        row["state_code"]: text("state.option", row["gap"], state=row["state"])
         for row in gaps.by_state.to_dict(orient="records")
     }
 
@@ -102,17 +102,17 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
     ]
     st.html(figures(items))
     if row["unknown_figures"]:
-        st.caption(text("state.lower_bound", count=text.number(row["unknown_figures"])))
+        st.caption(text("state.lower_bound", row["unknown_figures"]))
     rows = [[text(f"status.{name}"), text.number(row[name])] for name in STATUSES if row[name]]
     st.html(table([text("column.status"), text("state.municipalities")], rows))
 
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = certain_list(gaps, layers, everyone=True)[gaps.is_asked]
+    rows = list_municipalities(gaps, layers, all_municipalities=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = in_words(rows, _COLUMNS, text)
-    config = {name: column_config(name, text(f"column.{name}")) for name in _COLUMNS}
+    config = {name: column_config(name, text(f"column.{name}"), text) for name in _COLUMNS}
     st.dataframe(shown, hide_index=True, height=420, column_config=config)
     st.caption(list_note(gaps, layers, text))
     with st.container(horizontal=True, gap="small"):
