@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "vocabulary": {"vocabulary"},
     "words": {"words", "vocabulary"},
-    "layers": {"layers", "vocabulary"},
+    "layers": {"layers", "words", "vocabulary"},
     "geo": {"geo", "layers", "vocabulary"},
     "exports": {"exports", "geo", "layers", "words", "vocabulary"},
     "dashboard": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
