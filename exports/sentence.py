@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from exports.markup import Markup, filled, pieces
 from geo import Criteria, Gaps
 from geo.gaps import EVERYWHERE
 from layers import Layers
@@ -16,21 +15,28 @@ _NAMED_STATES = 3
 
 def sentence(gaps: Gaps, layers: Layers, text: Text) -> str:
     """Who falls through, in one sentence with its numbers."""
-    return _sentence(gaps, text, "{}", "{}", place_name(gaps.criteria, layers, text))
+    key, parts = _sentence(gaps, layers, text)
+    return text.about(gaps)(key, **parts)
 
 
-def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> str:
-    """The same for a page: escaped, its numbers strong."""
-    place = escape(place_name(gaps.criteria, layers, text))
-    return _sentence(gaps, text, '<strong class="gap">{}</strong>', "<strong>{}</strong>", place)
+def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> Markup:
+    """The same for a page, its numbers strong."""
+    key, parts = _sentence(gaps, layers, text)
+    strong = pieces("exports", "page.html").strong
+    parts |= {"count": strong(parts["count"], look="gap"), "dwellings": strong(parts["dwellings"])}
+    return filled(text.about(gaps), key, **parts)
 
 
-def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: str) -> str:
+def _sentence(gaps: Gaps, layers: Layers, text: Text) -> tuple[str, dict[str, str]]:
     text, totals = text.about(gaps), gaps.totals
     count = int(totals["gap"])
     key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
-    dwellings = dwellings_in.format(text.estimate(totals["gap_return_dwellings"]))
-    return text(key, count=count_in.format(text.number(count)), dwellings=dwellings, place=place)
+    dwellings = text.estimate(totals["gap_return_dwellings"])
+    return key, {
+        "count": text.number(count),
+        "dwellings": dwellings,
+        "place": place_name(gaps.criteria, layers, text),
+    }
 
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:
