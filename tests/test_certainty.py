@@ -459,6 +459,7 @@ def test_the_table_of_certainty_as_a_file(layers):
     assert document["totals"][0]["asked"] == len(answer.gaps)
 
 
+@pytest.mark.slow
 def test_the_shell_writes_the_same_bytes(layers):
     ran = subprocess.run(
         [sys.executable, "-m", "alcance", "certainty", "--state", "Oaxaca"],

@@ -361,6 +361,7 @@ def test_words_follow_the_unit_and_the_level(language):
 # --- the pages
 
 
+@pytest.mark.slow
 def test_every_page_says_people_once_a_person_has_brought_the_file(lines):
     session = MyData().bring(ZIP_NAME, eic_zip(eic_csv(lines)), "returns")
     session.press("Yes, the columns are right: check the rows").press("Use these data")

@@ -80,6 +80,7 @@ def figure_of(kind, gaps, layers, text):
 # --- figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("world_of", "text"), [("oaxaca", ES), ("oaxaca", EN), ("strange", ES), ("country", EN)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_of, kind, text):
@@ -415,6 +416,7 @@ def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, tmp_path, state
     assert len(np.unique(np.round(edges[edges[:, 3] > 792 - 46, 1]))) <= 2
 
 
+@pytest.mark.slow
 def test_a_brief_says_what_the_other_answers_say(layers):
     parts = brief_parts(layers, OAXACA, ES)
     reach = service_reach(layers, OAXACA).by_state.set_index("component")["share_any"]

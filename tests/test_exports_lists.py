@@ -173,6 +173,7 @@ def sheet_frame(sheet) -> pd.DataFrame:
     return pd.DataFrame(values[1:], columns=values[0], dtype=object)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everyone", [False, True])
 def test_xlsx_read_back(real, everyone):
     layers, gaps = real
@@ -340,6 +341,7 @@ def test_geopackage_has_its_layers_in_the_right_shape(package):
     assert counts["catchments"] == len(gaps.selection.covering)
 
 
+@pytest.mark.slow
 def test_geopackage_read_back_with_gdal(package):
     path, layers, gaps = package
     for layer, everyone in (("gaps", False), ("municipalities", True)):

@@ -683,6 +683,7 @@ def shell():
     return run
 
 
+@pytest.mark.slow
 def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(
@@ -704,6 +705,7 @@ def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     assert json.loads(listed.stdout)["own_files"] == ["mine.csv"]
 
 
+@pytest.mark.slow
 def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("nombre,lon,lat\nCasa,-96.72,17.06\n", encoding="utf-8")

@@ -130,6 +130,7 @@ def test_strange_names_are_text_in_every_file(cvegeo):
 # --- the shell
 
 
+@pytest.mark.slow
 def test_the_shell_writes_what_the_page_offers(shell, layers, tmp_path):
     code, out, errors = shell("municipality", "20073", "--rural-below", "2500")
     asked = Criteria(rural_below=2500)

@@ -300,6 +300,7 @@ TAKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TAKEN)
 def test_what_a_person_takes_along_goes_whole_to_a_file(shell, tmp_path, name):
     arguments, start = TAKEN[name]
@@ -339,6 +340,7 @@ def test_pictures_and_pdf_are_not_poured_into_a_terminal(shell, monkeypatch, arg
 # --- layers
 
 
+@pytest.mark.slow
 def test_the_settlements_layer_has_the_columns_of_the_issue_and_adds_up(shell):
     code, out, err = shell("layers", "settlements")
     table = table_of(out)

@@ -80,6 +80,7 @@ def test_wrong_weights_get_one_line_and_exit_2(shell, text):
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_services_by_total_state_and_municipality(shell):
     total = table_of(shell("services")[1])
     assert total["component"].tolist() == list(COMPONENTS)

@@ -295,6 +295,7 @@ def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
     assert export_sites(place_sites(shuffled, Criteria(), k=k)) == export_sites(fewer)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_spopt_finds_the_same_optimum(layers):
     pulp = pytest.importorskip("pulp")
