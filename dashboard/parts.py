@@ -15,7 +15,7 @@ from dashboard import state
 from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import Swatch, Why, map_legend, note, sentence, why
-from dashboard.map import styles
+from exports.classes import class_labels, styles
 from exports.colours import SITE, STATUS
 from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
@@ -26,8 +26,6 @@ from vocabulary.lists import SURENESS
 from words.text import Text
 
 _IGNORED_SHOWN = 600
-
-_LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
 
 
 def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -105,21 +103,6 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
     st.html(map_legend(text("map.legend"), rows, text("map.source")))
 
 
-def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
-    """Code and words of each class, in the legend's order."""
-    if classes.measure == "status":
-        return [(classes.categories.index(name), text(f"status.{name}")) for name in _LEGEND_ORDER]
-    if classes.categories:
-        return [(code, text(f"degree.{name}")) for code, name in enumerate(classes.categories)]
-    show = partial(_break, classes.measure, text)
-    labels = [(0, text("legend.below", high=show(classes.breaks[0])))]
-    labels += [
-        (code, text("legend.between", low=show(low), high=show(high)))
-        for code, (low, high) in enumerate(zip(classes.breaks[:-1], classes.breaks[1:], strict=True), start=1)
-    ]
-    return [*labels, (len(classes.breaks), text("legend.from", low=show(classes.breaks[-1])))]
-
-
 def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
     """Why a municipality has its status, condition by condition, and what is nearest to it."""
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
@@ -159,12 +142,6 @@ def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         country=text.number(gaps.national_abroad_rate, 2),
         people=text.number(row["abroad_2015"]),
     )
-
-
-def _break(measure: str, text: Text, value: float) -> str:
-    if measure == "covered_share":
-        return text.percent(value)
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
 
 
 def rate(text: Text, value: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -72,15 +74,13 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
     )
 
 
-def legend_html(gaps: Gaps, text: Text) -> Markup:
-    """What the map's colours and marks mean, with how many municipalities and sites each has."""
-    counts = gaps.table["status"].value_counts()
-    items = []
-    for status in ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown"):
-        if counts[status]:
-            dash = "dashed" if status == "unknown" else "solid"
-            look = f"background:{colours.STATUS[status]};border:1px {dash} #8a8a86"
-            items.append((look, f"{text(f'status.{status}')} ({text.number(counts[status])})"))
+def legend_html(gaps: Gaps, text: Text, *, measured: Sequence[tuple[str, str]] | None = None) -> Markup:
+    """What the map's colours and marks mean, with how many municipalities each has.
+
+    The colours are those of the statuses, unless the map shows a measure: ``measured`` has the style and the words of
+    each of its classes.
+    """
+    items = _statuses(gaps, text) if measured is None else list(measured)
     asked = gaps.selection.asked
     if asked["covers"].any():
         items.append((f"background:{colours.SITE};border-radius:50%", text("map.sites")))
@@ -97,6 +97,17 @@ def legend_html(gaps: Gaps, text: Text) -> Markup:
         look = f"border:0;border-top:2px solid {colours.SITE};height:0"
         items.append((look, text("figure.catchment")))
     return pieces("exports", "page.html").legend(items)
+
+
+def _statuses(gaps: Gaps, text: Text) -> list[tuple[str, str]]:
+    counts = gaps.table["status"].value_counts()
+    items = []
+    for status in ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown"):
+        if counts[status]:
+            dash = "dashed" if status == "unknown" else "solid"
+            look = f"background:{colours.STATUS[status]};border:1px {dash} #8a8a86"
+            items.append((look, f"{text(f'status.{status}')} ({text.number(counts[status])})"))
+    return items
 
 
 def _dash(sureness: str) -> str:
