@@ -132,12 +132,12 @@ def _ask_for_a_rate(layers: Layers, criteria: Criteria) -> None:
     if known is None:
         return
     text, year = Text(state.language()).about(layers.counted(criteria.year)), str(criteria.year)
-    share, count = text.percent(known.share), text.number(known.municipalities)
-    st.warning(text("own.rate.part", year=year, count=count, share=share))
+    share = text.percent(known.share)
+    st.warning(text("own.rate.part", known.municipalities, year=year, share=share))
     ours, start = shared.shared_layers(), 1.0
     if criteria.year in ours.years and not is_elsewhere():
         start = round(returns_of(ours, criteria).national_rate, 2)
-        st.caption(text("own.rate.ours", year=year, rate=f"{start:.2f}"))
+        st.caption(text("own.rate.ours", year=year, rate=text.rate(start)))
     rate = st.number_input(text("own.rate"), 0.0, 100.0, start, step=0.25, key="own.rate")
     asked = criteria.model_copy(update={"min_return_rate": rate})
     st.button(text("own.rate.ask"), type="primary", on_click=state.ask, args=(asked,))

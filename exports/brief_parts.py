@@ -128,7 +128,7 @@ def first_table(parts: BriefParts, text: Text) -> Table:
         cells = [
             row.municipality,
             f"≈ {text.estimate(row.rural_return_dwellings)}",
-            text.percent(row.return_rate / 100, 2),
+            text.rate(row.return_rate),
             text.percent(row.rural_share),
             text.percent(row.covered_share),
             text.number(row.nearest_km),
@@ -168,7 +168,7 @@ def _place(row: Any) -> str:
 def first_title(parts: BriefParts, text: Text) -> str:
     """Heading of the first municipalities."""
     count = len(parts.first)
-    return text("brief.first.one") if count == 1 else text("brief.first", count=text.number(count))
+    return text("brief.first", count) if count else text("brief.first.none")
 
 
 def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
@@ -200,7 +200,7 @@ def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:
     said = []
     unknown = int(gaps.totals["unknown_figures"])
     if unknown:
-        said.append(text("state.lower_bound", count=text.number(unknown)))
+        said.append(text("state.lower_bound", unknown))
     if len(first):
         said.append(text("brief.how_sure.share"))
         if first["few_cases"].fillna(value=False).astype(bool).any():

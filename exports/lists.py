@@ -16,7 +16,8 @@ from geo import Gaps
 from geo.lists import list_municipalities
 from layers import Layers
 from vocabulary.columns import TAGS
-from vocabulary.lists import LANGUAGES, ListFormat
+from vocabulary.lists import ListFormat
+from words.catalogues import DEFAULT
 from words.text import Text
 
 #: Formats that can have a line of HXL tags.
@@ -38,7 +39,7 @@ FILES: dict[ListFormat, tuple[str, str]] = {
 }
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_SPANISH = Text(LANGUAGES[0])
+_SPANISH = Text(DEFAULT)
 
 
 def export_gaps(

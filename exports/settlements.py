@@ -14,7 +14,8 @@ from exports.units import in_unit
 from geo import Gaps
 from geo.municipality import settlements_of, splits_of, witness_of
 from layers import Layers
-from vocabulary.lists import LANGUAGES, SettlementsFormat
+from vocabulary.lists import SettlementsFormat
+from words.catalogues import DEFAULT
 from words.text import Text
 
 FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
@@ -28,7 +29,7 @@ NOTES = "settlements.note"
 _FIGURES = ("cvegeo", "pcode", "state", "municipality", "status", "rural_share", "return_rate", "return_dwellings")
 _RETURNS = ("rural_return_dwellings", "rural_return_share", "rural_split")
 _DECIMALS = 6
-_SPANISH = Text(LANGUAGES[0])
+_SPANISH = Text(DEFAULT)
 
 
 def export_settlements(

@@ -177,6 +177,7 @@ def sheet_frame(sheet) -> pd.DataFrame:
     return pd.DataFrame(values[1:], columns=values[0], dtype=object)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everyone", [False, True])
 def test_xlsx_read_back(real, everyone):
     layers, gaps = real
@@ -344,6 +345,7 @@ def test_geopackage_has_its_layers_in_the_right_shape(package):
     assert counts["catchments"] == len(gaps.selection.covering)
 
 
+@pytest.mark.slow
 def test_geopackage_read_back_with_gdal(package):
     path, layers, gaps = package
     for layer, everyone in (("gaps", False), ("municipalities", True)):
@@ -444,6 +446,7 @@ def carried(form: str, data: bytes, tmp_path) -> dict:
         return json.loads(base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [form for form in LIST_FORMATS if form not in ("csv", "xlsx")])
 def test_every_export_carries_the_question_the_edition_the_link_and_the_licence(real, form, tmp_path):
     layers, gaps = real

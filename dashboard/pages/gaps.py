@@ -16,7 +16,7 @@ from dashboard.error import with_error
 from dashboard.exports import show_take
 from dashboard.html import note
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
-from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
+from dashboard.parts import percent_format, show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from exports.lists import export_gaps
@@ -271,10 +271,10 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
     formats = {
         "rural_return_dwellings": "localized",
-        "return_rate": "%.2f %%",
-        "rural_share": "%.0f %%",
-        "covered_share": "%.0f %%",
-        "stability": "%.0f %%",
+        "return_rate": percent_format(text, 2),
+        "rural_share": percent_format(text),
+        "covered_share": percent_format(text),
+        "stability": percent_format(text),
         "nearest_km": "%.0f",
     }
     config: dict[str, Any] = {
