@@ -32,7 +32,7 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
     heads |= {"first": first_title(parts, text), "empty": text("figure.empty"), "sources": text("embed.sources")}
     body = pieces("exports", "page.html").brief(
         parts,
-        all=text("brief.first.all", all=text.number(len(parts.gaps.gaps))),
+        all=text("brief.first.all", len(parts.gaps.gaps)),
         heads=heads,
         map=map_svg(parts.gaps, layers, text, title=parts.sentence),
         legend=legend_html(parts.gaps, text),

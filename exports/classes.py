@@ -6,7 +6,7 @@ from functools import partial
 
 from exports.colours import CHANGE, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
 from words.text import Text
 
 #: Key of the style of what has no figure.
@@ -37,7 +37,7 @@ def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
     show = partial(_break, classes.measure, text)
     labels = [(0, text("legend.below", high=show(classes.breaks[0])))]
     labels += [
-        (code, text("legend.between", low=show(low), high=show(high)))
+        (code, text.span(show(low), show(high)))
         for code, (low, high) in enumerate(zip(classes.breaks[:-1], classes.breaks[1:], strict=True), start=1)
     ]
     return [*labels, (len(classes.breaks), text("legend.from", low=show(classes.breaks[-1])))]
@@ -46,4 +46,4 @@ def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
 def _break(measure: str, text: Text, value: float) -> str:
     if measure == "covered_share":
         return text.percent(value)
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    return text.number(value, None).replace("-", "\N{MINUS SIGN}")

@@ -24,7 +24,7 @@ from exports.svg import legend_html
 from geo import Gaps
 from geo.catchments import catchments
 from geo.classes import Classes, classify
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
 from layers import Layers
 from words.text import Text
 
@@ -210,7 +210,7 @@ def _figures(gaps: Gaps, classes: Classes, text: Text) -> list[tuple[str, list[s
         ),
         (text("column.status"), [text(f"status.{status}") for status in table["status"]]),
         (text("tip.rural_share"), [text.percent(share) for share in table["rural_share"]]),
-        (text("tip.return_rate"), [text.percent(rate / 100, 2) for rate in table["return_rate"]]),
+        (text("tip.return_rate"), [text.rate(rate) for rate in table["return_rate"]]),
         (text("tip.rural_return_dwellings"), [_about(text, value) for value in table["rural_return_dwellings"]]),
         (text("tip.covered_share"), [text.percent(share) for share in table["covered_share"]]),
         (text("measure.nearest_km"), [text.number(value) for value in table["nearest_km"]]),
@@ -252,7 +252,7 @@ def _lines(shapes: Sequence[shapely.Geometry], *, color: str, weight: float) -> 
 
 def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
     """A ring that tells how sure a site is, and the site."""
-    names = ("program", "site") if text.language == "es" else ("program_en", "site_en")
+    names = (f"program{text.suffix}", f"site{text.suffix}")
     features: dict[str, list[dict[str, Any]]] = {"rings": [], "sites": []}
     looks: dict[str, dict[str, Any]] = {}
     for row in sites.to_dict(orient="records"):

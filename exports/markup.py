@@ -34,9 +34,9 @@ def escaped(value: object) -> Markup:
     return Markup(escape(one_line(str(value)), quote=True).replace("`", "&#96;"))  # noqa: S704
 
 
-def filled(text: Text, key: str, **parts: str) -> Markup:
-    """The words of a key as HTML: they and their parts are escaped, unless a part is `Markup`."""
-    words = escaped(text(key, **{name: f"{{{name}}}" for name in parts}))
+def filled(text: Text, key: str, n: float | None = None, /, **parts: str) -> Markup:
+    """The words of a key as HTML, as `Text` gives them: they and their parts are escaped, unless a part is `Markup`."""
+    words = escaped(text(key, n, **{name: f"{{{name}}}" for name in parts}))
     return words.format(**{name: escaped(part) for name, part in parts.items()})
 
 

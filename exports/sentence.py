@@ -15,28 +15,25 @@ _NAMED_STATES = 3
 
 def sentence(gaps: Gaps, layers: Layers, text: Text) -> str:
     """Who falls through, in one sentence with its numbers."""
-    key, parts = _sentence(gaps, layers, text)
-    return text.about(gaps)(key, **parts)
+    key, count, parts = _sentence(gaps, layers, text)
+    return text.about(gaps)(key, count, **parts)
 
 
 def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> Markup:
     """The same for a page, its numbers strong."""
-    key, parts = _sentence(gaps, layers, text)
-    strong = pieces("exports", "page.html").strong
-    parts |= {"count": strong(parts["count"], look="gap"), "dwellings": strong(parts["dwellings"])}
-    return filled(text.about(gaps), key, **parts)
+    key, count, parts = _sentence(gaps, layers, text)
+    strong, looks = pieces("exports", "page.html").strong, {"count": "gap", "dwellings": ""}
+    parts |= {name: strong(parts[name], look) for name, look in looks.items() if name in parts}
+    return filled(text.about(gaps), key, count, **parts)
 
 
-def _sentence(gaps: Gaps, layers: Layers, text: Text) -> tuple[str, dict[str, str]]:
-    text, totals = text.about(gaps), gaps.totals
-    count = int(totals["gap"])
-    key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
-    dwellings = text.estimate(totals["gap_return_dwellings"])
-    return key, {
-        "count": text.number(count),
-        "dwellings": dwellings,
-        "place": place_name(gaps.criteria, layers, text),
-    }
+def _sentence(gaps: Gaps, layers: Layers, text: Text) -> tuple[str, int | None, dict[str, str]]:
+    """Key, count and parts of its words."""
+    count, place = int(gaps.totals["gap"]), {"place": place_name(gaps.criteria, layers, text)}
+    if count == 0:
+        return "sentence.none", None, place
+    dwellings = text.about(gaps).estimate(gaps.totals["gap_return_dwellings"])
+    return "sentence.found", count, {**place, "count": text.number(count), "dwellings": dwellings}
 
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:
@@ -47,19 +44,20 @@ def more(gaps: Gaps, layers: Layers, text: Text) -> str:
         said.append(
             text(
                 "sentence.share",
+                totals["gap"],
                 share=text.percent(totals["gap_share"]),
                 people=text.estimate(totals["gap_rural_population"]),
                 place=place_name(gaps.criteria, layers, text),
             )
         )
     if totals["unknown"]:
-        said.append(text("sentence.unknown", count=text.number(totals["unknown"])))
+        said.append(text("sentence.unknown", totals["unknown"]))
     return " ".join(said)
 
 
 def reading_line(gaps: Gaps, text: Text) -> str:
     """Years and reach of the question, and which sites count where that is not as usual, in a few words."""
-    reach = f"{gaps.criteria.reach_km:g}"
+    reach = text.number(gaps.criteria.reach_km, None)
     line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
     criteria = gaps.criteria
     said = [text("reading.with_general")] if WITH_GENERAL_SERVICES in criteria.programs else []
@@ -67,7 +65,7 @@ def reading_line(gaps: Gaps, text: Text) -> str:
     said += [text("reading.announced")] if criteria.count_announced else []
     count = len(criteria.what_if)
     if count:
-        said.append(text("what_if.one" if count == 1 else "what_if.some", count=text.number(count)))
+        said.append(text("what_if", count))
     return " · ".join([line, *said])
 
 
@@ -75,9 +73,7 @@ def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
     """Where the question looks, in words."""
     if criteria.state:
         states = [layers.states[code] for code in criteria.state]
-        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
-        joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-        return text("place.states", name=joined)
+        return text("place.states", name=text.join(states, _NAMED_STATES))
     if EVERYWHERE in criteria.region:
         return text("place.country")
-    return text("place.region", name=text("place.and").join(layers.regions[name] for name in criteria.region))
+    return text("place.region", name=text.join([layers.regions[name] for name in criteria.region]))

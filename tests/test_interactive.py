@@ -61,7 +61,7 @@ def test_the_municipalities_asked_about_have_colours_and_figures_the_states_line
         "Silacayoápam, Oaxaca",
         "Brecha",
         ES.percent(row["rural_share"]),
-        ES.percent(row["return_rate"] / 100, 2),
+        ES.rate(row["return_rate"]),
         f"cerca de {ES.estimate(row['rural_return_dwellings'])}",
         ES.percent(row["covered_share"]),
         ES.number(row["nearest_km"]),

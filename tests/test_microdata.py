@@ -461,6 +461,7 @@ def test_a_zip_without_one_person_file_lists_what_it_holds(tmp_path):
         units_of(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [

@@ -278,6 +278,6 @@ def test_another_country_answers_with_its_own_four_tables(layers):
     assert mine.count == 2
     assert "The map draws Mexico only" in mine.said
     for path in PAGES:
-        assert "With own data: towns.geojson, people.csv, figures.csv, sites.csv" in mine.go(path).said
+        assert "With own data: towns.geojson, people.csv, figures.csv and sites.csv" in mine.go(path).said
     mine.go("mis-datos").press("Remove municipalities of another country (polygons)")
     assert mine.go("").count == len(find_gaps(layers, Criteria()).gaps)

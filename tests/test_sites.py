@@ -19,7 +19,7 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments, select_sites
 from geo.covering import Instance, relax, solve
 from geo.geodesy import GEOD
-from geo.profile import nearest_sites, settlements_of
+from geo.municipality import nearest_sites, settlements_of
 from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
 from layers import LayerError
 from layers.programs import parse_programs
@@ -252,6 +252,7 @@ def scattered(seed):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_the_fewest_sites_are_those_of_full_enumeration(seed):
     layers, share = scattered(seed), 0.3 + 0.6 * (seed / 24)
