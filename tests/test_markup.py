@@ -22,6 +22,17 @@ OURS = {"exports/markup.py", "exports/embed.py", "exports/interactive.py"}
 #: What is not HTML of ours: the map's own script is given text, the server mends Streamlit's own page.
 ELSEWHERE = {"dashboard/map.py", "dashboard/front.py"}
 
+#: What folium has written is found by these; none of them is written.
+FOUND = {
+    "exports/interactive.py": [
+        "<script>(.*?)</script>",
+        '<meta name="viewport".*?>',
+        "<html>\n<head>",
+        '<html lang="',
+        '">\n<head>',
+    ]
+}
+
 FILES = [ROOT / "app.py", ROOT / "alcance.py"] + [
     path for part in ("dashboard", "exports", "geo", "shell", "words") for path in sorted((ROOT / part).rglob("*.py"))
 ]
@@ -65,7 +76,7 @@ def faults_of(name, source):
 def test_no_module_writes_html_past_the_templates(path):
     name = path.relative_to(ROOT).as_posix()
     if name not in ELSEWHERE | {"exports/markup.py"}:
-        assert faults_of(name, path.read_text(encoding="utf-8")) == []
+        assert sorted(faults_of(name, path.read_text(encoding="utf-8"))) == sorted(FOUND.get(name, []))
 
 
 @pytest.mark.parametrize(
