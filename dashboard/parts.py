@@ -16,13 +16,13 @@ from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import Swatch, Why, map_legend, note, sentence, why
 from exports.classes import class_labels, styles
-from exports.colours import SITE, STATUS
+from exports.legend import site_entries
 from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
-from vocabulary.lists import SURENESS
+from vocabulary.colours import STATUS
 from words.text import Text
 
 _IGNORED_SHOWN = 600
@@ -73,33 +73,17 @@ def show_share(gaps: Gaps, text: Text) -> None:
 def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
     """The map's colours in words, with how many municipalities each has."""
     looks = styles(classes)
-    items = [
-        (looks[str(code)], label, classes.counts[code])
-        for code, label in class_labels(classes, text)
-        if classes.counts[code]
-    ]
-    if classes.unknown:
-        items.append((looks["?"], text("map.unknown"), classes.unknown))
+    items = [(looks[str(code)], label, classes.counts[code]) for code, label in class_labels(classes, text)]
+    items.append((looks["?"], text("map.unknown"), classes.unknown))
     rows = [
         Swatch("dashed" if "dash" in look else "", f"background:{look['fill']}", label, text.number(count))
         for look, label, count in items
+        if count
     ]
-    imagined = len(gaps.selection.hypothetical)
-    covering = int(gaps.selection.asked["covers"].sum()) - imagined
-    others = len(gaps.selection.asked) - covering - imagined
-    sites = [(SITE, SITE, "map.sites", covering)]
-    sites += [("#ffffff", SITE, "map.sites.not", others)] if others else []
-    sites += [("#ffffff", SITE, "map.sites.hypothetical", imagined)] if imagined else []
-    rows += [
-        Swatch("site", f"background:{fill};border-color:{edge}", text(key), text.number(count))
-        for fill, edge, key, count in sites
-    ]
-    sure = gaps.selection.asked["sureness"].value_counts()
-    rows += [
-        Swatch(f"ring {name}", "", text(f"map.sureness.{name}"), text.number(sure[name]))
-        for name in reversed(SURENESS)
-        if name in sure
-    ]
+    for entry in site_entries(gaps, hypothetical_apart=True):
+        style = f"background:{entry.fill};border-color:{entry.edge}" if entry.mark == "site" else ""
+        look = f"{entry.mark} {entry.name}".strip()
+        rows.append(Swatch(look, style, text(entry.key), text.number(entry.count)))
     st.html(map_legend(text("map.legend"), rows, text("map.source")))
 
 
@@ -141,11 +125,6 @@ def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         rate=text.rate(row["abroad_rate"]),
         country=text.rate(gaps.national_abroad_rate),
     )
-
-
-def percent_format(text: Text, decimals: int = 0) -> str:
-    """Streamlit's format of a column of percentages (0-100)."""
-    return text.percentage("{}").replace("%", "%%").format(f"%.{decimals}f")
 
 
 def about(text: Text, value: float) -> str:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from exports.colours import CHANGE, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
-from geo.conditions import STATUSES
+from vocabulary.colours import CHANGE, EDGES, SEQUENTIAL, STATUS
+from vocabulary.lists import LEGEND_STATUSES, STATUSES
 from words.text import Text
 
 #: Key of the style of what has no figure.
 UNKNOWN = "?"
 
-_LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
-
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
     """Fill, edge and dash of each class; never told by colour alone, the legend and the list say it in words."""
-    unknown = {"fill": UNKNOWN_FILL, "edge": UNKNOWN_EDGE, "dash": "3 3"}
+    unknown = {"fill": STATUS["unknown"], "edge": EDGES["unknown"], "dash": "3 3"}
     if classes.measure == "status":
         found = {str(code): {"fill": STATUS[name]} for code, name in enumerate(STATUSES)}
-        found[str(STATUSES.index("outside_region"))]["edge"] = "#d9d9d6"
+        found[str(STATUSES.index("outside_region"))]["edge"] = EDGES["outside_region"]
         found[str(STATUSES.index("unknown"))] = unknown
     else:
         colours = CHANGE if classes.measure == "rate_change" else SEQUENTIAL[len(classes.counts)]
@@ -31,7 +29,7 @@ def styles(classes: Classes) -> dict[str, dict[str, str]]:
 def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
     """Code and words of each class, in the legend's order."""
     if classes.measure == "status":
-        return [(classes.categories.index(name), text(f"status.{name}")) for name in _LEGEND_ORDER]
+        return [(classes.categories.index(name), text(f"status.{name}")) for name in LEGEND_STATUSES]
     if classes.categories:
         return [(code, text(f"degree.{name}")) for code, name in enumerate(classes.categories)]
     show = partial(_break, classes.measure, text)

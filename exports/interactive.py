@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports import colours
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.context import describe
 from exports.embed import STYLE, back_link
@@ -24,8 +23,9 @@ from exports.svg import legend_html
 from geo import Gaps
 from geo.catchments import catchments
 from geo.classes import Classes, classify
-from geo.conditions import STATUSES
 from layers import Layers
+from vocabulary import colours
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 #: Bytes that an interactive file stays below, Leaflet's 162,000 included.
@@ -73,7 +73,7 @@ def to_map(gaps: Gaps, layers: Layers, text: Text, *, measure: str = "status") -
     gaps, layers, text
         The answer, its polygons, and the language.
     measure : str
-        What the colours tell: one of `geo.classes.MEASURES`.
+        What the colours tell: one of `vocabulary.lists.MEASURES`.
 
     Raises
     ------

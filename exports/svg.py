@@ -8,15 +8,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports import colours
+from exports.legend import Entry, legend_of
 from exports.mapping import Drawing, draw, rings_of
 from exports.markup import Markup, pieces
 from geo import Gaps
-from geo.conditions import STATUSES
 from layers import Layers
+from vocabulary import colours
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _WIDE = 1000
+
+#: Line of the ring about a site by how sure it is, as CSS names it.
+_BORDERS = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
 
 
 def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int = 700) -> Markup:
@@ -45,14 +49,14 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
     table = gaps.table.set_index("cvegeo")
     groups = []
     for status in STATUSES:
-        named, unknown = status != "outside_region", status == "unknown"
+        named = status != "outside_region"
         areas = [
             (path(row.shape), _tip(table.loc[row.cvegeo], text) if named else "")
             for row in drawing.areas[drawing.areas["status"] == status].itertuples(index=False)
         ]
         if areas:
-            edge = colours.UNKNOWN_EDGE if unknown else "#ffffff" if named else "#e4e4e0"
-            groups.append((colours.STATUS[status], edge, "3 3" if unknown else "", areas))
+            edge = colours.PICTURE_EDGES.get(status, colours.WHITE)
+            groups.append((colours.STATUS[status], edge, "3 3" if status == "unknown" else "", areas))
     sites = []
     for site in drawing.sites.itertuples(index=False):
         x, y = place(np.array([[site.x, site.y]]))[0]
@@ -74,40 +78,30 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
     )
 
 
-def legend_html(gaps: Gaps, text: Text, *, measured: Sequence[tuple[str, str]] | None = None) -> Markup:
+def legend_html(gaps: Gaps, text: Text, *, measured: Sequence[tuple[str, str]] = ()) -> Markup:
     """What the map's colours and marks mean, with how many municipalities each has.
 
     The colours are those of the statuses, unless the map shows a measure: ``measured`` has the style and the words of
     each of its classes.
     """
-    items = _statuses(gaps, text) if measured is None else list(measured)
-    asked = gaps.selection.asked
-    if asked["covers"].any():
-        items.append((f"background:{colours.SITE};border-radius:50%", text("map.sites")))
-    if not asked["covers"].all():
-        look = f"background:#ffffff;border:2px solid {colours.SITE};border-radius:50%"
-        items.append((look, text("map.sites.not")))
-    borders = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
-    items += [
-        (f"border:2px {line} {colours.SITE};border-radius:50%", text(f"map.sureness.{name}"))
-        for name, line in borders.items()
-        if (asked["sureness"] == name).any()
-    ]
-    if len(gaps.selection.covering):
-        look = f"border:0;border-top:2px solid {colours.SITE};height:0"
-        items.append((look, text("figure.catchment")))
+    entries = [entry for entry in legend_of(gaps) if not measured or entry.mark != "area"]
+    items = [*measured, *((_look(entry), _words(entry, text)) for entry in entries)]
     return pieces("exports", "page.html").legend(items)
 
 
-def _statuses(gaps: Gaps, text: Text) -> list[tuple[str, str]]:
-    counts = gaps.table["status"].value_counts()
-    items = []
-    for status in ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown"):
-        if counts[status]:
-            dash = "dashed" if status == "unknown" else "solid"
-            look = f"background:{colours.STATUS[status]};border:1px {dash} #8a8a86"
-            items.append((look, f"{text(f'status.{status}')} ({text.number(counts[status])})"))
-    return items
+def _look(entry: Entry) -> str:
+    if entry.mark == "area":
+        return f"background:{entry.fill};border:1px {'dashed' if entry.patterned else 'solid'} #8a8a86"
+    if entry.mark == "line":
+        return f"border:0;border-top:2px solid {entry.edge};height:0"
+    if entry.mark == "ring":
+        return f"border:2px {_BORDERS[entry.name]} {entry.edge};border-radius:50%"
+    border = "" if entry.fill == entry.edge else f"border:2px solid {entry.edge};"
+    return f"background:{entry.fill};{border}border-radius:50%"
+
+
+def _words(entry: Entry, text: Text) -> str:
+    return f"{text(entry.key)} ({text.number(entry.count)})" if entry.mark == "area" else text(entry.key)
 
 
 def _dash(sureness: str) -> str:

@@ -21,12 +21,13 @@ import shapely
 from strange import NAMES, UNKNOWN, strange_world
 
 import alcance
-from exports import colours
 from exports.interactive import MOST_BYTES, embed_map, to_map
 from exports.safe_text import one_line
 from geo import Criteria, find_gaps
-from geo.classes import MEASURES, classify
+from geo.classes import classify
 from geo.geodesy import geodesic_km
+from vocabulary import colours
+from vocabulary.lists import MEASURES
 from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,9 +123,9 @@ def test_what_is_not_known_is_outlined():
     layers = strange_world()
     page = embed_map(find_gaps(layers, STRANGE), layers, EN)
     assert looks_of(page)[UNKNOWN] == {
-        "color": colours.UNKNOWN_EDGE,
+        "color": colours.EDGES["unknown"],
         "weight": 1,
-        "fillColor": colours.UNKNOWN_FILL,
+        "fillColor": colours.STATUS["unknown"],
         "fillOpacity": 1,
         "dashArray": "3 3",
     }
