@@ -45,7 +45,7 @@ def to_xlsx(
     Parameters
     ----------
     rows : DataFrame
-        The list, from `geo.certainty.list_municipalities`, or another table, as it is to be written.
+        The list, from `geo.lists.list_municipalities`, or another table, as it is to be written.
     gaps, layers
         The answer, and what it was made from.
     about : dict

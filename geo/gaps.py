@@ -16,7 +16,7 @@ from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_ask
 from geo.coverage import covered, part_of, returns_covered
 from geo.criteria import Criteria, CriteriaError
 from geo.reach import Reach, Rural, reach_of
-from geo.returns import INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
+from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
 from layers import Layers
 from layers.provenance import Provenance
@@ -52,7 +52,7 @@ LIST_COLUMNS = (
 )
 
 #: Columns that follow where the return figures are estimates with their error.
-ERROR_COLUMNS = (*INTERVAL, "significant")
+ERROR_COLUMNS = (*RATE_INTERVAL, "significant")
 
 _COLUMNS = (
     *LIST_COLUMNS,

@@ -152,10 +152,10 @@ def rank_states(
     found = analyse(values, direction, draws=draws, seed=seed, error=FIGURE_ERROR)
 
     def first_without(left_out: tuple[str, ...]) -> Floats:
-        kept = np.array([name not in left_out for name in ids], dtype=bool)
-        if not len(ranked) or not kept.any():
+        counted = np.array([name not in left_out for name in ids], dtype=bool)
+        if not len(ranked) or not counted.any():
             return np.full(len(ranked), np.nan)
-        return analyse(values[:, kept], direction[kept], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
+        return analyse(values[:, counted], direction[counted], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
 
     certainty = pd.DataFrame(
         {
