@@ -307,7 +307,13 @@ class Criteria(BaseModel):
 
 
 def as_text(value: object) -> str:
-    """A setting as a link or an option writes it."""
+    """A setting as a link or an option writes it.
+
+    Examples
+    --------
+    >>> as_text(50.0), as_text(None), as_text(("07", "20")), as_text(value=False)
+    ('50', 'none', '07,20', 'false')
+    """
     if value is None:
         return NONE
     if isinstance(value, bool):
