@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: run test lint build bench soak pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
 
 test: .venv/dev.done chromium  ## all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -44,4 +44,4 @@ chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-chromium
 
 clean:
-	rm -rf .venv static/vendor static/map
+	rm -rf .venv

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, services, sites
+from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, serve, services, sites
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -28,6 +28,7 @@ app.command()(publish.figure)
 app.command()(publish.brief)
 app.command()(publish.embed)
 app.command()(own.check)
+app.command()(serve.serve)
 app.command()(data.build)
 app.command()(data.fetch)
 app.command()(microdata.microdata)
