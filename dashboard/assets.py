@@ -20,14 +20,14 @@ import numpy as np
 import pandas as pd
 
 from geo import Criteria, find_gaps
+from geo.catchments import sites_key
 from geo.gaps import Gaps
 from geo.reach import reach_of
+from geo.returns import figures_key
 from layers import Layers, settlements
 from layers.municipios import DISPLAY_FILE
 from layers.shipped import shipped
 from vocabulary.lists import RURAL_LINES
-
-_AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
@@ -43,33 +43,25 @@ ADDRESS = "map/"
 class Assets:
     """What the map needs: addresses below the server's own, and what is there.
 
-    ``contents`` has every file by its address, made when it is asked for. ``figures`` by (year, rural line, split) and
-    ``nearest`` by programs hold what tooltips say of every municipality in the questions asked most; in others it
-    travels with the message.
+    ``contents`` has every file by its address, made when it is asked for. ``figures`` by `geo.returns.figures_key` and
+    ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality in the questions asked most;
+    in others it travels with the message.
     """
 
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
     geometry: str
     facts: str
-    figures: dict[tuple[int, int, str], str]
-    nearest: dict[tuple[str, ...], str]
+    figures: dict[tuple[object, ...], str]
+    nearest: dict[tuple[object, ...], str]
     contents: dict[str, Callable[[], bytes]]
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
-        found = {"figures": self.figures.get((criteria.year, criteria.rural_below, criteria.rural_split))}
-        asked = (
-            criteria.as_of,
-            criteria.eligibility,
-            criteria.components,
-            criteria.count_announced,
-            criteria.count_reception,
-            criteria.sureness,
-            criteria.what_if,
-        )
-        if asked == _AS_THE_VIEW_SAYS:
-            found["nearest"] = self.nearest.get(criteria.programs)
+        found = {
+            "figures": self.figures.get(figures_key(criteria)),
+            "nearest": self.nearest.get(sites_key(criteria)),
+        }
         return {name: address for name, address in found.items() if address is not None}
 
 
@@ -109,7 +101,7 @@ def make_assets(layers: Layers) -> Assets:
         geometry=add("municipios.topojson.gz", geometry),
         facts=add("facts.json.gz", _pack(facts(layers))),
         figures={
-            (year, line, Criteria().rural_split): add(
+            figures_key(Criteria(year=year, rural_below=line)): add(
                 f"figures-{year}-{line}.json.gz",
                 _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)).table)),
             )
@@ -117,7 +109,7 @@ def make_assets(layers: Layers) -> Assets:
             for line in RURAL_LINES
         },
         nearest={
-            (view.id,): add(
+            sites_key(Criteria(programs=(view.id,))): add(
                 f"nearest-{view.id}.json.gz",
                 _pack(nearest(find_gaps(layers, Criteria(programs=(view.id,))), layers)),
             )

@@ -149,8 +149,8 @@ def _rate(name: str, means: str, example: str, *other_names: str) -> Field:
 def _estimated() -> tuple[Field, ...]:
     """What an estimate from microdata has besides, as `alcance microdata` writes it."""
     rates = {
-        "low": "Lower end of its interval (95 %, unless interval_level says another)",
-        "high": "Upper end of its interval (95 %, unless interval_level says another)",
+        "low": "Lower end of its interval (95%, unless interval_level says another)",
+        "high": "Upper end of its interval (95%, unless interval_level says another)",
         "se": "Its standard error",
     }
     shares = [
