@@ -17,17 +17,16 @@ from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import note
 from dashboard.map import styles
-from exports.colours import SITE, STATUS
+from exports.legend import site_entries
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
-from vocabulary.lists import SURENESS
+from vocabulary.colours import STATUS
+from vocabulary.lists import LEGEND_STATUSES
 from words.text import Text
 
 _IGNORED_SHOWN = 600
-
-_LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
 
 
 def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -79,33 +78,16 @@ def show_share(gaps: Gaps, text: Text) -> None:
 def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
     """The map's colours in words, with how many municipalities each has."""
     looks = styles(classes)
-    items = [
-        (looks[str(code)], label, classes.counts[code])
-        for code, label in class_labels(classes, text)
-        if classes.counts[code]
-    ]
-    if classes.unknown:
-        items.append((looks["?"], text("map.unknown"), classes.unknown))
+    items = [(looks[str(code)], label, classes.counts[code]) for code, label in class_labels(classes, text)]
+    items.append((looks["?"], text("map.unknown"), classes.unknown))
     rows = [
-        f'<li><span class="swatch{" dashed" if "dash" in look else ""}" style="background:{look["fill"]}"></span>'
-        f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
+        _legend_item("dashed" if "dash" in look else "", f"background:{look['fill']}", label, count, text)
         for look, label, count in items
+        if count
     ]
-    imagined = len(gaps.selection.hypothetical)
-    covering = int(gaps.selection.asked["covers"].sum()) - imagined
-    others = len(gaps.selection.asked) - covering - imagined
-    rows.append(_site_item(SITE, SITE, text("map.sites"), covering, text))
-    if others:
-        rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
-    if imagined:
-        rows.append(_site_item("#ffffff", SITE, text("map.sites.hypothetical"), imagined, text))
-    sure = gaps.selection.asked["sureness"].value_counts()
-    rows += [
-        f'<li><span class="swatch ring {name}"></span>{escape(text(f"map.sureness.{name}"))} '
-        f'<span class="count">{text.number(sure[name])}</span></li>'
-        for name in reversed(SURENESS)
-        if name in sure
-    ]
+    for entry in site_entries(gaps, hypothetical_apart=True):
+        style = f"background:{entry.fill};border-color:{entry.edge}" if entry.mark == "site" else ""
+        rows.append(_legend_item(f"{entry.mark} {entry.name}", style, text(entry.key), entry.count, text))
     st.html(
         f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
         f'<p class="alcance-source">{escape(text("map.source"))}</p>'
@@ -115,7 +97,7 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
 def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
     """Code and words of each class, in the legend's order."""
     if classes.measure == "status":
-        return [(classes.categories.index(name), text(f"status.{name}")) for name in _LEGEND_ORDER]
+        return [(classes.categories.index(name), text(f"status.{name}")) for name in LEGEND_STATUSES]
     if classes.categories:
         return [(code, text(f"degree.{name}")) for code, name in enumerate(classes.categories)]
     show = partial(_break, classes.measure, text)
@@ -169,9 +151,9 @@ def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
     )
 
 
-def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
+def _legend_item(look: str, style: str, label: str, count: int, text: Text) -> str:
     return (
-        f'<li><span class="swatch site" style="background:{fill};border-color:{edge}"></span>'
+        f'<li><span class="swatch {look}" style="{style}"></span>'
         f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
     )
 
@@ -180,11 +162,6 @@ def _break(measure: str, text: Text, value: float) -> str:
     if measure == "covered_share":
         return text.percent(value)
     return text.number(value, None).replace("-", "\N{MINUS SIGN}")
-
-
-def percent_format(text: Text, decimals: int = 0) -> str:
-    """Streamlit's format of a column of percentages (0-100)."""
-    return text.percentage("{}").replace("%", "%%").format(f"%.{decimals}f")
 
 
 def about(text: Text, value: float) -> str:

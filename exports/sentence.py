@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from geo import Criteria, Gaps
-from geo.gaps import EVERYWHERE
 from layers import Layers
 from layers.programs import WITH_GENERAL_SERVICES
-from vocabulary.lists import SURENESS
+from vocabulary.lists import EVERYWHERE, SURENESS
 from words.text import Text
 
 _NAMED_STATES = 3

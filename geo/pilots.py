@@ -13,7 +13,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps
 from geo.smaa import analyse, normalise
 from geo.weights import Weights
-from layers.municipios import MARGINALISATION
+from vocabulary.lists import MARGINALISATION
 
 #: Weight of an unserved rural return dwelling by its municipality's degree of marginalisation (CONAPO, 2020): equal
 #: steps from 0 to 1, since the degrees are an order and no more.

@@ -11,11 +11,8 @@ from geo.arrays import Floats
 from geo.criteria import Criteria, CriteriaError
 from geo.reach import Rural, Spread
 from layers import Layers
-from layers.returns import DWELLINGS, LEVEL, PEOPLE
-
-#: How the rural part of a municipality's return dwellings is known: one rate is assumed; as the people who lived abroad
-#: in 2015; as the sample has it that the return figures are estimated from.
-SPLITS_USED = ("dwellings", "residence", "sample")
+from layers.returns import LEVEL
+from vocabulary.lists import DWELLINGS, PEOPLE
 
 #: The share of the country's dwellings from which on a mean rate is called national.
 NATION = 0.9

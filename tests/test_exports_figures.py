@@ -16,7 +16,6 @@ import shapely
 from PIL import Image
 from strange import NAMES, strange_world
 
-from exports import colours
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts
 from exports.canvas import printable, shorten, width_of, wrap
@@ -38,6 +37,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from vocabulary import colours
 from vocabulary.lists import SURENESS
 from words.text import Text
 

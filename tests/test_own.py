@@ -21,11 +21,11 @@ from said import all_said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
-from layers.components import COMPONENTS
 from layers.names import plain
 from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import CHOICE_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
+from vocabulary.lists import COMPONENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = box(-97.0, 16.0, -95.0, 18.0)

@@ -20,9 +20,8 @@ from geo.catalogue import list_programs
 from geo.classes import classify
 from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
-from layers.components import COMPONENTS
 from layers.programs import GENERAL_SERVICE, Site
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES
 from words.text import Text
 
 _MAP_HEIGHT = 430
