@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import groupby
@@ -18,6 +19,8 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from layers.cache import Cache, LruCache
+
 ROOT = Path(__file__).resolve().parent.parent
 
 #: The one command that hands over to the pages.
@@ -26,7 +29,7 @@ SERVE = "shell/serve.py"
 MAY_IMPORT = {
     "vocabulary": {"vocabulary"},
     "words": {"words", "vocabulary"},
-    "layers": {"layers", "vocabulary"},
+    "layers": {"layers", "words", "vocabulary"},
     "geo": {"geo", "layers", "vocabulary"},
     "exports": {"exports", "geo", "layers", "words", "vocabulary"},
     "dashboard": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
@@ -39,7 +42,7 @@ FORBIDDEN = {
     "layers": {"streamlit", "folium", "streamlit_folium"},
     "geo": {"streamlit", "folium", "streamlit_folium", "requests", "pooch", "json", "pyogrio", "io"},
     "words": {"streamlit", "folium", "streamlit_folium"},
-    "exports": {"streamlit", "folium", "streamlit_folium"},
+    "exports": {"streamlit", "streamlit_folium"},
     "shell": {"streamlit", "folium", "streamlit_folium"},
 }
 OURS = {"layers", "geo", "exports", "dashboard", "shell", "vocabulary", "words", "alcance", "app"}
@@ -68,6 +71,19 @@ def test_imports_run_downwards_only(part):
         assert not tops & FORBIDDEN.get(part, set()), path
 
 
+def test_folium_makes_what_people_take_along_by_its_public_names_alone():
+    # The dashboard's own map is still one of folium's.
+    others = {"exports/interactive.py", "dashboard/map.py"}
+    for part in MAY_IMPORT:
+        for path in files_of(part):
+            if path.relative_to(ROOT).as_posix() not in others:
+                assert not {name.split(".")[0] for name in imports_of(path)} & {"folium", "branca"}, path
+    source = (ROOT / "exports" / "interactive.py").read_text(encoding="utf-8")
+    used = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)]
+    assert {name for name in imports_of(ROOT / "exports" / "interactive.py") if "folium" in name} == {"folium"}
+    assert not [node.attr for node in used if node.attr.startswith("_")]
+
+
 def test_geo_reads_and_writes_nothing():
     for path in files_of("geo"):
         calls = {
@@ -76,6 +92,22 @@ def test_geo_reads_and_writes_nothing():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert not calls & {"open", "print", "input", "eval", "exec"}, path
+
+
+@pytest.mark.parametrize("path", files_of("geo"), ids=lambda path: path.stem)
+def test_a_module_of_geo_is_short_and_keeps_no_state(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") < 400
+    tops = {name.split(".")[0] for name in imports_of(path)}
+    assert "weakref" not in tops
+    module = import_module(module_of(path))
+    values = {name: value for name, value in vars(module).items() if not name.startswith("__")}
+    assert not [name for name, value in values.items() if isinstance(value, Cache | LruCache)]
+    cached = [value for value in values.values() if hasattr(value, "cache_info")]
+    assert not [value for value in cached if inspect.signature(value).parameters]
+    # Tables of constants are not empty: what is empty at import is there to be filled.
+    containers = (dict, list, set, MutableMapping)
+    assert not [name for name, value in values.items() if isinstance(value, containers) and not value]
 
 
 def test_only_the_commands_build_and_fetch_import_the_pipeline():

@@ -117,6 +117,10 @@ FigureKind = Literal["map", "ranking", "coverage", "change"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
 
+#: A map for another page: a picture without a script, or one to move about in.
+EmbedKind = Literal["static", "interactive"]
+EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
+
 #: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.
 Demand = Literal["unserved", "gaps"]
 

@@ -14,7 +14,7 @@ from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_contro
 from dashboard.downloads import list_name, offer
 from dashboard.error import with_error
 from dashboard.exports import show_take
-from dashboard.html import note
+from dashboard.html import note, read_out
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
@@ -208,7 +208,7 @@ def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
     if cvegeo is None:
         st.caption(text("list.hint"))
         return
-    st.html(f'<div aria-live="polite">{why_html(gaps, layers, text, cvegeo)}</div>')
+    st.html(read_out(why_html(gaps, layers, text, cvegeo)))
     more, clear = st.columns([2, 1])
     with more:
         st.page_link(st.session_state["pages"]["municipality"], label=text("why.more"), icon=":material/arrow_forward:")
