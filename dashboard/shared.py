@@ -6,23 +6,22 @@ import contextlib
 import gc
 import importlib
 import inspect
-import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.assets import Assets, lay_assets, lay_settlements
+from dashboard import private
+from dashboard.assets import Assets, make_assets
 from geo import Criteria, Gaps, find_gaps
 from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import plain
 
-#: What a first visitor's page would import: most of the map's component, which itself waits for a visitor, and the
-#: emoji that Streamlit looks for in labels.
-_IMPORTED_BY_A_PAGE = ("folium.plugins", "streamlit.emojis")
+#: What a first visitor's page would import: most of the map's component, which itself waits for a visitor.
+_IMPORTED_BY_A_PAGE = ("folium.plugins", private.EMOJIS)
 
 _KEPT_ANSWERS = 8
 _KEPT_DECISIONS = 32
@@ -38,8 +37,8 @@ def shared_layers() -> Layers:
 
 @st.cache_resource(show_spinner=False)
 def shared_assets() -> Assets:
-    """Addresses of the map's files."""
-    return lay_assets(shared_layers())
+    """What the map needs."""
+    return make_assets(shared_layers())
 
 
 @st.cache_resource(show_spinner=False)
@@ -92,10 +91,3 @@ def warm() -> None:
     gc.freeze()
     # What Arrow has freed while loading it would keep for itself.
     pa.default_memory_pool().release_unused()
-    # Nobody zooms in before the map is there: what only then is fetched is laid beside the first visits.
-    threading.Thread(target=_lay_settlements, name="settlements", daemon=True).start()
-
-
-def _lay_settlements() -> None:
-    with contextlib.suppress(LayerError, OSError):
-        lay_settlements(shared_layers())

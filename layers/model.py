@@ -20,13 +20,14 @@ from layers.names import plain, region_id
 from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
+from layers.shipped import shipped
 from vocabulary.lists import DWELLINGS
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 #: The embedded tables.
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = shipped("data", "layers")
 
 #: A site may lie this far outside every municipality (a pier, a bridge, a coarse coast), in degrees: about 5 km.
 OFFSHORE_DEGREES = 0.05

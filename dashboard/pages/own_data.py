@@ -15,6 +15,7 @@ from dashboard import state
 from dashboard.downloads import offer
 from dashboard.html import alert, by_keyboard, chooser, note, table, title
 from dashboard.parts import show_notice
+from dashboard.private import upload_id
 from dashboard.session import KINDS, bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
 from layers import LayerError
@@ -127,8 +128,9 @@ def _templates(kind: str, text: Text) -> None:
 
 def _look(file: Any, kind: str, text: Text) -> None:
     """What the file seems to be, its columns and questions; nothing of it is used before a yes."""
-    parts = {part: st.session_state.get(f"own.{part}.{file.file_id}") for part in ("sheet", "layer")}
-    key = (file.file_id, kind, *parts.values())
+    file_id = upload_id(file)
+    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer")}
+    key = (file_id, kind, *parts.values())
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
     if draft is None:
         return
@@ -137,11 +139,11 @@ def _look(file: Any, kind: str, text: Text) -> None:
     for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
         if len(names) > 1:
             index = names.index(str(draft.chosen)) if draft.chosen in names else 0
-            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file.file_id}")
+            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file_id}")
     st.markdown(f"**{text('own.sample')}**")
     st.dataframe(draft.sample, hide_index=True)
-    mapping = _columns(draft, file.file_id, text)
-    answers = _questions(draft, mapping, file.file_id, text)
+    mapping = _columns(draft, file_id, text)
+    answers = _questions(draft, mapping, file_id, text)
     names = st.session_state.setdefault("own.names", {})
     asked = (key, tuple(sorted(mapping.items())), repr(answers))
     if st.button(text("own.confirm"), type="primary"):
