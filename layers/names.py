@@ -6,12 +6,25 @@ import re
 import unicodedata
 
 
-def plain(text: str) -> str:
-    """Text for comparing names: no accents, no capitals, letters and digits in words with single spaces."""
+def normalise(text: str) -> str:
+    """Text for comparing names: no accents, no capitals, letters and digits in words with single spaces.
+
+    >>> normalise("  Santa María, Huatulco ")
+    'santa maria huatulco'
+    """
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
+def slug(name: str) -> str:
+    """A name as an id: without accents or capitals, its words joined by hyphens.
+
+    >>> slug("Casa del Retorno")
+    'casa-del-retorno'
+    """
+    return normalise(name).replace(" ", "-")
+
+
 def region_id(name: str) -> str:
-    """Id of a region in a question: its name without accents or capitals, words joined by hyphens."""
-    return plain(name).replace(" ", "-")
+    """Id of a region in a question."""
+    return slug(name)

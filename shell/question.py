@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from shell.own import with_files
+from shell.own import OPTIONS, with_files
 
 if TYPE_CHECKING:
     from geo import Criteria
@@ -35,14 +35,6 @@ _HELP = {
     "sureness": "How sure a site must be to count: state (all), office, confirmed.",
     "max_covered_share": "Largest covered share of a gap, 0-1.",
     "what_if": "Hypothetical sites: keys of municipalities (at the seat) and places as -96.7_17.1, joined by commas.",
-}
-
-#: A person's own files, in place of ours; `alcance check` looks at them.
-_FILES = {
-    "programs": "Your own programs and sites (GeoJSON, CSV, XLSX).",
-    "returns": "Your own return figures by municipality (CSV, XLSX), or what `alcance microdata` wrote (Parquet too).",
-    "settlements": "Your own settlements (CSV, XLSX, GeoJSON, GeoPackage).",
-    "catchments": "Your own catchments of sites: polygons (GeoJSON, GeoPackage, zipped shapefile).",
 }
 
 
@@ -77,7 +69,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
             default=None,
             annotation=Annotated[Path | None, typer.Option(*_names(kind), help=words)],
         )
-        for kind, words in _FILES.items()
+        for kind, words in OPTIONS.items()
     ]
     signature = inspect.signature(command, eval_str=True)
     own = [parameter for name, parameter in signature.parameters.items() if name != "question"]
@@ -85,7 +77,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in _HELP}
-        files = {kind: given.pop(f"{kind}_file") for kind in _FILES}
+        files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
         command(_understand(texts, files), **given)
 
     parameters = [*options, *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own)]
@@ -111,7 +103,7 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
     criteria = Criteria.from_text(texts)
     if any(files.values()):
         layers = with_files(layers, files)
-    if files["returns"] is not None:
+    if layers.own_years:
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
     return Question(criteria, layers)

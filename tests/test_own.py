@@ -21,9 +21,9 @@ from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
 from layers.components import COMPONENTS
-from layers.names import plain
-from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
-from layers.own.fields import CHOICE_NAMES
+from layers.names import normalise
+from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
+from layers.own.fields import COMPONENT_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from words.common import WORDS as PAGE_WORDS
 
@@ -242,12 +242,12 @@ def test_a_mapping_that_does_not_fit_is_refused(small, mapping, code):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_template_has_the_fields_of_its_kind_and_is_read_back(layers, kind, form):
     data = template(kind, form)
-    if KINDS[kind].shapes == "polygons":
+    if KINDS[kind].geometry == "polygons":
         with pytest.raises(OwnError, match="polygons"):
             inspect(data, "x", kind)
         return
     draft = inspect(data, "x", kind)
-    assert draft.columns == KINDS[kind].ids
+    assert draft.columns == tuple(KINDS[kind].by_id)
     assert draft.guessed == {}
     result = read(draft, draft.mapping, layers, Answers(rate_unit="percent"))
     assert result.counts == {"taken": 1, "mended": 0, "refused": 0}
@@ -325,10 +325,7 @@ def test_the_embedded_catalogue_is_read_as_it_is(layers):
 def test_our_words_for_the_components_are_those_of_the_page():
     for component in COMPONENTS:
         for words in PAGE_WORDS[f"component.{component}"]:
-            known = CHOICE_NAMES["components"].get(plain(words)) or {plain(name): name for name in COMPONENTS}.get(
-                plain(words)
-            )
-            assert known in {component, None} if plain(words) == plain(component) else known == component, words
+            assert COMPONENT_NAMES[normalise(words)] == component, words
 
 
 # --- figures of returns

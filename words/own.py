@@ -31,19 +31,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "own.template.csv": ("Plantilla (CSV)", "Template (CSV)"),
     "own.template.xlsx": ("Plantilla (XLSX)", "Template (XLSX)"),
     "own.template.polygons": (
-        "Estos datos van con polígonos: GeoJSON, GeoPackage o un shapefile en zip, con estas columnas.",
-        "These data go with polygons: GeoJSON, GeoPackage or a zipped shapefile, with these columns.",
+        "Estos datos van con polígonos: {formats}, con estas columnas.",
+        "These data go with polygons: {formats}, with these columns.",
     ),
     "own.file.template": ("plantilla", "template"),
     "own.file.report": ("revision", "report"),
+    "own.file.columns": ("columnas", "columns"),
+    # The options of the shell: a kind of file each
+    "own.option.programs": (
+        "Sus propios programas y sedes (GeoJSON, CSV, XLSX).",
+        "Your own programs and sites (GeoJSON, CSV, XLSX).",
+    ),
+    "own.option.returns": (
+        "Sus propias cifras de retorno por municipio (CSV, XLSX), o lo que escribió `alcance microdata` (también Parquet).",
+        "Your own return figures by municipality (CSV, XLSX), or what `alcance microdata` wrote (Parquet too).",
+    ),
+    "own.option.catchments": (
+        "Sus propias áreas de alcance de sedes: polígonos (GeoJSON, GeoPackage, shapefile en zip).",
+        "Your own catchments of sites: polygons (GeoJSON, GeoPackage, zipped shapefile).",
+    ),
+    "own.option.settlements": (
+        "Sus propias localidades (CSV, XLSX, GeoJSON, GeoPackage).",
+        "Your own settlements (CSV, XLSX, GeoJSON, GeoPackage).",
+    ),
     "own.fields": ("Qué significa cada columna", "What each column means"),
     "own.field": ("Campo", "Field"),
     "own.means": ("Significado", "Meaning"),
     "own.needed": ("Necesario", "Needed"),
     "own.choose": ("Elegir archivo", "Choose a file"),
     "own.upload": (
-        "Su archivo, hasta 10 MB: CSV, XLSX, GeoJSON, GeoPackage o un shapefile en zip",
-        "Your file, up to 10 MB: CSV, XLSX, GeoJSON, GeoPackage or a zipped shapefile",
+        "Su archivo, hasta {megabytes} MB: {formats}",
+        "Your file, up to {megabytes} MB: {formats}",
     ),
     "own.refused.file": ("{file} no se puede usar: {reason}.", "{file} cannot be used: {reason}."),
     "own.not_fitting": (
@@ -165,7 +183,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "algo falló al leerlo; el registro del servidor tiene los detalles",
         "something went wrong while reading it; the server's log has the details",
     ),
-    # Units and things that findings count
+    # Formats, units and things that findings count
+    "own.formats.all": (
+        "CSV, XLSX, GeoJSON, GeoPackage o un shapefile en zip",
+        "CSV, XLSX, GeoJSON, GeoPackage or a zipped shapefile",
+    ),
+    "own.formats.polygons": (
+        "GeoJSON, GeoPackage o un shapefile en zip",
+        "GeoJSON, GeoPackage or a zipped shapefile",
+    ),
     "own.unit.dwellings": ("viviendas", "dwellings"),
     "own.unit.people": ("personas", "people"),
     "own.unit.degrees": ("grados", "degrees"),
@@ -183,7 +209,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "own.what.sites": ("sedes", "sites"),
     "own.what.vertices": ("vértices", "vertices"),
     "own.what.vertices of one geometry": ("vértices en una geometría", "vertices of one geometry"),
-    # What was done with a row, or is expected of it: a pair for each code of `layers.own.WORDS`
+    # What was done with a row, or is expected of it: a pair for each code of a finding
     "own.did.taken": ("se toma como está", "taken as it is"),
     "own.did.encoding": ("texto leído como {encoding}", "text read as {encoding}"),
     "own.did.separator": ("columnas separadas por {separator}", "columns separated by {separator}"),
@@ -300,8 +326,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "expected a name that one municipality has; these have it: {suggestions}",
     ),
     "own.did.key_and_name_differ": (
-        "se esperaba el nombre de {key}: es el nombre de {others}",
-        "expected the name of {key}: it is the name of {others}",
+        "se esperaba el nombre de {municipality}: es el nombre de {others}",
+        "expected the name of {municipality}: it is the name of {others}",
     ),
     "own.did.unknown_component": (
         "se esperaban componentes de los 14; parecidos: {suggestions}",
@@ -309,8 +335,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "own.did.unknown_choice": ("se esperaba uno de {choices}", "expected one of {choices}"),
     "own.did.locality_elsewhere": (
-        "se esperaba una localidad del municipio {key}",
-        "expected a locality of municipality {key}",
+        "se esperaba una localidad del municipio {municipality}",
+        "expected a locality of municipality {municipality}",
     ),
     "own.did.swapped_suspected": (
         "se esperaba primero la longitud; las dos parecen invertidas. Indíquelo y se devuelven a su orden",
@@ -322,8 +348,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "own.did.outside_country": ("se esperaba un lugar en {country}", "expected a place in {country}"),
     "own.did.outside_municipality": (
-        "se esperaba un lugar en {key} o a unos 5 km de él",
-        "expected a place in {key} or within some 5 km of it",
+        "se esperaba un lugar en {municipality} o a unos 5 km de él",
+        "expected a place in {municipality} or within some 5 km of it",
     ),
     "own.did.no_geometry": ("se esperaba una geometría", "expected a geometry"),
     "own.did.wrong_geometry": ("se esperaba {expected}", "expected {expected}"),
@@ -348,15 +374,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "expected a name that one site has; these have it: {suggestions}",
     ),
     "own.did.schema": ("se esperaba {expected}", "expected {expected}"),
-    # Why a whole file is refused: `layers.own.FAULTS`
+    # Why a whole file is refused: a pair for each code of `layers.own.OwnError`
     "own.fault.empty": ("el archivo está vacío", "the file is empty"),
     "own.fault.too_large": (
         "tiene {found} bytes y se esperaban a lo más {most}",
         "found {found} bytes, expected at most {most}",
     ),
     "own.fault.unknown_format": (
-        "se encontró {found} y se esperaba CSV, XLSX, GeoJSON, GeoPackage o un shapefile en zip",
-        "found {found}, expected CSV, XLSX, GeoJSON, GeoPackage or a zipped shapefile",
+        "se encontró {found} y se esperaba {formats}",
+        "found {found}, expected {formats}",
     ),
     "own.fault.old_excel": (
         "es un libro de Excel de un tipo antiguo y se esperaba XLSX: guárdelo de nuevo",
@@ -424,8 +450,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "found {found}, expected tables alone: no views, no computed columns",
     ),
     "own.fault.needs_shapes": (
-        "se encontró {found} y se esperaba GeoJSON, GeoPackage o un shapefile en zip, con polígonos",
-        "found {found}, expected GeoJSON, GeoPackage or a zipped shapefile, with polygons",
+        "se encontró {found} y se esperaba {formats}, con polígonos",
+        "found {found}, expected {formats}, with polygons",
     ),
     "own.fault.parts_missing": (
         "al shapefile le falta {found} y se esperaban .shp, .shx y .dbf",

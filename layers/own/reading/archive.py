@@ -24,6 +24,9 @@ def entries_of(data: bytes, name: str) -> dict[str, bytes]:
     OwnError
         Where it is damaged, has a password, too many entries, or unpacks to too much: declared sizes are looked at
         first, and no more than they allow is unpacked.
+
+    >>> entries_of(pack({"a.txt": b"one"}), "mine.zip")
+    {'a.txt': b'one'}
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
