@@ -4,10 +4,13 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run test lint build bench soak pictures chromium clean
+.PHONY: run check test lint build bench soak pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+check: lint  ## lint, format, types and the quick tests, for every commit
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not spark and not browser"
 
 test: .venv/dev.done chromium  ## all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

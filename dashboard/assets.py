@@ -20,15 +20,15 @@ import pandas as pd
 
 from exports.files import write_whole
 from geo import Criteria, find_gaps
+from geo.catchments import sites_key
 from geo.gaps import Gaps
 from geo.reach import reach_of
+from geo.returns import figures_key
 from layers import DATA, Layers, settlements
 from layers.municipios import DISPLAY_FILE
 from vocabulary.lists import RURAL_LINES
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-
-_AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
@@ -54,31 +54,23 @@ class MapFiles(NamedTuple):
 class Assets:
     """Addresses below the server's own of what the map needs.
 
-    ``figures`` by (year, rural line, split) and ``nearest`` by programs hold what tooltips say of every municipality in
-    the questions asked most; in others it travels with the message.
+    ``figures`` by `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of
+    every municipality in the questions asked most; in others it travels with the message.
     """
 
     scripts: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str], ...]
     geometry: str
     facts: str
-    figures: dict[tuple[int, int, str], str]
-    nearest: dict[tuple[str, ...], str]
+    figures: dict[tuple[object, ...], str]
+    nearest: dict[tuple[object, ...], str]
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
-        found = {"figures": self.figures.get((criteria.year, criteria.rural_below, criteria.rural_split))}
-        asked = (
-            criteria.as_of,
-            criteria.eligibility,
-            criteria.components,
-            criteria.count_announced,
-            criteria.count_reception,
-            criteria.sureness,
-            criteria.what_if,
-        )
-        if asked == _AS_THE_VIEW_SAYS:
-            found["nearest"] = self.nearest.get(criteria.programs)
+        found = {
+            "figures": self.figures.get(figures_key(criteria)),
+            "nearest": self.nearest.get(sites_key(criteria)),
+        }
         return {name: address for name, address in found.items() if address is not None}
 
 
@@ -99,7 +91,7 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
         geometry=laid.geometry,
         facts=_lay(static, "map", "facts.json.gz", _pack(facts(layers))),
         figures={
-            (year, line, Criteria().rural_split): _lay(
+            figures_key(Criteria(year=year, rural_below=line)): _lay(
                 static,
                 "map",
                 f"figures-{year}-{line}.json.gz",
@@ -109,7 +101,7 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
             for line in RURAL_LINES
         },
         nearest={
-            (view.id,): _lay(
+            sites_key(Criteria(programs=(view.id,))): _lay(
                 static,
                 "map",
                 f"nearest-{view.id}.json.gz",

@@ -25,7 +25,8 @@ from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
 from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
 from geo.classes import Classes
-from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
+from geo.conditions import STATUSES
+from geo.gaps import SECOND_SOURCES, Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
 from vocabulary.lists import SURENESS
@@ -40,17 +41,17 @@ _LARGEST_STEP = len(_DIGITS) ** 2 // 2
 
 _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
     {"key": "population", "decimals": 0},
-    {"key": "rural_share", "decimals": 0, "unit": "%"},
-    {"key": "return_rate", "decimals": 2, "unit": "%"},
+    {"key": "rural_share", "decimals": 0, "percent": True},
+    {"key": "return_rate", "decimals": 2, "percent": True},
     {"key": "rural_return_dwellings", "decimals": 0, "about": True},
     {"key": "second_source", "kind": "word"},
-    {"key": "covered_share", "decimals": 0, "unit": "%"},
+    {"key": "covered_share", "decimals": 0, "percent": True},
     {"key": "nearest_site", "kind": "site"},
     {"key": "nearest_km", "decimals": 0, "unit": "km"},
 )
 
 #: Follows the rate where it is an estimate with its error.
-_INTERVAL_ROW: dict[str, Any] = {"key": "return_rate_interval", "kind": "interval", "decimals": 2, "unit": "%"}
+_INTERVAL_ROW: dict[str, Any] = {"key": "return_rate_interval", "kind": "interval", "decimals": 2, "percent": True}
 
 _UNKNOWN = "?"
 
@@ -247,7 +248,7 @@ def map_message(
     focus : dict or None
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
     points : DataFrame, optional
-        Settlements to draw, from `geo.profile.settlements_of`.
+        Settlements to draw, from `geo.municipality.settlements_of`.
     size : str
         The column that sizes them.
     near : bool
@@ -274,7 +275,8 @@ def map_message(
         **_drawn_catchments(gaps),
     }
     later = {
-        "language": text.language,
+        "names": text.data,
+        "locale": text.locale,
         "labels": _labels(text),
         "rows": _tooltip_rows(table),
         "data": {
@@ -339,8 +341,9 @@ def _intervals(table: pd.DataFrame) -> dict[str, list[list[float] | None]]:
 
 def _labels(text: Text) -> dict[str, str]:
     rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
-    names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
+    names = ["unknown", "none", "about", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
+    labels |= {"percent": text.percentage("{number}"), "range": text.span("{low}", "{high}")}
     labels |= {f"sureness.{name}": text(f"sureness.{name}") for name in SURENESS}
     labels |= {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
     return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
@@ -350,7 +353,7 @@ def _near_words(text: Text) -> dict[str, Any]:
     """What the map says of the settlements that it draws when it is near."""
     examples = EXAMPLES[SIZES[0]]
     return {
-        "language": text.language,
+        "locale": text.locale,
         "population": text("tip.population"),
         "abroad_2015": text("tip.abroad_2015"),
         "unknown": text("tip.unknown"),
@@ -364,7 +367,7 @@ def _near_words(text: Text) -> dict[str, Any]:
 
 def example_of(text: Text, size: Size, count: int) -> str:
     """A figure of a legend of sizes; larger ones than the last are drawn as it is."""
-    return text("size.most" if count == EXAMPLES[size][-1] else "size.people", count=text.number(count))
+    return text("size.most", count=text.number(count)) if count == EXAMPLES[size][-1] else text("size.people", count)
 
 
 def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
@@ -378,7 +381,7 @@ def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
         name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
         words = [
             name,
-            text("settlement.people", count=text.number(row.population)),
+            text("settlement.people", row.population),
             text("settlement.abroad", count=text.number(row.abroad_2015)),
             text("settlement.return_dwellings", count=estimate(text, row.return_dwellings)),
             text(f"settlement.{kind}"),

@@ -63,7 +63,7 @@ def show_share(gaps: Gaps, text: Text) -> None:
         st.markdown(f"**{text('share.link')}**")
         st.code(address, language=None, wrap_lines=True)
         if gaps.provenance.own:
-            st.html(note(text("own.link", files=", ".join(gaps.provenance.own))))
+            st.html(note(text("own.link", files=text.join(gaps.provenance.own))))
         st.markdown(f"**{text('share.cite')}**")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         cited = text(
@@ -121,7 +121,7 @@ def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
     show = partial(_break, classes.measure, text)
     labels = [(0, text("legend.below", high=show(classes.breaks[0])))]
     labels += [
-        (code, text("legend.between", low=show(low), high=show(high)))
+        (code, text.span(show(low), show(high)))
         for code, (low, high) in enumerate(zip(classes.breaks[:-1], classes.breaks[1:], strict=True), start=1)
     ]
     return [*labels, (len(classes.breaks), text("legend.from", low=show(classes.breaks[-1])))]
@@ -148,8 +148,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
 def site_name(gaps: Gaps, site_id: str, text: Text) -> tuple[str, str]:
     """Names of a site asked about and of its program."""
     row = gaps.selection.asked.set_index("site_id").loc[site_id]
-    suffix = "" if text.language == "es" else "_en"
-    return str(row[f"site{suffix}"]), str(row[f"program{suffix}"])
+    return str(row[f"site{text.suffix}"]), str(row[f"program{text.suffix}"])
 
 
 def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
@@ -164,9 +163,9 @@ def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         return text("why.second_source.unknown")
     return text(
         f"why.second_source.{row['second_source']}",
-        rate=text.number(row["abroad_rate"], 2),
-        country=text.number(gaps.national_abroad_rate, 2),
-        people=text.number(row["abroad_2015"]),
+        row["abroad_2015"],
+        rate=text.rate(row["abroad_rate"]),
+        country=text.rate(gaps.national_abroad_rate),
     )
 
 
@@ -180,12 +179,12 @@ def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
 def _break(measure: str, text: Text, value: float) -> str:
     if measure == "covered_share":
         return text.percent(value)
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+    return text.number(value, None).replace("-", "\N{MINUS SIGN}")
 
 
-def rate(text: Text, value: float) -> str:
-    """A rate in per cent of dwellings."""
-    return text.number(value, 2) if math.isnan(value) else f"{text.number(value, 2)} %"
+def percent_format(text: Text, decimals: int = 0) -> str:
+    """Streamlit's format of a column of percentages (0-100)."""
+    return text.percentage("{}").replace("%", "%%").format(f"%.{decimals}f")
 
 
 def about(text: Text, value: float) -> str:
@@ -197,7 +196,7 @@ def _reason_row(reason: Any, row: pd.Series, text: Text) -> str:
     shows: dict[str, Callable[[float], str]] = {
         "rural_share": text.percent,
         "covered_share": text.percent,
-        "return_rate": partial(rate, text),
+        "return_rate": text.rate,
         "return_dwellings": partial(about, text),
     }
     show = shows[reason.condition]

@@ -76,8 +76,8 @@ def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> N
         y = page.words(side, y, _WIDE - _EDGE - side, value, size=8.5, bold=True)
     y = max(top + high, y) + 3.5
     y = page.words(_EDGE, y, _ROOM, first_title(parts, text), size=10.5, bold=True)
-    all_gaps = text("brief.first.all", all=text.number(len(parts.gaps.gaps)))
-    y = page.words(_EDGE, y, _ROOM, all_gaps if len(parts.first) else text("figure.empty"), size=7.5, colour=_QUIET)
+    below = text("brief.first.all", len(parts.gaps.gaps)) if len(parts.first) else text("figure.empty")
+    y = page.words(_EDGE, y, _ROOM, below, size=7.5, colour=_QUIET)
     if len(parts.first):
         head, rows = first_table(parts, text)
         share = 0.105
@@ -110,8 +110,7 @@ def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
         page.item(y + 0.5, text("licence.undeclared"), size=7)
     for at, source in enumerate(parts.sources):
         if y > _LOWEST:
-            left = len(parts.sources) - at
-            page.item(y + 0.5, text("brief.sources.more", count=text.number(left)), size=7)
+            page.item(y + 0.5, text("brief.sources.more", len(parts.sources) - at), size=7)
             break
         y = page.item(y + 0.5, source_line(source), size=7)
 

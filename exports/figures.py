@@ -160,8 +160,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     if rows.empty:
         subtitle = text("sentence.none", place=place)
     else:
-        counts = {"count": text.number(len(rows)), "all": text.number(len(gaps.gaps))}
-        subtitle = text("figure.ranking.more", place=place, **counts)
+        subtitle = text("figure.ranking.more", len(rows), all=text.number(len(gaps.gaps)), place=place)
     height = max(0.34 * len(rows), 0.6) + 0.48 + _KEY
     canvas = Canvas(
         title_of("ranking", layers, text),
@@ -269,7 +268,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
             out = -1 if x == 0 else 1
             axes.plot([x + 0.012 * out, x + 0.05 * out], [value, y], color=RULE, linewidth=0.7, clip_on=False)
             said = shorten(label, _SMALL, 1.3)
-            figure = text.percent(value / 100, 2)
+            figure = text.rate(value)
             axes.text(
                 x + 0.06 * out,
                 y,
@@ -317,9 +316,8 @@ def _apart(values: np.ndarray, step: float, top: float) -> np.ndarray:
 
 def _tell_point(axes: Axes, row: pd.Series, text: Text, *, last: bool) -> None:
     count = int(row["k"])
-    key = "figure.coverage.point.one" if count == 1 else "figure.coverage.point"
-    parts = {} if count == 1 else {"count": text.number(count)}
-    words = text(key, share=text.percent(row["share"]), dwellings=text.estimate(row["reached"]), **parts)
+    reached = {"share": text.percent(row["share"]), "dwellings": text.estimate(row["reached"])}
+    words = text("figure.coverage.point", count, **reached)
     axes.annotate(
         words,
         (count, row["share"]),
@@ -408,9 +406,9 @@ def _notes(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, *more: str)
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,
-        licence=", ".join(licences) or text("licence.undeclared"),
+        licence=text.join(licences) or text("licence.undeclared"),
         reading=reading_line(gaps, text),
         command=about["command"],
     )
-    own = [text("figure.own", files=", ".join(gaps.provenance.own))] if gaps.provenance.own else []
+    own = [text("figure.own", files=text.join(gaps.provenance.own))] if gaps.provenance.own else []
     return [" ".join(more), " ".join([made, *own])]

@@ -18,7 +18,7 @@ from exports.tables import rounded, to_json
 from exports.units import in_unit
 from geo import Gaps
 from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from geo.reach import reach_of
 from layers import Layers
 from words.text import Text
@@ -66,9 +66,10 @@ def to_geopackage(gaps: Gaps, layers: Layers, about: dict[str, Any], text: Text)
     text : Text
         The language of the names of programs and sites and of the legend.
     """
+    everywhere = list_municipalities(gaps, layers, all_municipalities=True)
     made = {
-        "gaps": with_polygons(in_unit(certain_list(gaps, layers), gaps.unit), layers),
-        "municipalities": with_polygons(in_unit(certain_list(gaps, layers, everyone=True), gaps.unit), layers),
+        "gaps": with_polygons(in_unit(list_municipalities(gaps, layers), gaps.unit), layers),
+        "municipalities": with_polygons(in_unit(everywhere, gaps.unit), layers),
         "catchments": _catchments(gaps, layers, text),
         "sites": _sites(gaps, layers, text),
         "settlements": _settlements(gaps, layers),

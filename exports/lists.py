@@ -13,10 +13,11 @@ from exports.csvw import sidecar
 from exports.tables import records, to_csv, to_json
 from exports.units import in_unit
 from geo import Gaps
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from layers import Layers
 from vocabulary.columns import TAGS
-from vocabulary.lists import LANGUAGES, ListFormat
+from vocabulary.lists import ListFormat
+from words.catalogues import DEFAULT
 from words.text import Text
 
 #: Formats that can have a line of HXL tags.
@@ -38,7 +39,7 @@ FILES: dict[ListFormat, tuple[str, str]] = {
 }
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_SPANISH = Text(LANGUAGES[0])
+_SPANISH = Text(DEFAULT)
 
 
 def export_gaps(
@@ -81,7 +82,7 @@ def export_gaps(
     if hxl and format not in TAGGED:
         raise ValueError(f"hxl: found {format}, expected one of {', '.join(TAGGED)}")
     text = text.about(gaps)
-    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     if format == "csv":
         return to_csv(rows, tags=TAGS if hxl else None)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
@@ -123,7 +124,7 @@ def describe_csv(
     """What belongs beside a CSV as ``NAME-metadata.json``: its columns, the question, the data edition, the licence."""
     text = text.about(gaps)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
-    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     return sidecar(rows, about, text, name=name, hxl=hxl)
 
 

@@ -45,7 +45,7 @@ def to_xlsx(
     Parameters
     ----------
     rows : DataFrame
-        The list, from `geo.certainty.certain_list`, or another table, as it is to be written.
+        The list, from `geo.lists.list_municipalities`, or another table, as it is to be written.
     gaps, layers
         The answer, and what it was made from.
     about : dict
@@ -155,7 +155,7 @@ def _settings(gaps: Gaps, about: dict[str, Any], text: Text) -> pd.DataFrame:
         shown = ",".join(value) or "none" if isinstance(value, tuple) else "none" if value is None else value
         rows.append((name, meaning, shown))
     rows += [
-        (name, text(f"about.{name}"), ", ".join(value) if isinstance(value, list) else value)
+        (name, text(f"about.{name}"), text.join(value) if isinstance(value, list) else value)
         for name in ("as_of", "national_rate", "data_edition", "own_files", "link", "command", "licence")
         for value in (about[name],)
     ]

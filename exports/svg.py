@@ -10,7 +10,7 @@ from exports import colours
 from exports.mapping import Drawing, draw, rings_of
 from exports.safe_text import safe
 from geo import Gaps
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
 from layers import Layers
 from words.text import Text
 

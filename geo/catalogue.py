@@ -30,6 +30,13 @@ def list_programs(
         sites, joined by ``;``), ``components``, ``announced`` (tuples, of all its sites), ``sites`` (number of places),
         ``covers`` (whether a site offers one of the 14 components), ``sureness`` (that of its surest site, one of
         `vocabulary.lists.SURENESS`; missing without one).
+
+    Examples
+    --------
+    >>> list_programs(layers.programs, component="migrant_shelters")[["program_id", "sites"]].head(2)
+                    program_id  sites
+    0  deportee-welcome-center      1
+    1          estatal-jalisco      1
     """
     rows = []
     for program_id in programs.ids:

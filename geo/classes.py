@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from geo.arrays import Ints
 from geo.change import change
-from geo.gaps import STATUSES, Gaps
+from geo.conditions import STATUSES
+from geo.gaps import Gaps
 from layers import Layers
 from layers.municipios import MARGINALISATION
 
@@ -50,7 +51,7 @@ class Classes:
     """
 
     measure: str
-    codes: NDArray[np.int64]
+    codes: Ints
     categories: tuple[str, ...]
     breaks: tuple[float, ...]
     counts: tuple[int, ...]
@@ -66,6 +67,12 @@ def classify(gaps: Gaps, layers: Layers, measure: str) -> Classes:
     ------
     KeyError
         Where there is no such measure.
+
+    Examples
+    --------
+    >>> classes = classify(gaps, layers, "marginalisation")
+    >>> dict(zip(classes.categories, classes.counts, strict=True))
+    {'Muy bajo': 655, 'Bajo': 530, 'Medio': 494, 'Alto': 586, 'Muy alto': 204}
     """
     column = change(layers)["rate_change"] if measure == "rate_change" else gaps.table[measure]
     if measure in CATEGORIES:

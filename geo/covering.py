@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: What two sums of weights may differ by through rounding, and what the solver's own gap may be, in units of weight.
 TOLERANCE = 1e-6
@@ -157,6 +157,12 @@ def solve(
         Only a choice of this weight is of use: the search ends once a bound is below it, or a choice reaches it.
     order : list of int, optional
         `Instance.greedy` of k candidates or more, where it is known.
+
+    Examples
+    --------
+    >>> covers = np.packbits([[1, 1, 0], [0, 1, 1], [0, 0, 1]], axis=1)
+    >>> solve(Instance(covers, np.array([5.0, 3.0, 4.0]), 3), 1)
+    Solution(chosen=(1,), objective=8.0, bound=8.0, status='optimal')
     """
     greedy = (instance.greedy(k) if order is None else order)[:k]
     chosen = instance.improved(greedy)
@@ -191,6 +197,13 @@ def relax(instance: Instance, k: int, start: list[int], at_least: float) -> tupl
         A choice to begin from.
     at_least : float
         Stop where the bound is below it: nothing so heavy exists.
+
+    Examples
+    --------
+    >>> covers = np.packbits([[1, 1, 0], [0, 1, 1], [0, 0, 1]], axis=1)
+    >>> relaxed, chosen = relax(Instance(covers, np.array([5.0, 3.0, 4.0]), 3), 1, [0], -np.inf)
+    >>> chosen, relaxed.bound(1)
+    ([1], 8.0)
     """
     weight, rows = instance.weight, instance.by_candidate
     chosen, value = list(start), instance.value(start)

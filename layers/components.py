@@ -40,7 +40,13 @@ MEXICO_CLASSES = ("national", "local_only", "absent")
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
+    """Columns, types, bounds and keys of the table.
+
+    Examples
+    --------
+    >>> list(schema().columns)[:2]
+    ['component', 'guatemala']
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema(
@@ -54,6 +60,14 @@ def schema() -> pa.DataFrameSchema:
 
 
 def read_components(path: Path, *, checked: bool = False) -> pd.DataFrame:
-    """Table 1 as a frame: ``component``; 0 or 1 for each of four countries; ``mexico`` (one of `MEXICO_CLASSES`)."""
+    """Table 1 as a frame: ``component``; 0 or 1 for each of four countries; ``mexico`` (one of `MEXICO_CLASSES`).
+
+    Examples
+    --------
+    >>> read_components(DATA / FILE)[["component", "guatemala", "mexico"]].head(2)
+                     component  guatemala    mexico
+    0  transportation_services          1  national
+    1         migrant_shelters          1  national
+    """
     table = read_table(path, pd.read_csv, "table 1 as CSV")
     return table if checked else check(table, schema(), path.name)

@@ -45,7 +45,13 @@ MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
+    """Columns, types, bounds and keys of the table.
+
+    Examples
+    --------
+    >>> schema().columns["population"].nullable
+    True
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema(
@@ -89,6 +95,13 @@ def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_municipios(DATA / FILE)[["cvegeo", "municipality", "population"]].head(2)
+      cvegeo    municipality  population
+    0  01001  Aguascalientes    948990.0
+    1  01002        Asientos     51536.0
     """
     table = read_table(path, read_parquet, "the table of municipalities as Parquet")
     return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)
@@ -106,6 +119,11 @@ def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
     ------
     LayerError
         Where the keys are not those of ``municipios``, or the CRS is another.
+
+    Examples
+    --------
+    >>> read_boundaries(DATA / BOUNDARIES_FILE, layers.municipios).crs.to_epsg()
+    4326
     """
     import geopandas as gpd
 
@@ -115,7 +133,15 @@ def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def check_boundaries(frame: gpd.GeoDataFrame, municipios: pd.DataFrame, file: str) -> gpd.GeoDataFrame:
-    """Municipal polygons, checked and in the order of the table; see `read_boundaries`."""
+    """Municipal polygons, checked and in the order of the table; see `read_boundaries`.
+
+    Examples
+    --------
+    >>> check_boundaries(layers.boundaries.head(1), layers.municipios.head(2), "mine.geojson")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.geojson, column cvegeo: found ['01002'], expected the table's keys, once
+    """
     import geopandas as gpd
 
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or not frame.crs.equals("EPSG:4326"):

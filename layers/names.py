@@ -9,8 +9,10 @@ import unicodedata
 def normalise(text: str) -> str:
     """Text for comparing names: no accents, no capitals, letters and digits in words with single spaces.
 
-    >>> normalise("  Santa María, Huatulco ")
-    'santa maria huatulco'
+    Examples
+    --------
+    >>> normalise("San José del Progreso")
+    'san jose del progreso'
     """
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return " ".join(re.findall(r"[a-z0-9]+", bare))
@@ -19,6 +21,8 @@ def normalise(text: str) -> str:
 def slug(name: str) -> str:
     """A name as an id: without accents or capitals, its words joined by hyphens.
 
+    Examples
+    --------
     >>> slug("Casa del Retorno")
     'casa-del-retorno'
     """
@@ -26,5 +30,11 @@ def slug(name: str) -> str:
 
 
 def region_id(name: str) -> str:
-    """Id of a region in a question."""
+    """Id of a region in a question, from its name.
+
+    Examples
+    --------
+    >>> region_id("Sur-sureste")
+    'sur-sureste'
+    """
     return slug(name)

@@ -18,14 +18,26 @@ FILE = "municipios/parents.csv"
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types and keys of the table."""
+    """Columns, types and keys of the table.
+
+    Examples
+    --------
+    >>> list(schema().columns)
+    ['cvegeo', 'parent']
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema({"cvegeo": key_column(unique=True), "parent": key_column()}, strict=True)
 
 
 def no_parents() -> pd.DataFrame:
-    """The table of a country whose municipalities are the same in every year."""
+    """The table of a country whose municipalities are the same in every year.
+
+    Examples
+    --------
+    >>> len(no_parents())
+    0
+    """
     return pd.DataFrame({"cvegeo": pd.Series(dtype="str"), "parent": pd.Series(dtype="str")})
 
 
@@ -41,6 +53,13 @@ def read_parents(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_parents(DATA / FILE).head(2)
+      cvegeo parent
+    0  02006  02001
+    1  04012  04004
     """
     table = read_table(path, lambda file: pd.read_csv(file, dtype="str"), "municipalities and their parents as CSV")
     return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)

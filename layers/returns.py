@@ -61,7 +61,13 @@ def _estimated() -> dict[str, pa.Column]:
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
+    """Columns, types, bounds and keys of the table.
+
+    Examples
+    --------
+    >>> schema().unique
+    ['cvegeo', 'year']
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema(
@@ -100,13 +106,26 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_returns(DATA / FILE)[["cvegeo", "year", "return_rate"]].round(2).head(2)
+      cvegeo  year  return_rate
+    0  01001  2010         1.87
+    1  01002  2010         4.58
     """
     table = read_table(path, read_parquet, "the table of returns as Parquet")
     return in_order(table if checked else one_unit(check(table, schema(), path.name), path.name))
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """The figures ordered by year and municipality."""
+    """The figures ordered by year and municipality.
+
+    Examples
+    --------
+    >>> in_order(layers.returns.iloc[::-1]).equals(layers.returns)
+    True
+    """
     return table.sort_values(["year", "cvegeo"], ignore_index=True)
 
 
@@ -119,6 +138,13 @@ def read_own_returns(path: Path) -> pd.DataFrame:
     ------
     LayerError
         Where the file cannot be read, a column or value is not as the schema says, or there are no rows.
+
+    Examples
+    --------
+    >>> read_own_returns(Path("nowhere.csv"))
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.csv: found 'no such file', expected a table of returns as CSV in UTF-8
     """
     if path.suffix.lower() == ".parquet":
         table = read_table(path, read_parquet, "a table of returns as Parquet")
@@ -145,6 +171,14 @@ def one_unit(table: pd.DataFrame, file: str) -> pd.DataFrame:
     ------
     LayerError
         Naming the first row of another.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"year": [2025, 2025], "unit": ["people", "dwellings"]})
+    >>> one_unit(rows, "mine.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.csv, row 2, column unit: found 'dwellings', expected people, as the ...
     """
     for name, default in (("unit", DWELLINGS), ("interval_level", LEVEL)):
         if name not in table:

@@ -28,7 +28,13 @@ KEY_PATTERN = r"[0-9A-Za-z._-]{1,20}"
 def text_column(
     *, unique: bool = False, nullable: bool = False, pattern: str | None = None, allowed: Iterable[str] | None = None
 ) -> pa.Column:
-    """A column of text: not empty unless nullable, and of the pattern or among the allowed values if given."""
+    """A column of text: not empty unless nullable, and of the pattern or among the allowed values if given.
+
+    Examples
+    --------
+    >>> text_column(allowed=("yes", "no")).nullable
+    False
+    """
     import pandera.pandas as pa
 
     checks = [pa.Check(_is_text, error="text, not empty")]
@@ -41,7 +47,13 @@ def text_column(
 
 
 def key_column(*, unique: bool = False) -> pa.Column:
-    """A column of keys. Keys of digits alone are of one length: a shorter one has lost its leading zeros."""
+    """A column of keys. Keys of digits alone are of one length: a shorter one has lost its leading zeros.
+
+    Examples
+    --------
+    >>> key_column(unique=True).unique
+    True
+    """
     import pandera.pandas as pa
 
     column = text_column(unique=unique, pattern=KEY_PATTERN)
@@ -57,7 +69,13 @@ def number_column(
     nullable: bool = False,
     dtype: str = "float64",
 ) -> pa.Column:
-    """A column of finite numbers between two bounds, both included."""
+    """A column of finite numbers between two bounds, both included.
+
+    Examples
+    --------
+    >>> number_column(low=0, high=1).coerce
+    True
+    """
     import pandera.pandas as pa
 
     checks = [pa.Check(lambda values: ~np.isinf(values), error="a finite number")]
@@ -69,20 +87,38 @@ def number_column(
 
 
 def figure_column(name: str, *, nullable: bool = False) -> pa.Column:
-    """A column of finite numbers with the bounds and the unit that the vocabulary gives it."""
+    """A column of finite numbers with the bounds and the unit that the vocabulary gives it.
+
+    Examples
+    --------
+    >>> figure_column("population", nullable=True).nullable
+    True
+    """
     column = COLUMNS[name]
     return number_column(low=column.low, high=column.high, unit=column.unit, nullable=nullable)
 
 
 def flag_column(*, nullable: bool = False) -> pa.Column:
-    """A column of yes and no."""
+    """A column of yes and no.
+
+    Examples
+    --------
+    >>> str(flag_column().dtype)
+    'boolean'
+    """
     import pandera.pandas as pa
 
     return pa.Column("boolean", nullable=nullable, coerce=True)
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
-    """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment."""
+    """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment.
+
+    Examples
+    --------
+    >>> read_parquet(DATA / "municipios" / "returns.parquet").shape[1]
+    8
+    """
     with pq.ParquetFile(path) as file:
         # An index that pandas has stored is no column: a row is its place in the file.
         stored = (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])
@@ -109,6 +145,15 @@ def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.Data
     ------
     LayerError
         With the first fault of the table and the number of the others.
+
+    Examples
+    --------
+    >>> import pandera.pandas as pa
+    >>> schema = pa.DataFrameSchema({"share": number_column(low=0, high=1)})
+    >>> check(pd.DataFrame({"share": [0.5, 1.5]}), schema, "mine.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.csv, row 2, column share: found 1.5, expected 1 or less
     """
     import pandera.pandas as pa
 
@@ -154,6 +199,13 @@ def read_table(path: Path, reader: Callable[[Path], pd.DataFrame], expected: str
     ------
     LayerError
         Where the file cannot be read.
+
+    Examples
+    --------
+    >>> read_table(Path("nowhere.csv"), pd.read_csv, "a table as CSV")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.csv: found 'no such file', expected a table as CSV
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected=expected)

@@ -41,7 +41,13 @@ BASES = ("census2020", "own")
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
+    """Columns, types, bounds and keys of the table.
+
+    Examples
+    --------
+    >>> schema().columns["population"].nullable
+    True
+    """
     import pandera.pandas as pa
 
     return pa.DataFrameSchema(
@@ -80,6 +86,13 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_settlements(DATA / FILE)[["cvegeo", "locality", "population"]].head(2)
+      cvegeo                     locality  population
+    0  01001                     El Ocote       262.0
+    1  01001  Centro de Arriba (El Taray)      1172.0
     """
     table = read_table(path, read_parquet, "the table of settlements as Parquet")
     if not checked:
@@ -89,5 +102,11 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """The settlements ordered by municipality, place and people."""
+    """The settlements ordered by municipality, place and people.
+
+    Examples
+    --------
+    >>> in_order(layers.settlements.head(3).iloc[::-1]).equals(layers.settlements.head(3))
+    True
+    """
     return table.sort_values(_ORDER, ignore_index=True, kind="stable")

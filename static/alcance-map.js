@@ -239,7 +239,7 @@
     // Sites that cover are drawn last: where several share a place, the one that counts is seen.
     for (const [index, covers] of message.shown.slice().sort((a, b) => a[1] - b[1])) {
       const site = sites[index];
-      const [program, name] = message.language === "es" ? site.es : site.en;
+      const [program, name] = site[message.names];
       const imagined = index >= sites.length - message.hypothetical.length;
       // A ring about the dot tells how sure the site is by its line; it is the dot that takes the mouse.
       if (site.sure) {
@@ -378,7 +378,7 @@
 
   function nearTooltip(settlement) {
     const words = near.words;
-    const number = (value) => (value === null ? words.unknown : value.toLocaleString(words.language === "es" ? "es-MX" : "en"));
+    const number = (value) => (value === null ? words.unknown : value.toLocaleString(words.locale));
     const line = (name, value) => "<tr><th>" + escaped(name) + "</th><td>" + escaped(number(value)) + "</td></tr>";
     return (
       '<div class="alcance-tip-title">' + escaped(settlement.name || words.unnamed) + "</div><table>" +
@@ -409,14 +409,15 @@
       if (value < 0) return message.labels.none;
       const site = sites[value];
       const sure = site.sure ? " (" + message.labels["sureness." + site.sure] + ")" : "";
-      return (message.language === "es" ? site.es : site.en)[1] + sure;
+      return site[message.names][1] + sure;
     }
     if (line.kind === "word") return message.labels[line.key + "." + value];
-    const written = (each) => each.toLocaleString(message.language === "es" ? "es-MX" : "en", {
+    const written = (each) => each.toLocaleString(message.locale, {
       minimumFractionDigits: line.decimals, maximumFractionDigits: line.decimals,
     });
-    const number = line.kind === "interval" ? value.map(written).join(" " + message.labels.to + " ") : written(value);
-    return (line.about ? message.labels.about + " " : "") + number + (line.unit ? " " + line.unit : "");
+    const [low, high] = line.kind === "interval" ? value.map(written) : [];
+    const number = high ? message.labels.range.replace("{low}", low).replace("{high}", high) : written(value);
+    return (line.about ? message.labels.about + " " : "") + (line.percent ? message.labels.percent.replace("{number}", number) : number + (line.unit ? " " + line.unit : ""));
   }
 
   function hover(row, event) {
@@ -594,7 +595,7 @@
     if (mine !== turn) return;
     message = later;
     data = Object.assign({}, ...parts, later.data);
-    redraw("sites", [message.shown, message.sites, message.hypothetical, message.language], drawSites);
+    redraw("sites", [message.shown, message.sites, message.hypothetical, message.names], drawSites);
     redraw("points", [message.points, message.scale], drawPoints);
     showNear();
     document.body.dataset.complete = urgent.stamp;

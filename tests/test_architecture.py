@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "vocabulary": {"vocabulary"},
     "words": {"words", "vocabulary"},
-    "layers": {"layers", "vocabulary"},
+    "layers": {"layers", "words", "vocabulary"},
     "geo": {"geo", "layers", "vocabulary"},
     "exports": {"exports", "geo", "layers", "words", "vocabulary"},
     "dashboard": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
@@ -223,6 +223,7 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
     assert known - used == USED_BY_OTHERS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["tests/browser", "docs"])
 def test_plain_pytest_finds_the_tests_from_any_folder(folder):
     pytest_itself = Path(sys.executable).with_name("pytest")

@@ -45,6 +45,7 @@ def test_the_readme_s_counts_are_the_layers(layers):
     assert f"{len(layers.municipios):,} municipalities" in README
 
 
+@pytest.mark.slow
 def test_the_readme_s_decisions_are_computed_ones(layers):
     gaps = find_gaps(layers, Criteria())
     ranked = rank_states(gaps).table

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +19,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import worlds
+from said import all_said, parts, said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
@@ -24,8 +27,10 @@ from layers.components import COMPONENTS
 from layers.names import normalise
 from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import COMPONENT_NAMES
+from layers.own.findings import say
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
-from words.common import WORDS as PAGE_WORDS
+from words.catalogues import languages
+from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = box(-97.0, 16.0, -95.0, 18.0)
@@ -324,7 +329,7 @@ def test_the_embedded_catalogue_is_read_as_it_is(layers):
 
 def test_our_words_for_the_components_are_those_of_the_page():
     for component in COMPONENTS:
-        for words in PAGE_WORDS[f"component.{component}"]:
+        for words in all_said(f"component.{component}"):
             assert COMPONENT_NAMES[normalise(words)] == component, words
 
 
@@ -662,13 +667,47 @@ def test_nothing_is_written_to_disk_and_no_path_of_a_name_is_opened(tmp_path, mo
     assert not [details for details in opened if "secret" in str(details[0])]
 
 
-def test_every_code_has_english_words_and_plain_parts():
-    for words in (*FAULTS.values(), "x"):
-        assert words.strip()
-    used = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "layers" / "own").glob("*.py"))
-    from layers.own import WORDS
+#: Where the code of a finding stands among the arguments of what makes one.
+PLACES = {"refuse": 1, "find": 2, "Finding": 3, "note": 0, "Parsed": 1, "of": 1}
 
-    assert [code for code in {**WORDS, **FAULTS} if f'"{code}"' not in used] == []
+
+def codes_of(source):
+    """The codes of findings, and of faults, that some source names."""
+    done, faults = set(), set()
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            given = call.args[PLACES[name] : PLACES[name] + 1] if name in PLACES else []
+            given += [word.value for word in call.keywords if name == "Parsed" and word.arg in {"refused", "mended"}]
+            found = {
+                node.value
+                for argument in given
+                if not isinstance(argument, ast.JoinedStr)
+                for node in ast.walk(argument)
+                if isinstance(node, ast.Constant) and re.fullmatch("[a-z0-9_]{3,}", str(node.value))
+            }
+            (faults if name == "of" else done).update(found)
+    return done, faults
+
+
+def test_every_code_has_words_and_every_word_has_a_code():
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "layers" / "own").rglob("*.py")]
+    done, faults = (set().union(*codes) for codes in zip(*map(codes_of, sources), strict=True))
+    assert len(done) > 40
+    assert len(faults) > 25
+    words = {family: {key for key in said("en") if key.startswith(f"own.{family}.")} for family in ("did", "fault")}
+    assert {f"own.did.{code}" for code in done} <= words["did"]
+    assert {f"own.fault.{code}" for code in faults} <= words["fault"]
+    text = "".join(sources)
+    unused = [key for key in words["did"] | words["fault"] if f'"{key.rpartition(".")[2]}"' not in text]
+    assert {key for key in unused if not key.startswith("own.did.people_")} == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_was_found_is_said_whatever_its_parts_are_called(language):
+    for key, forms in said(language).items():
+        if key.startswith(("own.did.", "own.fault.")):
+            assert "{" not in say(Text(language), key, dict.fromkeys(parts(forms[0]), "1")), key
 
 
 @pytest.fixture
@@ -680,6 +719,7 @@ def shell():
     return run
 
 
+@pytest.mark.slow
 def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(
@@ -701,6 +741,7 @@ def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     assert json.loads(listed.stdout)["own_files"] == ["mine.csv"]
 
 
+@pytest.mark.slow
 def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("nombre,lon,lat\nCasa,-96.72,17.06\n", encoding="utf-8")

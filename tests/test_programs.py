@@ -253,6 +253,7 @@ def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_
     assert "general_services" not in set(unknowns(layers, Criteria(programs=("probem",)))["id"])
 
 
+@pytest.mark.slow
 def test_the_build_refuses_a_site_that_does_not_say_how_sure_it_is_and_what_is_told_in_one_language(tmp_path, layers):
     points = layers.settlements.dropna(subset="locality_key")[["locality_key", "lon", "lat"]]
     text = CATALOGUE.read_text(encoding="utf-8")

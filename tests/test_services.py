@@ -110,6 +110,7 @@ def real(layers):
     return service_reach(layers, Criteria())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("eligibility", ASKED_ELIGIBILITIES)
 @pytest.mark.parametrize("component", ["job_skills_training", LEGAL])
 def test_reach_on_the_real_layers_equals_brute_force(layers, real, component, eligibility):

@@ -44,10 +44,6 @@ RURAL_SPLITS: tuple[RuralSplit, ...] = get_args(RuralSplit)
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
-#: Languages of all that a person reads; the first is the one for who asks for none of them.
-Language = Literal["es", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-
 #: Formats of the list of municipalities, of a municipality's settlements, of any other rows.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
 SettlementsFormat = Literal["csv", "zip", "xlsx"]

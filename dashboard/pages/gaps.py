@@ -16,13 +16,13 @@ from dashboard.error import with_error
 from dashboard.exports import show_take
 from dashboard.html import note
 from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
-from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
+from dashboard.parts import percent_format, show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
 from geo.classes import MEASURES, Classes, classify
+from geo.lists import list_municipalities
 from layers import Layers
 from layers.programs import CURRENT
 from words.text import Text
@@ -238,7 +238,7 @@ def _list() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
-    rows = certain_list(gaps, layers, everyone=everyone)
+    rows = list_municipalities(gaps, layers, all_municipalities=everyone)
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
     if rows.empty:
         st.info(text("list.empty"))
@@ -271,10 +271,10 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
         shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
     formats = {
         "rural_return_dwellings": "localized",
-        "return_rate": "%.2f %%",
-        "rural_share": "%.0f %%",
-        "covered_share": "%.0f %%",
-        "stability": "%.0f %%",
+        "return_rate": percent_format(text, 2),
+        "rural_share": percent_format(text),
+        "covered_share": percent_format(text),
+        "stability": percent_format(text),
         "nearest_km": "%.0f",
     }
     config: dict[str, Any] = {

@@ -12,7 +12,7 @@ from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
 from dashboard.html import figures, legend, note, size_legend, table, title
 from dashboard.map import example_of, map_message, show_map
-from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
+from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
@@ -22,7 +22,7 @@ from exports.sentence import reading_line
 from exports.settlements import FORMATS, export_settlements
 from geo import Gaps
 from geo.classes import classify
-from geo.profile import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
+from geo.municipality import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
 from words.text import Text
@@ -80,7 +80,7 @@ def _figures(row: pd.Series, text: Text) -> None:
 def _abroad(row: pd.Series, text: Text) -> str:
     if pd.isna(row["abroad_2015"]) or pd.isna(row["abroad_rate"]):
         return text.number(row["abroad_2015"])
-    return text("figure.abroad_2015.rate", count=text.number(row["abroad_2015"]), rate=rate(text, row["abroad_rate"]))
+    return text("figure.abroad_2015.rate", row["abroad_2015"], rate=text.rate(row["abroad_rate"]))
 
 
 def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
@@ -92,12 +92,10 @@ def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
         use = text("rural_part.used" if row.used else "rural_part.not_used")
         body.append([text(f"rural_part.{row.split}"), text.percent(row.rural_return_share), use])
         if isinstance(row.why_not, str):
-            parts = {
-                "abroad": text.number(witness["abroad_2015"]),
-                "masked": text.number(witness["masked_abroad"]),
-                "least": text.number(FEWEST_ABROAD),
-            }
-            notes.append(text(f"rural_part.not.{row.why_not}", **parts))
+            abroad = witness["abroad_2015"]
+            counted = {"few": abroad, "masked": witness["masked_abroad"]}.get(row.why_not)
+            parts = {"abroad": text.number(abroad), "least": text.number(FEWEST_ABROAD)}
+            notes.append(text(f"rural_part.not.{row.why_not}", counted, **parts))
             if gaps.criteria.rural_split == row.split:
                 notes.append(text("rural_part.kept"))
     st.html(table([text(f"rural_part.{name}") for name in ("way", "share", "use")], body))
@@ -114,7 +112,7 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
         words = text.about(layers.counted(int(alike["year"].iloc[0])))
         body = []
         for row in alike.itertuples(index=False):
-            rates = [rate(words, value) for value in (row.return_rate, row.national_rate)]
+            rates = [words.rate(value) for value in (row.return_rate, row.national_rate)]
             dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
             body.append([str(row.year), *rates, *dwellings])
         st.html(table([words(f"years.{name}") for name in names], body))
@@ -160,7 +158,7 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Te
 def _sizes(points: pd.DataFrame, size: Size, text: Text) -> str:
     scale, unknown = SCALES[size], int(points[size].isna().sum())
     items = [(scale.radius(count), example_of(text, size, count)) for count in EXAMPLES[size]]
-    hollow = (scale.least, text("size.unknown.count", count=text.number(unknown))) if unknown else None
+    hollow = (scale.least, text("size.unknown.count", unknown)) if unknown else None
     return size_legend(text(f"size.{size}"), items, hollow)
 
 
@@ -170,11 +168,10 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     if rows.empty:
         st.caption(text("why.no_site"))
         return
-    suffix = "" if text.language == "es" else "_en"
     shown = pd.DataFrame(
         {
-            text("sites.site"): rows[f"site{suffix}"],
-            text("sites.program"): rows[f"program{suffix}"],
+            text("sites.site"): rows[f"site{text.suffix}"],
+            text("sites.program"): rows[f"program{text.suffix}"],
             text("sites.km"): rows["km"].round(),
             text("sites.counts"): [text("word.yes") if covers else text("word.no") for covers in rows["covers"]],
             text("sites.precision"): [

@@ -14,15 +14,15 @@ from dashboard.downloads import list_name, offer
 from dashboard.exports import show_take
 from dashboard.html import figures, table
 from dashboard.map import map_message, show_map, view_of
-from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
+from dashboard.parts import choose_place, percent_format, show_legend, show_notice, show_sentence, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
 from geo.classes import classify
-from geo.gaps import STATUSES
+from geo.conditions import STATUSES
+from geo.lists import list_municipalities
 from layers import Layers
 from words.text import Text
 
@@ -53,7 +53,7 @@ def show() -> None:
 
 def _options(gaps: Gaps, text: Text) -> dict[str, str]:
     return {
-        row["state_code"]: text("state.option", state=row["state"], gaps=text.number(row["gap"]))
+        row["state_code"]: text("state.option", row["gap"], state=row["state"])
         for row in gaps.by_state.to_dict(orient="records")
     }
 
@@ -98,14 +98,14 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
     ]
     st.html(figures(items))
     if row["unknown_figures"]:
-        st.caption(text("state.lower_bound", count=text.number(row["unknown_figures"])))
+        st.caption(text("state.lower_bound", row["unknown_figures"]))
     rows = [[text(f"status.{name}"), text.number(row[name])] for name in STATUSES if row[name]]
     st.html(table([text("column.status"), text("state.municipalities")], rows))
 
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = certain_list(gaps, layers, everyone=True)[gaps.is_asked]
+    rows = list_municipalities(gaps, layers, all_municipalities=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = pd.DataFrame(
         {
@@ -126,7 +126,7 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
             text("column.few_cases"): rows["few_cases"].map({True: text("certainty.few"), False: ""}),
         }
     )
-    percent = st.column_config.NumberColumn(format="%.0f %%")
+    percent = st.column_config.NumberColumn(format=percent_format(text))
     st.dataframe(
         shown,
         hide_index=True,
@@ -135,7 +135,7 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
             text("column.rural_share"): percent,
             text("column.covered_share"): percent,
             text("column.stability"): percent,
-            text("column.return_rate"): st.column_config.NumberColumn(format="%.2f %%"),
+            text("column.return_rate"): st.column_config.NumberColumn(format=percent_format(text, 2)),
         },
     )
     st.caption(list_note(gaps, layers, text))

@@ -136,8 +136,8 @@ def _look(file: Any, kind: str, text: Text) -> None:
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
     if draft is None:
         return
-    seen = {"rows": text.number(draft.rows), "columns": text.number(len(draft.columns)), "format": draft.format}
-    st.html(note(text("own.seen", file=draft.name, **seen)))
+    size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
+    st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
     for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
         if len(names) > 1:
             index = names.index(str(draft.chosen)) if draft.chosen in names else 0
@@ -216,7 +216,7 @@ def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
             found |= _field_boxes(draft, others, file_id, text)
     unused = [column for column in draft.columns if column not in found.values()]
     if unused:
-        st.html(note(text("own.unused", names=", ".join(unused))))
+        st.html(note(text("own.unused", names=text.join(unused))))
     return found
 
 

@@ -22,6 +22,8 @@ def check_crs(text: str, name: str) -> str:
     OwnError
         Where it is not of that form, or unknown.
 
+    Examples
+    --------
     >>> check_crs(" epsg:6372", "mine.zip")
     'EPSG:6372'
     """
@@ -43,6 +45,8 @@ def check_crs(text: str, name: str) -> str:
 def same_crs(one: str, other: str) -> bool:
     """Whether two coordinate reference systems are the same for coordinates in the order longitude, latitude.
 
+    Examples
+    --------
     >>> same_crs("EPSG:4326", "OGC:CRS84")
     True
     """
@@ -54,6 +58,8 @@ def same_crs(one: str, other: str) -> bool:
 def to_degrees(crs: str) -> Callable[..., Any]:
     """What turns x and y of a coordinate reference system, numbers or arrays, into longitude and latitude (EPSG:4326).
 
+    Examples
+    --------
     >>> [round(degrees, 3) for degrees in to_degrees("EPSG:6372")(2_500_000, 822_000)]
     [-102.0, 12.054]
     """

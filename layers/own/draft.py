@@ -111,6 +111,8 @@ def inspect(
     OwnError
         Where the file is too large, of another format, damaged, or not what its kind needs.
 
+    Examples
+    --------
     >>> draft = inspect("Municipio;tasa de retorno\\nMérida;1,5\\n".encode(), "mine.csv", "returns")
     >>> draft.mapping
     {'municipality': 'Municipio', 'return_rate': 'tasa de retorno'}

@@ -117,6 +117,8 @@ def guess_columns(fields: Iterable[Field], columns: tuple[str, ...]) -> dict[str
     The reason is ``same_name`` where the column is called as the field is, ``other_name`` where people call the field
     so; nothing is guessed from what stands in the column. A column goes to one field.
 
+    Examples
+    --------
     >>> guess_columns(POINT, ("lat", "Longitud"))
     {'lat': ('lat', 'same_name'), 'lon': ('Longitud', 'other_name')}
     """

@@ -10,7 +10,6 @@ import pandas as pd
 
 from layers.errors import LayerError
 from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
-from words import WORDS
 from words.text import Text
 
 TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
@@ -34,6 +33,8 @@ class Finding(NamedTuple):
     def words(self) -> str:
         """What was done or is expected, in English.
 
+        Examples
+        --------
         >>> Finding(2, "since", REFUSED, "until_before_since", "1990", {"since": 2014}).words
         'expected a year from 2014 on'
         """
@@ -51,6 +52,8 @@ class OwnError(LayerError):
     def of(cls, name: str, code: str, **parts: Any) -> Self:
         """The error for one code.
 
+        Examples
+        --------
         >>> print(OwnError.of("mine.csv", "too_many", found=70_000, what="rows", most=50_000))
         mine.csv: found 70000 rows, expected at most 50000
         """
@@ -64,13 +67,15 @@ class OwnError(LayerError):
 def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
     """The words of a finding or of why a file is refused, with its parts, in a language.
 
+    Examples
+    --------
     >>> say(Text("es"), "own.fault.too_many", {"found": 70_000, "what": "rows", "most": 50_000})
     'hay 70000 filas y se esperaban a lo más 50000'
     """
     shown = {part: f"{value:.12g}" if isinstance(value, float) else str(value) for part, value in parts.items()}
     for family in _FAMILIES:
         word = f"own.{family}.{shown.get(family)}"
-        if word in WORDS:
+        if text.has(word):
             shown[family] = text(word)
     return text(key, **shown)
 
@@ -78,6 +83,8 @@ def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
 def note(code: str, **parts: Any) -> Finding:
     """A finding about the whole file that changes nothing.
 
+    Examples
+    --------
     >>> note("encoding", encoding="latin-1").words
     'text read as latin-1'
     """
@@ -97,6 +104,8 @@ def report_of(findings: Iterable[Finding]) -> pd.DataFrame:
 def shorten(value: object, most: int = FOUND_CHARACTERS) -> str:
     r"""A value as it is shown: one line, nothing hidden, not long.
 
+    Examples
+    --------
     >>> shorten("a\tlong  cell", 8)
     'a long …'
     """
@@ -109,6 +118,8 @@ def shorten(value: object, most: int = FOUND_CHARACTERS) -> str:
 def without_hidden(text: str) -> str:
     r"""Text without characters that are not seen or turn the reading direction; tabs and line ends become spaces.
 
+    Examples
+    --------
     >>> without_hidden("Casa\u202e\tNorte")
     'Casa Norte'
     """
@@ -121,6 +132,8 @@ def without_hidden(text: str) -> str:
 def shown_name(name: str) -> str:
     r"""A file's name as it is shown: its last part, without what is not seen; never a path that is opened.
 
+    Examples
+    --------
     >>> shown_name("C:\\files\\mine.csv")
     'mine.csv'
     """

@@ -31,6 +31,8 @@ class Suggestions:
     longer : mapping
         The same for names with more words beside them, which have to be alike as a whole: "ocosingo chiapas".
 
+    Examples
+    --------
     >>> Suggestions({"oaxaca de juarez": "Oaxaca de Juárez", "merida": "Mérida"}).near("Oaxaca")
     'Oaxaca de Juárez'
     """
@@ -134,7 +136,7 @@ class MunicipalityLookup:
             return Parsed("0" + text, "lost_zeros", parts={"value": "0" + text})
         if len(text) == _LOCALITY and _is_digits(text) and text.startswith(key):
             return Parsed(text)
-        return Parsed(refused="locality_elsewhere", parts={"municipality": key})
+        return Parsed(refused="locality_elsewhere", parts={"key": key})
 
     def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
         names = {name: self._titles(keys) for name, keys in self._by_name.items()}

@@ -16,6 +16,8 @@ _PAIRS_AT_ONCE = 2_000_000
 def fault_of(shape: shapely.Geometry) -> str | None:
     """Why a polygon is not valid; None where it is.
 
+    Examples
+    --------
     >>> fault_of(shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]))
     'Self-intersection'
     """
@@ -26,6 +28,8 @@ def fault_of(shape: shapely.Geometry) -> str | None:
 def mend_polygon(shape: shapely.Geometry, reason: str) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
     """A polygon that is not valid, made valid, with the code and the parts of what was done; None with why not.
 
+    Examples
+    --------
     >>> bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
     >>> mended, code, _ = mend_polygon(bow_tie, fault_of(bow_tie))
     >>> mended.area, code

@@ -211,7 +211,7 @@ class Row:
         key = self._note("cvegeo", text, lookup.by_key(text))
         others = None if key is None or name is None else lookup.others_named(key, name)
         if others is not None:
-            self.refuse("municipality", "key_and_name_differ", name, municipality=key, others=others)
+            self.refuse("municipality", "key_and_name_differ", name, key=key, others=others)
         return key
 
     def locality(self, key: str | None) -> str | None:

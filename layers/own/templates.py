@@ -21,6 +21,8 @@ def template(kind: str, format: Literal["csv", "xlsx"] = "csv", language: str = 
     OwnError
         Where there is no such kind.
 
+    Examples
+    --------
     >>> print(template("catchments").decode("utf-8-sig"))
     site_id,name,components,eligibility,since,until
     casa-oaxaca,Oficina de Oaxaca,legal_assistance;migrant_shelters,any,2015,
@@ -41,6 +43,8 @@ def descriptions(kind: str, language: str = "en") -> list[tuple[str, bool, str]]
     OwnError
         Where there is no such kind.
 
+    Examples
+    --------
     >>> descriptions("returns")[0]
     ('cvegeo', True, "Key of the municipality (INEGI's five digits, as text with their zeros)")
     """

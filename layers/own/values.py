@@ -34,6 +34,8 @@ class Parsed(NamedTuple):
 def is_missing(value: Any) -> bool:
     """Whether a cell stands for a missing value.
 
+    Examples
+    --------
     >>> is_missing("N/A"), is_missing("0")
     (True, False)
     """
@@ -56,6 +58,8 @@ def parse_number(
     decimal : "." or ",", optional
         The decimal sign, where a person says which.
 
+    Examples
+    --------
     >>> parse_number("1,5", low=0, high=100, unit="%")
     Parsed(value=1.5, mended='decimal_comma', refused=None, parts={'value': '1.5'})
     >>> parse_number("1.234", low=0, high=9999, unit="people", whole=True).refused
@@ -82,6 +86,8 @@ def parse_number(
 def parse_year(value: Any) -> Parsed:
     """A year; of a date, its year, where the date can be read in one way.
 
+    Examples
+    --------
     >>> parse_year("03/04/2014").value
     2014
     """
@@ -101,6 +107,8 @@ def parse_year(value: Any) -> Parsed:
 def as_text(value: Any) -> str | None:
     """A cell as text; whole numbers without a decimal point. None where it is no text: a list, say.
 
+    Examples
+    --------
     >>> as_text(20067.0)
     '20067'
     """

@@ -27,6 +27,8 @@ def kind_of(kind: str, name: str) -> FileKind:
     OwnError
         Where there is none.
 
+    Examples
+    --------
     >>> kind_of("returns", "mine.csv").needs
     (('cvegeo', 'municipality'), ('return_rate',))
     """
@@ -38,6 +40,8 @@ def kind_of(kind: str, name: str) -> FileKind:
 def in_order(kinds: Iterable[str]) -> list[str]:
     """Ids of kinds in the order in which their files are put in place: each is compared with those before it.
 
+    Examples
+    --------
     >>> in_order(["catchments", "returns", "municipalities", "programs", "settlements"])
     ['municipalities', 'settlements', 'returns', 'programs', 'catchments']
     """

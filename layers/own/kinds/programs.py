@@ -107,6 +107,8 @@ def about_program(row: Row) -> Record:
 def id_of(name: str) -> str:
     """An id made of a name.
 
+    Examples
+    --------
     >>> id_of("Casa del Retorno, A.C.")
     'casa-del-retorno-a-c'
     """

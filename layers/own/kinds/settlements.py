@@ -49,7 +49,7 @@ def _check_municipality(records: Records, context: Context) -> None:
     for (row, record), good in zip(records, inside, strict=True):
         if not good:
             found = f"{record['lon']:g}, {record['lat']:g}"
-            row.refuse(row.place_field, "outside_municipality", found, municipality=record["cvegeo"])
+            row.refuse(row.place_field, "outside_municipality", found, key=record["cvegeo"])
 
 
 def _result(records: Records, context: Context) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def read_table(data: bytes, name: str, options: Options, first: Iterable[Format]
     OwnError
         Where the file is empty, too large, of a format that is not read, or damaged.
 
+    Examples
+    --------
     >>> read_table(b"cvegeo,rate\\n20067,1.5\\n", "mine.csv", Options()).rows
     [('20067', '1.5')]
     """

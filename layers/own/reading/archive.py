@@ -25,6 +25,8 @@ def entries_of(data: bytes, name: str) -> dict[str, bytes]:
         Where it is damaged, has a password, too many entries, or unpacks to too much: declared sizes are looked at
         first, and no more than they allow is unpacked.
 
+    Examples
+    --------
     >>> entries_of(pack({"a.txt": b"one"}), "mine.zip")
     {'a.txt': b'one'}
     """

@@ -33,6 +33,8 @@ def read_geojson(data: bytes, name: str, options: Options) -> Table:
     OwnError
         Where it is no such collection, or too large or deep.
 
+    Examples
+    --------
     >>> feature = b'{"type": "Feature", "properties": {"site_id": "a"}, "geometry": null}'
     >>> read_geojson(b'{"type": "FeatureCollection", "features": [' + feature + b"]}", "a.json", Options()).rows
     [('a',)]

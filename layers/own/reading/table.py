@@ -60,6 +60,8 @@ def header_of(cells: Sequence[Any], name: str) -> tuple[str, ...]:
     OwnError
         Where there are none, too many, or one twice.
 
+    Examples
+    --------
     >>> header_of(["cvegeo", "", "rate ", None], "mine.csv")
     ('cvegeo', 'column 2', 'rate')
     """
@@ -129,6 +131,8 @@ def count_vertices(shape: shapely.Geometry | None, before: int, name: str) -> in
     OwnError
         Where they are too many.
 
+    Examples
+    --------
     >>> count_vertices(shapely.box(0, 0, 1, 1), 10, "mine.zip")
     15
     """

@@ -43,6 +43,8 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     OwnError
         Where the text is in no encoding or in two, or is no table.
 
+    Examples
+    --------
     >>> table = read_csv("municipio;tasa\nMérida;1,5\n".encode("latin-1"), "mine.csv", Options())
     >>> table.encoding, table.separator, table.rows
     ('latin-1', ';', [('Mérida', '1,5')])
@@ -82,6 +84,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     OwnError
         Naming the first row (the header is row 0) that does not fit.
 
+    Examples
+    --------
     >>> decode("Peñón".encode("utf-8-sig"), "mine.csv")
     ('Peñón', 'utf-8')
     """
@@ -106,6 +110,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
 def find_separator(text: str) -> str:
     r"""The separator that gives the first lines the same number of cells, and the most.
 
+    Examples
+    --------
     >>> find_separator("a;b\n1,5;2\n")
     ';'
     """

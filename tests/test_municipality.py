@@ -8,8 +8,8 @@ import pytest
 from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
-from geo.gaps import SPLITS_USED
-from geo.profile import WHY_NOT, settlements_of, splits_of, witness_of
+from geo.municipality import WHY_NOT, settlements_of, splits_of, witness_of
+from geo.returns import SPLITS_USED
 from layers import Layers
 from layers.settlements import FACTS
 
