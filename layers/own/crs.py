@@ -61,7 +61,7 @@ def to_degrees(crs: str) -> Callable[..., Any]:
     Examples
     --------
     >>> [round(degrees, 3) for degrees in to_degrees("EPSG:6372")(2_500_000, 822_000)]
-    [-102.0, 12.054]
+    [-102.0, 19.396]
     """
     from pyproj import Transformer
 
@@ -69,7 +69,13 @@ def to_degrees(crs: str) -> Callable[..., Any]:
 
 
 def to_wgs84(shapes: list[shapely.Geometry | None], crs: str) -> list[shapely.Geometry | None]:
-    """Geometries in EPSG:4326; where a place has no counterpart there, its coordinates are not finite."""
+    """Geometries in EPSG:4326; where a place has no counterpart there, its coordinates are not finite.
+
+    Examples
+    --------
+    >>> to_wgs84([shapely.Point(2_500_000, 822_000)], "EPSG:6372")[0].wkt
+    'POINT (-102 19.395...)'
+    """
     change = to_degrees(crs)
 
     def turn(xy: np.ndarray) -> np.ndarray:

@@ -113,7 +113,7 @@ def inspect(
 
     Examples
     --------
-    >>> draft = inspect("Municipio;tasa de retorno\\nMérida;1,5\\n".encode(), "mine.csv", "returns")
+    >>> draft = inspect("Municipio;tasa de retorno\nMérida;1,5\n".encode(), "mine.csv", "returns")
     >>> draft.mapping
     {'municipality': 'Municipio', 'return_rate': 'tasa de retorno'}
     >>> draft.questions

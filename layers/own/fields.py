@@ -82,12 +82,24 @@ MUNICIPALITY = (
 
 
 def longitude(id: str, example: str, *other_names: str) -> Field:  # noqa: A002
-    """A field of longitudes, degrees."""
+    """A field of longitudes, degrees.
+
+    Examples
+    --------
+    >>> longitude("seat_lon", "-90.1").low
+    -180.0
+    """
     return Field(id, example, other_names, -180.0, 180.0, "degrees")
 
 
 def latitude(id: str, example: str, *other_names: str) -> Field:  # noqa: A002
-    """A field of latitudes, degrees."""
+    """A field of latitudes, degrees.
+
+    Examples
+    --------
+    >>> latitude("seat_lat", "15.2").high
+    90.0
+    """
     return Field(id, example, other_names, -90.0, 90.0, "degrees")
 
 
@@ -107,7 +119,13 @@ PROGRAM = (
 
 
 def count(id: str, example: str, *other_names: str, unit: str = "people") -> Field:  # noqa: A002
-    """A field that counts something."""
+    """A field that counts something.
+
+    Examples
+    --------
+    >>> count("cases", "12", "casos").unit
+    'people'
+    """
     return Field(id, example, other_names, unit=unit, whole=True)
 
 

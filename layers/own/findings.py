@@ -95,6 +95,11 @@ def report_of(findings: Iterable[Finding]) -> pd.DataFrame:
     """The findings as a frame: columns of `layers.own.Result.report`.
 
     ``did`` says in English what was done, or, of what was refused, what is expected.
+
+    Examples
+    --------
+    >>> report_of([note("encoding", encoding="utf-8")])["did"].tolist()
+    ['text read as utf-8']
     """
     rows = [(*finding[:5], finding.words, finding.parts) for finding in findings]
     frame = pd.DataFrame(rows, columns=["row", "column", "outcome", "code", "found", "did", "parts"])

@@ -98,7 +98,13 @@ class FileKind:
 
 
 def frame_of(records: Records, columns: tuple[str, ...], numbers: tuple[str, ...]) -> pd.DataFrame:
-    """Records as a frame of some columns: numbers as float64, all others as text."""
+    """Records as a frame of some columns: numbers as float64, all others as text.
+
+    Examples
+    --------
+    >>> frame_of([(None, {"cvegeo": "20067", "rate": 1})], ("cvegeo", "rate"), ("rate",)).dtypes.tolist()
+    [<StringDtype(na_value=nan)>, dtype('float64')]
+    """
     frame = pd.DataFrame([record for _, record in records], columns=list(columns))
     for name in columns:
         frame[name] = frame[name].astype("float64" if name in numbers else "str")

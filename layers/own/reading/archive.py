@@ -55,7 +55,13 @@ def entries_of(data: bytes, name: str) -> dict[str, bytes]:
 
 
 def pack(entries: dict[str, bytes]) -> bytes:
-    """The entries in one file again, not compressed, under names of our own choosing."""
+    r"""The entries in one file again, not compressed, under names of our own choosing.
+
+    Examples
+    --------
+    >>> pack({"layer.shp": b"..."})[:4]
+    b'PK\x03\x04'
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         for name, data in entries.items():
@@ -70,6 +76,10 @@ def refuse_entities(entries: dict[str, bytes], name: str) -> None:
     ------
     OwnError
         Where an entry has a document type or an entity.
+
+    Examples
+    --------
+    >>> refuse_entities({"a.xml": b"<a/>"}, "mine.xlsx")
     """
     if any(_ENTITY.search(data) for data in entries.values()):
         raise OwnError.of(name, "xml_entities")

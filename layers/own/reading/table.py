@@ -87,6 +87,12 @@ def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: b
     ------
     OwnError
         Where there are too many, or none.
+
+    Examples
+    --------
+    >>> table = collect(Table("csv", ("a", "b"), [], []), [["1", "2"], ["", ""], ["3"]], "mine.csv")
+    >>> table.rows, [finding.code for finding in table.findings]
+    ([('1', '2')], ['blank_row', 'columns_count'])
     """
     width = len(table.columns)
     for number, cells in enumerate(rows, start=1):
@@ -119,7 +125,13 @@ def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: b
 
 
 def is_blank(cell: Any) -> bool:
-    """Whether a cell holds nothing."""
+    """Whether a cell holds nothing.
+
+    Examples
+    --------
+    >>> is_blank(" "), is_blank(0)
+    (True, False)
+    """
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
