@@ -522,6 +522,17 @@ def test_polygons_of_other_tools_are_read_in_memory_whatever_their_crs(small, su
     assert own.programs.geometries[0].equals_exact(result.frame["geometry"].iloc[0], 0)
 
 
+def test_a_last_column_without_a_name_is_left_out():
+    frame = gpd.GeoDataFrame({"site_id": ["casa-1"], "nota": ["x"], "geometry": [AREA]}, crs="EPSG:4326")
+    with zipfile.ZipFile(io.BytesIO(from_gdal(frame, ".shp"))) as file:
+        entries = {name: bytearray(file.read(name)) for name in file.namelist()}
+    table = entries["inner/made.dbf"]
+    table[64:75] = bytes(11)  # the name in the second field's description
+    draft = inspect(packed(entries), "a.zip", "catchments")
+    assert draft.columns == ("site_id",)
+    assert draft.sample.to_numpy().tolist() == [["casa-1"]]
+
+
 def test_the_answer_follows_the_polygon(small):
     away = box(-95.9, 16.1, -95.1, 16.9)
     layers = apply(take(small, geojson((away, {"site_id": "casa-1"})), "catchments"), small)
