@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.tables import figures_of
 from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.catchments import sites_key
@@ -26,6 +27,7 @@ from geo.reach import reach_of
 from geo.returns import figures_key
 from layers import DATA, Layers, settlements
 from layers.municipios import DISPLAY_FILE
+from vocabulary.columns import column_of
 from vocabulary.lists import RURAL_LINES
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -170,7 +172,7 @@ def settlement_points(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "names": names.where(names.notna(), None).tolist(),
         **{name: values.tolist() for name, values in steps.items()},
-        **{name: rounded(rows[name], 0) for name in ("population", "abroad_2015")},
+        **{name: for_json(rows, name) for name in ("population", "abroad_2015")},
     }
 
 
@@ -203,26 +205,21 @@ def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
     """The nearest site of every municipality (as `site_rows` numbers it, -1 without any) and its distance."""
     return {
         "nearest_site": site_rows(gaps, layers).get_indexer(gaps.table["nearest_site"]).tolist(),
-        "nearest_km": rounded(gaps.table["nearest_km"], 0),
+        "nearest_km": for_json(gaps.table, "nearest_km"),
     }
 
 
 def figures(table: pd.DataFrame) -> dict[str, list[float | None]]:
     """Figures of a tooltip that only the year and the rural line change, rounded as they are shown."""
     return {
-        "rural_share": rounded(table["rural_share"] * 100, 0),
-        "return_rate": rounded(table["return_rate"], 2),
-        "rural_return_dwellings": rounded(table["rural_return_dwellings"], 0),
-        "population": rounded(table["population"], 0),
+        name: for_json(table, name) for name in ("rural_share", "return_rate", "rural_return_dwellings", "population")
     }
 
 
-def rounded(values: Any, decimals: int) -> list[float | None]:
-    """Numbers for JSON: rounded, None where unknown."""
-    return [
-        None if math.isnan(value) else int(value) if decimals == 0 else value
-        for value in values.round(decimals).tolist()
-    ]
+def for_json(rows: pd.DataFrame, name: str) -> list[float | None]:
+    """A column's numbers as pages show them, for JSON; None where unknown."""
+    values = figures_of(rows, name).tolist()
+    return [None if math.isnan(value) else value if column_of(name).shown else int(value) for value in values]
 
 
 def _check_order(geometry: bytes, layers: Layers) -> None:

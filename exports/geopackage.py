@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exports import colours
 from exports.context import edition_date, used_sites
 from exports.qml import Look, categorised
 from exports.spatial import with_polygons
-from exports.tables import rounded, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, rounded, to_json
 from geo import Gaps
 from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
 from geo.lists import list_municipalities
 from geo.reach import reach_of
 from layers import Layers
+from vocabulary import colours
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -206,12 +205,7 @@ def _settlements(gaps: Gaps, layers: Layers) -> gpd.GeoDataFrame:
 
 def _styles(text: Text) -> dict[str, str]:
     statuses = [
-        Look(
-            name,
-            text(f"status.{name}"),
-            fill,
-            edge=colours.UNKNOWN_EDGE if name == "unknown" else "#ffffff" if name != "outside_region" else "#d9d9d6",
-        )
+        Look(name, text(f"status.{name}"), fill, edge=colours.EDGES.get(name, colours.WHITE))
         for name, fill in colours.STATUS.items()
     ]
     by_status = categorised("status", statuses)

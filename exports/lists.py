@@ -10,8 +10,7 @@ import pandas as pd
 
 from exports.context import describe
 from exports.csvw import sidecar
-from exports.tables import records, to_csv, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, records, to_csv, to_json
 from geo import Gaps
 from geo.lists import list_municipalities
 from layers import Layers
@@ -66,7 +65,7 @@ def export_gaps(
         In the others, what was asked, the data edition, the link and the licence are inside.
     text : Text
         The language of notes, labels and the licence line; names of columns are the same in both, but follow what the
-        year's figures count (`exports.units`).
+        year's figures count (`exports.tables.in_unit`).
     hxl : bool
         A line of HXL tags below the header, in the formats of `TAGGED`.
     address : str, optional

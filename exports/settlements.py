@@ -9,8 +9,7 @@ import pandas as pd
 from exports.context import describe
 from exports.csvw import sidecar
 from exports.lists import zipped
-from exports.tables import records, rounded, to_csv
-from exports.units import in_unit
+from exports.tables import in_unit, records, rounded, to_csv
 from geo import Gaps
 from geo.municipality import settlements_of, splits_of, witness_of
 from layers import Layers

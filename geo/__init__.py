@@ -3,8 +3,8 @@
 In the examples ``layers`` is ``layers.load()`` and ``gaps`` is ``find_gaps(layers, Criteria())``.
 """
 
-from geo.conditions import STATUSES
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps, find_gaps
+from vocabulary.lists import STATUSES
 
 __all__ = ["STATUSES", "Criteria", "CriteriaError", "Gaps", "find_gaps"]

@@ -12,9 +12,9 @@ import pandas as pd
 from geo.arrays import Bools, Floats
 from geo.coverage import part_of
 from geo.criteria import Criteria
-from geo.every_reading import Block, blocks_of
+from geo.every_reading import Asked, Block, asked_of, blocks_of
 from geo.flips import deciding, nearest_flips
-from geo.gaps import Gaps, find_gaps
+from geo.gaps import asked_about
 from geo.reach import Reach, reach_of
 from geo.readings import GRID, Grid, Helpers, Readings, readings_of
 from geo.returns import Returns, returns_of
@@ -57,7 +57,8 @@ class Certainty:
     stability: Floats
     few_cases: pd.arrays.BooleanArray
     _reach: Reach
-    _asked: Gaps
+    _asked: Asked
+    _in_region: Bools
     _blocks: list[Block]
 
     @property
@@ -79,7 +80,7 @@ class Certainty:
         met = self._blocks[np.ravel_multi_index(tuple(block), self.readings.shape[:-6])].met
         row = np.ravel_multi_index((helpers, km, most), self.readings.shape[-6:-3])
         return (
-            self._asked.is_asked
+            self._in_region
             & met["rural_share"][share]
             & met["return_rate"][rate]
             & met["return_dwellings"][dwellings]
@@ -115,8 +116,8 @@ class Certainty:
                 "cvegeo": self._reach.names["cvegeo"],
                 "stability": self.stability,
                 "few_cases": self.few_cases,
-                "decides": deciding(self._asked, self._blocks, self.stability),
-                **nearest_flips(self._reach, self._asked, self.readings),
+                "decides": deciding(self._blocks, self.stability, self._in_region),
+                **nearest_flips(self._reach, self._asked, self.readings, self._in_region),
                 "combinations": self.combinations,
             }
         )
@@ -211,7 +212,7 @@ class Certainty:
 
     @cached_property
     def _states(self) -> list[str]:
-        return sorted(set(self._reach.state_code[self._asked.is_asked]))
+        return sorted(set(self._reach.state_code[self._in_region]))
 
     def _spread(self, measure: str) -> pd.DataFrame:
         values = self._totals[measure]
@@ -227,7 +228,7 @@ class Certainty:
         )
 
     def _sums(self, block: Block, rows: Bools) -> tuple[Floats, Floats, Floats]:
-        mine = np.flatnonzero(rows & self._asked.is_asked)
+        mine = np.flatnonzero(rows & self._in_region)
         share, rate, dwellings, cover = (block.met[condition.id][:, mine] for condition in self._asked.conditions)
         thresholds = share[:, None, None] & rate[None, :, None] & dwellings[None, None, :]
         thresholds = thresholds.reshape(-1, len(mine)).astype("float64")
@@ -277,17 +278,19 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
 
 
 def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
-    asked = find_gaps(layers, criteria)
+    reach = reach_of(layers)
+    in_region = asked_about(reach, criteria)
     readings = readings_of(layers, criteria, grid=grid)
     blocks = blocks_of(layers, readings)
-    gaps = np.where(asked.is_asked, sum(block.gaps for block in blocks) / len(readings), 0.0)
+    gaps = np.where(in_region, sum(block.gaps for block in blocks) / len(readings), 0.0)
     known = np.logical_and.reduce([block.known for block in blocks])
     return Certainty(
         readings=readings,
         stability=np.where(known, gaps, np.nan),
         few_cases=_few_cases(returns_of(layers, criteria)),
-        _reach=reach_of(layers),
-        _asked=asked,
+        _reach=reach,
+        _asked=asked_of(layers, readings),
+        _in_region=in_region,
         _blocks=blocks,
     )
 

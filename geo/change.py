@@ -187,10 +187,10 @@ def change_of_asked(
     states = change_by(layers, criteria, "state", first=first, last=last)
     sums = ["first_dwellings", "last_dwellings", "first_return_dwellings", "last_return_dwellings", "unknown_figures"]
     country = states[sums].sum()
-    return _told(states.loc[states["asked"], sums].sum(), country), _told(country, country)
+    return _with_changes(states.loc[states["asked"], sums].sum(), country), _with_changes(country, country)
 
 
-def _told(sums: pd.Series, country: pd.Series) -> pd.Series:
+def _with_changes(sums: pd.Series, country: pd.Series) -> pd.Series:
     found = sums.astype("float64")
     for year in ("first", "last"):
         found[f"{year}_rate"] = 100.0 * found[f"{year}_return_dwellings"] / found[f"{year}_dwellings"]

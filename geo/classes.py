@@ -9,10 +9,9 @@ import pandas as pd
 
 from geo.arrays import Ints
 from geo.change import change
-from geo.conditions import STATUSES
 from geo.gaps import Gaps
 from layers import Layers
-from layers.municipios import MARGINALISATION
+from vocabulary.lists import MARGINALISATION, STATUSES
 
 #: Breaks of each measure that is a number, in its unit; a class holds its lower break. Chosen once for all questions,
 #: so that two maps side by side can be compared.
@@ -27,8 +26,6 @@ BREAKS: dict[str, tuple[float, ...]] = {
 #: Measures that have names for classes.
 CATEGORIES: dict[str, tuple[str, ...]] = {"status": STATUSES, "marginalisation": MARGINALISATION}
 
-MEASURES = (*CATEGORIES, *BREAKS)
-
 
 @dataclass(frozen=True, eq=False)
 class Classes:
@@ -37,7 +34,7 @@ class Classes:
     Attributes
     ----------
     measure : str
-        One of `MEASURES`.
+        One of `vocabulary.lists.MEASURES`.
     codes : ndarray of shape (municipalities,)
         Class of each municipality, from 0 up; -1 where the figure is not known.
     categories : tuple of str

@@ -9,9 +9,7 @@ import pandas as pd
 
 from geo.arrays import Bools, Floats
 from geo.criteria import Criteria
-
-#: Every municipality has exactly one, the first that applies.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
+from vocabulary.lists import STATUSES
 
 #: Ids of the conditions, in the rule's order.
 CONDITIONS = ("rural_share", "return_rate", "return_dwellings", "covered_share")

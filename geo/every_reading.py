@@ -18,6 +18,7 @@ from geo.arrays import Bools, Floats, Ints
 from geo.catchments import Selection, select_sites
 from geo.conditions import Condition, conditions_of, meets
 from geo.coverage import covered, returns_covered
+from geo.criteria import Criteria
 from geo.reach import reach_of
 from geo.readings import RATE_READINGS, SETTING_OF, Readings
 from geo.returns import Returns, return_dwellings, returns_of, rural_figures
@@ -96,6 +97,39 @@ def blocks_of(layers: Layers, readings: Readings) -> list[Block]:
         all_known = np.logical_and.reduce(list(known.values()))
         blocks.append(Block(met, all_known, figures["rural_return_dwellings"], people, dwellings))
     return blocks
+
+
+class Asked(NamedTuple):
+    """The question itself: its conditions, its sites, and by condition the figures of every municipality."""
+
+    criteria: Criteria
+    conditions: tuple[Condition, ...]
+    selection: Selection
+    had: dict[str, Floats]
+
+
+def asked_of(layers: Layers, readings: Readings) -> Asked:
+    """The question whose readings these are; what it has in common with them is not worked out again.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.find_gaps`.
+
+    Examples
+    --------
+    >>> from geo.readings import readings_of
+    >>> asked_of(layers, readings_of(layers, Criteria())).had["rural_share"].round(2)[:2].tolist()
+    [0.09, 1.0]
+    """
+    reach, criteria = reach_of(layers), readings.asked
+    returns, selection = returns_of(layers, criteria), select_sites(layers, criteria)
+    line, split = criteria.rural_below, criteria.rural_split
+    shares = _covered_shares(layers, selection, criteria.reach_km, readings.rural_below, readings.rural_split)
+    figures = rural_figures(returns, reach.rural(line), reach.spread(line, split))
+    figures["covered_share"] = shares[line, split].people
+    conditions = conditions_of(criteria, returns.national_rate)
+    return Asked(criteria, conditions, selection, {each.id: figures[each.column] for each in conditions})
 
 
 def _met(condition: Condition, had: Floats, readings: Readings) -> Bools:

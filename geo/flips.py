@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Bools, Floats
-from geo.every_reading import Block
-from geo.gaps import Gaps
+from geo.conditions import CONDITIONS, meets
+from geo.every_reading import Asked, Block
 from geo.reach import Reach
 from geo.readings import SETTING_OF, Readings
 
@@ -25,7 +25,7 @@ _MOST = {"rural_share": 1.0, "return_rate": 100.0, "return_dwellings": math.inf,
 _LONGEST_REACH_KM = 1000.0
 
 
-def deciding(asked: Gaps, blocks: list[Block], stability: Floats) -> pd.api.extensions.ExtensionArray:
+def deciding(blocks: list[Block], stability: Floats, in_region: Bools) -> pd.api.extensions.ExtensionArray:
     """What decides on each municipality: ``decides`` of `geo.certainty.Certainty.table`.
 
     Examples
@@ -33,13 +33,13 @@ def deciding(asked: Gaps, blocks: list[Block], stability: Floats) -> pd.api.exte
     >>> from geo.certainty import find_certainty
     >>> from geo.every_reading import blocks_of
     >>> sure = find_certainty(layers, Criteria())
-    >>> decides = deciding(gaps, blocks_of(layers, sure.readings), sure.stability)
+    >>> decides = deciding(blocks_of(layers, sure.readings), sure.stability, gaps.is_asked)
     >>> pd.Series(decides).value_counts().head(2)
     region         1336
     return_rate     505
     Name: count, dtype: int64
     """
-    names = [condition.id for condition in asked.conditions]
+    names = list(CONDITIONS)
     alone = np.zeros((len(names), len(stability)), dtype="int64")
     failed = np.zeros_like(alone)
     for block in blocks:
@@ -53,18 +53,20 @@ def deciding(asked: Gaps, blocks: list[Block], stability: Floats) -> pd.api.exte
     most = np.where(alone.any(axis=0), alone.argmax(axis=0), failed.argmax(axis=0))
     decides = np.array(names, dtype=object)[most]
     decides[(stability == 1) | np.isnan(stability)] = None
-    decides[~asked.is_asked] = REGION
+    decides[~in_region] = REGION
     return pd.array(decides, dtype="str")
 
 
-def nearest_flips(reach: Reach, asked: Gaps, readings: Readings) -> dict[str, object]:
+def nearest_flips(reach: Reach, asked: Asked, readings: Readings, in_region: Bools) -> dict[str, object]:
     """The nearest flip of each municipality: the columns ``flip_...`` of `geo.certainty.Certainty.table`.
 
     Examples
     --------
-    >>> from geo.readings import readings_of
+    >>> from geo.every_reading import asked_of
     >>> from geo.reach import reach_of
-    >>> flips = nearest_flips(reach_of(layers), gaps, readings_of(layers, Criteria()))
+    >>> from geo.readings import readings_of
+    >>> readings = readings_of(layers, Criteria())
+    >>> flips = nearest_flips(reach_of(layers), asked_of(layers, readings), readings, gaps.is_asked)
     >>> pd.DataFrame(flips).loc[gaps.ranked[0]]
     flip_condition    rural_share
     flip_threshold        0.60324
@@ -72,16 +74,15 @@ def nearest_flips(reach: Reach, asked: Gaps, readings: Readings) -> dict[str, ob
     flip_distance        0.516198
     Name: 2233, dtype: object
     """
-    had = {condition.id: asked.table[condition.column].to_numpy() for condition in asked.conditions}
-    met = {name: asked.table[f"meets_{name}"].fillna(value=False).to_numpy(dtype=bool) for name in had}
-    known = ~np.isnan(np.array(list(had.values()))).any(axis=0) & asked.is_asked
+    met = {condition.id: meets(asked.had[condition.id], condition) for condition in asked.conditions}
+    known = ~np.isnan(np.array(list(asked.had.values()))).any(axis=0) & in_region
 
     def others_met(name: str) -> Bools:
         return known & np.all([values for other, values in met.items() if other != name], axis=0)
 
     now, thresholds = {}, {}
     for condition in asked.conditions:
-        figures, most = had[condition.id], _MOST[condition.id]
+        figures, most = asked.had[condition.id], _MOST[condition.id]
         # Nobody can ask for more than all or less than nothing: such a gap no threshold ends.
         can_end = figures < most if condition.at_least else figures > 0
         turns = others_met(condition.id) & (~met[condition.id] | can_end)
@@ -103,7 +104,7 @@ def nearest_flips(reach: Reach, asked: Gaps, readings: Readings) -> dict[str, ob
     }
 
 
-def _critical_reach(reach: Reach, asked: Gaps, wanted: Bools) -> Floats:
+def _critical_reach(reach: Reach, asked: Asked, wanted: Bools) -> Floats:
     """The smallest reach at which a municipality's covered share is more than a gap may have, km; NaN for none.
 
     Exact: the geodesic from the settlement that brings the share over the line to the circle's centre.

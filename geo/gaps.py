@@ -12,22 +12,16 @@ from numpy.typing import NDArray
 
 from geo.arrays import Bools, Floats
 from geo.catchments import Selection, select_sites
-from geo.conditions import CONDITIONS, STATUSES, Condition, conditions_of, meets, rate_asked, status_of
+from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
 from geo.coverage import covered, part_of, returns_covered
 from geo.criteria import Criteria, CriteriaError
 from geo.reach import Reach, Rural, reach_of
-from geo.returns import INTERVAL, SPLITS_USED, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
+from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
 from layers import Layers
 from layers.provenance import Provenance
-from layers.returns import DWELLINGS, LEVEL
-
-#: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
-#: return rate lies on of the rate asked.
-SECOND_SOURCES = ("agrees", "differs", "unknown")
-
-#: The region id that asks about the whole country.
-EVERYWHERE = "all"
+from layers.returns import LEVEL
+from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
 LIST_COLUMNS = (
@@ -58,7 +52,7 @@ LIST_COLUMNS = (
 )
 
 #: Columns that follow where the return figures are estimates with their error.
-ERROR_COLUMNS = (*INTERVAL, "significant")
+ERROR_COLUMNS = (*RATE_INTERVAL, "significant")
 
 _COLUMNS = (
     *LIST_COLUMNS,
@@ -89,7 +83,7 @@ class Gaps:
         - ``return_rate``: % of dwellings
         - ``return_dwellings``: rate x dwellings, to the fourth decimal
         - ``rural_return_dwellings``: those in rural localities, x the rural return share
-        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, one of `SPLITS_USED`
+        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, of `SPLITS_USED`
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
         - ``covered_share``: 0-1 of the rural people; missing where there are none

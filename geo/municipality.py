@@ -30,7 +30,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         where the census masks it: ``abroad_2015`` (people of 5 and older who lived in another country in March 2015,
         or did not say), ``indigenous_speakers`` (people of 3 and older), ``without_health_insurance`` (people),
         ``schooling_years`` (mean of people of 15 and older); ``return_dwellings`` (an estimate: the municipality's,
-        spread over its settlements) and ``rural_split`` (how, one of `geo.gaps.SPLITS_USED`); ``reached`` (in a
+        spread over its settlements) and ``rural_split`` (how, one of `SPLITS_USED`); ``reached`` (in a
         catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that counts;
         missing without any); ``basis``.
 
@@ -92,7 +92,7 @@ def splits_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``split`` (of `geo.gaps.SPLITS_USED`; the last only where the question uses it), ``rural_return_share`` (0-1,
+        ``split`` (of `SPLITS_USED`; the last only where the question uses it), ``rural_return_share`` (0-1,
         missing where not known), ``used`` (by the question) and ``why_not``: of `WHY_NOT`, missing where it is known:
         there is no figure, there are fewer than `geo.reach.FEWEST_ABROAD` such people, or more than
         `geo.reach.MOST_MASKED` of them live in masked localities.
@@ -145,7 +145,7 @@ def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
     Series
         ``abroad_2015`` (people of 5 and older, those who did not say among them), ``abroad_rate`` (% of the people of
         5 and older), ``national_abroad_rate`` (the country's), ``masked_abroad`` (of those people, in localities whose
-        figure is masked), ``second_source`` (of `geo.gaps.SECOND_SOURCES`).
+        figure is masked), ``second_source`` (of `SECOND_SOURCES`).
 
     Raises
     ------

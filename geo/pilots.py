@@ -13,7 +13,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps
 from geo.smaa import analyse, normalise
 from geo.weights import Weights
-from layers.municipios import MARGINALISATION
+from vocabulary.lists import MARGINALISATION
 
 #: Weight of an unserved rural return dwelling by its municipality's degree of marginalisation (CONAPO, 2020): equal
 #: steps from 0 to 1, since the degrees are an order and no more.
@@ -152,10 +152,10 @@ def rank_states(
     found = analyse(values, direction, draws=draws, seed=seed, error=FIGURE_ERROR)
 
     def first_without(left_out: tuple[str, ...]) -> Floats:
-        kept = np.array([name not in left_out for name in ids], dtype=bool)
-        if not len(ranked) or not kept.any():
+        counted = np.array([name not in left_out for name in ids], dtype=bool)
+        if not len(ranked) or not counted.any():
             return np.full(len(ranked), np.nan)
-        return analyse(values[:, kept], direction[kept], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
+        return analyse(values[:, counted], direction[counted], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
 
     certainty = pd.DataFrame(
         {

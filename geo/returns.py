@@ -11,11 +11,8 @@ from geo.arrays import Floats
 from geo.criteria import Criteria, CriteriaError
 from geo.reach import Rural, Spread
 from layers import Layers
-from layers.returns import DWELLINGS, LEVEL, PEOPLE
-
-#: How the rural part of a municipality's return dwellings is known: one rate is assumed; as the people who lived abroad
-#: in 2015; as the sample has it that the return figures are estimated from.
-SPLITS_USED = ("dwellings", "residence", "sample")
+from layers.returns import LEVEL
+from vocabulary.lists import DWELLINGS, PEOPLE
 
 #: The share of the country's dwellings from which on a mean rate is called national.
 NATION = 0.9
@@ -26,7 +23,7 @@ NATION = 0.9
 _DECIMALS = 4
 
 #: Columns of a rate's interval and its precision, where the figures are estimates.
-INTERVAL = ("return_rate_low", "return_rate_high", "precision")
+RATE_INTERVAL = ("return_rate_low", "return_rate_high", "precision")
 _RURAL_RETURN_SHARE = "rural_return_share_"
 
 #: Settings that the figures and their rural part do not depend on. Any other is part of their key, a new one too.
@@ -96,7 +93,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
             for name in rows.columns
             if name.removeprefix(_RURAL_RETURN_SHARE).isdigit()
         },
-        error={name: rows[name].array for name in INTERVAL} if estimated else {},
+        error={name: rows[name].array for name in RATE_INTERVAL} if estimated else {},
         cases=rows["cases"].to_numpy(dtype="float64") if "cases" in rows else None,
         **layers.counted(criteria.year)._asdict(),
     )

@@ -13,8 +13,7 @@ from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
 from layers import Layers
-from layers.components import COMPONENTS
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 
 
 class Reached(NamedTuple):
@@ -132,7 +131,7 @@ def beside_table_one(layers: Layers, reach: ServiceReach) -> pd.DataFrame:
     -------
     DataFrame
         A row a component: ``component``, ``guatemala``, ``bolivia``, ``ecuador``, ``colombia`` (whether their programs
-        have it), ``mexico`` (one of `layers.components.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
+        have it), ``mexico`` (one of `vocabulary.lists.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
         the columns of `ServiceReach.totals`. Missing where the layers have no table 1.
 
     Examples

@@ -20,9 +20,6 @@ from geo.placement import Problem, problem_of
 from layers import Layers
 from vocabulary.lists import Demand
 
-#: Statuses of an answer: proven; the time ran out before the proof; there is nothing left to reach; it cannot be done.
-PLACEMENT_STATUSES = (OPTIMAL, TIME_LIMIT, "nothing_to_reach", "infeasible")
-
 #: Columns of the sites of an answer.
 SITE_COLUMNS = ("place", "cvegeo", "municipality", "state", "seat", "lon", "lat", "reached", "cumulative", "share")
 
@@ -41,7 +38,8 @@ class Placement:
         (rural return dwellings that no site before reaches), ``cumulative``, ``share`` (cumulative, of the demand,
         0-1). Sites that would add nothing are not among them.
     status : str
-        One of `PLACEMENT_STATUSES`.
+        ``optimal`` (proven), ``time_limit`` (it ran out before the proof), ``nothing_to_reach`` (nothing is left), or
+        ``infeasible`` (it cannot be done).
     objective : float
         Rural return dwellings that the sites reach.
     bound : float

@@ -111,9 +111,9 @@ def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: f
         first[some] = (better == 0) / equal
         for size in np.unique(equal):
             who = np.broadcast_to(np.arange(alternatives), better.shape)[equal == size]
-            place = better[equal == size]
+            rank = better[equal == size]
             for shift in range(size):
-                cells = np.bincount(who * alternatives + place + shift, minlength=alternatives**2)
+                cells = np.bincount(who * alternatives + rank + shift, minlength=alternatives**2)
                 ranks += cells.reshape(ranks.shape) / size
     times_first = first.sum(axis=0)
     central = np.full((alternatives, criteria), np.nan)

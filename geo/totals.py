@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Ints, ratio
-from geo.conditions import STATUSES
+from vocabulary.lists import STATUSES
 
 _SUMS = (
     "population",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, read_table, text_column
+from layers.schema import check, read_table, table_schema
 from vocabulary.lists import COUNTRIES
 
 if TYPE_CHECKING:
@@ -16,26 +16,8 @@ if TYPE_CHECKING:
 
 FILE = "components.csv"
 
-#: Ids of the 14 components, in the brief's order. A program's components are among these.
-COMPONENTS: tuple[str, ...] = (
-    "transportation_services",
-    "migrant_shelters",
-    "legal_assistance",
-    "psychosocial_assistance",
-    "housing_assistance",
-    "medical_assistance",
-    "support_networks_in_destinations",
-    "educational_support",
-    "job_skills_training",
-    "job_search_assistance",
-    "business_setup_assistance",
-    "employment_referrals",
-    "follow_up_and_monitoring",
-    "capacity_building_and_personnel_training",
-)
-
-#: Mexico in 2014: in the two larger programs (the brief's blue), in local ones alone (yellow), in none (red).
-MEXICO_CLASSES = ("national", "local_only", "absent")
+#: Columns of the table, in the order of its file.
+COLUMNS = ("component", *COUNTRIES, "mexico")
 
 
 @cache
@@ -47,16 +29,7 @@ def schema() -> pa.DataFrameSchema:
     >>> list(schema().columns)[:2]
     ['component', 'guatemala']
     """
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "component": text_column(unique=True, allowed=COMPONENTS),
-            **{country: pa.Column("int64", pa.Check.isin([0, 1])) for country in COUNTRIES},
-            "mexico": text_column(allowed=MEXICO_CLASSES),
-        },
-        strict=True,
-    )
+    return table_schema(COLUMNS, unique=("component",))
 
 
 def read_components(path: Path, *, checked: bool = False) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from layers.errors import LayerError
 from layers.html import is_html
 from layers.microdata.estimates import HIGH, MODERATE
 from layers.microdata.surveys import EIC_2025
-from layers.returns import PEOPLE
+from vocabulary.lists import PEOPLE
 
 #: The table in INEGI's zip, by the end of its name.
 MEMBER = "conjunto_datos_eic2025_105.csv"

@@ -20,6 +20,7 @@ from layers.names import normalise, region_id
 from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
+from vocabulary.lists import DWELLINGS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -154,7 +155,7 @@ class Layers:
             for name, column in (("unit", "unit"), ("level", "interval_level"))
             if column in rows and rows[column].notna().any()
         }
-        return returns.Counted(str(said.get("unit", returns.DWELLINGS)), float(said.get("level", returns.LEVEL)))
+        return returns.Counted(str(said.get("unit", DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
         """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are.

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import (
-    check,
-    figure_column,
-    flag_column,
-    key_column,
-    number_column,
-    read_parquet,
-    read_table,
-    text_column,
-)
+from layers.schema import check, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,11 +28,6 @@ COLUMNS = (
     *("marginalisation", "marginalisation_index", "marginalisation_2010"),
 )
 
-#: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
-#: own file says, or, where it says none, the inside of the polygon.
-SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
-MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
-
 
 @cache
 def schema() -> pa.DataFrameSchema:
@@ -52,31 +38,9 @@ def schema() -> pa.DataFrameSchema:
     >>> schema().columns["population"].nullable
     True
     """
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(unique=True),
-            "pcode": text_column(unique=True),
-            "pcode_in_cod": flag_column(nullable=True),
-            "municipality": text_column(),
-            "state_code": key_column(),
-            "state": text_column(),
-            "region": text_column(),
-            "population": figure_column("population", nullable=True),
-            "dwellings": figure_column("dwellings", nullable=True),
-            "people_5_and_over": figure_column("people_5_and_over", nullable=True),
-            "abroad_2015": figure_column("abroad_2015", nullable=True),
-            "seat": text_column(),
-            "seat_lon": figure_column("seat_lon"),
-            "seat_lat": figure_column("seat_lat"),
-            "seat_basis": text_column(allowed=SEAT_BASES),
-            "marginalisation": text_column(allowed=MARGINALISATION, nullable=True),
-            "marginalisation_index": number_column(nullable=True),
-            "marginalisation_2010": text_column(allowed=MARGINALISATION, nullable=True),
-        },
-        strict=True,
-    )
+    always = {"cvegeo", "pcode", "municipality", "state_code", "state", "region"}
+    always |= {name for name in COLUMNS if name.startswith("seat")}
+    return table_schema(COLUMNS, unique=("cvegeo", "pcode"), nullable=set(COLUMNS) - always)
 
 
 def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
-from layers.schema import check, key_column, read_parquet, read_table
+from layers.schema import check, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,9 +29,7 @@ def schema() -> pa.DataFrameSchema:
     >>> list(schema().columns)
     ['cvegeo', 'neighbour']
     """
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema({name: key_column() for name in COLUMNS}, unique=list(COLUMNS), strict=True)
+    return table_schema(COLUMNS, key=COLUMNS)
 
 
 def no_neighbours() -> pd.DataFrame:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, key_column, read_table
+from layers.schema import check, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/parents.csv"
+
+#: Columns of the table, in the order of its file.
+COLUMNS = ("cvegeo", "parent")
 
 
 @cache
@@ -25,9 +28,7 @@ def schema() -> pa.DataFrameSchema:
     >>> list(schema().columns)
     ['cvegeo', 'parent']
     """
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema({"cvegeo": key_column(unique=True), "parent": key_column()}, strict=True)
+    return table_schema(COLUMNS, unique=("cvegeo",))
 
 
 def no_parents() -> pd.DataFrame:

@@ -18,10 +18,9 @@ import pydantic
 import shapely
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from layers.components import COMPONENTS
 from layers.errors import LayerError
 from layers.schema import KEY_PATTERN
-from vocabulary.lists import Eligibility, SiteKind, Sureness
+from vocabulary.lists import COMPONENTS, Eligibility, SiteKind, Sureness
 
 FILE = "programs.geojson"
 CURRENT = "current"

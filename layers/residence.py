@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_table
+from layers.schema import check, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -45,10 +45,7 @@ def schema() -> pa.DataFrameSchema:
     >>> list(schema().columns)[:2]
     ['state_code', 'people_5_and_over_in_us_2020']
     """
-    import pandera.pandas as pa
-
-    rates = {name: number_column(low=0, high=100, unit="%", nullable=True) for name in COLUMNS[1:]}
-    return pa.DataFrameSchema({"state_code": key_column(unique=True), **rates}, strict=True)
+    return table_schema(COLUMNS, unique=("state_code",), nullable=COLUMNS[1:])
 
 
 def no_residence() -> pd.DataFrame:

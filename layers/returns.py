@@ -10,22 +10,13 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
-from vocabulary.lists import RURAL_LINES
+from layers.schema import check, read_parquet, read_table, table_schema
+from vocabulary.lists import DWELLINGS, RURAL_LINES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/returns.parquet"
-#: What a table of estimates has besides: the error of the return rate, and the share of return dwellings that lie in
-#: localities of fewer people than a line, measured and not assumed.
-PRECISIONS = ("high", "moderate", "low", "not_published")
-
-#: What a year's figures are counted in: CONAPO's are of dwellings, the default where a table does not say; the survey
-#: of 2025 is of people of 5 and older. Of figures of people the columns keep their names: ``dwellings`` is the people.
-DWELLINGS, PEOPLE = "dwellings", "people"
-UNITS = (DWELLINGS, PEOPLE)
-
 #: Level of an interval where a table does not say, %.
 LEVEL = 95.0
 
@@ -37,26 +28,24 @@ class Counted(NamedTuple):
     level: float = LEVEL
 
 
-INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
-
-
-def _rate() -> pa.Column:
-    return number_column(low=0, high=100, unit="%", nullable=True)
-
-
-def _estimated() -> dict[str, pa.Column]:
-    columns = {name: _rate() for name in ("return_rate_low", "return_rate_high", "return_rate_se")}
-    columns["return_rate_cv"] = number_column(low=0, unit="%", nullable=True)
-    columns["cases"] = number_column(low=0, unit="cases", nullable=True)
-    columns["precision"] = text_column(allowed=PRECISIONS, nullable=True)
-    columns["unit"] = text_column(allowed=UNITS, nullable=True)
-    columns["interval_level"] = number_column(low=50, high=99.9, unit="%", nullable=True)
-    for line in sorted(RURAL_LINES):
-        for part in ("", "_low", "_high"):
-            columns[f"rural_return_share_{line}{part}"] = number_column(low=0, high=1, nullable=True)
-    for column in columns.values():
-        column.required = False
-    return columns
+#: Columns of the table, in the order of its file; then those that it has besides where figures are estimates: the error
+#: of the return rate, and the share of return dwellings that lie in localities of fewer people than a line, measured
+#: and not assumed.
+COLUMNS = (
+    "cvegeo",
+    "year",
+    "dwellings",
+    "return_rate",
+    "remittance_rate",
+    "emigrant_rate",
+    "circular_rate",
+    "intensity",
+)
+ESTIMATED = (
+    *(f"return_rate_{part}" for part in ("low", "high", "se", "cv")),
+    *("cases", "precision", "unit", "interval_level"),
+    *(f"rural_return_share_{line}{part}" for line in sorted(RURAL_LINES) for part in ("", "_low", "_high")),
+)
 
 
 @cache
@@ -68,22 +57,8 @@ def schema() -> pa.DataFrameSchema:
     >>> schema().unique
     ['cvegeo', 'year']
     """
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(),
-            "year": number_column(low=1900, high=2100, dtype="int64"),
-            "dwellings": number_column(low=0, nullable=True),
-            "return_rate": _rate(),
-            "remittance_rate": _rate(),
-            "emigrant_rate": _rate(),
-            "circular_rate": _rate(),
-            "intensity": text_column(allowed=INTENSITIES, nullable=True),
-            **_estimated(),
-        },
-        unique=["cvegeo", "year"],
-        strict=True,
+    return table_schema(
+        (*COLUMNS, *ESTIMATED), nullable=(*COLUMNS[2:], *ESTIMATED), optional=ESTIMATED, key=("cvegeo", "year")
     )
 
 
@@ -97,7 +72,7 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
         ``remittance_rate``, ``emigrant_rate``, ``circular_rate`` (% of dwellings), ``intensity`` (CONAPO's degree;
         2010 and 2020 are not comparable). A table of estimates has besides: ``return_rate_low``, ``return_rate_high``
         (of ``interval_level`` %, else 95), ``return_rate_se`` (% of dwellings), ``return_rate_cv`` (%), ``cases``
-        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `vocabulary.lists.RURAL_LINES`
+        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `RURAL_LINES`
         ``rural_return_share_...`` with ``_low`` and ``_high`` (0-1 of the return dwellings). Where ``unit`` says
         people (`UNITS`; dwellings where it is missing), ``dwellings`` is people of 5 and older and the rates are % of
         them; a year has one unit.

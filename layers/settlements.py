@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, figure_column, key_column, read_parquet, read_table, text_column
+from layers.schema import check, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -35,9 +35,6 @@ COLUMNS = (
 #: What the census says of a settlement's people; missing where it is masked: in localities of one and two dwellings.
 FACTS = ("abroad_2015", "indigenous_speakers", "without_health_insurance", "schooling_years")
 
-#: How a row is known: counted there by the 2020 census, or as a person's own file says.
-BASES = ("census2020", "own")
-
 
 @cache
 def schema() -> pa.DataFrameSchema:
@@ -48,23 +45,7 @@ def schema() -> pa.DataFrameSchema:
     >>> schema().columns["population"].nullable
     True
     """
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(),
-            "locality_key": text_column(nullable=True),
-            "locality": text_column(nullable=True),
-            "lon": figure_column("lon"),
-            "lat": figure_column("lat"),
-            "population": figure_column("population", nullable=True),
-            "dwellings": figure_column("dwellings", nullable=True),
-            "locality_population": figure_column("locality_population"),
-            **{name: figure_column(name, nullable=True) for name in FACTS},
-            "basis": text_column(allowed=BASES),
-        },
-        strict=True,
-    )
+    return table_schema(COLUMNS, nullable=("locality_key", "locality", "population", "dwellings", *FACTS))
 
 
 _ORDER = ["cvegeo", "lon", "lat", "population", "dwellings"]

@@ -25,20 +25,19 @@ from strange import NAMES, UNKNOWN, strange_world
 
 from exports.context import describe, sources
 from exports.lists import BINARY, FILES, TAGGED, describe_csv, export_gaps
-from exports.tables import DECIMALS, runs_as_formula, to_csv
-from exports.units import PEOPLE_COLUMNS
-from geo import STATUSES, Criteria, find_gaps
+from exports.tables import runs_as_formula, to_csv
+from geo import Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.reach import reach_of
-from layers.components import COMPONENTS
-from vocabulary.columns import TAGS
-from vocabulary.lists import LIST_FORMATS
+from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
 LIST_COLUMNS = (*GAP_COLUMNS, *CERTAINTY_COLUMNS)
+DECIMALS = {name: column.decimals for name, column in COLUMNS.items() if column.decimals is not None}
 FLAGS = {"pcode_in_cod", "few_cases"}
 TYPES = {**dict.fromkeys(DECIMALS, "DOUBLE"), **dict.fromkeys(FLAGS, "BOOLEAN")}
 QUESTION = Criteria.ask(year=2010, region=("all",), reach_km=30)
@@ -105,7 +104,7 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
-    of_people = [PEOPLE_COLUMNS[name] for name in LIST_COLUMNS if name in PEOPLE_COLUMNS]
+    of_people = [PEOPLE_NAMES[name] for name in LIST_COLUMNS if name in PEOPLE_NAMES]
     assert set(TAGS) == {*LIST_COLUMNS, *ERROR_COLUMNS, *of_people}
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import municipality, returns, settlement, site, world
 
-from geo import STATUSES, Criteria, find_gaps
+from geo import Criteria, find_gaps
+from vocabulary.lists import STATUSES
 
 KEYS = ["20001", "20002", "07001", "31001"]
 LON = st.floats(-97, -95).map(lambda x: round(x, 4))

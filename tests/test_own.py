@@ -23,12 +23,12 @@ from said import all_said, parts, said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
-from layers.components import COMPONENTS
 from layers.names import normalise
 from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import COMPONENT_NAMES
 from layers.own.findings import say
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
+from vocabulary.lists import COMPONENTS
 from words.catalogues import languages
 from words.text import Text
 

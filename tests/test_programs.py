@@ -15,7 +15,6 @@ from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from geo.unknowns import unknowns
 from layers import DATA, LayerError
-from layers.components import COMPONENTS
 from layers.pipeline.programs import CATALOGUE, make_programs
 from layers.programs import (
     CURRENT,
@@ -25,7 +24,7 @@ from layers.programs import (
     Programs,
     parse_programs,
 )
-from vocabulary.lists import SURENESS
+from vocabulary.lists import COMPONENTS, SURENESS
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 

@@ -19,13 +19,14 @@ from test_own_page import USE, YES, MyData
 from dashboard.assets import facts, lay_settlements, settlement_files, settlement_points
 from dashboard.html import size_legend
 from dashboard.map import _points
-from dashboard.sizes import EXAMPLES, SCALES, SIZES
+from dashboard.sizes import EXAMPLES, SCALES
 from exports.settlements import FORMATS, describe_settlements, export_settlements
 from exports.tables import runs_as_formula
 from geo import Criteria, find_gaps
 from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
+from vocabulary.lists import SIZES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")

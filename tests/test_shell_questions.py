@@ -11,7 +11,7 @@ import pytest
 
 from geo import Criteria, find_gaps
 from geo.pilots import rank_states
-from layers.components import COMPONENTS
+from vocabulary.lists import COMPONENTS
 
 KEYS = {"cvegeo": str, "state_code": str, "unit": str, "office": str, "municipalities": str}
 

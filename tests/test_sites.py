@@ -391,7 +391,7 @@ def test_a_hypothetical_site_covers_like_any_other_and_is_marked():
     ],
 )
 def test_a_hypothetical_site_helps_anyone_with_everything(other):
-    from layers.components import COMPONENTS
+    from vocabulary.lists import COMPONENTS
 
     if "components" in other:
         other = {"components": (COMPONENTS[-1],)}

@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 from said import catalog, key, parts, said
 
-from geo.classes import MEASURES
-from geo.conditions import STATUSES
-from layers.components import COMPONENTS
-from layers.municipios import MARGINALISATION
 from layers.own import KINDS
+from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
 from words.catalogues import languages
 from words.text import Text
 

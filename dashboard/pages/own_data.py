@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import offer
-from dashboard.html import alert, note, table, title
+from dashboard.html import alert, by_keyboard, chooser, note, table, title
 from dashboard.parts import show_notice
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
@@ -25,13 +25,6 @@ from layers.own.limits import FILE_MEGABYTES
 from words.text import Text
 
 T = TypeVar("T")
-
-#: Streamlit's own words on the button are English in every language, and its limit is in our label.
-_CHOOSE = """<style>
-[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{words}"; font-size: 0.875rem; }}
-[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-</style>"""
 
 _HEIGHT = 420
 #: Rows of the check that the page shows; the download has all.
@@ -61,7 +54,7 @@ def show() -> None:
     if KINDS[kind].is_country:
         st.caption(text("own.country.how"))
     _templates(kind, text)
-    st.html(_CHOOSE.format(words=text("own.choose")))
+    st.html(chooser(text("own.choose")))
     file = st.file_uploader(
         text("own.upload", megabytes=str(FILE_MEGABYTES), formats=text("own.formats.all")),
         key=f"own.file.{kind}.{st.session_state.get('own.round', 0)}",
@@ -114,7 +107,7 @@ def _templates(kind: str, text: Text) -> None:
             for field, needed, means in descriptions(kind, text.language)
         ]
         head = [text("own.field"), text("own.means"), text("own.needed")]
-        st.html(f'<div tabindex="0">{table(head, rows)}</div>')
+        st.html(by_keyboard(table(head, rows)))
     if KINDS[kind].geometry == "polygons":
         st.caption(text("own.template.polygons", formats=text("own.formats.polygons")))
         return

@@ -6,9 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from layers.components import COMPONENTS
 from layers.names import normalise
-from vocabulary.lists import ELIGIBILITIES
+from vocabulary.lists import COMPONENTS, ELIGIBILITIES
 
 _BILLIONS = 10_000_000_000.0
 

@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 import numpy as np
 import shapely
 
-from layers.components import COMPONENTS
 from layers.model import Layers
 from layers.names import normalise
 from layers.own.fields import COMPONENT_NAMES, Field
@@ -20,6 +19,7 @@ from layers.own.limits import CELL_CHARACTERS
 from layers.own.lookup import MunicipalityLookup, Suggestions
 from layers.own.result import Answers
 from layers.own.values import Parsed, as_text, is_missing, parse_number, parse_year
+from vocabulary.lists import COMPONENTS
 
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")

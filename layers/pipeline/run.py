@@ -123,7 +123,8 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     report("returns: 2010 and 2020")
     returns, returns_sources, returns_done = _returns(raw, national, of)
     report("municipalities created after 2010: their parents")
-    parents = find_parents(boundaries, marginalisation_2010, catalogue)
+    neighbours = neighbours_layer.find_neighbours(boundaries)
+    parents = find_parents(neighbours, marginalisation_2010, catalogue)
     report("programs: sites at their localities")
     programs = make_programs(census.localities)
 
@@ -132,7 +133,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         municipios_layer.FILE: municipios,
         settlements_layer.FILE: settlements,
         returns_layer.FILE: returns,
-        neighbours_layer.FILE: neighbours_layer.find_neighbours(boundaries),
+        neighbours_layer.FILE: neighbours,
     }
     for path, table in tables.items():
         _write_parquet(table, work / path)

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from layers import municipios
-from layers.municipios import MARGINALISATION
 from layers.names import slug
 from layers.own.crs import WGS84
 from layers.own.fields import KEY_NAMES, Field, count, latitude, longitude
@@ -17,6 +16,7 @@ from layers.own.findings import note, shorten
 from layers.own.kind import FileKind, Records, frame_of
 from layers.own.row import Context, Record, Row
 from layers.schema import KEY_PATTERN
+from vocabulary.lists import MARGINALISATION
 
 #: What a column is derived from where the file has none.
 _DERIVED = {

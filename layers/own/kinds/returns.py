@@ -13,8 +13,7 @@ from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
 from layers.own.row import Context, Record, Row
 from layers.own.values import is_missing, parse_number
-from layers.returns import INTENSITIES, PRECISIONS, UNITS
-from vocabulary.lists import RURAL_LINES
+from vocabulary.lists import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
 
 
 def _rate(id: str, example: str, *other_names: str) -> Field:  # noqa: A002
