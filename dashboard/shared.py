@@ -18,7 +18,7 @@ from geo import Criteria, Gaps, find_gaps
 from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
-from layers.names import plain
+from layers.names import normalise
 
 #: What a first visitor's page would import: most of the map's component, which itself waits for a visitor.
 _IMPORTED_BY_A_PAGE = ("folium.plugins", private.EMOJIS)
@@ -50,7 +50,7 @@ def shared_names() -> dict[str, str]:
 def names_of(layers: Layers) -> dict[str, str]:
     """`shared_names` of some layers."""
     table = layers.municipios
-    order = table.assign(plain=table["municipality"].map(plain)).sort_values(["plain", "cvegeo"])
+    order = table.assign(name=table["municipality"].map(normalise)).sort_values(["name", "cvegeo"])
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
 
 

@@ -16,7 +16,7 @@ import shapely
 from layers import municipios, neighbours, parents, programs, residence, returns, settlements
 from layers.cache import Cache
 from layers.errors import LayerError
-from layers.names import plain, region_id
+from layers.names import normalise, region_id
 from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
@@ -166,8 +166,8 @@ class Layers:
         >>> layers.state_keys(["oaxaca", "07", "Nowhere"])
         ['20', '07', 'Nowhere']
         """
-        by_name = {plain(name): code for code, name in self.states.items()}
-        return [by_name.get(plain(text), text.strip()) for text in texts]
+        by_name = {normalise(name): code for code, name in self.states.items()}
+        return [by_name.get(normalise(text), text.strip()) for text in texts]
 
     def region_ids(self, texts: Iterable[str]) -> list[str]:
         """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are.

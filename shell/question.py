@@ -10,21 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from geo.criteria import Criteria, CriteriaError, as_text
-from shell.own import with_files
+from shell.own import OPTIONS, with_files
 
 if TYPE_CHECKING:
     from layers import Layers
 
 #: The question that is asked where no option says otherwise.
 _USUAL = Criteria()
-
-#: A person's own files, in place of ours; `alcance check` looks at them.
-_FILES = {
-    "programs": "Your own programs and sites (GeoJSON, CSV, XLSX).",
-    "returns": "Your own return figures by municipality (CSV, XLSX), or what `alcance microdata` wrote (Parquet too).",
-    "settlements": "Your own settlements (CSV, XLSX, GeoJSON, GeoPackage).",
-    "catchments": "Your own catchments of sites: polygons (GeoJSON, GeoPackage, zipped shapefile).",
-}
 
 
 def _names(kind: str) -> tuple[str, ...]:
@@ -43,7 +35,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
-        files = {kind: given.pop(f"{kind}_file") for kind in _FILES}
+        files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
         command(_understand(texts, files), **given)
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
@@ -65,7 +57,7 @@ def _options() -> Iterator[inspect.Parameter]:
         else:
             takes, usual = _takes(field.annotation), as_text(texts[name])
             yield _option(name, str | None, typer.Option(option, help=words, metavar=takes, show_default=usual))
-    for kind, words in _FILES.items():
+    for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
 
 
@@ -97,7 +89,7 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
     criteria = Criteria.from_text(texts)
     if any(files.values()):
         layers = with_files(layers, files)
-    if files["returns"] is not None:
+    if layers.own_years:
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
     return Question(criteria, layers)

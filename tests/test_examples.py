@@ -18,7 +18,7 @@ from geo.weights import Weights
 from layers import DATA, Layers
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("geo", "layers", "layers/microdata")
+FOLDERS = ("geo", "layers", "layers/microdata", "layers/own", "layers/own/kinds", "layers/own/reading")
 MODULES = sorted(
     ".".join((*folder.split("/"), path.stem))
     for folder in FOLDERS
@@ -26,8 +26,10 @@ MODULES = sorted(
     if path.stem != "__init__"
 )
 
-#: They need the files of a survey.
+#: They need the files of a survey, rows that are being read, or a file that text cannot hold.
 WITHOUT = {"open_persons", "person_table", "read_catalogue", "sample_units"}
+WITHOUT |= {"about_program", "check_on_land", "note_missing", "site_of"}
+WITHOUT |= {"read_estimates", "read_geopackage", "read_shapefile", "read_xlsx"}
 
 
 def functions_of(module):
