@@ -43,7 +43,7 @@ def show_notice(text: Text) -> None:
     """What of the link was not understood."""
     ignored = state.ignored()
     if ignored:
-        names = ", ".join(f"{name} ({reason})" if reason else name for name, reason in ignored.items())
+        names = text.join([f"{name} ({fault.said(text)})" for name, fault in ignored.items()])
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
 
 

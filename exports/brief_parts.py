@@ -75,8 +75,8 @@ def state_of(criteria: Criteria) -> str:
         Where the question names none or several.
     """
     if len(criteria.state) != 1:
-        found = ",".join(criteria.state) or "none"
-        raise CriteriaError([("state", f"found {found}, expected one state")])
+        key = "one_state" if criteria.state else "no_state"
+        raise CriteriaError.of("state", key, found=",".join(criteria.state))
     return criteria.state[0]
 
 

@@ -149,8 +149,7 @@ def place_sites(
     """
     places = _places(layers, criteria, candidates, demand, time_limit_s)
     if not 0 <= k <= len(places.rows):
-        expected = f"a whole number from 0 to {len(places.rows)}, the number of candidates"
-        raise CriteriaError([("k", f"found {k}, expected {expected}")])
+        raise CriteriaError.of("k", "candidates", found=k, most=len(places.rows))
     greedy = places.instance.greedy(k)
     found = solve(places.instance, k, time_limit_s=time_limit_s, order=greedy)
     status = found.status if places.instance.total > 0 or k == 0 else "nothing_to_reach"
@@ -188,7 +187,7 @@ def cover_share(
         As `place_sites`; where the share is out of bounds.
     """
     if not 0 < share <= 1:
-        raise CriteriaError([("cover", f"found {share:g}, expected a share over 0 and up to 1")])
+        raise CriteriaError.of("cover", "share", found=f"{share:g}")
     places = _places(layers, criteria, candidates, demand, time_limit_s)
     instance, wanted = places.instance, share * places.demand_total - TOLERANCE
     if places.demand_total <= 0:
@@ -244,11 +243,11 @@ def coverage_curve(
     """
     places = _places(layers, criteria, candidates, demand, time_limit_s)
     if most < 0:
-        raise CriteriaError([("most", f"found {most}, expected 0 or more")])
+        raise CriteriaError.of("most", "between", found=most, low=0, high=len(places.rows))
     last = min(most, len(places.rows))
     asked = sorted(set(exact))
     if asked and not 0 <= asked[0] <= asked[-1] <= last:
-        raise CriteriaError([("exact", f"found {asked[0]} to {asked[-1]}, expected numbers of sites from 0 to {last}")])
+        raise CriteriaError.of("exact", "between", found=asked[0] if asked[0] < 0 else asked[-1], low=0, high=last)
     order = places.instance.greedy(last)
     optimal = np.full(last + 1, np.nan)
     for count in asked:
@@ -272,9 +271,9 @@ def _places(
     layers: Layers, criteria: Criteria, candidates: Iterable[str] | None, demand: str, time_limit_s: float
 ) -> _Places:
     if demand not in get_args(Demand):
-        raise CriteriaError([("demand", f"found {demand!r}, expected {' or '.join(get_args(Demand))}")])
+        raise CriteriaError.of("demand", "one_of", found=repr(demand), choices=", ".join(get_args(Demand)))
     if not time_limit_s > 0:
-        raise CriteriaError([("time_limit", f"found {time_limit_s:g}, expected seconds, over 0")])
+        raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
     keys = None if candidates is None else tuple(sorted(set(candidates)))
     kept = _INSTANCES.setdefault(layers, Recent(_KEPT_INSTANCES))
     return kept.get((criteria, keys, demand), lambda: _lay_out(layers, criteria, keys, demand))
@@ -307,7 +306,7 @@ def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndar
     rows = pd.Index(layers.municipios["cvegeo"]).get_indexer(list(keys))
     if (rows < 0).any():
         strange = keys[int(np.flatnonzero(rows < 0)[0])]
-        raise CriteriaError([("candidates", f"found {strange!r}, expected the key of a municipality of the table")])
+        raise CriteriaError.of("candidates", "municipality", found=repr(strange))
     return rows
 
 

@@ -201,7 +201,7 @@ def _set(sites: set[str]) -> None:
         found = Criteria.ask(**{**state.asked().model_dump(), "what_if": tuple(sites)})
         select_sites(session_layers(), found)
     except CriteriaError as error:
-        st.session_state["sites.fault"] = error.faults[0][1]
+        st.session_state["sites.fault"] = error.faults[0]
     else:
         state.ask(found)
 
@@ -225,7 +225,7 @@ def _considered(criteria: Criteria, text: Text) -> None:
         add.form_submit_button(text("sites.pin.add"), on_click=_add_pin)
     fault = st.session_state.pop("sites.fault", None)
     if fault:
-        st.warning(text("sites.pin.bad", fault=str(fault)))
+        st.warning(text("sites.pin.bad", fault=fault.said(text)))
     if len(criteria.what_if) >= MOST_PROPOSED:
         st.caption(text("sites.full", count=text.number(MOST_PROPOSED)))
     if names:
