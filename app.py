@@ -32,6 +32,7 @@ from dashboard.pages import (
     services,
     sites,
 )
+from dashboard.parts import layer_fault
 from dashboard.serving import collect_garbage, send_at_once
 from dashboard.session import session_layers
 from dashboard.shared import warm
@@ -66,7 +67,7 @@ def main() -> None:
         with st.spinner(text("notice.loading")):
             layers = session_layers()
     except LayerError as error:
-        st.error(f"{text('notice.data')}: {error}")
+        st.error(f"{text('notice.data')}: {layer_fault(error, text)}")
         st.stop()
     pages = {
         name: st.Page(show, title=text(f"page.{name}"), url_path=path, default=name == "gaps")

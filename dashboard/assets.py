@@ -25,6 +25,8 @@ from geo.reach import reach_of
 from layers import DATA, Layers, settlements
 from layers.municipios import DISPLAY_FILE
 from vocabulary.lists import RURAL_LINES
+from words.catalogues import DEFAULT
+from words.text import Text
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -186,7 +188,7 @@ def facts(layers: Layers) -> dict[str, Any]:
     """What no question changes: name and state of every municipality in the table's order, all sites, and files."""
     table = layers.municipios
     return {
-        "names": list(zip(table["municipality"], table["state"], strict=True)),
+        "names": list(zip(table["municipality"], table["state"].map(Text(DEFAULT).state), strict=True)),
         "sites": site_names(layers.programs.sites),
         "settlements": settlement_files(layers),
     }

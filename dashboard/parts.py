@@ -21,7 +21,7 @@ from exports.colours import SITE, STATUS
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
-from layers import Layers
+from layers import LayerError, Layers
 from vocabulary.lists import SURENESS
 from words.text import Text
 
@@ -45,6 +45,15 @@ def show_notice(text: Text) -> None:
     if ignored:
         names = text.join([f"{name} ({fault.said(text)})" for name, fault in ignored.items()])
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
+
+
+def layer_fault(error: LayerError, text: Text) -> str:
+    """Where a table is not as it should be, in the page's language."""
+    if not error.place:
+        return text("fault.layer.unknown")
+    where = [error.place["file"]]
+    where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
+    return text("fault.layer", place=", ".join(where), found=error.place["found"])
 
 
 def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:
@@ -135,7 +144,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     notes = [*error_notes(gaps, row, text), _nearest_note(gaps, row, text)]
     notes.append(_second_source_note(gaps, row, text))
     notes += certainty_notes(gaps, layers, text, cvegeo)
-    title = text("why.title", municipality=row["municipality"], state=row["state"])
+    title = text("why.title", municipality=row["municipality"], state=text.state(row["state"]))
     return (
         f'<section class="alcance-why" style="border-left-color:{STATUS[status]}">'
         f'<h2>{escape(title)}</h2><p class="status"><i style="background:{STATUS[status]}"></i>'

@@ -19,6 +19,8 @@ from geo.certainty import find_certainty
 from geo.recent import Recent
 from layers import LayerError, Layers, load
 from layers.names import plain
+from words.catalogues import DEFAULT
+from words.text import Text
 
 #: What a first visitor's page would import: most of the map's component, which itself waits for a visitor, and the
 #: emoji that Streamlit looks for in labels.
@@ -52,7 +54,11 @@ def names_of(layers: Layers) -> dict[str, str]:
     """`shared_names` of some layers."""
     table = layers.municipios
     order = table.assign(plain=table["municipality"].map(plain)).sort_values(["plain", "cvegeo"])
-    return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
+    text = Text(DEFAULT)
+    return {
+        row.cvegeo: f"{row.municipality}, {text.state(row.state)} ({row.cvegeo})"
+        for row in order.itertuples(index=False)
+    }
 
 
 @st.cache_resource(show_spinner=False)

@@ -104,7 +104,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,
-        title=text("brief.title", state=layers.states[code]),
+        title=text("brief.title", state=text.state(layers.states[code])),
         sentence=sentence(gaps, layers, text),
         more=more(gaps, layers, text),
         reading=reading_line(gaps, text),

@@ -82,6 +82,7 @@ def test_spanish_and_english_are_not_mixed_up():
         "{municipality}, {state}",
         "{what}, {year}",
         "{file}: {size} ({format}).",
+        "Estado de México",
         "{place}. **{municipality}**, {state}: ≈ {reached}",
     }
     alike = {"Rural", "Km", "federal", "municipal", "no"}

@@ -260,6 +260,7 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
     rows, columns = with_error(rows, _LIST_COLUMNS, text)
     columns = [*columns, "status"] if everyone else columns
     shown = rows[columns].copy()
+    shown["state"] = shown["state"].map(text.state)
     shown["rural_return_dwellings"] = shown["rural_return_dwellings"].round()
     for share in ("rural_share", "covered_share", "stability"):
         shown[share] = shown[share] * 100

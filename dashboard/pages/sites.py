@@ -83,10 +83,11 @@ def _demand() -> Demand:
 def _controls(text: Text) -> None:
     layers, criteria = session_layers(), state.asked()
     st.session_state["sites.state"] = list(criteria.state)
+    names = {code: text.state(name) for code, name in layers.states.items()}
     st.multiselect(
         text("field.state"),
-        list(layers.states),
-        format_func=layers.states.__getitem__,
+        list(names),
+        format_func=names.__getitem__,
         placeholder=text("field.state.empty"),
         key="sites.state",
         on_change=_ask,
@@ -154,7 +155,7 @@ def _sure(base: Criteria, text: Text) -> str:
         return ""
     return text(
         "sites.sure",
-        state=session_layers().states[code],
+        state=text.state(session_layers().states[code]),
         place=place_name(region, session_layers(), text),
         share=text.percent(sure.first(code, "unserved_return_dwellings")),
         count=text.number(sure.combinations),
@@ -174,7 +175,7 @@ def _proposals(placement: Placement, text: Text) -> None:
                 "sites.option",
                 place=str(row["place"]),
                 municipality=row["municipality"],
-                state=row["state"],
+                state=text.state(row["state"]),
                 reached=text.estimate(row["reached"]),
             ),
             key=key,
