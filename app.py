@@ -93,7 +93,7 @@ def _offer_languages(text: Text) -> None:
         languages(),
         default=text.language,
         required=True,
-        format_func=lambda name: text(f"language.{name}"),
+        format_func=lambda name: Text(name)("language.name"),
         key=control,
         label_visibility="collapsed",
         on_change=_switch_language,

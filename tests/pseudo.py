@@ -47,4 +47,4 @@ def left_over(shown):
     text = unescape(text)
     while _WRAPPED.search(text):
         text = _WRAPPED.sub(" ", text)
-    return [word for word in re.findall(r"[^\W\d_]{2,}", text)]
+    return list(re.findall(r"[^\W\d_]{2,}", text))

@@ -27,7 +27,6 @@ MADE = {
     "measure": MEASURES,
     "component": COMPONENTS,
     "degree": MARGINALISATION,
-    "language": languages(),
     "eligibility": ("any", "deported", "voluntary"),
     "own.did": DONE,
     "own.fault": FAULTS,
@@ -73,8 +72,6 @@ def test_spanish_and_english_are_not_mixed_up():
     same = {words[0] for name, words in said("es").items() if words == WORDS[name]}
     names = {
         "Alcance",
-        "Español",
-        "English",
         "Guatemala",
         "Bolivia",
         "Ecuador",
