@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard.assets import lay_assets
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
 from layers import Layers, load
+from vocabulary.colours import STATUS
 
 st.set_page_config(layout="wide")
 

@@ -16,7 +16,8 @@ from dashboard.downloads import offer, row_file
 from dashboard.html import table
 from exports.certainty import export_certainty
 from geo import Gaps
-from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, find_certainty
+from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
+from geo.flips import REACH, REGION
 from layers import Layers
 from words.text import Text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from exports.colours import SEQUENTIAL, SITE, STATUS
+from vocabulary.colours import SEQUENTIAL, SITE, STATUS
 from words.text import Text
 
 _QUIET = "#8f949a"

@@ -9,11 +9,10 @@ import streamlit as st
 
 from dashboard.state import control_key, first_question
 from geo import Criteria
-from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
+from geo.returns import part_of_the_nation, returns_of
 from layers import Layers
-from layers.components import COMPONENTS
 from layers.programs import CURRENT, WITH_GENERAL_SERVICES
-from vocabulary.lists import ASKED_ELIGIBILITIES, RURAL_LINES, RURAL_SPLITS, SURENESS
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, EVERYWHERE, RURAL_LINES, RURAL_SPLITS, SURENESS
 from words.text import Text
 
 BRIEF = "imrc-2014"

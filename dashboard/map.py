@@ -18,17 +18,18 @@ import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
 
-from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
+from dashboard.assets import Assets, figures, for_json, nearest, site_names, site_rows
 from dashboard.html import note
 from dashboard.line import ADDRESS, line_of
 from dashboard.shared import shared_layers
-from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from dashboard.sizes import EXAMPLES, SCALES
+from dashboard.tables import tooltip_row
 from geo.classes import Classes
-from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
+from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
-from vocabulary.lists import SURENESS
+from vocabulary.colours import CHANGE, EDGES, POINTS, SEQUENTIAL, STATUS
+from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -39,18 +40,15 @@ _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\
 _LARGEST_STEP = len(_DIGITS) ** 2 // 2
 
 _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
-    {"key": "population", "decimals": 0},
-    {"key": "rural_share", "decimals": 0, "percent": True},
-    {"key": "return_rate", "decimals": 2, "percent": True},
-    {"key": "rural_return_dwellings", "decimals": 0, "about": True},
+    *(tooltip_row(name) for name in ("population", "rural_share", "return_rate", "rural_return_dwellings")),
     {"key": "second_source", "kind": "word"},
-    {"key": "covered_share", "decimals": 0, "percent": True},
+    tooltip_row("covered_share"),
     {"key": "nearest_site", "kind": "site"},
-    {"key": "nearest_km", "decimals": 0, "unit": "km"},
+    tooltip_row("nearest_km"),
 )
 
 #: Follows the rate where it is an estimate with its error.
-_INTERVAL_ROW: dict[str, Any] = {"key": "return_rate_interval", "kind": "interval", "decimals": 2, "percent": True}
+_INTERVAL_ROW: dict[str, Any] = {**tooltip_row("return_rate"), "key": "return_rate_interval", "kind": "interval"}
 
 _UNKNOWN = "?"
 
@@ -247,7 +245,7 @@ def map_message(
     focus : dict or None
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
     points : DataFrame, optional
-        Settlements to draw, from `geo.profile.settlements_of`.
+        Settlements to draw, from `geo.municipality.settlements_of`.
     size : str
         The column that sizes them.
     near : bool
@@ -281,7 +279,7 @@ def map_message(
         "data": {
             "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
             "second_source": _characters(table["second_source"].cat.codes.to_numpy() + ord("0")),
-            "covered_share": rounded(table["covered_share"] * 100, 0),
+            "covered_share": for_json(table, "covered_share"),
             **inline,
             **_intervals(table),
         },
@@ -314,10 +312,10 @@ def _json(document: dict[str, Any]) -> bytes:
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
     """Fill, edge and dash of each class; never told by colour alone, the legend and the list say it in words."""
-    unknown = {"fill": UNKNOWN_FILL, "edge": UNKNOWN_EDGE, "dash": "3 3"}
+    unknown = {"fill": STATUS["unknown"], "edge": EDGES["unknown"], "dash": "3 3"}
     if classes.measure == "status":
         found = {str(code): {"fill": STATUS[name]} for code, name in enumerate(STATUSES)}
-        found[str(STATUSES.index("outside_region"))]["edge"] = "#d9d9d6"
+        found[str(STATUSES.index("outside_region"))]["edge"] = EDGES["outside_region"]
         found[str(STATUSES.index("unknown"))] = unknown
     else:
         colours = CHANGE if classes.measure == "rate_change" else SEQUENTIAL[len(classes.counts)]
@@ -334,7 +332,7 @@ def _intervals(table: pd.DataFrame) -> dict[str, list[list[float] | None]]:
     """Ends of the rate's interval, rounded as they are shown; None where it is unknown."""
     if "return_rate_low" not in table:
         return {}
-    ends = table[["return_rate_low", "return_rate_high"]].to_numpy(dtype=float).round(2)
+    ends = table[["return_rate_low", "return_rate_high"]].to_numpy(dtype=float).round(_INTERVAL_ROW["decimals"])
     return {_INTERVAL_ROW["key"]: [None if np.isnan(pair).any() else pair.tolist() for pair in ends]}
 
 

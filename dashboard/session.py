@@ -14,9 +14,9 @@ import streamlit as st
 
 from dashboard import shared, state
 from geo import Criteria, Gaps, find_gaps
-from geo.gaps import part_of_the_nation, returns_of
-from geo.recent import Recent
+from geo.returns import part_of_the_nation, returns_of
 from layers import LayerError, Layers
+from layers.cache import LruCache
 from layers.own import Result, apply
 from words.text import Text
 
@@ -41,8 +41,8 @@ class Own:
     results: dict[str, Result]
     layers: Layers
     left_out: dict[str, LayerError]
-    answers: Recent[Gaps] = field(default_factory=lambda: Recent(_KEPT_ANSWERS))
-    decisions: Recent[Any] = field(default_factory=lambda: Recent(_KEPT_DECISIONS))
+    answers: LruCache[Gaps] = field(default_factory=lambda: LruCache(_KEPT_ANSWERS))
+    decisions: LruCache[Any] = field(default_factory=lambda: LruCache(_KEPT_DECISIONS))
 
 
 def own() -> Own | None:

@@ -11,7 +11,7 @@ from exports.context import describe, sources
 from exports.residence import LIVED, said_of
 from exports.sentence import more, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from geo.residence import state_residence
 from geo.services import service_reach
 from geo.sites import place_sites
@@ -100,7 +100,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     text = text.about(gaps)
     reach = service_reach(layers, criteria).by_state
     services = reach[(reach["state_code"] == code).to_numpy()]
-    sure = certain_list(gaps, layers, everyone=True)[["cvegeo", "stability", "few_cases"]]
+    sure = list_municipalities(gaps, layers, all_municipalities=True)[["cvegeo", "stability", "few_cases"]]
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,

@@ -7,8 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from exports.context import describe
-from exports.tables import records, to_csv, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, records, to_csv, to_json
 from geo import Gaps
 from geo.certainty import FEW_CASES, find_certainty
 from layers import Layers

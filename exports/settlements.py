@@ -9,10 +9,9 @@ import pandas as pd
 from exports.context import describe
 from exports.csvw import sidecar
 from exports.lists import zipped
-from exports.tables import records, rounded, to_csv
-from exports.units import in_unit
+from exports.tables import in_unit, records, rounded, to_csv
 from geo import Gaps
-from geo.profile import settlements_of, splits_of, witness_of
+from geo.municipality import settlements_of, splits_of, witness_of
 from layers import Layers
 from vocabulary.lists import SettlementsFormat
 from words.catalogues import DEFAULT
@@ -42,7 +41,7 @@ def export_settlements(
     address: str | None = None,
     name: str = "alcance.csv",
 ) -> bytes:
-    """The settlements of a municipality as a file; rows and columns are those of `geo.profile.settlements_of`.
+    """The settlements of a municipality as a file; rows and columns are those of `geo.municipality.settlements_of`.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ FORBIDDEN = {
     "layers": {"streamlit", "folium", "streamlit_folium"},
     "geo": {"streamlit", "folium", "streamlit_folium", "requests", "pooch", "json", "pyogrio", "io"},
     "words": {"streamlit", "folium", "streamlit_folium"},
-    "exports": {"streamlit", "folium", "streamlit_folium"},
+    "exports": {"streamlit", "streamlit_folium"},
     "shell": {"streamlit", "folium", "streamlit_folium"},
 }
 OURS = {"layers", "geo", "exports", "dashboard", "shell", "vocabulary", "words", "alcance", "app"}
@@ -62,6 +62,19 @@ def test_imports_run_downwards_only(part):
         tops = {name.split(".")[0] for name in imports_of(path)}
         assert tops & OURS <= MAY_IMPORT[part], path
         assert not tops & FORBIDDEN.get(part, set()), path
+
+
+def test_folium_makes_what_people_take_along_by_its_public_names_alone():
+    # The dashboard's own map is still one of folium's.
+    others = {"exports/interactive.py", "dashboard/map.py"}
+    for part in MAY_IMPORT:
+        for path in files_of(part):
+            if path.relative_to(ROOT).as_posix() not in others:
+                assert not {name.split(".")[0] for name in imports_of(path)} & {"folium", "branca"}, path
+    source = (ROOT / "exports" / "interactive.py").read_text(encoding="utf-8")
+    used = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)]
+    assert {name for name in imports_of(ROOT / "exports" / "interactive.py") if "folium" in name} == {"folium"}
+    assert not [node.attr for node in used if node.attr.startswith("_")]
 
 
 def test_geo_reads_and_writes_nothing():
@@ -223,6 +236,7 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
     assert known - used == USED_BY_OTHERS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["tests/browser", "docs"])
 def test_plain_pytest_finds_the_tests_from_any_folder(folder):
     pytest_itself = Path(sys.executable).with_name("pytest")

@@ -15,10 +15,10 @@ from said import parts, said
 
 from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
-from exports.units import PEOPLE_COLUMNS, in_unit
+from exports.tables import in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
-from geo.profile import years_of
+from geo.municipality import years_of
 from layers import LayerError, load
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, apply, inspect, read
@@ -26,6 +26,7 @@ from layers.pipeline import build
 from layers.returns import Counted
 from tests.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
 from tests.test_own_page import MyData
+from vocabulary.columns import PEOPLE_NAMES
 from words.catalogues import languages
 from words.text import Text
 
@@ -316,8 +317,8 @@ def test_a_municipalitys_years_say_what_each_counts(with_2025):
 
 
 def test_columns_have_one_mapping_and_no_two_share_a_name():
-    assert len(set(PEOPLE_COLUMNS.values())) == len(PEOPLE_COLUMNS)
-    assert not [name for name in PEOPLE_COLUMNS.values() if "dwelling" in name]
+    assert len(set(PEOPLE_NAMES.values())) == len(PEOPLE_NAMES)
+    assert not [name for name in PEOPLE_NAMES.values() if "dwelling" in name]
     rows = pd.DataFrame({"dwellings": [1.0], "status": ["gap"]})
     assert list(in_unit(rows, "people")) == ["people_5_and_over", "status"]
     assert list(in_unit(rows, "dwellings")) == ["dwellings", "status"]
@@ -362,6 +363,7 @@ def test_words_follow_the_unit_and_the_level(language):
 # --- the pages
 
 
+@pytest.mark.slow
 def test_every_page_says_people_once_a_person_has_brought_the_file(lines):
     session = MyData().bring(ZIP_NAME, eic_zip(eic_csv(lines)), "returns")
     session.press("Yes, the columns are right: check the rows").press("Use these data")

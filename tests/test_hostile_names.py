@@ -49,7 +49,7 @@ class Tags(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.text = ""
-        self.feed(document)
+        self.feed(str(document))
         self.close()
 
     def handle_starttag(self, tag, attrs):

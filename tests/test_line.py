@@ -270,6 +270,7 @@ def resident():
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.slow
 def test_a_thousand_sockets_of_strangers_leave_nothing_behind(host, listen):
     gc.collect()
     mine = Line()

@@ -21,11 +21,11 @@ from said import all_said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
-from layers.components import COMPONENTS
 from layers.names import plain
 from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import CHOICE_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
+from vocabulary.lists import COMPONENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = box(-97.0, 16.0, -95.0, 18.0)
@@ -683,6 +683,7 @@ def shell():
     return run
 
 
+@pytest.mark.slow
 def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(
@@ -704,6 +705,7 @@ def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     assert json.loads(listed.stdout)["own_files"] == ["mine.csv"]
 
 
+@pytest.mark.slow
 def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("nombre,lon,lat\nCasa,-96.72,17.06\n", encoding="utf-8")

@@ -71,6 +71,7 @@ SLIDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", SLIDERS)
 def test_a_slider_asks_its_own_setting_to_both_ends(layers, label):
     field, ends = SLIDERS[label]

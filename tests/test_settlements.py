@@ -13,19 +13,20 @@ import openpyxl
 import pandas as pd
 import pytest
 from strange import NAMES, strange_world
+from test_municipality import EVERYWHERE, town
 from test_own_page import USE, YES, MyData
-from test_profile import EVERYWHERE, town
 
 from dashboard.assets import facts, lay_settlements, settlement_files, settlement_points
 from dashboard.html import size_legend
 from dashboard.map import _points
-from dashboard.sizes import EXAMPLES, SCALES, SIZES
+from dashboard.sizes import EXAMPLES, SCALES
 from exports.settlements import FORMATS, describe_settlements, export_settlements
 from exports.tables import runs_as_formula
 from geo import Criteria, find_gaps
-from geo.profile import settlements_of
+from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
+from vocabulary.lists import SIZES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -128,6 +129,7 @@ def test_strange_names_are_text_in_every_file(cvegeo):
 # --- the shell
 
 
+@pytest.mark.slow
 def test_the_shell_writes_what_the_page_offers(shell, layers, tmp_path):
     code, out, errors = shell("municipality", "20073", "--rural-below", "2500")
     asked = Criteria(rural_below=2500)

@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from said import catalog, key, parts, said
 
-from geo.classes import MEASURES
-from geo.gaps import STATUSES
-from layers.components import COMPONENTS
-from layers.municipios import MARGINALISATION
 from layers.own import FAULTS, KINDS, descriptions
 from layers.own import WORDS as DONE
+from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
 from words.catalogues import languages
 from words.text import Text
 

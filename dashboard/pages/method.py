@@ -10,8 +10,9 @@ from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
-from geo import STATUSES, Gaps
+from geo import Gaps
 from layers import Layers
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _LIMITS = (*("who_returns", "hamlets", "one_rate", "places", "roads", "lower_bound", "errors", "years", "pcodes"),)

@@ -15,16 +15,19 @@ from dashboard.map import example_of, map_message, show_map
 from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
-from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from exports.colours import POINTS
+from dashboard.sizes import EXAMPLES, SCALES
+from dashboard.tables import column_config, in_words
 from exports.lists import FILES
+from exports.markup import Markup
 from exports.sentence import reading_line
 from exports.settlements import FORMATS, export_settlements
 from geo import Gaps
 from geo.classes import classify
-from geo.profile import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
+from geo.municipality import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
+from vocabulary.colours import POINTS
+from vocabulary.lists import SIZES, Size
 from words.text import Text
 
 _MAP_HEIGHT = 430
@@ -155,7 +158,7 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Te
     show_legend(gaps, classes, text)
 
 
-def _sizes(points: pd.DataFrame, size: Size, text: Text) -> str:
+def _sizes(points: pd.DataFrame, size: Size, text: Text) -> Markup:
     scale, unknown = SCALES[size], int(points[size].isna().sum())
     items = [(scale.radius(count), example_of(text, size, count)) for count in EXAMPLES[size]]
     hollow = (scale.least, text("size.unknown.count", unknown)) if unknown else None
@@ -195,27 +198,30 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     st.caption(text("settlements.note.more", how=how))
     flags = {True: text("word.yes"), False: text("word.no")}
     counts = ("abroad_2015", "indigenous_speakers", "without_health_insurance")
-    columns: dict[str, tuple[str, pd.Series, str | None]] = {
-        "locality": ("settlement.name", rows["locality"].fillna(text("settlement.unnamed")), None),
-        "locality_key": ("settlements.column.key", rows["locality_key"], None),
-        "population": ("settlement.column.people", rows["population"], "localized"),
-        "dwellings": ("settlement.column.dwellings", rows["dwellings"], "localized"),
-        "return_dwellings": ("settlements.column.return_dwellings", rows["return_dwellings"], "≈ %.1f"),
-        **{name: (f"settlements.column.{name}", rows[name], "localized") for name in counts},
-        "schooling_years": ("settlements.column.schooling_years", rows["schooling_years"], "%.1f"),
-        "rural": ("settlement.column.rural", rows["rural"].map(flags), None),
-        "reached": ("settlement.column.reached", rows["reached"].map(flags), None),
-        "nearest_km": ("sites.km", rows["nearest_km"].round(), "%.0f"),
-        "basis": ("settlement.column.basis", rows["basis"].map(lambda basis: text(f"basis.{basis}")), None),
+    labels = {
+        "locality": "settlement.name",
+        "locality_key": "settlements.column.key",
+        "population": "settlement.column.people",
+        "dwellings": "settlement.column.dwellings",
+        "return_dwellings": "settlements.column.return_dwellings",
+        **{name: f"settlements.column.{name}" for name in (*counts, "schooling_years")},
+        "rural": "settlement.column.rural",
+        "reached": "settlement.column.reached",
+        "nearest_km": "sites.km",
+        "basis": "settlement.column.basis",
     }
-    config = {
-        name: st.column_config.TextColumn(text(key))
-        if form is None
-        else st.column_config.NumberColumn(text(key), format=form)
-        for name, (key, _, form) in columns.items()
-    }
+    shown = in_words(rows, labels, text)
+    shown["locality"] = shown["locality"].fillna(text("settlement.unnamed"))
+    shown["return_dwellings"] = rows["return_dwellings"]
+    config = {name: column_config(name, text(key), text) for name, key in labels.items()}
+    # Often few in one settlement, so to a decimal.
+    label = text(labels["return_dwellings"])
+    config["return_dwellings"] = st.column_config.NumberColumn(label, format="≈ %.1f")
+    for name in ("rural", "reached"):
+        shown[name] = rows[name].map(flags)
+        config[name] = st.column_config.TextColumn(text(labels[name]))
     st.dataframe(
-        pd.DataFrame({name: values for name, (_, values, _) in columns.items()}),
+        shown,
         hide_index=True,
         height=260,
         column_config=config,

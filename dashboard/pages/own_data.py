@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import offer
-from dashboard.html import alert, note, table, title
+from dashboard.html import alert, by_keyboard, chooser, note, table, title
 from dashboard.parts import layer_fault, show_notice
 from dashboard.session import KINDS, bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
@@ -28,12 +28,6 @@ T = TypeVar("T")
 
 _ORDER = ("programs", "returns", "catchments", "settlements", "municipalities")
 #: Streamlit's own words on the button are English in every language, and its limit is in our label.
-_CHOOSE = """<style>
-[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{words}"; font-size: 0.875rem; }}
-[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-</style>"""
-
 _POLYGONS = ("catchments", "municipalities")
 _MEGABYTES = 10
 _HEIGHT = 420
@@ -61,7 +55,7 @@ def show() -> None:
     if kind == "municipalities":
         st.caption(text("own.country.how"))
     _templates(kind, text)
-    st.html(_CHOOSE.format(words=text("own.choose")))
+    st.html(chooser(text("own.choose")))
     file = st.file_uploader(
         text("own.upload"),
         key=f"own.file.{kind}.{st.session_state.get('own.round', 0)}",
@@ -116,7 +110,7 @@ def _templates(kind: str, text: Text) -> None:
             for field, needed, _ in descriptions(kind)
         ]
         head = [text("own.field"), text("own.means"), text("own.needed")]
-        st.html(f'<div tabindex="0">{table(head, rows)}</div>')
+        st.html(by_keyboard(table(head, rows)))
     if kind in _POLYGONS:
         st.caption(text("own.template.polygons"))
         return

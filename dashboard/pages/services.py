@@ -16,8 +16,7 @@ from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import place_name, reading_line
 from geo import Gaps
 from geo.services import ServiceReach, beside_table_one, service_reach
-from layers.components import COMPONENTS
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 from words.text import Text
 
 _SHOWN_MUNICIPALITIES = 40

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from layers.components import COMPONENTS
-from layers.municipios import MARGINALISATION
 from layers.names import plain
-from layers.returns import INTENSITIES, PRECISIONS, UNITS
-from vocabulary.lists import ELIGIBILITIES, RURAL_LINES, SITE_KINDS, SURENESS
+from vocabulary.lists import (
+    COMPONENTS,
+    ELIGIBILITIES,
+    INTENSITIES,
+    MARGINALISATION,
+    PRECISIONS,
+    RURAL_LINES,
+    SITE_KINDS,
+    SURENESS,
+    UNITS,
+)
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
 

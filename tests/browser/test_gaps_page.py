@@ -8,9 +8,9 @@ import sys
 import pytest
 import shapely
 
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
 from tools.server import ROOT
+from vocabulary.colours import STATUS
 
 REACH = "Alcance de una sede"
 

@@ -10,8 +10,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
+from vocabulary.colours import STATUS
 
 REACH = "Alcance de una sede"
 LINE = re.compile("/map/line/")
