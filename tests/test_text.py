@@ -89,6 +89,17 @@ def test_every_key_of_the_pages_has_words():
     assert used <= set(WORDS), used - set(WORDS)
 
 
+def test_no_catalogue_has_words_that_nothing_asks_for():
+    parts = ("dashboard", "exports", "shell", "geo", "layers", "vocabulary", "words")
+    paths = [*PAGES, *(path for part in parts for path in (ROOT / part).rglob("*.py"))]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    literals = set(re.findall(r"[\"']([\w.]+)[\"']", source))
+    # A key that is put together begins with what stands before its first part from elsewhere.
+    families = {*re.findall(r"[\"']([\w.]+\.)\{", source), "note.", "settlements.note."}
+    unused = {name for name in WORDS if name not in literals and not name.startswith(tuple(families))}
+    assert unused == set()
+
+
 @pytest.mark.parametrize("family", MADE)
 def test_every_name_that_is_put_together_has_words(family):
     for name in MADE[family]:
