@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, services, sites
+from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, serve, services, sites
 
 if TYPE_CHECKING:
     from exports.interactive import to_map
@@ -50,6 +50,7 @@ app.command()(publish.figure)
 app.command()(publish.brief)
 app.command()(publish.embed)
 app.command()(own.check)
+app.command()(serve.serve)
 app.command()(data.build)
 app.command()(data.fetch)
 app.command()(microdata.microdata)

@@ -10,7 +10,7 @@ import shapely
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard.assets import lay_assets
+from dashboard.assets import make_assets
 from geo import Criteria, find_gaps
 from layers import Layers, load
 from vocabulary.colours import STATUS
@@ -35,7 +35,7 @@ answer = find_gaps(layers(), Criteria(reach_km=reach))
 table = polygons().merge(answer.table[["cvegeo", "municipality", "status"]], on="cvegeo")
 table["status"] = table["status"].astype(str)
 chart = folium.Map([18, -95], zoom_start=6, tiles=None, prefer_canvas=True)
-scripts = lay_assets(layers())
+scripts = make_assets(layers())
 chart.default_js = [(name, os.environ["LEAFLET_HOST"] + path) for name, path in scripts.scripts[:1]]
 chart.default_css = [(name, os.environ["LEAFLET_HOST"] + path) for name, path in scripts.styles[:1]]
 folium.GeoJson(

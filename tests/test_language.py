@@ -13,7 +13,7 @@ from pseudo import NAME, left_over, write_catalogues
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from app import PAGES
+from dashboard.pages.main import PAGES
 from exports.brief import export_brief
 from exports.embed import embed
 from exports.figures import change_figure, coverage_figure, map_figure, ranking_figure
@@ -94,7 +94,7 @@ def labels_in(document):
 
 
 def open_page(path):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=200)
+    page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "main.py"), default_timeout=200)
     page.query_params["lang"] = NAME
     # What a link says wrongly is said, too.
     page.query_params |= {"year": "1800", "reach_km": "30", "nonsense": "1"}

@@ -132,8 +132,5 @@ PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]
 
-#: What a file of a person's own can hold.
-OwnKind = Literal["programs", "returns", "catchments", "settlements", "municipalities"]
-
 #: What estimates from microdata run on.
 Engine = Literal["duckdb", "spark"]
