@@ -19,6 +19,8 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
+from words.catalogues import DEFAULT
+from words.text import Text
 
 #: What a first visitor's page would import: most of the map's component, which itself waits for a visitor.
 _IMPORTED_BY_A_PAGE = ("folium.plugins", private.EMOJIS)
@@ -51,6 +53,7 @@ def names_of(layers: Layers) -> dict[str, str]:
     """`shared_names` of some layers."""
     table = layers.municipios
     order = table.assign(name=table["municipality"].map(normalise)).sort_values(["name", "cvegeo"])
+    order = order.assign(state=order["state"].map(Text(DEFAULT).state))
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
 
 
