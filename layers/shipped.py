@@ -16,6 +16,11 @@ def shipped(name: str, package: str) -> Path:
     package : str
         The package that holds it, without the dot that its name may begin with, where Alcance is installed
         (``tool.setuptools.package-dir`` in pyproject.toml).
+
+    Examples
+    --------
+    >>> (shipped("data", "layers") / "programs.geojson").is_file()
+    True
     """
     own = Path(str(files(package)))
     installed = own / name.removeprefix(".")

@@ -66,7 +66,7 @@ def _takes(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return f"[{'|'.join(get_args(annotation))}]"
     kinds = {get_origin(annotation) or annotation, *get_args(annotation)}
-    return next((f"<{kind.__name__}>" for kind in (int, float) if kind in kinds), "<names>")
+    return next((kind.__name__.upper() for kind in (int, float) if kind in kinds), "NAMES")
 
 
 def _option(name: str, kind: Any, option: Any, *, default: object = None) -> inspect.Parameter:

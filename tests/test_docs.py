@@ -11,13 +11,13 @@ import pytest
 import typer
 import yaml
 
-import alcance
 from geo import Criteria, find_gaps
 from geo.certainty import find_certainty
 from geo.change import change_of_asked
 from geo.pilots import SIZE_CRITERIA, rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
+from shell.commands import app
 from vocabulary.lists import LIST_FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,7 +136,7 @@ def test_every_format_of_a_list_is_in_the_documents():
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_the_documents_name_is_one(document):
-    commands = typer.main.get_command(alcance.app).commands
+    commands = typer.main.get_command(app).commands
     lines = re.findall(r"(?:^|`)(?:\.venv/bin/)?alcance ([^`#\n]+)", DOCUMENTS[document], flags=re.MULTILINE)
     for line in lines:
         words = shlex.split(line)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-import alcance
 from exports.files import is_stream, write_whole
+from shell.commands import app
 from tests.conftest import ROOT
 
 NEW = b"what is new" * 1000
@@ -295,7 +295,7 @@ def test_no_name_and_a_folder_s_are_told_before_the_work(shell, tmp_path, monkey
 def test_every_command_that_writes_a_file_is_among_those():
     writes = {
         command.name or command.callback.__name__
-        for command in alcance.app.registered_commands
+        for command in app.registered_commands
         if "out" in inspect.signature(command.callback).parameters
     }
     assert writes == {*COMMANDS, "build"}

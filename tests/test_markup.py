@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = {"exports/markup.py", "exports/embed.py", "exports/interactive.py"}
 
 #: What is not HTML of ours: the map's own script is given text, the server mends Streamlit's own page.
-ELSEWHERE = {"dashboard/map.py", "dashboard/front.py"}
+ELSEWHERE = {"dashboard/map.py", "dashboard/private.py", "dashboard/serving.py"}
 
 #: What folium has written is found by these; none of them is written.
 FOUND = {

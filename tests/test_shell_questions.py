@@ -128,10 +128,10 @@ def test_an_unknown_table_gets_one_line_and_exit_2(shell, command, option):
 def test_the_help_says_of_every_setting_what_criteria_say_and_its_default():
     from typer.testing import CliRunner
 
-    import alcance
     from geo.criteria import as_text
+    from shell.commands import app
 
-    shown = CliRunner().invoke(alcance.app, ["gaps", "--help"]).stdout
+    shown = CliRunner().invoke(app, ["gaps", "--help"]).stdout
     words = " ".join(shown.split())
     for name, field in Criteria.model_fields.items():
         assert f"--{name.replace('_', '-')} " in words

@@ -155,8 +155,11 @@ _RETURN: dict[str, Column] = {
     "second_source": Column(words="second_source", tag="#meta+second_source", pixels=75),
 }
 _FIGURES_2025 = {
-    f"{name}{part}": _Rate()
-    for name in ("people_5_and_over_in_us_2020", "households_money_from_abroad")
+    f"{name}{part}": _Rate(unit="%" if part == "_cv" else base)
+    for name, base in (
+        ("people_5_and_over_in_us_2020", "% of people"),
+        ("households_money_from_abroad", "% of households"),
+    )
     for part in ("", "_low_90", "_high_90", "_cv")
 }
 _CHANGE: dict[str, Column] = {
