@@ -18,8 +18,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import state
 from dashboard.front import first_answers
 from dashboard.html import note
-from dashboard.line import line_route
-from dashboard.map import app_path
 from dashboard.pages import (
     change,
     gaps,
@@ -117,7 +115,6 @@ async def _ready(_: st.App) -> AsyncIterator[None]:
 if get_script_run_ctx(suppress_warning=True) is None:
     # An upload over a megabyte would pass through a temporary file: own data are never written to disk.
     MultiPartParser.spool_max_size = 2 * FILE_BYTES
-    routes = [*first_answers(path for _, path in PAGES.values()), line_route(app_path())]
-    app = st.App(__file__, lifespan=_ready, routes=routes)
+    app = st.App(__file__, lifespan=_ready, routes=first_answers(path for _, path in PAGES.values()))
 else:
     main()

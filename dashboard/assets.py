@@ -37,16 +37,17 @@ _POINTS_FORM = 1
 _QUICKLY = 6
 
 _LEAFLET = ("leaflet.js", "leaflet.css")
-_OURS = ("alcance-map.js", "alcance-map.css")
+_COMPONENT = Path(__file__).resolve().parent / "map"
+
+#: What Streamlit itself sends of the component.
+_LOADER = "loader.js"
 
 
 class MapFiles(NamedTuple):
-    """Addresses below the server's own of the map's scripts, styles and geometry."""
+    """Addresses below the server's own of the map's scripts (first the one that imports the rest), styles, geometry."""
 
-    leaflet: str
-    leaflet_style: str
-    script: str
-    style: str
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
     geometry: str
 
 
@@ -58,8 +59,8 @@ class Assets:
     the questions asked most; in others it travels with the message.
     """
 
-    scripts: tuple[tuple[str, str], ...]
-    styles: tuple[tuple[str, str], ...]
+    script: str
+    styles: tuple[str, ...]
     geometry: str
     facts: str
     figures: dict[tuple[int, int, str], str]
@@ -94,14 +95,13 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
     if not layers.provenance.is_intact(layers.folder, DISPLAY_FILE):
         _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
     return Assets(
-        scripts=(("leaflet", laid.leaflet), ("alcance", laid.script)),
-        styles=(("leaflet_css", laid.leaflet_style), ("alcance_css", laid.style)),
+        script=laid.scripts[0],
+        styles=laid.styles,
         geometry=laid.geometry,
-        facts=_lay(static, "map", "facts.json.gz", _pack(facts(layers))),
+        facts=_lay(static, "facts.json.gz", _pack(facts(layers))),
         figures={
             (year, line, Criteria().rural_split): _lay(
                 static,
-                "map",
                 f"figures-{year}-{line}.json.gz",
                 _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)).table)),
             )
@@ -111,7 +111,6 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
         nearest={
             (view.id,): _lay(
                 static,
-                "map",
                 f"nearest-{view.id}.json.gz",
                 _pack(nearest(find_gaps(layers, Criteria(programs=(view.id,))), layers)),
             )
@@ -123,18 +122,29 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
 def lay_map_files(folder: Path = DATA, static: Path = STATIC) -> MapFiles:
     """Put the files of the map that no table is needed for where Streamlit serves them.
 
+    Its modules import each other by their names, so it is their folder's name that carries the hash of them all.
+
     Raises
     ------
     OSError
         Where ``static`` may not be written to, or a file is not there.
     """
-    (static / "vendor").mkdir(parents=True, exist_ok=True)
-    (static / "map").mkdir(parents=True, exist_ok=True)
     package = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
-    leaflet, leaflet_style = (_lay(static, "vendor", name, (package / name).read_bytes()) for name in _LEAFLET)
-    script, style = (_lay(static, "map", name, (static / name).read_bytes()) for name in _OURS)
-    geometry = _lay(static, "map", "municipios.topojson.gz", (folder / DISPLAY_FILE).read_bytes())
-    return MapFiles(leaflet, leaflet_style, script, style, geometry)
+    contents = {name: (package / name).read_bytes() for name in _LEAFLET}
+    ours = sorted(path for path in _COMPONENT.iterdir() if path.suffix in {".js", ".css"} and path.name != _LOADER)
+    contents |= {path.name: path.read_bytes() for path in ours}
+    mark = hashlib.sha256(b"".join(contents.values())).hexdigest()[:10]
+    place = f"map/component-{mark}"
+    (static / place).mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        if not (static / place / name).is_file():
+            write_whole(static / place / name, content)
+    scripts = sorted((name for name in contents if name.endswith(".js")), key=lambda name: name != "main.js")
+    return MapFiles(
+        scripts=tuple(f"app/static/{place}/{name}" for name in scripts),
+        styles=tuple(f"app/static/{place}/{name}" for name in contents if name.endswith(".css")),
+        geometry=_lay(static, "municipios.topojson.gz", (folder / DISPLAY_FILE).read_bytes()),
+    )
 
 
 def lay_settlements(layers: Layers, static: Path = STATIC) -> None:
@@ -244,10 +254,10 @@ def _pack(document: dict[str, Any], *, level: int = 9) -> bytes:
     return gzip.compress(text.encode(), compresslevel=level, mtime=0)
 
 
-def _lay(static: Path, folder: str, name: str, data: bytes) -> str:
+def _lay(static: Path, name: str, data: bytes) -> str:
     stem, dot, endings = name.partition(".")
     hashed = f"{stem}-{hashlib.sha256(data).hexdigest()[:10]}{dot}{endings}"
-    path = static / folder / hashed
+    path = static / "map" / hashed
     if not path.is_file():
         write_whole(path, data)
-    return f"app/static/{folder}/{hashed}"
+    return f"app/static/map/{hashed}"

@@ -1,7 +1,7 @@
 """What a browser first gets of a page: Streamlit's own document, which also names every file that will be needed.
 
 Left alone a browser finds the scripts of a table or a slider only when the first of them is drawn, and the map's files
-only when its frame is there: one wait after the other.
+only when its component is there: one wait after the other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from words.text import language_of
 
 #: Streamlit's names for what the first page draws.
 _DRAWN = (
-    "Html", "ButtonGroup", "Selectbox", "ComponentInstance", "Checkbox", "DataFrame", "DownloadButton", "Button",
+    "Html", "ButtonGroup", "Selectbox", "BidiComponent", "Checkbox", "DataFrame", "DownloadButton", "Button",
     "Multiselect", "Slider",
 )  # fmt: skip
 
@@ -59,5 +59,6 @@ def _map_files() -> Iterable[str]:
         laid = lay_map_files()
     except OSError:  # the page itself says what cannot be read or written
         return
-    yield from (f'<link rel="preload" as="script" href="./{path}">' for path in (laid.leaflet, laid.script))
+    yield from (f'<link rel="modulepreload" crossorigin href="./{path}">' for path in laid.scripts)
+    yield from (f'<link rel="preload" as="style" href="./{path}">' for path in laid.styles)
     yield f'<link rel="preload" as="fetch" crossorigin href="./{laid.geometry}">'

@@ -20,9 +20,8 @@ from geo.recent import Recent
 from layers import LayerError, Layers, load
 from layers.names import plain
 
-#: What a first visitor's page would import: most of the map's component, which itself waits for a visitor, and the
-#: emoji that Streamlit looks for in labels.
-_IMPORTED_BY_A_PAGE = ("folium.plugins", "streamlit.emojis")
+#: What a first visitor's page would import: the emoji that Streamlit looks for in labels.
+_IMPORTED_BY_A_PAGE = ("streamlit.emojis",)
 
 _KEPT_ANSWERS = 8
 _KEPT_DECISIONS = 32

@@ -43,7 +43,7 @@ def test_the_front_page_is_streamlit_s_own_and_names_what_it_will_need(page):
     own = (streamlit / "index.html").read_text(encoding="utf-8")
     assert re.sub(LINK, "", page).replace("\n", "") == re.sub(LINK, "", own).replace("\n", "")
     names = [name.split("/")[-1].split(".")[0] for _, name in LINK.findall(page)]
-    assert {"DataFrame", "Slider", "ComponentInstance", "Selectbox"} <= set(names)
+    assert {"DataFrame", "Slider", "BidiComponent", "Selectbox"} <= set(names)
     assert "DeckGlJsonChart" not in names
     for _, name in LINK.findall(page):
         assert (ROOT / name.removeprefix("app/") if name.startswith("app/") else streamlit / name).is_file(), name

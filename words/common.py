@@ -173,6 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "degree.Muy alto": ("Muy alto", "Very high"),
     # Map
     "map.colour": ("Colorear por", "Colour by"),
+    "map.label": ("Mapa de los municipios", "Map of the municipalities"),
     "map.tiles": ("Mapa de fondo", "Background map"),
     "map.failed": (
         "El mapa no se pudo cargar. La lista tiene los mismos datos.",
