@@ -71,11 +71,12 @@ def test_the_wheel_ends_where_there_is_something_to_see(alcance, layers):
 
 
 def test_the_keyboard_moves_the_map_and_a_press_on_it_does_not_scroll_the_page(alcance, layers):
-    alcance.page.set_viewport_size({"width": 1440, "height": 600})
+    alcance.page.set_viewport_size({"width": 1440, "height": 450})
     alcance.open()
-    top = alcance.map.bounding_box()["y"]
     lat, _, zoom = alcance.view()
-    alcance.page.mouse.click(*alcance.point_of(*inside(layers, "Ocosingo")))
+    place = alcance.point_of(*inside(layers, "Ocosingo"))
+    top = alcance.map.bounding_box()["y"]
+    alcance.page.mouse.click(*place)
     alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
     alcance.settled()
     assert alcance.map.bounding_box()["y"] == top
