@@ -16,6 +16,7 @@ lint: .venv/dev.done  ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint dashboard/map tests/js
 
 build: .venv/run.done  ## the embedded tables from the official files in RAW
 	$(BIN)/alcance build --raw $(RAW)
@@ -44,4 +45,4 @@ chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-chromium
 
 clean:
-	rm -rf .venv static/vendor static/map
+	rm -rf .venv static/map

@@ -2,7 +2,7 @@
 
 const fetched = new Map();
 
-async function inflate(bytes, format) {
+function inflate(bytes, format) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
   return new Response(stream).json();
 }

@@ -85,7 +85,7 @@ export function outline([x0, y0, north, steps], unit) {
   for (let i = 0; i < steps.length; i += 4) half.push([(y += step(i + 2)), (x += step(i))]);
   const other = half
     .slice(1, -1)
-    .reverse()
+    .toReversed()
     .map(([lat, lon]) => [lat, 2 * x0 - lon]);
   return [...half, ...other].map(([lat, lon]) => [lat * scale, lon * scale]);
 }

@@ -121,10 +121,12 @@ class GapMap {
   said(turn) {
     // The browser shows it in the next frame, and what is posted in that frame runs after it.
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
+    channel.port1.addEventListener("message", () => {
       this.box.dataset.painted = turn;
       this.box.dataset.paintedAt = performance.timeOrigin + performance.now();
-    };
+      channel.port1.close();
+    });
+    channel.port1.start();
     requestAnimationFrame(() => channel.port2.postMessage(null));
   }
 
@@ -174,8 +176,8 @@ class GapMap {
 function styled(root, address) {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
   const done = new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(address));
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => reject(new Error(address)));
   });
   root.append(link);
   return done;
