@@ -4,10 +4,13 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run test lint build bench soak pictures chromium clean
+.PHONY: run check test lint build bench soak pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+check: lint  ## lint, format, types and the quick tests, for every commit
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not spark and not browser"
 
 test: .venv/dev.done chromium  ## all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
@@ -27,7 +30,7 @@ bench: .venv/dev.done chromium  ## every measured number, side by side with the 
 soak: .venv/dev.done  ## 25 sessions for five minutes on random questions: errors, mix-ups, memory
 	$(BIN)/python -m benchmarks.soak
 
-pictures: .venv/dev.done chromium  ## pictures of every page into docs/
+pictures: .venv/dev.done chromium  ## pictures of every page into docs/pictures/
 	$(BIN)/python tools/pictures.py
 
 # --no-deps inside, since the lists are complete; every hash is checked.

@@ -35,7 +35,7 @@ from dashboard.session import session_layers
 from dashboard.shared import warm
 from layers import LayerError
 from layers.own.limits import FILE_BYTES
-from vocabulary.lists import LANGUAGES
+from words.catalogues import languages
 from words.text import Text
 
 #: What draws each page, and its address; the first is the front page.
@@ -76,7 +76,7 @@ def main() -> None:
     with st.container(key="language"):
         _offer_languages(text)
     if layers.provenance.own:
-        st.html(note(text("own.with", files=", ".join(layers.provenance.own))))
+        st.html(note(text("own.with", files=text.join(layers.provenance.own))))
     if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
         page.run()
     else:
@@ -87,7 +87,7 @@ def _offer_languages(text: Text) -> None:
     control = f"language.{text.language}"
     st.segmented_control(
         text("language"),
-        LANGUAGES,
+        languages(),
         default=text.language,
         required=True,
         format_func=lambda name: text(f"language.{name}"),

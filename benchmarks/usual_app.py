@@ -10,9 +10,9 @@ import shapely
 import streamlit as st
 
 from dashboard.assets import lay_map_files
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
 from layers import Layers, load
+from vocabulary.colours import STATUS
 
 st.set_page_config(layout="wide")
 

@@ -18,17 +18,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.tables import figures_of
 from exports.files import write_whole
 from geo import Criteria, find_gaps
+from geo.catchments import sites_key
 from geo.gaps import Gaps
 from geo.reach import reach_of
+from geo.returns import figures_key
 from layers import DATA, Layers, settlements
 from layers.municipios import DISPLAY_FILE
+from vocabulary.columns import column_of
 from vocabulary.lists import RURAL_LINES
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-
-_AS_THE_VIEW_SAYS = (None, "any", (), False, False, "state", ())
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
@@ -55,31 +57,23 @@ class MapFiles(NamedTuple):
 class Assets:
     """Addresses below the server's own of what the map needs.
 
-    ``figures`` by (year, rural line, split) and ``nearest`` by programs hold what tooltips say of every municipality in
-    the questions asked most; in others it travels with the message.
+    ``figures`` by `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of
+    every municipality in the questions asked most; in others it travels with the message.
     """
 
     script: str
     styles: tuple[str, ...]
     geometry: str
     facts: str
-    figures: dict[tuple[int, int, str], str]
-    nearest: dict[tuple[str, ...], str]
+    figures: dict[tuple[object, ...], str]
+    nearest: dict[tuple[object, ...], str]
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
-        found = {"figures": self.figures.get((criteria.year, criteria.rural_below, criteria.rural_split))}
-        asked = (
-            criteria.as_of,
-            criteria.eligibility,
-            criteria.components,
-            criteria.count_announced,
-            criteria.count_reception,
-            criteria.sureness,
-            criteria.what_if,
-        )
-        if asked == _AS_THE_VIEW_SAYS:
-            found["nearest"] = self.nearest.get(criteria.programs)
+        found = {
+            "figures": self.figures.get(figures_key(criteria)),
+            "nearest": self.nearest.get(sites_key(criteria)),
+        }
         return {name: address for name, address in found.items() if address is not None}
 
 
@@ -100,7 +94,7 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
         geometry=laid.geometry,
         facts=_lay(static, "facts.json.gz", _pack(facts(layers))),
         figures={
-            (year, line, Criteria().rural_split): _lay(
+            figures_key(Criteria(year=year, rural_below=line)): _lay(
                 static,
                 f"figures-{year}-{line}.json.gz",
                 _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)).table)),
@@ -109,7 +103,7 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
             for line in RURAL_LINES
         },
         nearest={
-            (view.id,): _lay(
+            sites_key(Criteria(programs=(view.id,))): _lay(
                 static,
                 f"nearest-{view.id}.json.gz",
                 _pack(nearest(find_gaps(layers, Criteria(programs=(view.id,))), layers)),
@@ -188,7 +182,7 @@ def settlement_points(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "names": names.where(names.notna(), None).tolist(),
         **{name: values.tolist() for name, values in steps.items()},
-        **{name: rounded(rows[name], 0) for name in ("population", "abroad_2015")},
+        **{name: for_json(rows, name) for name in ("population", "abroad_2015")},
     }
 
 
@@ -221,26 +215,21 @@ def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
     """The nearest site of every municipality (as `site_rows` numbers it, -1 without any) and its distance."""
     return {
         "nearest_site": site_rows(gaps, layers).get_indexer(gaps.table["nearest_site"]).tolist(),
-        "nearest_km": rounded(gaps.table["nearest_km"], 0),
+        "nearest_km": for_json(gaps.table, "nearest_km"),
     }
 
 
 def figures(table: pd.DataFrame) -> dict[str, list[float | None]]:
     """Figures of a tooltip that only the year and the rural line change, rounded as they are shown."""
     return {
-        "rural_share": rounded(table["rural_share"] * 100, 0),
-        "return_rate": rounded(table["return_rate"], 2),
-        "rural_return_dwellings": rounded(table["rural_return_dwellings"], 0),
-        "population": rounded(table["population"], 0),
+        name: for_json(table, name) for name in ("rural_share", "return_rate", "rural_return_dwellings", "population")
     }
 
 
-def rounded(values: Any, decimals: int) -> list[float | None]:
-    """Numbers for JSON: rounded, None where unknown."""
-    return [
-        None if math.isnan(value) else int(value) if decimals == 0 else value
-        for value in values.round(decimals).tolist()
-    ]
+def for_json(rows: pd.DataFrame, name: str) -> list[float | None]:
+    """A column's numbers as pages show them, for JSON; None where unknown."""
+    values = figures_of(rows, name).tolist()
+    return [None if math.isnan(value) else value if column_of(name).shown else int(value) for value in values]
 
 
 def _check_order(geometry: bytes, layers: Layers) -> None:

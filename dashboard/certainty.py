@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import spread
+from dashboard.charts import spoken, spread
 from dashboard.downloads import offer, row_file
 from dashboard.html import table
 from exports.certainty import export_certainty
 from geo import Gaps
-from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, REACH, REGION, find_certainty
+from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
+from geo.flips import REACH, REGION
 from layers import Layers
 from words.text import Text
 
@@ -58,13 +59,16 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("certainty.title"))
     st.caption(text("certainty.states", count=text.number(sure.combinations)))
     order = rows.sort_values(["median", "name"], ascending=[False, True])["name"].tolist()
-    st.altair_chart(spread(rows, order=order, value=text("certainty.gaps"), words=_spread_words(text)), width="stretch")
+    st.altair_chart(
+        spoken(spread(rows, order=order, value=text("certainty.gaps"), words=_spread_words(text)), text),
+        width="stretch",
+    )
     head = [text("column.state"), text("certainty.asked"), text("certainty.range"), text("certainty.first")]
     body = [
         [
             row["name"],
             text.number(row["asked"]),
-            f"{text.number(row['low'])}-{text.number(row['high'])}",
+            text.span(text.number(row["low"]), text.number(row["high"])),
             text.percent(row["first"]),
         ]
         for row in rows.set_index("name").loc[order].reset_index().to_dict(orient="records")
@@ -94,7 +98,10 @@ def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
         )
     )
     names = rows["name"].tolist()
-    st.altair_chart(spread(rows, order=names, value=text("certainty.gaps"), words=_spread_words(text)), width="stretch")
+    st.altair_chart(
+        spoken(spread(rows, order=names, value=text("certainty.gaps"), words=_spread_words(text)), text),
+        width="stretch",
+    )
     _take(gaps, layers, text)
 
 
@@ -107,9 +114,9 @@ def _value(setting: str, value: object, text: Text) -> str:
         "rural_below": text.number,
         "min_rural_share": text.percent,
         "max_covered_share": text.percent,
-        "min_return_rate": lambda rate: f"{text.number(rate, 2)} %",
+        "min_return_rate": text.rate,
         "min_return_dwellings": text.number,
-        "reach_km": "{:g} km".format,
+        "reach_km": lambda km: f"{text.number(km, None)} km",
     }
     if setting == "rate_reading":
         return text(f"certainty.rate.{value}")
@@ -125,7 +132,7 @@ def _helpers(value: str, text: Text) -> str:
     programs, *other = value.split("+")
     said = [text(f"certainty.helpers.{programs}") if programs in _VIEWS else programs or text("field.programs.none")]
     said += [text(f"certainty.helpers.{name}") for name in other]
-    return ", ".join(said)
+    return text.join(said)
 
 
 def _take(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -145,7 +152,7 @@ def _flip(row: pd.Series, text: Text, *, is_gap: bool) -> str:
     shows: dict[str, Callable[[float], str]] = {
         "rural_share": partial(text.percent, decimals=1),
         "covered_share": partial(text.percent, decimals=1),
-        "return_rate": lambda rate: f"{text.number(rate, digits)} %",
+        "return_rate": lambda rate: text.rate(rate, digits),
         "return_dwellings": lambda dwellings: text.number(dwellings, digits).removesuffix(".0"),
         REACH: lambda km: text.number(km, digits).removesuffix(".0"),
     }

@@ -7,12 +7,22 @@ from typing import Any
 
 import pandas as pd
 
-from exports.colours import SEQUENTIAL, SITE, STATUS
+from vocabulary.colours import SEQUENTIAL, SITE, STATUS
+from words.text import Text
 
 _QUIET = "#8f949a"
 _ROW = 30
 _LABEL = 20
 _CELL = 24
+
+
+def spoken(chart: Any, text: Text) -> Any:
+    """The chart with its numbers as the language writes them."""
+    import altair as alt
+
+    marks = {"thousands": text.marks[ord(",")], "decimal": text.marks[ord(".")], "percent": text.percentage("")}
+    number = alt.NumberLocale(**marks, grouping=[3], currency=["", ""])
+    return chart.configure(locale=alt.Locale(number=number))
 
 
 def ranking(table: pd.DataFrame, *, rank: str, state: str, first_share: str) -> Any:

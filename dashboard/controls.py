@@ -9,11 +9,10 @@ import streamlit as st
 
 from dashboard.state import control_key, first_question
 from geo import Criteria
-from geo.gaps import EVERYWHERE, part_of_the_nation, returns_of
+from geo.returns import part_of_the_nation, returns_of
 from layers import Layers
-from layers.components import COMPONENTS
 from layers.programs import CURRENT, WITH_GENERAL_SERVICES
-from vocabulary.lists import ASKED_ELIGIBILITIES, RURAL_LINES, RURAL_SPLITS, SURENESS
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, EVERYWHERE, RURAL_LINES, RURAL_SPLITS, SURENESS
 from words.text import Text
 
 BRIEF = "imrc-2014"
@@ -119,14 +118,14 @@ def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callabl
     _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
     year = _held("year", asked.year)
     text = text.about(layers.counted(year))
-    national = text("field.national", rate=f"{returns_of(layers, Criteria(year=year)).national_rate:.2f} %")
+    national = text("field.national", rate=text.rate(returns_of(layers, Criteria(year=year)).national_rate))
     part = part_of_the_nation(layers, Criteria(year=year)) is not None
     _steps(
         "min_return_rate",
         _RATES if part else (None, *_RATES),
         asked.min_return_rate,
         text("field.min_return_rate"),
-        lambda value: national if value is None else f"{value:g} %",
+        lambda value: national if value is None else text.rate(value, None),
         on_change=on_change,
         help=text("field.min_return_rate.help"),
     )
@@ -135,7 +134,7 @@ def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callabl
         _DWELLINGS,
         asked.min_return_dwellings,
         text("field.min_return_dwellings"),
-        "{:g}".format,
+        lambda value: text.number(value, None),
         on_change=on_change,
     )
 
@@ -146,7 +145,7 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
         RURAL_LINES,
         asked.rural_below,
         text("field.rural_below"),
-        lambda people: text("field.people", count=f"{people:,}"),
+        lambda people: text("field.people", people),
         on_change=on_change,
         help=text("field.rural_below.help"),
     )
@@ -164,7 +163,7 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
         _SHARES,
         asked.min_rural_share,
         text("field.min_rural_share"),
-        _percent,
+        lambda share: text.percent(share, None),
         on_change=on_change,
     )
 
@@ -186,9 +185,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
     )
     if _held("programs", start) == _CHOOSE:
         sites = layers.programs.sites.drop_duplicates("program_id")
-        titles = dict(
-            zip(sites["program_id"], sites["program" if text.language == "es" else "program_en"], strict=True)
-        )
+        titles = dict(zip(sites["program_id"], sites[f"program{text.suffix}"], strict=True))
         st.multiselect(
             text("field.programs.pick"),
             sorted(titles, key=titles.__getitem__),
@@ -253,7 +250,7 @@ def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> Non
         REACHES,
         asked.reach_km,
         text("field.reach_km"),
-        lambda km: f"{km:g} km",
+        lambda km: f"{text.number(km, None)} km",
         on_change=on_change,
     )
     _steps(
@@ -261,7 +258,7 @@ def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> Non
         _COVERED,
         asked.max_covered_share,
         text("field.max_covered_share"),
-        _percent,
+        lambda share: text.percent(share, None),
         on_change=on_change,
         help=text("field.max_covered_share.help"),
     )
@@ -318,7 +315,3 @@ def _start(field: str, value: Any) -> Any:
 
 def _index(options: list[str], wanted: tuple[str, ...]) -> int:
     return options.index(wanted[0]) if wanted and wanted[0] in options else 0
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:g} %"

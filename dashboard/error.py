@@ -39,8 +39,8 @@ def error_notes(gaps: Gaps, row: pd.Series, text: Text) -> list[str]:
     if row["significant"]:
         return []
     asked = next(condition.asked for condition in gaps.conditions if condition.id == "return_rate")
-    low = text.number(row["return_rate_low"], 2)
-    return [text("error.gap.not_significant", low=low, asked=text.number(asked, 2))]
+    low = text.rate(row["return_rate_low"])
+    return [text("error.gap.not_significant", low=low, asked=text.rate(asked))]
 
 
 def with_error(rows: pd.DataFrame, columns: Iterable[str], text: Text) -> tuple[pd.DataFrame, list[str]]:
@@ -66,4 +66,4 @@ def _mark(text: Text) -> dict[Any, str]:
 def _interval(low: float, high: float, text: Text) -> str | None:
     if math.isnan(low) or math.isnan(high):
         return None
-    return text("error.interval", low=text.number(low, 2), high=text.number(high, 2))
+    return text.rates(low, high)

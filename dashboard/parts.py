@@ -17,17 +17,16 @@ from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import note
 from dashboard.map import styles
-from exports.colours import SITE, STATUS
+from exports.legend import site_entries
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
 from layers import Layers
-from vocabulary.lists import SURENESS
+from vocabulary.colours import STATUS
+from vocabulary.lists import LEGEND_STATUSES
 from words.text import Text
 
 _IGNORED_SHOWN = 600
-
-_LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
 
 
 def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -63,7 +62,7 @@ def show_share(gaps: Gaps, text: Text) -> None:
         st.markdown(f"**{text('share.link')}**")
         st.code(address, language=None, wrap_lines=True)
         if gaps.provenance.own:
-            st.html(note(text("own.link", files=", ".join(gaps.provenance.own))))
+            st.html(note(text("own.link", files=text.join(gaps.provenance.own))))
         st.markdown(f"**{text('share.cite')}**")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         cited = text(
@@ -79,33 +78,16 @@ def show_share(gaps: Gaps, text: Text) -> None:
 def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
     """The map's colours in words, with how many municipalities each has."""
     looks = styles(classes)
-    items = [
-        (looks[str(code)], label, classes.counts[code])
-        for code, label in class_labels(classes, text)
-        if classes.counts[code]
-    ]
-    if classes.unknown:
-        items.append((looks["?"], text("map.unknown"), classes.unknown))
+    items = [(looks[str(code)], label, classes.counts[code]) for code, label in class_labels(classes, text)]
+    items.append((looks["?"], text("map.unknown"), classes.unknown))
     rows = [
-        f'<li><span class="swatch{" dashed" if "dash" in look else ""}" style="background:{look["fill"]}"></span>'
-        f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
+        _legend_item("dashed" if "dash" in look else "", f"background:{look['fill']}", label, count, text)
         for look, label, count in items
+        if count
     ]
-    imagined = len(gaps.selection.hypothetical)
-    covering = int(gaps.selection.asked["covers"].sum()) - imagined
-    others = len(gaps.selection.asked) - covering - imagined
-    rows.append(_site_item(SITE, SITE, text("map.sites"), covering, text))
-    if others:
-        rows.append(_site_item("#ffffff", SITE, text("map.sites.not"), others, text))
-    if imagined:
-        rows.append(_site_item("#ffffff", SITE, text("map.sites.hypothetical"), imagined, text))
-    sure = gaps.selection.asked["sureness"].value_counts()
-    rows += [
-        f'<li><span class="swatch ring {name}"></span>{escape(text(f"map.sureness.{name}"))} '
-        f'<span class="count">{text.number(sure[name])}</span></li>'
-        for name in reversed(SURENESS)
-        if name in sure
-    ]
+    for entry in site_entries(gaps, hypothetical_apart=True):
+        style = f"background:{entry.fill};border-color:{entry.edge}" if entry.mark == "site" else ""
+        rows.append(_legend_item(f"{entry.mark} {entry.name}", style, text(entry.key), entry.count, text))
     st.html(
         f'<ul class="alcance-legend" aria-label="{escape(text("map.legend"))}">{"".join(rows)}</ul>'
         f'<p class="alcance-source">{escape(text("map.source"))}</p>'
@@ -115,13 +97,13 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
 def class_labels(classes: Classes, text: Text) -> list[tuple[int, str]]:
     """Code and words of each class, in the legend's order."""
     if classes.measure == "status":
-        return [(classes.categories.index(name), text(f"status.{name}")) for name in _LEGEND_ORDER]
+        return [(classes.categories.index(name), text(f"status.{name}")) for name in LEGEND_STATUSES]
     if classes.categories:
         return [(code, text(f"degree.{name}")) for code, name in enumerate(classes.categories)]
     show = partial(_break, classes.measure, text)
     labels = [(0, text("legend.below", high=show(classes.breaks[0])))]
     labels += [
-        (code, text("legend.between", low=show(low), high=show(high)))
+        (code, text.span(show(low), show(high)))
         for code, (low, high) in enumerate(zip(classes.breaks[:-1], classes.breaks[1:], strict=True), start=1)
     ]
     return [*labels, (len(classes.breaks), text("legend.from", low=show(classes.breaks[-1])))]
@@ -148,8 +130,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
 def site_name(gaps: Gaps, site_id: str, text: Text) -> tuple[str, str]:
     """Names of a site asked about and of its program."""
     row = gaps.selection.asked.set_index("site_id").loc[site_id]
-    suffix = "" if text.language == "es" else "_en"
-    return str(row[f"site{suffix}"]), str(row[f"program{suffix}"])
+    return str(row[f"site{text.suffix}"]), str(row[f"program{text.suffix}"])
 
 
 def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
@@ -164,15 +145,15 @@ def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         return text("why.second_source.unknown")
     return text(
         f"why.second_source.{row['second_source']}",
-        rate=text.number(row["abroad_rate"], 2),
-        country=text.number(gaps.national_abroad_rate, 2),
-        people=text.number(row["abroad_2015"]),
+        row["abroad_2015"],
+        rate=text.rate(row["abroad_rate"]),
+        country=text.rate(gaps.national_abroad_rate),
     )
 
 
-def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
+def _legend_item(look: str, style: str, label: str, count: int, text: Text) -> str:
     return (
-        f'<li><span class="swatch site" style="background:{fill};border-color:{edge}"></span>'
+        f'<li><span class="swatch {look}" style="{style}"></span>'
         f'{escape(label)} <span class="count">{text.number(count)}</span></li>'
     )
 
@@ -180,12 +161,7 @@ def _site_item(fill: str, edge: str, label: str, count: int, text: Text) -> str:
 def _break(measure: str, text: Text, value: float) -> str:
     if measure == "covered_share":
         return text.percent(value)
-    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
-
-
-def rate(text: Text, value: float) -> str:
-    """A rate in per cent of dwellings."""
-    return text.number(value, 2) if math.isnan(value) else f"{text.number(value, 2)} %"
+    return text.number(value, None).replace("-", "\N{MINUS SIGN}")
 
 
 def about(text: Text, value: float) -> str:
@@ -197,7 +173,7 @@ def _reason_row(reason: Any, row: pd.Series, text: Text) -> str:
     shows: dict[str, Callable[[float], str]] = {
         "rural_share": text.percent,
         "covered_share": text.percent,
-        "return_rate": partial(rate, text),
+        "return_rate": text.rate,
         "return_dwellings": partial(about, text),
     }
     show = shows[reason.condition]

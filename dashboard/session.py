@@ -14,9 +14,9 @@ import streamlit as st
 
 from dashboard import shared, state
 from geo import Criteria, Gaps, find_gaps
-from geo.gaps import part_of_the_nation, returns_of
-from geo.recent import Recent
+from geo.returns import part_of_the_nation, returns_of
 from layers import LayerError, Layers
+from layers.cache import LruCache
 from layers.own import Result, apply
 from words.text import Text
 
@@ -41,8 +41,8 @@ class Own:
     results: dict[str, Result]
     layers: Layers
     left_out: dict[str, str]
-    answers: Recent[Gaps] = field(default_factory=lambda: Recent(_KEPT_ANSWERS))
-    decisions: Recent[Any] = field(default_factory=lambda: Recent(_KEPT_DECISIONS))
+    answers: LruCache[Gaps] = field(default_factory=lambda: LruCache(_KEPT_ANSWERS))
+    decisions: LruCache[Any] = field(default_factory=lambda: LruCache(_KEPT_DECISIONS))
 
 
 def own() -> Own | None:
@@ -132,12 +132,12 @@ def _ask_for_a_rate(layers: Layers, criteria: Criteria) -> None:
     if known is None:
         return
     text, year = Text(state.language()).about(layers.counted(criteria.year)), str(criteria.year)
-    share, count = text.percent(known.share), text.number(known.municipalities)
-    st.warning(text("own.rate.part", year=year, count=count, share=share))
+    share = text.percent(known.share)
+    st.warning(text("own.rate.part", known.municipalities, year=year, share=share))
     ours, start = shared.shared_layers(), 1.0
     if criteria.year in ours.years and not is_elsewhere():
         start = round(returns_of(ours, criteria).national_rate, 2)
-        st.caption(text("own.rate.ours", year=year, rate=f"{start:.2f}"))
+        st.caption(text("own.rate.ours", year=year, rate=text.rate(start)))
     rate = st.number_input(text("own.rate"), 0.0, 100.0, start, step=0.25, key="own.rate")
     asked = criteria.model_copy(update={"min_return_rate": rate})
     st.button(text("own.rate.ask"), type="primary", on_click=state.ask, args=(asked,))

@@ -16,8 +16,8 @@ import streamlit as st
 from dashboard.assets import Assets, lay_assets, lay_settlements
 from geo import Criteria, Gaps, find_gaps
 from geo.certainty import find_certainty
-from geo.recent import Recent
 from layers import LayerError, Layers, load
+from layers.cache import LruCache
 from layers.names import plain
 
 #: What a first visitor's page would import: the emoji that Streamlit looks for in labels.
@@ -55,8 +55,8 @@ def names_of(layers: Layers) -> dict[str, str]:
 
 
 @st.cache_resource(show_spinner=False)
-def _answers() -> Recent[Gaps]:
-    return Recent(_KEPT_ANSWERS)
+def _answers() -> LruCache[Gaps]:
+    return LruCache(_KEPT_ANSWERS)
 
 
 def answer(criteria: Criteria) -> Gaps:
@@ -65,8 +65,8 @@ def answer(criteria: Criteria) -> Gaps:
 
 
 @st.cache_resource(show_spinner=False)
-def _decisions() -> Recent[Any]:
-    return Recent(_KEPT_DECISIONS)
+def _decisions() -> LruCache[Any]:
+    return LruCache(_KEPT_DECISIONS)
 
 
 def kept(make: Callable[[], T], *asked: Hashable) -> T:

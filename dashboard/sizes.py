@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
-Size = Literal["abroad_2015", "population"]
-
-#: What sizes settlements; the first unless a person chooses.
-SIZES: tuple[Size, ...] = get_args(Size)
+from vocabulary.lists import Size
 
 
 class Scale(NamedTuple):

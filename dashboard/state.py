@@ -9,11 +9,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import Criteria, CriteriaError, find_gaps
-from geo.classes import MEASURES
-from geo.gaps import EVERYWHERE
 from geo.weights import Weights
 from layers import Layers
-from vocabulary.lists import ASKED_ELIGIBILITIES
+from vocabulary.lists import ASKED_ELIGIBILITIES, EVERYWHERE, MEASURES
 from words.text import language_of
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.

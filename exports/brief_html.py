@@ -38,8 +38,7 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
         map_svg(parts.gaps, layers, text, title=parts.sentence),
         legend_html(parts.gaps, text),
         f"<h2>{safe(first_title(parts, text))}</h2>",
-        _table(*first_table(parts, text)) if len(parts.first) else f"<p>{safe(text('figure.empty'))}</p>",
-        f'<p class="quiet">{safe(text("brief.first.all", all=text.number(len(parts.gaps.gaps))))}</p>',
+        *_first(parts, text),
         '<section class="second">',
     ]
     tables = [
@@ -56,6 +55,13 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
         f'<p class="quiet">{safe(parts.about["licence"])}</p></section>',
     ]
     return html_page(parts.title, "".join(body), text, style=_STYLE)
+
+
+def _first(parts: BriefParts, text: Text) -> list[str]:
+    if parts.first.empty:
+        return [f"<p>{safe(text('figure.empty'))}</p>"]
+    all_gaps = safe(text("brief.first.all", len(parts.gaps.gaps)))
+    return [_table(*first_table(parts, text)), f'<p class="quiet">{all_gaps}</p>']
 
 
 def _section(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

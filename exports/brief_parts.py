@@ -11,7 +11,7 @@ from exports.context import describe, sources
 from exports.residence import LIVED, said_of
 from exports.sentence import more, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from geo.residence import state_residence
 from geo.services import service_reach
 from geo.sites import place_sites
@@ -100,7 +100,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     text = text.about(gaps)
     reach = service_reach(layers, criteria).by_state
     services = reach[(reach["state_code"] == code).to_numpy()]
-    sure = certain_list(gaps, layers, everyone=True)[["cvegeo", "stability", "few_cases"]]
+    sure = list_municipalities(gaps, layers, all_municipalities=True)[["cvegeo", "stability", "few_cases"]]
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,
@@ -128,7 +128,7 @@ def first_table(parts: BriefParts, text: Text) -> Table:
         cells = [
             row.municipality,
             f"≈ {text.estimate(row.rural_return_dwellings)}",
-            text.percent(row.return_rate / 100, 2),
+            text.rate(row.return_rate),
             text.percent(row.rural_share),
             text.percent(row.covered_share),
             text.number(row.nearest_km),
@@ -168,7 +168,7 @@ def _place(row: Any) -> str:
 def first_title(parts: BriefParts, text: Text) -> str:
     """Heading of the first municipalities."""
     count = len(parts.first)
-    return text("brief.first.one") if count == 1 else text("brief.first", count=text.number(count))
+    return text("brief.first", count) if count else text("brief.first.none")
 
 
 def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
@@ -200,7 +200,7 @@ def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:
     said = []
     unknown = int(gaps.totals["unknown_figures"])
     if unknown:
-        said.append(text("state.lower_bound", count=text.number(unknown)))
+        said.append(text("state.lower_bound", unknown))
     if len(first):
         said.append(text("brief.how_sure.share"))
         if first["few_cases"].fillna(value=False).astype(bool).any():

@@ -6,13 +6,14 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from exports import colours
 from exports.brief_parts import BriefParts, Table, first_table, first_title, services_table, sites_table
 from exports.canvas import font_file, plain_figure, printable, shorten
 from exports.context import edition_date, source_line
-from exports.figures import LEGEND_ORDER, paint_map, paint_scale_bar
+from exports.figures import paint_map, paint_scale_bar
+from exports.legend import legend_of
 from exports.mapping import draw
 from layers import Layers
+from vocabulary import colours
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> N
         y = page.words(side, y, _WIDE - _EDGE - side, value, size=8.5, bold=True)
     y = max(top + high, y) + 3.5
     y = page.words(_EDGE, y, _ROOM, first_title(parts, text), size=10.5, bold=True)
-    all_gaps = text("brief.first.all", all=text.number(len(parts.gaps.gaps)))
-    y = page.words(_EDGE, y, _ROOM, all_gaps if len(parts.first) else text("figure.empty"), size=7.5, colour=_QUIET)
+    below = text("brief.first.all", len(parts.gaps.gaps)) if len(parts.first) else text("figure.empty")
+    y = page.words(_EDGE, y, _ROOM, below, size=7.5, colour=_QUIET)
     if len(parts.first):
         head, rows = first_table(parts, text)
         share = 0.105
@@ -110,45 +111,34 @@ def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
         page.item(y + 0.5, text("licence.undeclared"), size=7)
     for at, source in enumerate(parts.sources):
         if y > _LOWEST:
-            left = len(parts.sources) - at
-            page.item(y + 0.5, text("brief.sources.more", count=text.number(left)), size=7)
+            page.item(y + 0.5, text("brief.sources.more", len(parts.sources) - at), size=7)
             break
         y = page.item(y + 0.5, source_line(source), size=7)
 
 
 def _legend(page: _Page, parts: BriefParts, text: Text, x: float, y: float) -> float:
     """Below the legend."""
-    gaps, pdf = parts.gaps, page.pdf
+    pdf = page.pdf
     pdf.set_line_width(0.2)
     room = (_WIDE - _EDGE - x - 6) / _MM
-    for status in LEGEND_ORDER:
-        count = int((gaps.table["status"] == status).sum())
-        if count:
-            pdf.set_fill_color(colours.STATUS[status])
-            pdf.set_draw_color(138, 138, 134)
+    for entry in legend_of(parts.gaps):
+        words = text(entry.key)
+        if entry.mark in ("area", "site"):
+            pdf.set_fill_color(entry.fill)
+        pdf.set_draw_color("#8a8a86" if entry.mark == "area" else entry.edge)
+        if entry.mark == "area":
+            words = f"{words} ({text.number(entry.count)})"
             pdf.rect(x, y + 0.6, 4, 2.6, style="DF")
-            words = shorten(f"{text(f'status.{status}')} ({text.number(count)})", 7.5, room)
-            y = page.words(x + 6, y, _ROOM, words, size=7.5) + 0.7
-    asked = gaps.selection.asked
-    for covers, word in ((True, "map.sites"), (False, "map.sites.not")):
-        if (asked["covers"] == covers).any():
-            pdf.set_fill_color(colours.SITE if covers else "#ffffff")
-            pdf.set_draw_color(colours.SITE)
+        elif entry.mark == "site":
             pdf.circle(x + 2, y + 1.9, 1.0, style="DF")
-            y = page.words(x + 6, y, _ROOM, shorten(text(word), 7.5, room), size=7.5) + 0.7
-    for name, parts_of_dash in colours.RINGS.items():
-        if (asked["sureness"] == name).any():
-            pdf.set_draw_color(colours.SITE)
-            if parts_of_dash is not None:
-                pdf.set_dash_pattern(dash=parts_of_dash[0] * 0.25, gap=parts_of_dash[1] * 0.25)
+        elif entry.mark == "ring":
+            if (dash := colours.RINGS[entry.name]) is not None:
+                pdf.set_dash_pattern(dash=dash[0] * 0.25, gap=dash[1] * 0.25)
             pdf.circle(x + 2, y + 1.9, 1.3, style="D")
             pdf.set_dash_pattern()
-            words = shorten(text(f"map.sureness.{name}"), 7.5, room)
-            y = page.words(x + 6, y, _ROOM, words, size=7.5) + 0.7
-    if len(gaps.selection.covering):
-        pdf.set_draw_color(colours.SITE)
-        pdf.line(x, y + 1.9, x + 4, y + 1.9)
-        y = page.words(x + 6, y, _ROOM, shorten(text("figure.catchment"), 7.5, room), size=7.5)
+        else:
+            pdf.line(x, y + 1.9, x + 4, y + 1.9)
+        y = page.words(x + 6, y, _ROOM, shorten(words, 7.5, room), size=7.5) + (0 if entry.mark == "line" else 0.7)
     return y + 2
 
 

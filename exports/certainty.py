@@ -7,12 +7,11 @@ from typing import Literal
 import pandas as pd
 
 from exports.context import describe
-from exports.tables import records, to_csv, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, records, to_csv, to_json
 from geo import Gaps
 from geo.certainty import FEW_CASES, find_certainty
 from layers import Layers
-from vocabulary.lists import LANGUAGES
+from words.catalogues import DEFAULT
 from words.text import Text
 
 _CERTAINTY_FIGURES = (
@@ -77,7 +76,7 @@ def export_certainty(
     settings = {name: list(values) for name, values in sure.readings.settings.items()}
     return to_json(
         {
-            **describe(gaps, layers, Text(LANGUAGES[0]), everyone=everyone, command=("certainty",)),
+            **describe(gaps, layers, Text(DEFAULT), everyone=everyone, command=("certainty",)),
             "combinations": sure.combinations,
             "few_cases_below": FEW_CASES,
             "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},

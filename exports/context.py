@@ -134,14 +134,13 @@ def licence_line(provenance: Provenance, text: Text) -> str:
         institutions="; ".join(dict.fromkeys(entry["institution"] for entry in known)) or undeclared,
         theirs="; ".join(dict.fromkeys(entry["licence"] for entry in known if entry["licence"])) or undeclared,
     )
-    return line + (text("licence.own", files=", ".join(provenance.own)) if provenance.own else "")
+    return line + (text("licence.own", files=text.join(provenance.own)) if provenance.own else "")
 
 
 def used_sites(gaps: Gaps, text: Text) -> pd.DataFrame:
     """The sites asked about, in `SITE_COLUMNS`, with the names of the language; ``covers`` tells those that count."""
     asked = gaps.selection.asked
-    if text.language == "en":
-        asked = asked.assign(program=asked["program_en"], site=asked["site_en"])
+    asked = asked.assign(program=asked[f"program{text.suffix}"], site=asked[f"site{text.suffix}"])
     return asked[list(SITE_COLUMNS)].reset_index(drop=True)
 
 

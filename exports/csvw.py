@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from exports.tables import to_json
-from vocabulary.columns import DECIMALS
+from vocabulary.columns import column_of
 from words.text import Text
 
 
@@ -67,4 +67,4 @@ def _type(name: str, column: pd.Series) -> str:
         return "boolean"
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return "string"
-    return "integer" if DECIMALS.get(name) == 0 else "double"
+    return "integer" if column_of(name).decimals == 0 else "double"

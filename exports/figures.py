@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports import colours
 from exports.canvas import INK, QUIET, RULE, Canvas, save, shorten, width_of
 from exports.context import describe
+from exports.legend import legend_of
 from exports.mapping import Drawing, draw, rings_of
 from exports.sentence import place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked, compared_years
 from layers import Layers
+from vocabulary import colours
 from vocabulary.lists import Demand, FigureKind, PictureFormat
 from words.text import Text
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 
 KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
-
-#: Statuses in the order in which a legend tells them.
-LEGEND_ORDER = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown")
 
 _BARS = 15
 _NAME_WIDTH = 2.75
@@ -123,10 +121,9 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
     from matplotlib.collections import PathCollection
 
     for status, rows in drawing.areas.groupby("status", observed=True):
-        unknown = status == "unknown"
-        edge = colours.UNKNOWN_EDGE if unknown else "#e4e4e0" if status == "outside_region" else "#ffffff"
+        edge = colours.PICTURE_EDGES.get(str(status), colours.WHITE)
         paths = [_path(shape) for shape in rows["shape"]]
-        hatch = "////" if unknown else None
+        hatch = "////" if status == "unknown" else None
         axes.add_collection(
             PathCollection(paths, facecolor=colours.STATUS[str(status)], edgecolor=edge, linewidth=0.25, hatch=hatch)
         )
@@ -160,8 +157,7 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     if rows.empty:
         subtitle = text("sentence.none", place=place)
     else:
-        counts = {"count": text.number(len(rows)), "all": text.number(len(gaps.gaps))}
-        subtitle = text("figure.ranking.more", place=place, **counts)
+        subtitle = text("figure.ranking.more", len(rows), all=text.number(len(gaps.gaps)), place=place)
     height = max(0.34 * len(rows), 0.6) + 0.48 + _KEY
     canvas = Canvas(
         title_of("ranking", layers, text),
@@ -269,7 +265,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
             out = -1 if x == 0 else 1
             axes.plot([x + 0.012 * out, x + 0.05 * out], [value, y], color=RULE, linewidth=0.7, clip_on=False)
             said = shorten(label, _SMALL, 1.3)
-            figure = text.percent(value / 100, 2)
+            figure = text.rate(value)
             axes.text(
                 x + 0.06 * out,
                 y,
@@ -317,9 +313,8 @@ def _apart(values: np.ndarray, step: float, top: float) -> np.ndarray:
 
 def _tell_point(axes: Axes, row: pd.Series, text: Text, *, last: bool) -> None:
     count = int(row["k"])
-    key = "figure.coverage.point.one" if count == 1 else "figure.coverage.point"
-    parts = {} if count == 1 else {"count": text.number(count)}
-    words = text(key, share=text.percent(row["share"]), dwellings=text.estimate(row["reached"]), **parts)
+    reached = {"share": text.percent(row["share"]), "dwellings": text.estimate(row["reached"])}
+    words = text("figure.coverage.point", count, **reached)
     axes.annotate(
         words,
         (count, row["share"]),
@@ -340,38 +335,24 @@ def _map_legend(canvas: Canvas, gaps: Gaps, text: Text, *, left: float, top: flo
     key.axis("off")
     room = canvas.width - left - 0.3
     y = -0.12
-    for status in LEGEND_ORDER:
-        count = int((gaps.table["status"] == status).sum())
-        if not count:
-            continue
-        unknown = status == "unknown"
-        edge = colours.UNKNOWN_EDGE if unknown else "#8a8a86"
-        hatch = "////" if unknown else None
-        key.add_patch(
-            Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=colours.STATUS[status], edgecolor=edge, lw=0.4, hatch=hatch)
-        )
-        words = f"{text(f'status.{status}')} ({text.number(count)})"
+    entries = legend_of(gaps)
+    for entry, before in zip(entries, [None, *entries], strict=False):
+        words = text(entry.key)
+        y -= 0.08 if before is not None and before.mark == "area" != entry.mark else 0
+        if entry.mark == "area":
+            words = f"{words} ({text.number(entry.count)})"
+            edge, hatch = (entry.edge, "////") if entry.patterned else ("#8a8a86", None)
+            box = Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=entry.fill, edgecolor=edge, lw=0.4, hatch=hatch)
+            key.add_patch(box)
+        elif entry.mark == "site":
+            key.plot(0.1, y, "o", ms=5, mfc=entry.fill, mec="#ffffff" if entry.fill == colours.SITE else colours.SITE)
+        elif entry.mark == "ring":
+            line = ring_line(entry.name)
+            key.scatter([0.1], [y], s=42, facecolor="none", edgecolor=entry.edge, lw=0.7, ls=line)
+        else:
+            key.plot([0, 0.2], [y, y], color=entry.edge, linewidth=0.8, alpha=0.75)
         key.text(0.3, y, shorten(words, _SMALL, room), va="center", fontsize=_SMALL)
         y -= step
-    y -= 0.08
-    asked = gaps.selection.asked
-    for covers, word in ((True, "map.sites"), (False, "map.sites.not")):
-        count = int((asked["covers"] == covers).sum())
-        if count:
-            key.plot(
-                0.1, y, "o", ms=5, mfc=colours.SITE if covers else "#ffffff", mec="#ffffff" if covers else colours.SITE
-            )
-            key.text(0.3, y, shorten(text(word), _SMALL, room), va="center", fontsize=_SMALL)
-            y -= step
-    for name in colours.RINGS:
-        if (asked["sureness"] == name).any():
-            key.scatter([0.1], [y], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
-            words = shorten(text(f"map.sureness.{name}"), _SMALL, room)
-            key.text(0.3, y, words, va="center", fontsize=_SMALL)
-            y -= step
-    if len(gaps.selection.covering):
-        key.plot([0, 0.2], [y, y], color=colours.SITE, linewidth=0.8, alpha=0.75)
-        key.text(0.3, y, shorten(text("figure.catchment"), _SMALL, room), va="center", fontsize=_SMALL)
 
 
 def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
@@ -408,9 +389,9 @@ def _notes(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, *more: str)
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,
-        licence=", ".join(licences) or text("licence.undeclared"),
+        licence=text.join(licences) or text("licence.undeclared"),
         reading=reading_line(gaps, text),
         command=about["command"],
     )
-    own = [text("figure.own", files=", ".join(gaps.provenance.own))] if gaps.provenance.own else []
+    own = [text("figure.own", files=text.join(gaps.provenance.own))] if gaps.provenance.own else []
     return [" ".join(more), " ".join([made, *own])]

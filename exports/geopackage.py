@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exports import colours
 from exports.context import edition_date, used_sites
 from exports.qml import Look, categorised
 from exports.spatial import with_polygons
-from exports.tables import rounded, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, rounded, to_json
 from geo import Gaps
 from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from geo.reach import reach_of
 from layers import Layers
+from vocabulary import colours
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -66,9 +65,10 @@ def to_geopackage(gaps: Gaps, layers: Layers, about: dict[str, Any], text: Text)
     text : Text
         The language of the names of programs and sites and of the legend.
     """
+    everywhere = list_municipalities(gaps, layers, all_municipalities=True)
     made = {
-        "gaps": with_polygons(in_unit(certain_list(gaps, layers), gaps.unit), layers),
-        "municipalities": with_polygons(in_unit(certain_list(gaps, layers, everyone=True), gaps.unit), layers),
+        "gaps": with_polygons(in_unit(list_municipalities(gaps, layers), gaps.unit), layers),
+        "municipalities": with_polygons(in_unit(everywhere, gaps.unit), layers),
         "catchments": _catchments(gaps, layers, text),
         "sites": _sites(gaps, layers, text),
         "settlements": _settlements(gaps, layers),
@@ -205,12 +205,7 @@ def _settlements(gaps: Gaps, layers: Layers) -> gpd.GeoDataFrame:
 
 def _styles(text: Text) -> dict[str, str]:
     statuses = [
-        Look(
-            name,
-            text(f"status.{name}"),
-            fill,
-            edge=colours.UNKNOWN_EDGE if name == "unknown" else "#ffffff" if name != "outside_region" else "#d9d9d6",
-        )
+        Look(name, text(f"status.{name}"), fill, edge=colours.EDGES.get(name, colours.WHITE))
         for name, fill in colours.STATUS.items()
     ]
     by_status = categorised("status", statuses)

@@ -10,13 +10,13 @@ import pandas as pd
 
 from exports.context import describe
 from exports.csvw import sidecar
-from exports.tables import records, to_csv, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, records, to_csv, to_json
 from geo import Gaps
-from geo.certainty import certain_list
+from geo.lists import list_municipalities
 from layers import Layers
 from vocabulary.columns import TAGS
-from vocabulary.lists import LANGUAGES, ListFormat
+from vocabulary.lists import ListFormat
+from words.catalogues import DEFAULT
 from words.text import Text
 
 #: Formats that can have a line of HXL tags.
@@ -38,7 +38,7 @@ FILES: dict[ListFormat, tuple[str, str]] = {
 }
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_SPANISH = Text(LANGUAGES[0])
+_SPANISH = Text(DEFAULT)
 
 
 def export_gaps(
@@ -65,7 +65,7 @@ def export_gaps(
         In the others, what was asked, the data edition, the link and the licence are inside.
     text : Text
         The language of notes, labels and the licence line; names of columns are the same in both, but follow what the
-        year's figures count (`exports.units`).
+        year's figures count (`exports.tables.in_unit`).
     hxl : bool
         A line of HXL tags below the header, in the formats of `TAGGED`.
     address : str, optional
@@ -81,7 +81,7 @@ def export_gaps(
     if hxl and format not in TAGGED:
         raise ValueError(f"hxl: found {format}, expected one of {', '.join(TAGGED)}")
     text = text.about(gaps)
-    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     if format == "csv":
         return to_csv(rows, tags=TAGS if hxl else None)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
@@ -123,7 +123,7 @@ def describe_csv(
     """What belongs beside a CSV as ``NAME-metadata.json``: its columns, the question, the data edition, the licence."""
     text = text.about(gaps)
     about = describe(gaps, layers, text, everyone=everyone, address=address)
-    rows = in_unit(certain_list(gaps, layers, everyone=everyone), gaps.unit)
+    rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     return sidecar(rows, about, text, name=name, hxl=hxl)
 
 

@@ -17,13 +17,11 @@ def said_of(row: Mapping[str, Any], figure: str, text: Text) -> tuple[str, str, 
     """A figure of `geo.residence.state_residence`, its interval, and its coefficient of variation; low is marked."""
     if pd.isna(row[figure]):
         return (text("tip.unknown"),) * 3
-    low, high = (text.number(row[f"{figure}_{end}"], 2) for end in ("low_90", "high_90"))
     marked = row[f"{figure}_low_precision"]
-    cv = text("residence.percent", value=text.number(row[f"{figure}_cv"], 1))
+    cv = text.rate(row[f"{figure}_cv"], 1)
     if pd.notna(marked) and marked:
         cv = f"{cv} · {text('residence.low')}"
-    value = text("residence.percent", value=text.number(row[figure], 2))
-    return value, text("error.interval", low=low, high=high), cv
+    return text.rate(row[figure]), text.rates(row[f"{figure}_low_90"], row[f"{figure}_high_90"]), cv
 
 
 def residence_table(rows: pd.DataFrame, text: Text) -> tuple[list[str], list[list[str]]]:

@@ -6,16 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from exports.tables import records, to_csv, to_json
-from exports.units import in_unit
+from exports.tables import in_unit, records, to_csv, to_json
 from geo import Criteria
 from layers import Layers
 from vocabulary.lists import RowFormat
-
-#: Decimals of a figure by the end of its name; every other figure that is no whole number has six.
-_DECIMALS = {"dwellings": 3, "dwellings_change": 3, "unserved": 3, "need": 3, "in_reach": 3, "km": 3, "distance": 3}
-_REACHED = ("reached_any", "reached_deported", "reached_voluntary")
-_OTHERS = 6
 
 
 def export_rows(
@@ -44,7 +38,7 @@ def export_rows(
     """
     unit = layers.counted(criteria.year if year is None else year).unit
     if format == "csv":
-        return to_csv(_plain_rows(rows, unit))
+        return to_csv(in_unit(rows, unit))
     return to_json(
         {
             "criteria": criteria.model_dump(mode="json"),
@@ -58,19 +52,4 @@ def export_rows(
 
 
 def _plain(value: Any, unit: str) -> Any:
-    return records(_plain_rows(value, unit)) if isinstance(value, pd.DataFrame) else value
-
-
-def _plain_rows(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The rows with their decimals, under the names that they go out under."""
-    return in_unit(pd.DataFrame({name: _round(str(name), rows[name]) for name in rows.columns}), unit)
-
-
-def _round(name: str, column: pd.Series) -> pd.Series:
-    if not pd.api.types.is_float_dtype(column):
-        return column
-    if name in _REACHED:
-        return column.round(3)
-    if (column.dropna() % 1 == 0).all() and name.startswith(("people_", "first_dwell", "last_dwell")):
-        return column.astype("Int64")
-    return column.round(next((places for end, places in _DECIMALS.items() if name.endswith(end)), _OTHERS))
+    return records(in_unit(value, unit)) if isinstance(value, pd.DataFrame) else value

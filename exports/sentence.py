@@ -5,10 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from geo import Criteria, Gaps
-from geo.gaps import EVERYWHERE
 from layers import Layers
 from layers.programs import WITH_GENERAL_SERVICES
-from vocabulary.lists import SURENESS
+from vocabulary.lists import EVERYWHERE, SURENESS
 from words.text import Text
 
 _NAMED_STATES = 3
@@ -28,9 +27,11 @@ def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> str:
 def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: str) -> str:
     text, totals = text.about(gaps), gaps.totals
     count = int(totals["gap"])
-    key = "sentence.none" if count == 0 else "sentence.one" if count == 1 else "sentence.some"
+    if count == 0:
+        return text("sentence.none", place=place)
     dwellings = dwellings_in.format(text.estimate(totals["gap_return_dwellings"]))
-    return text(key, count=count_in.format(text.number(count)), dwellings=dwellings, place=place)
+    said = count_in.format(text.number(count))
+    return text("sentence.found", count, count=said, dwellings=dwellings, place=place)
 
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:
@@ -41,19 +42,20 @@ def more(gaps: Gaps, layers: Layers, text: Text) -> str:
         said.append(
             text(
                 "sentence.share",
+                totals["gap"],
                 share=text.percent(totals["gap_share"]),
                 people=text.estimate(totals["gap_rural_population"]),
                 place=place_name(gaps.criteria, layers, text),
             )
         )
     if totals["unknown"]:
-        said.append(text("sentence.unknown", count=text.number(totals["unknown"])))
+        said.append(text("sentence.unknown", totals["unknown"]))
     return " ".join(said)
 
 
 def reading_line(gaps: Gaps, text: Text) -> str:
     """Years and reach of the question, and which sites count where that is not as usual, in a few words."""
-    reach = f"{gaps.criteria.reach_km:g}"
+    reach = text.number(gaps.criteria.reach_km, None)
     line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
     criteria = gaps.criteria
     said = [text("reading.with_general")] if WITH_GENERAL_SERVICES in criteria.programs else []
@@ -61,7 +63,7 @@ def reading_line(gaps: Gaps, text: Text) -> str:
     said += [text("reading.announced")] if criteria.count_announced else []
     count = len(criteria.what_if)
     if count:
-        said.append(text("what_if.one" if count == 1 else "what_if.some", count=text.number(count)))
+        said.append(text("what_if", count))
     return " · ".join([line, *said])
 
 
@@ -69,9 +71,7 @@ def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
     """Where the question looks, in words."""
     if criteria.state:
         states = [layers.states[code] for code in criteria.state]
-        shown = states if len(states) <= _NAMED_STATES else [*states[:_NAMED_STATES], "…"]
-        joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
-        return text("place.states", name=joined)
+        return text("place.states", name=text.join(states, _NAMED_STATES))
     if EVERYWHERE in criteria.region:
         return text("place.country")
-    return text("place.region", name=text("place.and").join(layers.regions[name] for name in criteria.region))
+    return text("place.region", name=text.join([layers.regions[name] for name in criteria.region]))

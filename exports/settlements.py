@@ -9,12 +9,12 @@ import pandas as pd
 from exports.context import describe
 from exports.csvw import sidecar
 from exports.lists import zipped
-from exports.tables import records, rounded, to_csv
-from exports.units import in_unit
+from exports.tables import in_unit, records, rounded, to_csv
 from geo import Gaps
-from geo.profile import settlements_of, splits_of, witness_of
+from geo.municipality import settlements_of, splits_of, witness_of
 from layers import Layers
-from vocabulary.lists import LANGUAGES, SettlementsFormat
+from vocabulary.lists import SettlementsFormat
+from words.catalogues import DEFAULT
 from words.text import Text
 
 FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
@@ -28,7 +28,7 @@ NOTES = "settlements.note"
 _FIGURES = ("cvegeo", "pcode", "state", "municipality", "status", "rural_share", "return_rate", "return_dwellings")
 _RETURNS = ("rural_return_dwellings", "rural_return_share", "rural_split")
 _DECIMALS = 6
-_SPANISH = Text(LANGUAGES[0])
+_SPANISH = Text(DEFAULT)
 
 
 def export_settlements(
@@ -41,7 +41,7 @@ def export_settlements(
     address: str | None = None,
     name: str = "alcance.csv",
 ) -> bytes:
-    """The settlements of a municipality as a file; rows and columns are those of `geo.profile.settlements_of`.
+    """The settlements of a municipality as a file; rows and columns are those of `geo.municipality.settlements_of`.
 
     Parameters
     ----------

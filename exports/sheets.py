@@ -12,7 +12,7 @@ from exports.context import edition_date, used_sites
 from exports.tables import rounded, runs_as_formula
 from geo import Gaps
 from layers import Layers
-from vocabulary.columns import DECIMALS, TAGS, WIDTHS
+from vocabulary.columns import TAGS, column_of
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def to_xlsx(
     Parameters
     ----------
     rows : DataFrame
-        The list, from `geo.certainty.certain_list`, or another table, as it is to be written.
+        The list, from `geo.lists.list_municipalities`, or another table, as it is to be written.
     gaps, layers
         The answer, and what it was made from.
     about : dict
@@ -110,7 +110,7 @@ class _Pen:
         sheet = self._book.add_worksheet(name)
         top = 1 if tags is None else 2
         for at, column in enumerate(rows.columns):
-            sheet.set_column(at, at, WIDTHS.get(column if widths is None else widths[at], _WIDTH))
+            sheet.set_column(at, at, column_of(column if widths is None else widths[at]).width or _WIDTH)
             self._write_text(sheet, 0, at, column, self._header)
             if tags is not None:
                 self._write_text(sheet, 1, at, tags.get(column, ""), self._tag)
@@ -135,8 +135,9 @@ class _Pen:
             sheet.write_number(row, at, value, self._format_of(column, value))
 
     def _format_of(self, column: str, value: object) -> object:
-        if column in DECIMALS:
-            return self._whole if DECIMALS[column] == 0 else self._parts[_SHOWN_DECIMALS[DECIMALS[column]]]
+        decimals = column_of(column).decimals
+        if decimals is not None:
+            return self._whole if decimals == 0 else self._parts[_SHOWN_DECIMALS[decimals]]
         return self._plain if isinstance(value, int | np.integer) else None
 
     def _write_text(self, sheet: Worksheet, row: int, at: int, words: str, look: object) -> None:
@@ -155,7 +156,7 @@ def _settings(gaps: Gaps, about: dict[str, Any], text: Text) -> pd.DataFrame:
         shown = ",".join(value) or "none" if isinstance(value, tuple) else "none" if value is None else value
         rows.append((name, meaning, shown))
     rows += [
-        (name, text(f"about.{name}"), ", ".join(value) if isinstance(value, list) else value)
+        (name, text(f"about.{name}"), text.join(value) if isinstance(value, list) else value)
         for name in ("as_of", "national_rate", "data_edition", "own_files", "link", "command", "licence")
         for value in (about[name],)
     ]

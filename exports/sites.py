@@ -5,11 +5,8 @@ from __future__ import annotations
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.sites import Placement
-from layers.returns import DWELLINGS
-from vocabulary.lists import RowFormat
-
-#: Decimals of dwellings, which are estimates, and of shares.
-_DWELLINGS, _SHARE = 3, 6
+from vocabulary.columns import COLUMNS
+from vocabulary.lists import DWELLINGS, RowFormat
 
 
 def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str = DWELLINGS) -> bytes:  # noqa: A002
@@ -24,24 +21,24 @@ def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str =
     unit : str
         What the figures of the question's year count: JSON says it.
     """
-    rows = placement.sites.round({"reached": _DWELLINGS, "cumulative": _DWELLINGS, "share": _SHARE})
-    rows = rows.assign(kind="hypothetical")
+    rows = placement.sites.assign(kind="hypothetical")
     fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
     if format == "csv":
         return to_csv(rows)
+    dwellings = COLUMNS["reached"].decimals
     return to_json(
         {
             "criteria": placement.criteria.model_dump(mode="json"),
             "unit": unit,
             "status": placement.status,
-            "objective": round(placement.objective, _DWELLINGS),
-            "bound": round(placement.bound, _DWELLINGS),
-            "gap": round(placement.gap, _SHARE),
-            "greedy": round(placement.greedy, _DWELLINGS),
+            "objective": round(placement.objective, dwellings),
+            "bound": round(placement.bound, dwellings),
+            "gap": round(placement.gap, COLUMNS["share"].decimals),
+            "greedy": round(placement.greedy, dwellings),
             "greedy_count": placement.greedy_count,
             "least": placement.least,
-            "demand_total": round(placement.demand_total, _DWELLINGS),
-            "reachable": round(placement.reachable, _DWELLINGS),
+            "demand_total": round(placement.demand_total, dwellings),
+            "reachable": round(placement.reachable, dwellings),
             "unknown_figures": placement.unknown,
             "candidates": placement.candidates,
             "what_if": placement.what_if.to_query() if fits else None,

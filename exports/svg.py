@@ -6,15 +6,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports import colours
+from exports.legend import Entry, legend_of
 from exports.mapping import Drawing, draw, rings_of
 from exports.safe_text import safe
 from geo import Gaps
-from geo.gaps import STATUSES
 from layers import Layers
+from vocabulary import colours
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _WIDE = 1000
+
+#: Line of the ring about a site by how sure it is, as CSS names it.
+_BORDERS = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
 
 
 def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int = 700) -> str:
@@ -50,9 +54,8 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
             for row in rows.itertuples(index=False)
         ).replace("<title></title>", "")
         if drawn:
-            unknown = status == "unknown"
-            edge = colours.UNKNOWN_EDGE if unknown else "#ffffff" if named else "#e4e4e0"
-            dash = ' stroke-dasharray="3 3"' if unknown else ""
+            edge = colours.PICTURE_EDGES.get(status, colours.WHITE)
+            dash = ' stroke-dasharray="3 3"' if status == "unknown" else ""
             parts.append(f'<g fill="{colours.STATUS[status]}" stroke="{edge}" stroke-width=".5"{dash}>{drawn}</g>')
     lines = "".join(path(shape) for shape in drawing.states)
     parts.append(f'<path d="{lines}" fill="none" stroke="#8a8a86" stroke-width="1" pointer-events="none"/>')
@@ -76,30 +79,23 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
 
 def legend_html(gaps: Gaps, text: Text) -> str:
     """What the map's colours and marks mean, with how many municipalities and sites each has."""
-    counts = gaps.table["status"].value_counts()
-    items = []
-    for status in ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown"):
-        if counts[status]:
-            dash = "dashed" if status == "unknown" else "solid"
-            look = f"background:{colours.STATUS[status]};border:1px {dash} #8a8a86"
-            items.append((look, f"{text(f'status.{status}')} ({text.number(counts[status])})"))
-    asked = gaps.selection.asked
-    if asked["covers"].any():
-        items.append((f"background:{colours.SITE};border-radius:50%", text("map.sites")))
-    if not asked["covers"].all():
-        look = f"background:#ffffff;border:2px solid {colours.SITE};border-radius:50%"
-        items.append((look, text("map.sites.not")))
-    borders = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
-    items += [
-        (f"border:2px {line} {colours.SITE};border-radius:50%", text(f"map.sureness.{name}"))
-        for name, line in borders.items()
-        if (asked["sureness"] == name).any()
-    ]
-    if len(gaps.selection.covering):
-        look = f"border:0;border-top:2px solid {colours.SITE};height:0"
-        items.append((look, text("figure.catchment")))
-    rows = "".join(f'<li><i style="{look}"></i>{safe(words)}</li>' for look, words in items)
+    rows = "".join(f'<li><i style="{_look(entry)}"></i>{safe(_words(entry, text))}</li>' for entry in legend_of(gaps))
     return f'<ul class="legend">{rows}</ul>'
+
+
+def _look(entry: Entry) -> str:
+    if entry.mark == "area":
+        return f"background:{entry.fill};border:1px {'dashed' if entry.patterned else 'solid'} #8a8a86"
+    if entry.mark == "line":
+        return f"border:0;border-top:2px solid {entry.edge};height:0"
+    if entry.mark == "ring":
+        return f"border:2px {_BORDERS[entry.name]} {entry.edge};border-radius:50%"
+    border = "" if entry.fill == entry.edge else f"border:2px solid {entry.edge};"
+    return f"background:{entry.fill};{border}border-radius:50%"
+
+
+def _words(entry: Entry, text: Text) -> str:
+    return f"{text(entry.key)} ({text.number(entry.count)})" if entry.mark == "area" else text(entry.key)
 
 
 def _dash(sureness: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,11 @@ import pandas as pd
 
 from layers import Layers
 from layers.settlements import FACTS
-from vocabulary.columns import DECIMALS
+from vocabulary.columns import PEOPLE_NAMES, column_of
+from vocabulary.lists import PEOPLE
 
 _SETTLEMENT_COLUMNS = [
-    "cvegeo",
-    "lon",
-    "lat",
-    "population",
-    "dwellings",
-    "locality_population",
-    "basis",
-    "locality_key",
-    "locality",
+    *("cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis", "locality_key", "locality"),
     *FACTS,
 ]
 _PROGRAM_COLUMNS = [
@@ -68,6 +61,13 @@ def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
         "returns": layers.returns,
         "programs": sites[_PROGRAM_COLUMNS],
     }[name]
+
+
+def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.DataFrame:
+    """Rows of an answer with the names that they go out under; columns of ``keep`` are dwellings in any case."""
+    if unit != PEOPLE:
+        return rows
+    return rows.rename(columns={name: other for name, other in PEOPLE_NAMES.items() if name not in keep})
 
 
 def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> bytes:
@@ -127,9 +127,11 @@ def _cells(column: pd.Series) -> pd.Series:
 
 
 def _rounded(name: str, column: pd.Series) -> pd.Series:
-    if name in DECIMALS:
-        shown = column.round(DECIMALS[name])
-        return shown.astype("Int64") if DECIMALS[name] == 0 else shown
+    decimals = column_of(name).decimals
+    # In another table a column of the same name may hold no numbers.
+    if decimals is not None and pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        shown = column.round(decimals)
+        return shown.astype("Int64") if decimals == 0 else shown
     return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 

@@ -30,19 +30,26 @@ def list_programs(
         sites, joined by ``;``), ``components``, ``announced`` (tuples, of all its sites), ``sites`` (number of places),
         ``covers`` (whether a site offers one of the 14 components), ``sureness`` (that of its surest site, one of
         `vocabulary.lists.SURENESS`; missing without one).
+
+    Examples
+    --------
+    >>> list_programs(layers.programs, component="migrant_shelters")[["program_id", "sites"]].head(2)
+                    program_id  sites
+    0  deportee-welcome-center      1
+    1          estatal-jalisco      1
     """
     rows = []
     for program_id in programs.ids:
         pairs = zip(programs.records, programs.geometries, strict=True)
         mine = [(record, shape) for record, shape in pairs if record.program_id == program_id]
-        kept = [
+        listed = [
             (record, shape)
             for record, shape in mine
             if (component is None or component in record.components)
             and (eligibility == "any" or record.eligibility in ("any", eligibility))
             and (year is None or ((record.since or year) <= year <= (record.until or year)))
         ]
-        if not kept:
+        if not listed:
             continue
         records = [record for record, _ in mine]
         first = records[0]
@@ -61,10 +68,10 @@ def list_programs(
                 "eligibility": ";".join(sorted({record.eligibility for record in records})),
                 "components": tuple(sorted({name for record in records for name in record.components})),
                 "announced": tuple(sorted({name for record in records for name in record.announced})),
-                "sites": sum(shape is not None for _, shape in kept),
+                "sites": sum(shape is not None for _, shape in listed),
                 "covers": any(record.components and shape is not None for record, shape in mine),
                 "sureness": max(
-                    (record.sureness for record, _ in kept if record.sureness), key=SURENESS.index, default=None
+                    (record.sureness for record, _ in listed if record.sureness), key=SURENESS.index, default=None
                 ),
             }
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -14,11 +13,9 @@ from numpy.typing import NDArray
 
 from geo.criteria import Criteria, CriteriaError, place_of
 from geo.geodesy import circle
-from geo.recent import Recent
 from layers import Layers
-from layers.components import COMPONENTS
 from layers.programs import CURRENT, GENERAL_SERVICE, HYPOTHETICAL, WHAT_IF, Programs
-from vocabulary.lists import SURENESS
+from vocabulary.lists import COMPONENTS, SURENESS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,7 +23,15 @@ if TYPE_CHECKING:
 #: The three kinds of catchment.
 CIRCLE, SERVED, POLYGON = "circle", "served", "polygon"
 
-_KEPT_SELECTIONS = 64
+_CACHED_SELECTIONS = 64
+
+#: Settings that which sites count does not depend on. Any other is part of the key of a selection, a new one too.
+_NOT_OF_SITES = frozenset(
+    {
+        *("year", "region", "state", "rural_below", "rural_split", "min_rural_share", "min_return_rate"),
+        *("min_return_dwellings", "reach_km", "max_covered_share"),
+    }
+)
 
 #: A hypothetical site may be this far from every settlement, in degrees (about 55 km); farther is at sea or abroad.
 _FARTHEST_DEGREES = 0.5
@@ -36,6 +41,11 @@ def year_asked(programs: Programs, criteria: Criteria) -> int:
     """The year in which a site must be open: the question's, else its view's, else the catalogue's edition.
 
     A view lends its year only where every name asked for is a view of that same year.
+
+    Examples
+    --------
+    >>> year_asked(layers.programs, Criteria(programs=("imrc-2014",)))
+    2014
     """
     if criteria.as_of is not None:
         return criteria.as_of
@@ -105,20 +115,28 @@ def select_sites(layers: Layers, criteria: Criteria) -> Selection:
     CriteriaError
         Where a program, view or component is not in the catalogue, or a hypothetical site is at no municipality's seat
         and far from every settlement.
+
+    Examples
+    --------
+    >>> len(select_sites(layers, Criteria()).covering)
+    122
+    >>> len(select_sites(layers, Criteria(sureness="confirmed")).covering)
+    43
     """
-    year = year_asked(layers.programs, criteria)
-    key = (
-        criteria.programs,
-        year,
-        criteria.eligibility,
-        criteria.components,
-        criteria.count_announced,
-        criteria.count_reception,
-        criteria.sureness,
-        criteria.what_if,
-    )
-    kept = _SELECTIONS.setdefault(layers, Recent(_KEPT_SELECTIONS))
-    return kept.get(key, lambda: _select(layers, criteria, year))
+    return layers.cache.get("sites", sites_key(criteria), lambda: _select(layers, criteria), most=_CACHED_SELECTIONS)
+
+
+def sites_key(criteria: Criteria) -> tuple[object, ...]:
+    """The settings that which sites count depends on: questions of the same key are about the same sites.
+
+    Examples
+    --------
+    >>> sites_key(Criteria(reach_km=30)) == sites_key(Criteria())
+    True
+    >>> sites_key(Criteria(sureness="office")) == sites_key(Criteria())
+    False
+    """
+    return criteria.without(_NOT_OF_SITES)
 
 
 def hypothetical_sites(layers: Layers, criteria: Criteria) -> list[tuple[str, str, float, float]]:
@@ -128,6 +146,11 @@ def hypothetical_sites(layers: Layers, criteria: Criteria) -> list[tuple[str, st
     ------
     CriteriaError
         As `select_sites`.
+
+    Examples
+    --------
+    >>> hypothetical_sites(layers, Criteria(what_if=("-96.7_17.1",)))
+    [('w96-7-n17-1', '17.1, -96.7', -96.7, 17.1)]
     """
     table = layers.municipios
     row_of = pd.Index(table["cvegeo"])
@@ -161,7 +184,8 @@ def _check_inhabited(layers: Layers, text: str, lon: float, lat: float) -> None:
         raise CriteriaError([("what_if", f"found {text!r}, expected {expected}")])
 
 
-def _select(layers: Layers, criteria: Criteria, year: int) -> Selection:
+def _select(layers: Layers, criteria: Criteria) -> Selection:
+    year = year_asked(layers.programs, criteria)
     programs = layers.programs
     if criteria.what_if:
         programs = programs.with_hypothetical(hypothetical_sites(layers, criteria))
@@ -181,15 +205,15 @@ def _select(layers: Layers, criteria: Criteria, year: int) -> Selection:
     is_open = (sites["since"].fillna(year) <= year) & (sites["until"].fillna(year) >= year)
     takes = (sites["eligibility"] == "any") | (criteria.eligibility == "any")
     takes |= sites["eligibility"] == criteria.eligibility
-    kept = (shown & is_open & takes).to_numpy(dtype=bool)
-    found = sites[kept].reset_index(drop=True)
+    listed = (shown & is_open & takes).to_numpy(dtype=bool)
+    found = sites[listed].reset_index(drop=True)
     wanted = set(criteria.components or COMPONENTS)
     offers = _any_of(found["components"], wanted)
     if criteria.count_announced:
         offers |= _any_of(found["announced"], wanted)
     offers |= (found["components"].map(len) == 0) & criteria.count_reception
     sure = found["sureness"].isna() | found["sureness"].isin(SURENESS[SURENESS.index(criteria.sureness) :])
-    found = found.assign(covers=(offers & sure & asked[kept].reset_index(drop=True)).to_numpy(dtype=bool))
+    found = found.assign(covers=(offers & sure & asked[listed].reset_index(drop=True)).to_numpy(dtype=bool))
     covering = found[found["covers"]].reset_index(drop=True)
     return Selection(asked=found, covering=covering.assign(catchment=_kind(covering)), as_of=year)
 
@@ -208,6 +232,13 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     GeoDataFrame
         ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing if not a circle), ``geometry`` (EPSG:4326).
         A circle's vertices lie at the radius from the site on WGS84.
+
+    Examples
+    --------
+    >>> catchments(layers, Criteria(reach_km=30))[["site_id", "catchment", "radius_km"]].head(2)
+                               site_id catchment  radius_km
+    0                    cisvac-cancun    circle       30.0
+    1  deportee-welcome-center-tijuana    circle       30.0
     """
     import geopandas as gpd
 
@@ -236,6 +267,3 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
 
 def _any_of(lists: pd.Series, wanted: set[str]) -> pd.Series:
     return lists.map(lambda names: not wanted.isdisjoint(names)).astype(bool)
-
-
-_SELECTIONS: WeakKeyDictionary[Layers, Recent[Selection]] = WeakKeyDictionary()

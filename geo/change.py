@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from geo.criteria import Criteria, CriteriaError
-from geo.gaps import find_gaps, return_dwellings
+from geo.gaps import find_gaps
 from geo.reach import reach_of
+from geo.returns import return_dwellings
 from layers import Layers
 from vocabulary.lists import RURAL_LINES, ChangeRow
 
@@ -35,6 +36,13 @@ def change(layers: Layers, *, first: int = 2010, last: int = 2020) -> pd.DataFra
     ------
     KeyError
         Where the layers have no figures of a year.
+
+    Examples
+    --------
+    >>> change(layers)[["cvegeo", "first_rate", "last_rate", "rate_change"]].round(2).head(2)
+      cvegeo  first_rate  last_rate  rate_change
+    0  01001        1.87       0.80        -1.07
+    1  01002        4.58       1.47        -3.11
     """
     rows = _figures(layers, first, last)
     units = _by_unit(rows).set_index("unit")
@@ -52,12 +60,24 @@ def change(layers: Layers, *, first: int = 2010, last: int = 2020) -> pd.DataFra
 
 
 def comparable(layers: Layers, first: int = 2010, last: int = 2020) -> bool:
-    """Whether the figures of two years are there and counted in the same: dwellings, or people."""
+    """Whether the figures of two years are there and counted in the same: dwellings, or people.
+
+    Examples
+    --------
+    >>> comparable(layers, 2010, 2020), comparable(layers, 2010, 2015)
+    (True, False)
+    """
     return {first, last} <= set(layers.years) and layers.counted(first).unit == layers.counted(last).unit
 
 
 def compared_years(layers: Layers) -> tuple[int, int]:
-    """The first year with figures, and the last that is counted in the same."""
+    """The first year with figures, and the last that is counted in the same.
+
+    Examples
+    --------
+    >>> compared_years(layers)
+    (2010, 2020)
+    """
     first = layers.years[0]
     return first, max(year for year in layers.years if comparable(layers, first, year))
 
@@ -100,6 +120,15 @@ def change_by(
     CriteriaError
         Where the question names a region or state that the layers do not have, ``by`` is none of the four, or
         the layers have no figures of a year, or the two years are counted in different units.
+
+    Examples
+    --------
+    >>> change_by(layers, Criteria(), "region")[["region", "first_rate", "last_rate"]].round(2)
+            region  first_rate  last_rate
+    0       Centro        1.51       0.46
+    1        Norte        2.05       0.82
+    2  Sur-sureste        1.78       0.56
+    3  Tradicional        3.75       1.18
     """
     if by not in ("municipality", "state", "region", "rural"):
         raise CriteriaError([("by", f"found {by!r}, expected municipality, state, region or rural")])
@@ -148,14 +177,20 @@ def change_of_asked(
     ------
     CriteriaError
         As `change_by`.
+
+    Examples
+    --------
+    >>> asked, country = change_of_asked(layers, Criteria())
+    >>> round(float(asked["rate_change"]), 2), round(float(country["rate_change"]), 2)
+    (-1.23, -1.47)
     """
     states = change_by(layers, criteria, "state", first=first, last=last)
     sums = ["first_dwellings", "last_dwellings", "first_return_dwellings", "last_return_dwellings", "unknown_figures"]
     country = states[sums].sum()
-    return _told(states.loc[states["asked"], sums].sum(), country), _told(country, country)
+    return _with_changes(states.loc[states["asked"], sums].sum(), country), _with_changes(country, country)
 
 
-def _told(sums: pd.Series, country: pd.Series) -> pd.Series:
+def _with_changes(sums: pd.Series, country: pd.Series) -> pd.Series:
     found = sums.astype("float64")
     for year in ("first", "last"):
         found[f"{year}_rate"] = 100.0 * found[f"{year}_return_dwellings"] / found[f"{year}_dwellings"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from geo.arrays import Ints
 from geo.change import change
-from geo.gaps import STATUSES, Gaps
+from geo.gaps import Gaps
 from layers import Layers
-from layers.municipios import MARGINALISATION
+from vocabulary.lists import MARGINALISATION, STATUSES
 
 #: Breaks of each measure that is a number, in its unit; a class holds its lower break. Chosen once for all questions,
 #: so that two maps side by side can be compared.
@@ -26,8 +26,6 @@ BREAKS: dict[str, tuple[float, ...]] = {
 #: Measures that have names for classes.
 CATEGORIES: dict[str, tuple[str, ...]] = {"status": STATUSES, "marginalisation": MARGINALISATION}
 
-MEASURES = (*CATEGORIES, *BREAKS)
-
 
 @dataclass(frozen=True, eq=False)
 class Classes:
@@ -36,7 +34,7 @@ class Classes:
     Attributes
     ----------
     measure : str
-        One of `MEASURES`.
+        One of `vocabulary.lists.MEASURES`.
     codes : ndarray of shape (municipalities,)
         Class of each municipality, from 0 up; -1 where the figure is not known.
     categories : tuple of str
@@ -50,7 +48,7 @@ class Classes:
     """
 
     measure: str
-    codes: NDArray[np.int64]
+    codes: Ints
     categories: tuple[str, ...]
     breaks: tuple[float, ...]
     counts: tuple[int, ...]
@@ -66,6 +64,12 @@ def classify(gaps: Gaps, layers: Layers, measure: str) -> Classes:
     ------
     KeyError
         Where there is no such measure.
+
+    Examples
+    --------
+    >>> classes = classify(gaps, layers, "marginalisation")
+    >>> dict(zip(classes.categories, classes.counts, strict=True))
+    {'Muy bajo': 655, 'Bajo': 530, 'Medio': 494, 'Alto': 586, 'Muy alto': 204}
     """
     column = change(layers)["rate_change"] if measure == "rate_change" else gaps.table[measure]
     if measure in CATEGORIES:

@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.adjacency import adjacency_of
 from geo.gaps import Gaps
-from geo.geodesy import geodesic_km
-from geo.reach import Floats
+from geo.geodesy import distances_km
 from layers import Layers
 
 #: People of a municipality at which the next size group begins.
@@ -39,7 +37,15 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
         ``office_municipality``, ``office_seat``, ``office_lon``, ``office_lat`` (EPSG:4326), ``mean_km`` (from the
         members' seats to the office, weighted as above), ``farthest_km``, and, of the members whose seat lies within
         the question's reach of the office: ``gaps_in_reach``, ``unserved_in_reach`` (all their unserved dwellings).
+
+    Examples
+    --------
+    >>> find_clusters(gaps, layers)[["cluster", "gaps", "office_municipality"]].head(2)
+      cluster  gaps   office_municipality
+    0    20-1    54  Santa María Yucuhiti
+    1    12-1    28           Copanatoyac
     """
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
     rows = np.flatnonzero((gaps.table["status"] == "gap").to_numpy())
@@ -47,10 +53,9 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
     if not rows.size:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
     state = table["state_code"].to_numpy(dtype=object)[rows]
-    adjoin = adjacency_of(layers).among(rows).tocoo()
-    inside = state[adjoin.row] == state[adjoin.col]
-    adjoin.data = adjoin.data * inside
-    adjoin.eliminate_zeros()
+    first, second = _adjoining(layers, table["cvegeo"].to_numpy(dtype=object)[rows])
+    inside = state[first] == state[second]
+    adjoin = csr_array((inside[inside], (first[inside], second[inside])), shape=(len(rows), len(rows)))
     labels = connected_components(adjoin, directed=False)[1]
     found = [_cluster(rows[labels == label], table, places, gaps.criteria.reach_km) for label in np.unique(labels)]
     frame = pd.DataFrame(found)
@@ -79,6 +84,14 @@ def size_groups(gaps: Gaps, clusters: pd.DataFrame) -> pd.DataFrame:
         gaps), ``first_cluster`` (the cluster whose members of this size have the most unserved return dwellings;
         missing where no gap is of this size), ``first_cluster_unserved`` (those members' unserved dwellings),
         ``unknown_figures`` (municipalities whose dwellings are unknown, and not in the sums).
+
+    Examples
+    --------
+    >>> groups = size_groups(gaps, find_clusters(gaps, layers))
+    >>> groups[["state_code", "people_from", "municipalities", "gaps"]].head(2)
+      state_code  people_from  municipalities  gaps
+    0         04          0.0               0     0
+    1         04       5000.0               2     0
     """
     table = gaps.table[gaps.is_asked]
     member = {
@@ -113,10 +126,19 @@ def size_groups(gaps: Gaps, clusters: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _adjoining(layers: Layers, keys: NDArray[np.object_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Who adjoins whom among some municipalities: indices into their keys, each pair both ways."""
+    index = pd.Index(keys)
+    pairs = np.column_stack([index.get_indexer(layers.neighbours[name]) for name in ("cvegeo", "neighbour")])
+    first, second = pairs[(pairs >= 0).all(axis=1)].T
+    return first, second
+
+
 def _cluster(rows: NDArray[np.int64], table: pd.DataFrame, places: pd.DataFrame, reach_km: float) -> dict[str, object]:
     members = table.iloc[rows]
     unserved = members["unserved_return_dwellings"].to_numpy()
-    km = _between(places["seat_lon"].to_numpy()[rows], places["seat_lat"].to_numpy()[rows])
+    lon, lat = (places[name].to_numpy()[rows] for name in ("seat_lon", "seat_lat"))
+    km = distances_km(lon, lat, lon, lat)
     # Rounded to the millimetre and beyond, so that the first by key wins where two are as near.
     office = int((unserved @ km).round(6).argmin())
     away = km[:, office]
@@ -139,12 +161,6 @@ def _cluster(rows: NDArray[np.int64], table: pd.DataFrame, places: pd.DataFrame,
         "gaps_in_reach": int(near.sum()),
         "unserved_in_reach": float(unserved[near].sum()),
     }
-
-
-def _between(lon: Floats, lat: Floats) -> Floats:
-    """Geodesic distances in km, each to each."""
-    first, second = (axis.ravel() for axis in np.indices((len(lon), len(lon))))
-    return geodesic_km(lon[first], lat[first], lon[second], lat[second]).reshape(len(lon), len(lon))
 
 
 _OF_MEMBERS = ("cvegeo", "state_code", "state", "rural_return_dwellings", "unserved_return_dwellings")

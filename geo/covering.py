@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: What two sums of weights may differ by through rounding, and what the solver's own gap may be, in units of weight.
 TOLERANCE = 1e-6
@@ -110,19 +110,19 @@ class Instance:
         value = float(self.weight[count > 0].sum())
         while chosen:
             best = (value + TOLERANCE, -1, -1)
-            for place, out in enumerate(chosen):
+            for index, out in enumerate(chosen):
                 without = count.copy()
                 without[self._points(out)] -= 1
                 left = np.where(without > 0, 0.0, self.weight)
                 gains = self.by_candidate @ left
                 new = int(np.argmax(gains))
-                best = max(best, (self.total - float(left.sum()) + float(gains[new]), place, new))
-            value, place, new = best
-            if place < 0:
+                best = max(best, (self.total - float(left.sum()) + float(gains[new]), index, new))
+            value, index, new = best
+            if index < 0:
                 break
-            count[self._points(chosen[place])] -= 1
+            count[self._points(chosen[index])] -= 1
             count[self._points(new)] += 1
-            chosen[place] = new
+            chosen[index] = new
         return sorted(chosen)
 
     def _points(self, candidate: int) -> NDArray[np.int32]:
@@ -157,6 +157,12 @@ def solve(
         Only a choice of this weight is of use: the search ends once a bound is below it, or a choice reaches it.
     order : list of int, optional
         `Instance.greedy` of k candidates or more, where it is known.
+
+    Examples
+    --------
+    >>> covers = np.packbits([[1, 1, 0], [0, 1, 1], [0, 0, 1]], axis=1)
+    >>> solve(Instance(covers, np.array([5.0, 3.0, 4.0]), 3), 1)
+    Solution(chosen=(1,), objective=8.0, bound=8.0, status='optimal')
     """
     greedy = (instance.greedy(k) if order is None else order)[:k]
     chosen = instance.improved(greedy)
@@ -191,6 +197,13 @@ def relax(instance: Instance, k: int, start: list[int], at_least: float) -> tupl
         A choice to begin from.
     at_least : float
         Stop where the bound is below it: nothing so heavy exists.
+
+    Examples
+    --------
+    >>> covers = np.packbits([[1, 1, 0], [0, 1, 1], [0, 0, 1]], axis=1)
+    >>> relaxed, chosen = relax(Instance(covers, np.array([5.0, 3.0, 4.0]), 3), 1, [0], -np.inf)
+    >>> chosen, relaxed.bound(1)
+    ([1], 8.0)
     """
     weight, rows = instance.weight, instance.by_candidate
     chosen, value = list(start), instance.value(start)
@@ -256,11 +269,11 @@ def _branch(
     alone = bits.sum(axis=1) == 1
     gain = weight[alone] @ bits[alone]
     shared, weight = csr_array(bits[~alone].astype("float64")), weight[~alone]
-    points, places = shared.shape
+    points, candidates = shared.shape
     rows = vstack(
         [
             hstack([-shared, identity(points)]),
-            csr_array(np.concatenate([np.ones(places), np.zeros(points)])[None, :]),
+            csr_array(np.concatenate([np.ones(candidates), np.zeros(points)])[None, :]),
         ],
         format="csr",
     )
@@ -268,20 +281,20 @@ def _branch(
     answer = milp(
         -np.concatenate([gain, weight]),
         constraints=LinearConstraint(rows, -np.inf, limits),
-        integrality=np.concatenate([np.ones(places), np.zeros(points)]),
+        integrality=np.concatenate([np.ones(candidates), np.zeros(points)]),
         bounds=Bounds(0.0, 1.0),
         options={"mip_rel_gap": 0.0, "time_limit": time_limit_s},
     )
     found = None
     if answer.x is not None:
-        found = [*on, *(free[place] for place in np.flatnonzero(answer.x[:places] > _HALF))]
+        found = [*on, *(free[index] for index in np.flatnonzero(answer.x[:candidates] > _HALF))]
     dual = answer.mip_dual_bound
     return found, np.inf if dual is None or not np.isfinite(dual) else base - float(dual)
 
 
 def _merged(covers: NDArray[np.uint8], weight: Floats) -> tuple[NDArray[np.uint8], Floats]:
-    kept = (weight > 0) & covers.any(axis=1)
-    covers, weight = np.ascontiguousarray(covers[kept]), weight[kept]
+    reachable = (weight > 0) & covers.any(axis=1)
+    covers, weight = np.ascontiguousarray(covers[reachable]), weight[reachable]
     if not len(weight):
         return covers, weight
     whole = covers.view(np.dtype((np.void, covers.shape[1]))).ravel()

@@ -33,7 +33,15 @@ _PLACE = re.compile(f"^({_NUMBER})_({_NUMBER})$")
 
 
 def place_of(text: str) -> tuple[float, float] | None:
-    """Longitude and latitude of a hypothetical site given by its place; None where it is given by a key."""
+    """Longitude and latitude of a hypothetical site given by its place; None where it is given by a key.
+
+    Examples
+    --------
+    >>> place_of("-96.7_17.1")
+    (-96.7, 17.1)
+    >>> place_of("20537") is None
+    True
+    """
     found = _PLACE.match(text)
     return None if found is None else (float(found[1]), float(found[2]))
 
@@ -138,6 +146,16 @@ class Criteria(BaseModel):
     def _sorted_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(sorted(set(names) - {NONE}))
 
+    def without(self, fields: frozenset[str]) -> tuple[object, ...]:
+        """The settings but for some, as a key for what does not depend on those.
+
+        Examples
+        --------
+        >>> Criteria(reach_km=30).without(frozenset({"reach_km"})) == Criteria().without(frozenset({"reach_km"}))
+        True
+        """
+        return tuple(getattr(self, field) for field in type(self).model_fields if field not in fields)
+
     @classmethod
     def ask(cls, **settings: Any) -> Self:
         """A question with some settings other than the default.
@@ -146,6 +164,15 @@ class Criteria(BaseModel):
         ------
         CriteriaError
             Where a setting is unknown or out of bounds; each fault has its message.
+
+        Examples
+        --------
+        >>> Criteria.ask(reach_km=30, state=("20",)).to_query()
+        'state=20&reach_km=30'
+        >>> Criteria.ask(reach_km=-1)
+        Traceback (most recent call last):
+            ...
+        geo.criteria.CriteriaError: reach_km: found -1, expected greater than 0
         """
         try:
             return cls(**settings)
@@ -160,6 +187,11 @@ class Criteria(BaseModel):
         ------
         CriteriaError
             As `ask`.
+
+        Examples
+        --------
+        >>> Criteria.from_text({"state": "20,07", "min_return_rate": "none"}).state
+        ('07', '20')
         """
         return cls.ask(**{field: cls._parse(field, text) for field, text in values.items()})
 
@@ -176,6 +208,12 @@ class Criteria(BaseModel):
         -------
         Criteria, dict
             The question made of what was understood; name of each ignored setting and why.
+
+        Examples
+        --------
+        >>> question, ignored = Criteria.from_query({"year": "2010", "reach_km": "far", "page": "2"})
+        >>> question.year, list(ignored)
+        (2010, ['reach_km'])
         """
         texts = {name: text for name, text in values.items() if name in cls.model_fields}
         ignored: dict[str, str] = {}
@@ -190,7 +228,13 @@ class Criteria(BaseModel):
         return cls(), ignored
 
     def to_text(self) -> dict[str, str]:
-        """The settings that differ from the default, as texts; `from_text` gives the same question back."""
+        """The settings that differ from the default, as texts; `from_text` gives the same question back.
+
+        Examples
+        --------
+        >>> Criteria(programs=(), reach_km=30).to_text()
+        {'reach_km': '30', 'programs': 'none'}
+        """
         default = type(self)()
         return {
             field: _text(getattr(self, field))
@@ -199,11 +243,23 @@ class Criteria(BaseModel):
         }
 
     def to_query(self) -> str:
-        """The settings that differ from the default, as a URL query."""
+        """The settings that differ from the default, as a URL query.
+
+        Examples
+        --------
+        >>> Criteria(state=("07", "20")).to_query()
+        'state=07,20'
+        """
         return urlencode(self.to_text(), safe=",")
 
     def to_options(self) -> list[str]:
-        """The settings that differ from the default, as options of the shell."""
+        """The settings that differ from the default, as options of the shell.
+
+        Examples
+        --------
+        >>> Criteria(reach_km=30, count_reception=True).to_options()
+        ['--reach-km', '30', '--count-reception']
+        """
         options: list[str] = []
         for field, text in self.to_text().items():
             name = "--" + field.replace("_", "-")

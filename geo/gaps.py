@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats
 from geo.catchments import Selection, select_sites
+from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
+from geo.coverage import covered, part_of, returns_covered
 from geo.criteria import Criteria, CriteriaError
-from geo.reach import Bools, Floats, Reach, Rural, Spread, ratio, reach_of
+from geo.reach import Reach, Rural, reach_of
+from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
+from geo.totals import totals
 from layers import Layers
 from layers.provenance import Provenance
-from layers.returns import DWELLINGS, LEVEL, PEOPLE
-
-#: Every municipality has exactly one, the first that applies.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
-
-#: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
-#: return rate lies on of the rate asked.
-SECOND_SOURCES = ("agrees", "differs", "unknown")
-
-#: How the rural part of a municipality's return dwellings is known: one rate is assumed; as the people who lived abroad
-#: in 2015; as the sample has it that the return figures are estimated from.
-SPLITS_USED = ("dwellings", "residence", "sample")
-
-#: The region id that asks about the whole country.
-EVERYWHERE = "all"
+from layers.returns import LEVEL
+from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
 LIST_COLUMNS = (
@@ -59,59 +51,20 @@ LIST_COLUMNS = (
     "status",
 )
 
-#: The share of the country's dwellings from which on a mean rate is called national.
-NATION = 0.9
-
-#: Return dwellings are told to this decimal. A rate is published to eight: times the dwellings of the largest
-#: municipality it is known to 0.00003 of a dwelling. What lies below is the printing, and must not decide a threshold:
-#: 25 dwellings of 1,090 are published as 2.29357798 %, which gives 24.99999998 back.
-_DECIMALS = 4
-
-_INTERVAL = ("return_rate_low", "return_rate_high", "precision")
-_RURAL_RETURN_SHARE = "rural_return_share_"
-
 #: Columns that follow where the return figures are estimates with their error.
-ERROR_COLUMNS = (*_INTERVAL, "significant")
+ERROR_COLUMNS = (*RATE_INTERVAL, "significant")
 
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of the rule: the column it looks at, and what is asked of it.
-
-    ``asked`` is the threshold; ``at_least`` says whether the figure must reach it or stay at or below it.
-    """
-
-    id: str
-    column: str
-    asked: float
-    at_least: bool
-
-
-class Known(NamedTuple):
-    """For how many municipalities a year has return figures, and their share of the country's dwellings, 0-1."""
-
-    municipalities: int
-    share: float
-
-
-class Returns(NamedTuple):
-    """The return figures of one year, a value a municipality: % of dwellings, dwellings, rate x dwellings.
-
-    Where ``unit`` is people, so are all of these: people of 5 and older. ``national_rate`` is the country's, weighted
-    by dwellings. Where the figures are estimates, ``rural_shares`` has the measured share of the return dwellings in
-    localities of fewer people than a line, ``error`` the interval of the rate, of ``level`` %, and its precision, and
-    ``cases`` the return dwellings in the sample.
-    """
-
-    rate: Floats
-    dwellings: Floats
-    return_dwellings: Floats
-    national_rate: float
-    rural_shares: dict[int, Floats]
-    error: dict[str, Any]
-    cases: Floats | None = None
-    unit: str = DWELLINGS
-    level: float = LEVEL
+_COLUMNS = (
+    *LIST_COLUMNS,
+    "state_code",
+    "rural_population",
+    "covered_rural_population",
+    "rural_return_share_dwellings",
+    "rural_return_share_residence",
+    "covered_return_dwellings",
+    "unserved_return_dwellings",
+    *(f"meets_{name}" for name in CONDITIONS),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +83,7 @@ class Gaps:
         - ``return_rate``: % of dwellings
         - ``return_dwellings``: rate x dwellings, to the fourth decimal
         - ``rural_return_dwellings``: those in rural localities, x the rural return share
-        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, one of `SPLITS_USED`
+        - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, of `SPLITS_USED`
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
         - ``covered_share``: 0-1 of the rural people; missing where there are none
@@ -207,7 +160,7 @@ class Gaps:
     @cached_property
     def totals(self) -> pd.Series:
         """The answer in a few figures, of the municipalities asked about; see `by_state` for what they are."""
-        return _totals(self.table, (~self.is_asked).astype(int)).iloc[0]
+        return totals(self.table, (~self.is_asked).astype(int)).iloc[0]
 
     @cached_property
     def by_state(self) -> pd.DataFrame:
@@ -234,11 +187,9 @@ class Gaps:
     def _by(self, keys: list[str]) -> pd.DataFrame:
         names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
         group = pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]])
-        totals = pd.concat([names, _totals(self.table, group)], axis=1)
-        totals["unserved_rank"] = (
-            totals["unserved_return_dwellings"].rank(ascending=False, method="min").astype("int64")
-        )
-        return totals.sort_values(["gap_return_dwellings", keys[0]], ascending=[False, True], ignore_index=True)
+        found = pd.concat([names, totals(self.table, group)], axis=1)
+        found["unserved_rank"] = found["unserved_return_dwellings"].rank(ascending=False, method="min").astype("int64")
+        return found.sort_values(["gap_return_dwellings", keys[0]], ascending=[False, True], ignore_index=True)
 
     def reasons(self, cvegeo: str) -> pd.DataFrame:
         """Why a municipality has its status, condition by condition.
@@ -252,6 +203,15 @@ class Gaps:
         ------
         KeyError
             Where no municipality has the key.
+
+        Examples
+        --------
+        >>> gaps.reasons("20334")[["condition", "asked", "met"]].round(2)
+                  condition  asked   met
+        0       rural_share   0.50  True
+        1       return_rate   0.72  True
+        2  return_dwellings  25.00  True
+        3     covered_share   0.10  True
         """
         rows = self.table[self.table["cvegeo"] == cvegeo]
         if rows.empty:
@@ -285,70 +245,35 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     ------
     CriteriaError
         Where the question names a year, region, state, program or component that the layers do not have.
+
+    Examples
+    --------
+    >>> answer = find_gaps(layers, Criteria(state=("20",), reach_km=30))
+    >>> len(answer.gaps)
+    96
+    >>> answer.gaps[["municipality", "rural_return_dwellings", "covered_share"]].round(2).head(2)
+                    municipality  rural_return_dwellings  covered_share
+    0  Acatlán de Pérez Figueroa                   237.0            0.0
+    1      Santa María Zacatepec                   229.0            0.0
     """
     reach = reach_of(layers)
     in_region = asked_about(reach, criteria)
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
     selection = select_sites(layers, criteria)
-    spread = reach.spread(criteria.rural_below, criteria.rural_split)
-    reached = reach.reached(selection, criteria.reach_km)
-    covered_people, covered_share = covered(reach, rural, reached)
-    covered_returns = returns_covered(reach, rural, spread, reached, covered_share)
-    nearest = reach.nearest(selection)
-
     conditions = conditions_of(criteria, returns.national_rate)
-    had = {**rural_figures(returns, rural, spread), "covered_share": covered_share}
-    rural_return_dwellings = had["rural_return_dwellings"]
-    met = {condition.id: meets(had[condition.column], condition) for condition in conditions}
-    status = _status(in_region, had, met, criteria, nobody_rural=rural.people == 0)
-    rural_share, split_used = _rural_return_share(returns, rural, spread)
-    residence = reach.spread(criteria.rural_below, "residence")
-    covered_return_dwellings = part_of(rural_return_dwellings, covered_returns)
-    names = reach.names
-    table = pd.DataFrame(
-        {
-            "cvegeo": names["cvegeo"],
-            "pcode": names["pcode"],
-            "pcode_in_cod": names["pcode_in_cod"],
-            "state": names["state"],
-            "municipality": names["municipality"],
-            "region": names["region"],
-            "population": names["population"],
-            "dwellings": returns.dwellings,
-            "rural_share": rural.share,
-            "return_rate": returns.rate,
-            "return_dwellings": returns.return_dwellings,
-            "rural_return_dwellings": rural_return_dwellings,
-            "rural_return_share": rural_share,
-            "rural_split": pd.Categorical.from_codes(split_used, categories=list(SPLITS_USED)),
-            "abroad_2015": reach.abroad,
-            "abroad_rate": reach.abroad_rate,
-            "second_source": _second_source(reach, returns, met["return_rate"]),
-            "covered_share": covered_share,
-            "nearest_program": nearest.program_id,
-            "nearest_site": nearest.site_id,
-            "nearest_sureness": nearest.sureness,
-            "nearest_km": nearest.km,
-            "marginalisation": names["marginalisation"],
-            "status": status,
-            "state_code": names["state_code"],
-            "rural_population": rural.people,
-            "covered_rural_population": covered_people,
-            "rural_return_share_dwellings": one_rate_share(returns, rural),
-            "rural_return_share_residence": np.where(residence.measured, residence.rural_share, np.nan),
-            "covered_return_dwellings": covered_return_dwellings,
-            "unserved_return_dwellings": rural_return_dwellings - covered_return_dwellings,
-            **{
-                f"meets_{name}": pd.arrays.BooleanArray(values, np.isnan(had[column]))
-                for (name, values), column in zip(met.items(), had, strict=True)
-            },
-            **_errors(returns, conditions[1].asked),
-        },
-        copy=False,
-    )
+
+    figures = reach.names | _return_figures(reach, criteria, returns, rural)
+    figures |= _coverage_figures(reach, criteria, selection, rural, figures["rural_return_dwellings"])
+    met = {condition.id: meets(figures[condition.column], condition) for condition in conditions}
+    figures["second_source"] = _second_source(reach, returns, met["return_rate"])
+    figures["status"] = status_of(in_region, conditions, figures, met, nobody_rural=rural.people == 0)
+    for condition in conditions:
+        unknown = np.isnan(figures[condition.column])
+        figures[f"meets_{condition.id}"] = pd.arrays.BooleanArray(met[condition.id], unknown)
+    error = _error(returns, rate_asked(criteria, returns.national_rate))
     return Gaps(
-        table=table,
+        table=pd.DataFrame({name: figures[name] for name in _COLUMNS} | error, copy=False),
         criteria=criteria,
         conditions=conditions,
         selection=selection,
@@ -360,6 +285,55 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     )
 
 
+def _return_figures(reach: Reach, criteria: Criteria, returns: Returns, rural: Rural) -> dict[str, Any]:
+    """Columns that say how many return, and how rural the municipality is."""
+    spread = reach.spread(criteria.rural_below, criteria.rural_split)
+    rural_share, split_used = rural_return_share(returns, rural, spread)
+    residence = reach.spread(criteria.rural_below, "residence")
+    return {
+        "dwellings": returns.dwellings,
+        "return_dwellings": returns.return_dwellings,
+        **rural_figures(returns, rural, spread),
+        "rural_population": rural.people,
+        "rural_return_share": rural_share,
+        "rural_split": pd.Categorical.from_codes(split_used, categories=list(SPLITS_USED)),
+        "rural_return_share_dwellings": one_rate_share(returns, rural),
+        "rural_return_share_residence": np.where(residence.measured, residence.rural_share, np.nan),
+        "abroad_2015": reach.abroad,
+        "abroad_rate": reach.abroad_rate,
+    }
+
+
+def _coverage_figures(
+    reach: Reach, criteria: Criteria, selection: Selection, rural: Rural, rural_return_dwellings: Floats
+) -> dict[str, Any]:
+    """Columns that say who is reached, and by what."""
+    reached = reach.reached(selection, criteria.reach_km)
+    people, share = covered(reach, rural, reached)
+    spread = reach.spread(criteria.rural_below, criteria.rural_split)
+    dwellings = part_of(rural_return_dwellings, returns_covered(reach, rural, spread, reached, share))
+    nearest = reach.nearest(selection)
+    return {
+        "covered_rural_population": people,
+        "covered_share": share,
+        "covered_return_dwellings": dwellings,
+        "unserved_return_dwellings": rural_return_dwellings - dwellings,
+        "nearest_program": nearest.program_id,
+        "nearest_site": nearest.site_id,
+        "nearest_sureness": nearest.sureness,
+        "nearest_km": nearest.km,
+    }
+
+
+def _error(returns: Returns, min_rate: float) -> dict[str, Any]:
+    if not returns.error:
+        return {}
+    low = returns.error["return_rate_low"].to_numpy()
+    with np.errstate(invalid="ignore"):
+        significant = pd.arrays.BooleanArray(low >= min_rate, np.isnan(low) | np.isnan(min_rate))
+    return {**returns.error, "significant": significant}
+
+
 def asked_about(reach: Reach, criteria: Criteria) -> Bools:
     """Whether the question asks about each municipality.
 
@@ -367,6 +341,11 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
     ------
     CriteriaError
         Where the layers do not have a region or state.
+
+    Examples
+    --------
+    >>> int(asked_about(reach_of(layers), Criteria(state=("20",))).sum())
+    570
     """
     if criteria.state:
         known = set(reach.state_code)
@@ -386,206 +365,9 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
     return np.isin(reach.region_id, criteria.region)
 
 
-def returns_of(layers: Layers, criteria: Criteria) -> Returns:
-    """The return figures of the year asked.
-
-    Raises
-    ------
-    CriteriaError
-        Where the layers have no figures of the year.
-    """
-    if criteria.year not in layers.years:
-        years = ", ".join(str(year) for year in layers.years)
-        raise CriteriaError([("year", f"found {criteria.year}, expected a year with return figures: {years}")])
-    rows = layers.returns_of(criteria.year)
-    rate, dwellings = rows["return_rate"].to_numpy(), rows["dwellings"].to_numpy()
-    estimated = "precision" in rows and bool(rows["precision"].notna().any())
-    return Returns(
-        rate=rate,
-        dwellings=dwellings,
-        return_dwellings=return_dwellings(rate, dwellings),
-        national_rate=_national_rate(rate, dwellings),
-        rural_shares={
-            int(name.removeprefix(_RURAL_RETURN_SHARE)): rows[name].to_numpy()
-            for name in rows.columns
-            if name.removeprefix(_RURAL_RETURN_SHARE).isdigit()
-        },
-        error={name: rows[name].array for name in _INTERVAL} if estimated else {},
-        cases=rows["cases"].to_numpy(dtype="float64") if "cases" in rows else None,
-        **layers.counted(criteria.year)._asdict(),
-    )
-
-
-def return_dwellings(rate: Floats, dwellings: Floats) -> Floats:
-    """Return rate (% of dwellings) x dwellings, to the decimal that a published rate supports."""
-    return np.round(rate / 100.0 * dwellings, _DECIMALS)
-
-
-def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:
-    """What the figures of the year are of where the question asks for the national rate and they do not have it.
-
-    The rate that is asked for unless one is given is the country's: a file of a few states does not have it. None where
-    a rate is asked for, the figures are of `NATION` of the dwellings or more, or there are none of the year.
-    """
-    if criteria.min_return_rate is not None or criteria.year not in layers.years:
-        return None
-    known = layers.returns_of(criteria.year)["return_rate"].notna().to_numpy()
-    dwellings = np.nan_to_num(layers.municipios["dwellings"].to_numpy())
-    # A country whose table has no dwellings is told by its municipalities.
-    size = dwellings if dwellings.any() else np.ones(len(known))
-    share = float(size[known].sum() / size.sum())
-    return Known(int(known.sum()), share) if share < NATION else None
-
-
-def _errors(returns: Returns, min_rate: float) -> dict[str, Any]:
-    if not returns.error:
-        return {}
-    low = returns.error["return_rate_low"].to_numpy()
-    with np.errstate(invalid="ignore"):
-        significant = pd.arrays.BooleanArray(low >= min_rate, np.isnan(low) | np.isnan(min_rate))
-    return {**returns.error, "significant": significant}
-
-
-def _national_rate(rate: Floats, dwellings: Floats) -> float:
-    known = ~np.isnan(rate) & ~np.isnan(dwellings)
-    if not dwellings[known].sum() > 0:
-        return float("nan")
-    return float((rate[known] * dwellings[known]).sum() / dwellings[known].sum())
-
-
-def rural_figures(returns: Returns, rural: Rural, spread: Spread) -> dict[str, Floats]:
-    """The figures that the conditions about returns look at, by column, for one rural line and split."""
-    return {
-        "rural_share": rural.share,
-        "return_rate": returns.rate,
-        "rural_return_dwellings": returns.return_dwellings * _rural_return_share(returns, rural, spread)[0],
-    }
-
-
-def one_rate_share(returns: Returns, rural: Rural) -> Floats:
-    """Share of the return dwellings in rural localities where one rate holds everywhere: of people where they count."""
-    return rural.share if returns.unit == PEOPLE else rural.dwelling_share
-
-
-def _rural_return_share(returns: Returns, rural: Rural, spread: Spread) -> tuple[Floats, NDArray[np.int8]]:
-    """Share of the return dwellings in rural localities, and how it is known: the place in `SPLITS_USED`.
-
-    What the sample of the return figures itself measured goes before every other witness.
-    """
-    used = spread.measured.astype("int8")
-    assumed = np.where(spread.measured, spread.rural_share, one_rate_share(returns, rural))
-    sampled = returns.rural_shares.get(rural.below)
-    if sampled is None:
-        return assumed, used
-    is_sampled = ~np.isnan(sampled)
-    return np.where(is_sampled, sampled, assumed), np.where(is_sampled, np.int8(2), used)
-
-
 def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical:
     unknown = np.isnan(reach.abroad_rate) | np.isnan(returns.rate) | np.isnan(returns.national_rate)
     with np.errstate(invalid="ignore"):
         differs = (reach.abroad_rate >= reach.national_abroad_rate) != rate_met
     codes = np.where(unknown, 2, differs.astype("int8"))
     return pd.Categorical.from_codes(codes, categories=list(SECOND_SOURCES))
-
-
-def covered(reach: Reach, rural: Rural, reached: Bools) -> tuple[Floats, Floats]:
-    """Rural people of each municipality in a catchment, and their share of its rural people, 0-1.
-
-    ``reached`` is a value a settlement, from `Reach.reached`. The share is missing where nobody is rural.
-    """
-    # Multiplied, not selected: unknown people stay unknown whether reached or not.
-    people = reach.sum_by_municipality(rural.people_at * reached)
-    return people, ratio(people, rural.people)
-
-
-def returns_covered(reach: Reach, rural: Rural, spread: Spread, reached: Bools, covered_share: Floats) -> Floats:
-    """Share of the rural return dwellings of each municipality in a catchment, 0-1; missing where there are none.
-
-    It is the covered share of the people, from `covered`, unless return dwellings are not spread as people are.
-    """
-    if spread.at is rural.people_at:
-        return covered_share
-    return ratio(reach.sum_by_municipality(spread.at * reached), spread.total)
-
-
-def part_of(dwellings: Floats, share: Floats) -> Floats:
-    """Dwellings x a share of them; nothing of nothing, though the share be missing."""
-    return np.where(dwellings == 0, 0.0, dwellings * share)
-
-
-def conditions_of(criteria: Criteria, national_rate: float) -> tuple[Condition, ...]:
-    """What the question asks of each figure, in the rule's order."""
-    min_rate = national_rate if criteria.min_return_rate is None else criteria.min_return_rate
-    return (
-        Condition("rural_share", "rural_share", criteria.min_rural_share, at_least=True),
-        Condition("return_rate", "return_rate", min_rate, at_least=True),
-        Condition("return_dwellings", "rural_return_dwellings", criteria.min_return_dwellings, at_least=True),
-        Condition("covered_share", "covered_share", criteria.max_covered_share, at_least=False),
-    )
-
-
-def meets(had: Floats, condition: Condition) -> Bools:
-    """Whether each figure meets the condition; an unknown one does not."""
-    with np.errstate(invalid="ignore"):
-        return had >= condition.asked if condition.at_least else had <= condition.asked
-
-
-def _status(
-    in_region: np.ndarray,
-    had: dict[str, Floats],
-    met: dict[str, np.ndarray],
-    criteria: Criteria,
-    *,
-    nobody_rural: Bools,
-) -> pd.Categorical:
-    # Where nobody is rural there is no covered share to know.
-    unknown = {name: np.isnan(values) & ~(nobody_rural & (name == "covered_share")) for name, values in had.items()}
-    missing = np.column_stack(list(unknown.values())).any(axis=1)
-    share = had["covered_share"]
-    with np.errstate(invalid="ignore"):
-        # A share that still counts as a gap is never "covered", however large the share a gap may have.
-        is_covered = ~met["covered_share"] & (share >= 1.0 - criteria.max_covered_share)
-    rules = [
-        ~in_region,
-        missing,
-        ~met["rural_share"] | nobody_rural,
-        ~(met["return_rate"] & met["return_dwellings"]),
-        is_covered,
-        ~met["covered_share"],
-    ]
-    codes = np.select(rules, range(len(rules)), len(rules))
-    return pd.Categorical.from_codes(codes, categories=list(STATUSES))
-
-
-_SUMS = (
-    "population",
-    "rural_population",
-    "covered_rural_population",
-    "return_dwellings",
-    "rural_return_dwellings",
-    "unserved_return_dwellings",
-)
-
-
-def _totals(table: pd.DataFrame, codes: np.ndarray) -> pd.DataFrame:
-    size = int(codes.max()) + 1 if len(codes) else 1
-
-    def count(mask: np.ndarray) -> np.ndarray:
-        return np.bincount(codes, weights=mask.astype("float64"), minlength=size).astype("int64")
-
-    def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(codes, weights=np.nan_to_num(values, nan=0.0), minlength=size)
-
-    status = table["status"].cat.codes.to_numpy()
-    is_gap = status == STATUSES.index("gap")
-    columns: dict[str, np.ndarray] = {"municipalities": np.bincount(codes, minlength=size)}
-    columns.update({name: count(status == code) for code, name in enumerate(STATUSES)})
-    figures = {name: table[name].to_numpy() for name in _SUMS}
-    columns.update({name: total(values) for name, values in figures.items()})
-    columns["gap_return_dwellings"] = total(np.where(is_gap, figures["rural_return_dwellings"], 0.0))
-    columns["gap_rural_population"] = total(np.where(is_gap, figures["rural_population"], 0.0))
-    columns["gap_share"] = ratio(columns["gap_return_dwellings"], columns["rural_return_dwellings"])
-    columns["covered_share"] = ratio(columns["covered_rural_population"], columns["rural_population"])
-    columns["unknown_figures"] = count(np.isnan(np.column_stack(list(figures.values()))).any(axis=1))
-    return pd.DataFrame(columns)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Geod, Transformer
+
+from geo.arrays import Floats
 
 GEOD = Geod(ellps="WGS84")
 
@@ -18,8 +19,6 @@ _RADIUS_SPREAD = 0.0065
 
 #: What rounding squared chords to single precision can do at most, as a fraction of the chord.
 _ROUNDING = 1e-6
-
-Floats = NDArray[np.float64]
 
 
 def earth_centred(lon: Floats, lat: Floats) -> Floats:
@@ -34,6 +33,11 @@ def earth_centred(lon: Floats, lat: Floats) -> Floats:
     -------
     ndarray of shape (n, 3)
         Metres.
+
+    Examples
+    --------
+    >>> earth_centred(np.array([0.0]), np.array([0.0])).tolist()
+    [[6378137.0, 0.0, 0.0]]
     """
     lon = np.asarray(lon, dtype="float64")
     x, y, z = _to_earth_centred().transform(lon, np.asarray(lat, dtype="float64"), np.zeros(len(lon)))
@@ -60,6 +64,11 @@ def chord_bounds_m(distance_km: float) -> tuple[float, float]:
     -------
     float, float
         Metres.
+
+    Examples
+    --------
+    >>> [round(bound) for bound in chord_bounds_m(1000.0)]
+    [998959, 998988]
     """
     arc = distance_km * 1000.0
     chord = 2 * _RADIUS_M * np.sin(arc / (2 * _RADIUS_M))
@@ -68,7 +77,13 @@ def chord_bounds_m(distance_km: float) -> tuple[float, float]:
 
 
 def corners(lon: Floats, lat: Floats, *, margin: float) -> list[list[float]]:
-    """South-west and north-east corner of the box around points and a margin: latitude, longitude; two decimals."""
+    """South-west and north-east corner of the box around points and a margin: latitude, longitude; two decimals.
+
+    Examples
+    --------
+    >>> corners(np.array([-97.0, -96.0]), np.array([16.0, 17.5]), margin=0.25)
+    [[15.75, -97.25], [17.75, -95.75]]
+    """
     return [
         [round(float(lat.min()) - margin, 2), round(float(lon.min()) - margin, 2)],
         [round(float(lat.max()) + margin, 2), round(float(lon.max()) + margin, 2)],
@@ -87,9 +102,40 @@ def geodesic_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Float
     -------
     ndarray of shape (n,)
         Kilometres.
+
+    Examples
+    --------
+    >>> geodesic_km(*np.array([[0.0], [0.0], [1.0], [0.0]])).round(6).tolist()
+    [111.319491]
     """
     lengths = GEOD.inv(lon1, lat1, lon2, lat2)[2]
     return np.asarray(lengths, dtype="float64") / 1000.0
+
+
+def distances_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:
+    """Geodesic distances from each of some points to each of others, on WGS84.
+
+    Parameters
+    ----------
+    lon1, lat1 : ndarray of shape (n,)
+        Degrees, EPSG:4326.
+    lon2, lat2 : ndarray of shape (m,)
+        Degrees, EPSG:4326.
+
+    Returns
+    -------
+    ndarray of shape (n, m)
+        Kilometres.
+
+    Examples
+    --------
+    >>> lon, lat = np.array([0.0, 1.0]), np.zeros(2)
+    >>> distances_km(lon, lat, lon, lat).round(2).tolist()
+    [[0.0, 111.32], [111.32, 0.0]]
+    """
+    shape = (len(lon1), len(lon2))
+    first, second = (index.ravel() for index in np.indices(shape))
+    return geodesic_km(lon1[first], lat1[first], lon2[second], lat2[second]).reshape(shape)
 
 
 def circles(lon: Floats, lat: Floats, radius_km: Floats, *, azimuths: Floats) -> Floats:
@@ -108,6 +154,12 @@ def circles(lon: Floats, lat: Floats, radius_km: Floats, *, azimuths: Floats) ->
     -------
     ndarray of shape (n, m, 2)
         Longitude, latitude.
+
+    Examples
+    --------
+    >>> centre, radius_km = np.array([0.0]), np.array([111.32])
+    >>> circles(centre, centre, radius_km, azimuths=np.array([90.0])).round(3).tolist()
+    [[[1.0, 0.0]]]
     """
     shape = (len(lon), len(azimuths))
     lons, lats, _ = GEOD.fwd(
@@ -126,6 +178,11 @@ def circle(lon: float, lat: float, radius_km: float, *, vertices: int = 180) -> 
     -------
     ndarray of shape (vertices + 1, 2)
         Longitude, latitude; every vertex at the radius from the centre on WGS84.
+
+    Examples
+    --------
+    >>> circle(-96.0, 17.0, 50.0).shape
+    (181, 2)
     """
     azimuths = -np.linspace(0.0, 360.0, vertices, endpoint=False)
     ring = circles(np.array([lon]), np.array([lat]), np.array([radius_km]), azimuths=azimuths)[0]

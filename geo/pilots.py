@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.arrays import Floats
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps
-from geo.smaa import Floats, analyse, normalise
+from geo.smaa import analyse, normalise
 from geo.weights import Weights
-from layers.municipios import MARGINALISATION
+from vocabulary.lists import MARGINALISATION
 
 #: Weight of an unserved rural return dwelling by its municipality's degree of marginalisation (CONAPO, 2020): equal
 #: steps from 0 to 1, since the degrees are an order and no more.
@@ -126,6 +127,13 @@ def rank_states(
     ------
     CriteriaError
         Where the weights or the number of draws are not as expected.
+
+    Examples
+    --------
+    >>> rank_states(gaps, "equal").table[["rank", "state", "score", "first_share"]].round(2).head(2)
+       rank     state  score  first_share
+    0     1    Oaxaca   0.91         0.99
+    1     2  Guerrero   0.65         0.00
     """
     chosen = Weights.of(weights)
     if not 1 <= draws <= _MOST_DRAWS:
@@ -144,10 +152,10 @@ def rank_states(
     found = analyse(values, direction, draws=draws, seed=seed, error=FIGURE_ERROR)
 
     def first_without(left_out: tuple[str, ...]) -> Floats:
-        kept = np.array([name not in left_out for name in ids], dtype=bool)
-        if not len(ranked) or not kept.any():
+        counted = np.array([name not in left_out for name in ids], dtype=bool)
+        if not len(ranked) or not counted.any():
             return np.full(len(ranked), np.nan)
-        return analyse(values[:, kept], direction[kept], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
+        return analyse(values[:, counted], direction[counted], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
 
     certainty = pd.DataFrame(
         {
@@ -187,6 +195,13 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
     DataFrame
         ``state_code``, ``state``, a column for each of `CRITERIA` (missing where no municipality's figures are
         known), ``municipalities``, ``unknown_figures``.
+
+    Examples
+    --------
+    >>> state_criteria(gaps)[["state", "gaps", "unserved_share", "distance"]].round(2).head(2)
+          state  gaps  unserved_share  distance
+    0  Campeche     0            0.89    127.47
+    1   Chiapas     7            0.55     68.32
     """
     table = gaps.table[gaps.is_asked]
     names = table[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)

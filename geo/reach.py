@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -11,10 +10,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, ratio
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
 from geo.geodesy import chord_bounds_m, earth_centred, geodesic_km
-from geo.recent import Recent
 from layers import Layers
+from layers.cache import LruCache
 from layers.names import region_id
 from vocabulary.lists import RURAL_SPLITS
 
@@ -24,25 +24,24 @@ _ON_THE_LINE_KM = 1e-6
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
 _NEARLY_NEAREST = 1.005
 
-#: Chords from places to settlements are kept in whole steps of this many metres, rounded down: the longest has 63,800.
+#: Chords from places to settlements are cached in whole steps of this many metres, rounded down: the longest has
+#: 63,800.
 _STEP_M = 200.0
 
-#: Memory for chords, and for all that is kept of selections, sites and rural lines, bytes: with very many settlements
-#: fewer results are kept, and are worked out again.
+#: Memory for chords, and for all that is cached of selections, sites and rural lines, bytes: with very many settlements
+#: fewer results are cached, and are worked out again.
 _CHORD_MEMORY = 24_000_000
-_KEPT_MEMORY = 256_000_000
+_CACHED_MEMORY = 256_000_000
 
 #: A municipality's return dwellings are spread as its people of `abroad_2015` are where it has this many of them, and
 #: no more than this share of them lives in localities whose figure is masked.
 FEWEST_ABROAD = 25
 MOST_MASKED = 0.5
 
-_KEPT_SELECTIONS = 16
-_KEPT_SITES = 512
-_KEPT_RURAL_LINES = 8
+_CACHED_SELECTIONS = 16
+_CACHED_SITES = 512
+_CACHED_RURAL_LINES = 8
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Steps = NDArray[np.uint16]
 Place = tuple[float, float]
 
@@ -99,34 +98,32 @@ class Spread:
 
 
 class Reach:
-    """The settlements and seats of some layers, laid out for asking who is reached.
+    """Some settlements and the seats of their municipalities, laid out for asking who is reached.
 
     Distances are geodesic on WGS84. Chords bound them; only where the bound cannot tell inside from outside
     (a few metres about a circle's line) is the geodesic itself computed.
     """
 
-    def __init__(self, layers: Layers) -> None:
-        settlements = layers.settlements
-        self._municipios = layers.municipios
-        keys = pd.Index(layers.municipios["cvegeo"])
+    def __init__(self, municipios: pd.DataFrame, settlements: pd.DataFrame) -> None:
+        keys = pd.Index(municipios["cvegeo"])
         self.municipality = keys.get_indexer(settlements["cvegeo"])
         self.size = len(keys)
         self._keys = keys
         self._lon = settlements["lon"].to_numpy()
         self._lat = settlements["lat"].to_numpy()
         self._xyz = [np.ascontiguousarray(axis) for axis in earth_centred(self._lon, self._lat).T]
-        self._seat_lon = layers.municipios["seat_lon"].to_numpy()
-        self._seat_lat = layers.municipios["seat_lat"].to_numpy()
+        self._seat_lon = municipios["seat_lon"].to_numpy()
+        self._seat_lat = municipios["seat_lat"].to_numpy()
         self._seat_xyz = earth_centred(self._seat_lon, self._seat_lat)
-        self.names = {name: layers.municipios[name].array for name in layers.municipios.columns}
-        self.state_code = layers.municipios["state_code"].to_numpy(dtype=object)
-        self.region_id = layers.municipios["region"].map(region_id).to_numpy(dtype=object)
+        self.names = {name: municipios[name].array for name in municipios.columns}
+        self.state_code = municipios["state_code"].to_numpy(dtype=object)
+        self.region_id = municipios["region"].map(region_id).to_numpy(dtype=object)
         self.population = settlements["population"].to_numpy()
         self.dwellings = settlements["dwellings"].to_numpy()
         self.locality_population = settlements["locality_population"].to_numpy()
         self._abroad_at = settlements["abroad_2015"].to_numpy(dtype="float64")
-        self.abroad = layers.municipios["abroad_2015"].to_numpy(dtype="float64")
-        over_5 = layers.municipios["people_5_and_over"].to_numpy(dtype="float64")
+        self.abroad = municipios["abroad_2015"].to_numpy(dtype="float64")
+        over_5 = municipios["people_5_and_over"].to_numpy(dtype="float64")
         #: People of 5 and older who lived in another country in 2015, % of those of 5 and older.
         self.abroad_rate = 100.0 * ratio(self.abroad, over_5)
         known = ~np.isnan(self.abroad_rate)
@@ -138,14 +135,14 @@ class Reach:
         starts = np.flatnonzero(np.diff(self.municipality, prepend=-1))
         self._starts = starts if together else starts[:0]
         size = max(1, len(settlements))
-        chords = max(_CHORD_MEMORY // (2 * size), min(64, _KEPT_MEMORY // (2 * size)), 1)
-        self._chords: Recent[Steps] = Recent(chords)
-        self._nearest_chords: Recent[Steps | None] = Recent(_kept(_KEPT_SELECTIONS, 2 * size))
-        self._in_fixed: Recent[Bools | None] = Recent(_kept(_KEPT_SELECTIONS, size))
-        self._in_site: Recent[Bools] = Recent(_kept(_KEPT_SITES, size))
-        self._nearest: Recent[Nearest] = Recent(_KEPT_SELECTIONS)
-        self._rural: Recent[Rural] = Recent(_kept(_KEPT_RURAL_LINES, 8 * size))
-        self._spread: Recent[Spread] = Recent(_kept(_KEPT_RURAL_LINES, 8 * size))
+        chords = max(_CHORD_MEMORY // (2 * size), min(64, _CACHED_MEMORY // (2 * size)), 1)
+        self._chords: LruCache[Steps] = LruCache(chords)
+        self._nearest_chords: LruCache[Steps | None] = LruCache(_how_many(_CACHED_SELECTIONS, 2 * size))
+        self._in_fixed: LruCache[Bools | None] = LruCache(_how_many(_CACHED_SELECTIONS, size))
+        self._in_site: LruCache[Bools] = LruCache(_how_many(_CACHED_SITES, size))
+        self._nearest: LruCache[Nearest] = LruCache(_CACHED_SELECTIONS)
+        self._rural: LruCache[Rural] = LruCache(_how_many(_CACHED_RURAL_LINES, 8 * size))
+        self._spread: LruCache[Spread] = LruCache(_how_many(_CACHED_RURAL_LINES, 8 * size))
 
     def sum_by_municipality(self, values: Floats) -> Floats:
         """Sum of a figure of the settlements per municipality; NaN where one is unknown or there is no settlement."""
@@ -358,25 +355,20 @@ class Reach:
         return Nearest(names[row], ids[row], sites["sureness"].array[row], km[first])
 
 
-def _kept(most: int, size: int) -> int:
-    """How many results of so many bytes are kept: at most ``most``, within the memory, at least one."""
-    return max(1, min(most, _KEPT_MEMORY // size))
+def _how_many(most: int, size: int) -> int:
+    """How many results of so many bytes are cached: at most ``most``, within the memory, at least one."""
+    return max(1, min(most, _CACHED_MEMORY // size))
 
 
 def reach_of(layers: Layers) -> Reach:
-    """The `Reach` of the layers' settlements, made once: own programs or returns of many sessions share it."""
-    key = (id(layers.settlements), id(layers.municipios))
-    found = _REACHES.get(key)
-    if found is None:
-        found = _REACHES.setdefault(key, Reach(layers))
-        # The ids are theirs as long as both frames live: the settlements until this, the municipalities in the Reach.
-        weakref.finalize(layers.settlements, _REACHES.pop, key, None)
-    return found
+    """The `Reach` of the layers' settlements, made once: own programs or returns of many sessions share it.
 
-
-_REACHES: dict[tuple[int, int], Reach] = {}
-
-
-def ratio(part: Floats, whole: Floats) -> Floats:
-    """Part over whole; NaN where the whole is nothing or unknown."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    Examples
+    --------
+    >>> reach = reach_of(layers)
+    >>> bool(reach.reached(gaps.selection, 50.0)[0])
+    True
+    >>> reach_of(layers.with_programs(layers.programs)) is reach
+    True
+    """
+    return layers.settlement_cache.get("reach", (), lambda: Reach(layers.municipios, layers.settlements), most=1)

@@ -22,6 +22,13 @@ def state_residence(layers: Layers, states: Iterable[str]) -> pd.DataFrame:
         Columns of `layers.residence`, with ``state`` (name; missing for the country) after the key and, for each
         figure, ``..._low_precision``: whether its coefficient of variation is over 30 (INEGI); missing where unknown.
         Empty where the layers have no such survey.
+
+    Examples
+    --------
+    >>> state_residence(layers, ["20"])[["state_code", "state", "people_5_and_over_in_us_2020"]]
+      state_code   state  people_5_and_over_in_us_2020
+    0         20  Oaxaca                          0.46
+    1         00     NaN                          0.27
     """
     if layers.residence.empty:
         return _marked(layers.residence).assign(state=pd.Series(dtype="str"))
@@ -35,6 +42,12 @@ def with_residence(rows: pd.DataFrame, layers: Layers) -> pd.DataFrame:
     """Rows with a ``state_code``, and behind them the survey's figures of each state; missing where it has none.
 
     Their names begin with ``survey_2025_``, so that nobody takes them for figures of dwellings.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"state_code": ["20"]})
+    >>> with_residence(rows, layers).iloc[0, 1:3].to_dict()
+    {'survey_2025_people_5_and_over_in_us_2020': 0.46, 'survey_2025_people_5_and_over_in_us_2020_low_90': 0.45}
     """
     if layers.residence.empty:
         return rows

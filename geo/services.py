@@ -8,13 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.arrays import Floats
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
-from geo.reach import Floats
 from layers import Layers
-from layers.components import COMPONENTS
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 
 
 class Reached(NamedTuple):
@@ -64,6 +63,13 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
     ------
     CriteriaError
         As `geo.find_gaps`.
+
+    Examples
+    --------
+    >>> service_reach(layers, Criteria()).totals[["component", "sites", "share_any"]].round(2).head(2)
+                     component  sites  share_any
+    0  transportation_services     31       0.11
+    1         migrant_shelters     23       0.02
     """
     gaps = find_gaps(layers, criteria)
     base, asked = gaps.table, gaps.is_asked
@@ -125,8 +131,16 @@ def beside_table_one(layers: Layers, reach: ServiceReach) -> pd.DataFrame:
     -------
     DataFrame
         A row a component: ``component``, ``guatemala``, ``bolivia``, ``ecuador``, ``colombia`` (whether their programs
-        have it), ``mexico`` (one of `layers.components.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
+        have it), ``mexico`` (one of `vocabulary.lists.MEXICO_CLASSES`, of 2014), ``colour`` (the brief's), then
         the columns of `ServiceReach.totals`. Missing where the layers have no table 1.
+
+    Examples
+    --------
+    >>> beside = beside_table_one(layers, service_reach(layers, Criteria()))
+    >>> beside[["component", "guatemala", "mexico", "sites"]].head(2)
+                     component  guatemala    mexico  sites
+    0  transportation_services       True  national     31
+    1         migrant_shelters       True  national     23
     """
     table = layers.components
     if table.empty:
@@ -145,14 +159,14 @@ def _sums(returns: Floats, dwellings: dict[AskedEligibility, Floats], group: np.
     def total(values: Floats) -> Floats:
         return np.where(some, np.bincount(group[known], weights=values[known], minlength=size), np.nan)
 
-    everyone = total(returns)
+    whole = total(returns)
     columns: dict[str, np.ndarray] = {
         "municipalities": np.bincount(group, minlength=size),
-        "rural_return_dwellings": everyone,
+        "rural_return_dwellings": whole,
     }
     reached = {eligibility: total(values) for eligibility, values in dwellings.items()}
     columns |= {f"reached_{eligibility}": values for eligibility, values in reached.items()}
     for eligibility, values in reached.items():
-        columns[f"share_{eligibility}"] = np.divide(values, everyone, out=np.full(size, np.nan), where=everyone > 0)
+        columns[f"share_{eligibility}"] = np.divide(values, whole, out=np.full(size, np.nan), where=whole > 0)
     columns["unknown_figures"] = np.bincount(group[~known], minlength=size)
     return pd.DataFrame(columns)

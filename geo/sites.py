@@ -9,31 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from geo.catchments import select_sites
-from geo.covering import OPTIMAL, TIME_LIMIT, TOLERANCE, Floats, Instance, solve
+from geo.arrays import Floats
+from geo.covering import OPTIMAL, TIME_LIMIT, TOLERANCE, Instance, solve
 from geo.criteria import Criteria, CriteriaError
-from geo.gaps import find_gaps
-from geo.reach import reach_of
-from geo.recent import Recent
+from geo.placement import Problem, problem_of
 from layers import Layers
 from vocabulary.lists import Demand
-
-#: Whose rural return dwellings are to be reached: of all municipalities asked about, or of the gaps among them.
-
-#: Statuses of an answer: proven; the time ran out before the proof; there is nothing left to reach; it cannot be done.
-STATUSES = (OPTIMAL, TIME_LIMIT, "nothing_to_reach", "infeasible")
 
 #: Columns of the sites of an answer.
 SITE_COLUMNS = ("place", "cvegeo", "municipality", "state", "seat", "lon", "lat", "reached", "cumulative", "share")
 
 _TIME_LIMIT_S = 60.0
-_KEPT_INSTANCES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +38,8 @@ class Placement:
         (rural return dwellings that no site before reaches), ``cumulative``, ``share`` (cumulative, of the demand,
         0-1). Sites that would add nothing are not among them.
     status : str
-        One of `STATUSES`.
+        ``optimal`` (proven), ``time_limit`` (it ran out before the proof), ``nothing_to_reach`` (nothing is left), or
+        ``infeasible`` (it cannot be done).
     objective : float
         Rural return dwellings that the sites reach.
     bound : float
@@ -104,16 +95,6 @@ class Placement:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Places:
-    """Candidates (rows of the table of municipalities) and the demand they may reach."""
-
-    rows: np.ndarray
-    instance: Instance
-    demand_total: float
-    unknown: int
-
-
 def place_sites(
     layers: Layers,
     criteria: Criteria,
@@ -146,15 +127,25 @@ def place_sites(
     ------
     CriteriaError
         As `geo.find_gaps`; where k, the time limit or the demand is out of bounds or a candidate is unknown.
+
+    Examples
+    --------
+    >>> found = place_sites(layers, Criteria(state=("20",)), k=2)
+    >>> found.status
+    'optimal'
+    >>> found.sites[["place", "municipality", "reached", "share"]].round(2)
+       place            municipality  reached  share
+    0      1  Santos Reyes Tepejillo  2122.20   0.24
+    1      2      Santiago Ixtayutla  1505.48   0.42
     """
-    places = _places(layers, criteria, candidates, demand, time_limit_s)
-    if not 0 <= k <= len(places.rows):
-        expected = f"a whole number from 0 to {len(places.rows)}, the number of candidates"
+    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
+    if not 0 <= k <= len(problem.rows):
+        expected = f"a whole number from 0 to {len(problem.rows)}, the number of candidates"
         raise CriteriaError([("k", f"found {k}, expected {expected}")])
-    greedy = places.instance.greedy(k)
-    found = solve(places.instance, k, time_limit_s=time_limit_s, order=greedy)
-    status = found.status if places.instance.total > 0 or k == 0 else "nothing_to_reach"
-    return _answer(layers, criteria, places, list(found.chosen), status=status, bound=found.bound, greedy=greedy)
+    greedy = problem.instance.greedy(k)
+    found = solve(problem.instance, k, time_limit_s=time_limit_s, order=greedy)
+    status = found.status if problem.instance.total > 0 or k == 0 else "nothing_to_reach"
+    return _answer(layers, criteria, problem, list(found.chosen), status=status, bound=found.bound, greedy=greedy)
 
 
 def cover_share(
@@ -186,15 +177,21 @@ def cover_share(
     ------
     CriteriaError
         As `place_sites`; where the share is out of bounds.
+
+    Examples
+    --------
+    >>> found = cover_share(layers, Criteria(state=("20",)), share=0.5)
+    >>> len(found.sites), found.status
+    (3, 'optimal')
     """
     if not 0 < share <= 1:
         raise CriteriaError([("cover", f"found {share:g}, expected a share over 0 and up to 1")])
-    places = _places(layers, criteria, candidates, demand, time_limit_s)
-    instance, wanted = places.instance, share * places.demand_total - TOLERANCE
-    if places.demand_total <= 0:
-        return _answer(layers, criteria, places, [], status="nothing_to_reach", bound=0.0, greedy=[])
+    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
+    instance, wanted = problem.instance, share * problem.demand_total - TOLERANCE
+    if problem.demand_total <= 0:
+        return _answer(layers, criteria, problem, [], status="nothing_to_reach", bound=0.0, greedy=[])
     if instance.total < wanted:
-        return _answer(layers, criteria, places, [], status="infeasible", bound=instance.total, greedy=[])
+        return _answer(layers, criteria, problem, [], status="infeasible", bound=instance.total, greedy=[])
     order = instance.greedy(instance.size)
     counts = range(1, len(order) + 1)
     greedy = order[: next(count for count in counts if instance.value(order[:count]) >= wanted)]
@@ -208,7 +205,7 @@ def cover_share(
             break
         # Neither: the time ran out. A smaller number may still be proven too small.
     status = OPTIMAL if least == len(chosen) else TIME_LIMIT
-    return _answer(layers, criteria, places, chosen, status=status, bound=instance.total, greedy=greedy, least=least)
+    return _answer(layers, criteria, problem, chosen, status=status, bound=instance.total, greedy=greedy, least=least)
 
 
 def coverage_curve(
@@ -241,22 +238,30 @@ def coverage_curve(
     ------
     CriteriaError
         As `place_sites`; where a number of sites is out of bounds.
+
+    Examples
+    --------
+    >>> coverage_curve(layers, Criteria(state=("20",)), most=2)[["sites", "greedy", "greedy_share"]].round(2)
+       sites   greedy  greedy_share
+    0      0     0.00          0.00
+    1      1  2122.20          0.24
+    2      2  3627.68          0.42
     """
-    places = _places(layers, criteria, candidates, demand, time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     if most < 0:
         raise CriteriaError([("most", f"found {most}, expected 0 or more")])
-    last = min(most, len(places.rows))
+    last = min(most, len(problem.rows))
     asked = sorted(set(exact))
     if asked and not 0 <= asked[0] <= asked[-1] <= last:
         raise CriteriaError([("exact", f"found {asked[0]} to {asked[-1]}, expected numbers of sites from 0 to {last}")])
-    order = places.instance.greedy(last)
+    order = problem.instance.greedy(last)
     optimal = np.full(last + 1, np.nan)
     for count in asked:
-        found = solve(places.instance, count, time_limit_s=time_limit_s, order=order)
+        found = solve(problem.instance, count, time_limit_s=time_limit_s, order=order)
         if found.status == OPTIMAL:
             optimal[count] = found.objective
-    reached = np.array([places.instance.value(order[:count]) for count in range(last + 1)])
-    whole = places.demand_total if places.demand_total > 0 else np.nan
+    reached = np.array([problem.instance.value(order[:count]) for count in range(last + 1)])
+    whole = problem.demand_total if problem.demand_total > 0 else np.nan
     return pd.DataFrame(
         {
             "sites": np.arange(last + 1),
@@ -268,67 +273,10 @@ def coverage_curve(
     )
 
 
-def _places(
-    layers: Layers, criteria: Criteria, candidates: Iterable[str] | None, demand: str, time_limit_s: float
-) -> _Places:
-    if demand not in get_args(Demand):
-        raise CriteriaError([("demand", f"found {demand!r}, expected {' or '.join(get_args(Demand))}")])
-    if not time_limit_s > 0:
-        raise CriteriaError([("time_limit", f"found {time_limit_s:g}, expected seconds, over 0")])
-    keys = None if candidates is None else tuple(sorted(set(candidates)))
-    kept = _INSTANCES.setdefault(layers, Recent(_KEPT_INSTANCES))
-    return kept.get((criteria, keys, demand), lambda: _lay_out(layers, criteria, keys, demand))
-
-
-def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, demand: str) -> _Places:
-    reach = reach_of(layers)
-    gaps = find_gaps(layers, criteria)
-    table, in_region = gaps.table, gaps.is_asked
-    asked = (table["status"] == "gap").to_numpy() if demand == "gaps" else in_region
-    unserved = np.where(asked, table["unserved_return_dwellings"], 0.0)
-    spread = reach.spread(criteria.rural_below, criteria.rural_split)
-    dwellings = table["rural_return_dwellings"].to_numpy()
-    each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=asked & (spread.total > 0))
-    beyond = ~reach.reached(select_sites(layers, criteria), criteria.reach_km)
-    weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
-    points = np.flatnonzero(weight > 0)
-    rows = _candidates(layers, keys, in_region)
-    return _Places(
-        rows=rows,
-        instance=Instance(_covers(layers, rows, points, criteria.reach_km), weight[points], len(rows)),
-        demand_total=float(np.nansum(unserved)),
-        unknown=int(np.isnan(np.where(in_region, table["unserved_return_dwellings"], 0.0)).sum()),
-    )
-
-
-def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndarray) -> np.ndarray:
-    if keys is None:
-        return np.flatnonzero(in_region)
-    rows = pd.Index(layers.municipios["cvegeo"]).get_indexer(list(keys))
-    if (rows < 0).any():
-        strange = keys[int(np.flatnonzero(rows < 0)[0])]
-        raise CriteriaError([("candidates", f"found {strange!r}, expected the key of a municipality of the table")])
-    return rows
-
-
-def _covers(layers: Layers, rows: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
-    """Who is within reach of whom: a row a point, a bit a candidate."""
-    reach = reach_of(layers)
-    seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
-    packed = [
-        np.packbits(
-            np.stack([reach.within((lon, lat), reach_km)[points] for lon, lat in seats[first : first + 8]], axis=1),
-            axis=1,
-        )
-        for first in range(0, len(seats), 8)
-    ]
-    return np.concatenate(packed, axis=1) if packed else np.zeros((len(points), 0), dtype="uint8")
-
-
 def _answer(
     layers: Layers,
     criteria: Criteria,
-    places: _Places,
+    problem: Problem,
     chosen: list[int],
     *,
     status: str,
@@ -336,9 +284,9 @@ def _answer(
     greedy: list[int],
     least: int = 0,
 ) -> Placement:
-    instance = places.instance
+    instance = problem.instance
     order, reached = _by_contribution(instance, chosen)
-    table = layers.municipios.iloc[places.rows[order]]
+    table = layers.municipios.iloc[problem.rows[order]]
     cumulative = np.cumsum(reached)
     sites = pd.DataFrame(
         {
@@ -351,7 +299,7 @@ def _answer(
             "lat": table["seat_lat"].to_numpy(),
             "reached": reached,
             "cumulative": cumulative,
-            "share": cumulative / places.demand_total if len(order) else cumulative,
+            "share": cumulative / problem.demand_total if len(order) else cumulative,
         },
         columns=list(SITE_COLUMNS),
     )
@@ -362,10 +310,10 @@ def _answer(
         objective=objective,
         bound=max(bound, objective),
         greedy=instance.value(greedy),
-        demand_total=places.demand_total,
+        demand_total=problem.demand_total,
         reachable=instance.total,
-        unknown=places.unknown,
-        candidates=len(places.rows),
+        unknown=problem.unknown,
+        candidates=len(problem.rows),
         least=least,
         greedy_count=len(greedy),
         criteria=criteria,
@@ -386,6 +334,3 @@ def _by_contribution(instance: Instance, chosen: list[int]) -> tuple[list[int], 
         reached.append(values[best] - value)
         value = values[best]
     return order, np.array(reached, dtype="float64")
-
-
-_INSTANCES: WeakKeyDictionary[Layers, Recent[_Places]] = WeakKeyDictionary()

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from geo.arrays import Floats, Ints
 
 #: Scores that differ by less than this are equal: rounding, not preference.
 _SAME = 12
@@ -46,14 +45,14 @@ class Acceptability:
         """Mean rank over all weightings, from 1."""
         return self.ranks @ np.arange(1.0, len(self.ranks) + 1)
 
-    def rank_at(self, share: float) -> NDArray[np.int64]:
+    def rank_at(self, share: float) -> Ints:
         """The rank that the alternative reaches or betters in this share of the weightings: a quantile, from 1."""
         # A share that is met but for rounding is met.
-        reached: NDArray[np.int64] = (self.ranks.cumsum(axis=1) >= share - 1e-9).argmax(axis=1) + 1
+        reached: Ints = (self.ranks.cumsum(axis=1) >= share - 1e-9).argmax(axis=1) + 1
         return reached
 
 
-def normalise(figures: Floats, direction: NDArray[np.int64]) -> Floats:
+def normalise(figures: Floats, direction: Ints) -> Floats:
     """Figures as scores from 0 to 1, by the least and the most among the alternatives.
 
     A criterion in which all are equal scores 0 for all: it prefers nobody. An unknown figure has no score.
@@ -64,13 +63,18 @@ def normalise(figures: Floats, direction: NDArray[np.int64]) -> Floats:
         In any units.
     direction : ndarray of shape (criteria,)
         1 where more is preferred, -1 where less is.
+
+    Examples
+    --------
+    >>> normalise(np.array([[10.0, 1.0], [30.0, 3.0], [20.0, 1.0]]), np.array([1, -1])).tolist()
+    [[0.0, 1.0], [1.0, 0.0], [0.5, 1.0]]
     """
     low, span = _scale(figures)
     scores = np.divide(figures - low, span, out=0.0 * figures, where=span > 0)
     return np.where((direction < 0) & (span > 0), 1.0 - scores, scores)
 
 
-def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: int, error: float) -> Acceptability:
+def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: float) -> Acceptability:
     """Acceptability of alternatives over all weightings.
 
     Parameters
@@ -85,6 +89,12 @@ def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: 
         The same seed gives the same answer.
     error : float
         For the confidence factor alone: every figure is off by a factor drawn uniformly from 1 - error to 1 + error.
+
+    Examples
+    --------
+    >>> figures, more = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([1, 1])
+    >>> analyse(figures, more, draws=1000, seed=1, error=0.1).ranks.sum(axis=0).tolist()
+    [1.0, 1.0]
     """
     alternatives, criteria = figures.shape
     if not alternatives:
@@ -101,9 +111,9 @@ def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: 
         first[some] = (better == 0) / equal
         for size in np.unique(equal):
             who = np.broadcast_to(np.arange(alternatives), better.shape)[equal == size]
-            place = better[equal == size]
+            rank = better[equal == size]
             for shift in range(size):
-                cells = np.bincount(who * alternatives + place + shift, minlength=alternatives**2)
+                cells = np.bincount(who * alternatives + rank + shift, minlength=alternatives**2)
                 ranks += cells.reshape(ranks.shape) / size
     times_first = first.sum(axis=0)
     central = np.full((alternatives, criteria), np.nan)
@@ -114,7 +124,7 @@ def analyse(figures: Floats, direction: NDArray[np.int64], *, draws: int, seed: 
     return Acceptability(ranks / draws, central, confidence)
 
 
-def _standing(totals: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _standing(totals: Floats) -> tuple[Ints, Ints]:
     """How many are better than each, and how many as good, itself too: both of shape (draws, alternatives)."""
     totals = totals.round(_SAME)
     order = np.argsort(-totals, axis=1, kind="stable")
@@ -130,9 +140,9 @@ def _standing(totals: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _confidence(
     figures: Floats,
-    direction: NDArray[np.int64],
+    direction: Ints,
     central: Floats,
-    rows: NDArray[np.int64],
+    rows: Ints,
     draws: int,
     random: np.random.Generator,
     error: float,

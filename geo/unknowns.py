@@ -31,6 +31,13 @@ def unknowns(layers: Layers, criteria: Criteria) -> pd.DataFrame:
     ------
     CriteriaError
         As `geo.find_gaps`.
+
+    Examples
+    --------
+    >>> unknowns(layers, Criteria()).head(2)
+                     id  gaps  then  change
+    0  general_services   168   133     -35
+    1         announced   168   168       0
     """
     readings: dict[str, Criteria] = {}
     if CURRENT in criteria.programs and any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views):

@@ -52,6 +52,13 @@ class Weights(BaseModel):
         CriteriaError
             Of the field ``weights``: an unknown criterion or preset, a criterion twice, a weight that is no number
             from 0 to 1000, or no weight over 0.
+
+        Examples
+        --------
+        >>> Weights.of("gaps:2,unserved:1").gaps
+        2.0
+        >>> Weights.of("equal") == Weights.of(dict.fromkeys(Weights.model_fields, 1))
+        True
         """
         if isinstance(weights, Weights):
             return weights
@@ -72,11 +79,25 @@ class Weights(BaseModel):
             raise _fault(found, expected) from error
 
     def as_mapping(self) -> dict[str, float]:
-        """Criterion to weight, all of them, in the order of `geo.pilots.CRITERIA`."""
+        """Criterion to weight, all of them, in the order of `geo.pilots.CRITERIA`.
+
+        Examples
+        --------
+        >>> {name: weight for name, weight in Weights.of("gaps:2").as_mapping().items() if weight}
+        {'gaps': 2.0}
+        """
         return {name: getattr(self, name) for name in type(self).model_fields}
 
     def to_text(self) -> str:
-        """The preset's name, else criteria and weights; `of` gives the same weights back."""
+        """The preset's name, else criteria and weights; `of` gives the same weights back.
+
+        Examples
+        --------
+        >>> Weights.of({"gaps": 2, "unserved": 1}).to_text()
+        'gaps:2,unserved:1'
+        >>> Weights.of("most-people").to_text()
+        'most_people'
+        """
         for name, preset in PRESETS.items():
             if preset == self:
                 return name

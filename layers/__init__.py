@@ -1,4 +1,7 @@
-"""What is known: municipalities, settlements, returns, programs. Loaded once, checked once."""
+"""What is known: municipalities, settlements, returns, programs. Loaded once, checked once.
+
+In the examples ``layers`` is ``load()``.
+"""
 
 from layers.errors import LayerError
 from layers.load import load

@@ -22,7 +22,7 @@ from layers.errors import LayerError
 from layers.html import is_html
 from layers.microdata.estimates import HIGH, MODERATE
 from layers.microdata.surveys import EIC_2025
-from layers.returns import PEOPLE
+from vocabulary.lists import PEOPLE
 
 #: The table in INEGI's zip, by the end of its name.
 MEMBER = "conjunto_datos_eic2025_105.csv"
@@ -103,7 +103,13 @@ class Estimates:
 
 
 def looks_like(data: bytes) -> bool:
-    """Whether bytes are INEGI's zip of the estimates, or the table in it; nothing is unpacked."""
+    """Whether bytes are INEGI's zip of the estimates, or the table in it; nothing is unpacked.
+
+    Examples
+    --------
+    >>> looks_like(b"state,people")
+    False
+    """
     if data.startswith(b"PK"):
         return MEMBER.encode() in data
     head = data[: 1 << 16].split(b"\n", 1)[0]
@@ -117,6 +123,13 @@ def read_estimates(path: Path) -> Estimates:
     ------
     LayerError
         Where it is neither, or the table is not as `estimates_of` needs it.
+
+    Examples
+    --------
+    >>> read_estimates(Path("nowhere.zip"))
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.zip: found 'no such file', expected INEGI's estimates of 2025
     """
     name = path.name
     if not path.is_file():
@@ -148,6 +161,11 @@ def member_of(names: list[str], file: str) -> str:
     ------
     LayerError
         Where it is not there.
+
+    Examples
+    --------
+    >>> member_of(["readme.txt", "data/conjunto_datos_eic2025_105.csv"], "eic.zip")
+    'data/conjunto_datos_eic2025_105.csv'
     """
     found = next((name for name in names if name.lower().endswith(MEMBER)), None)
     if found is None:
@@ -171,6 +189,13 @@ def estimates_of(data: bytes, file: str) -> Estimates:
         Where the text is of another encoding, a column or an estimator is missing, a row is cut off, a key, a number
         or an estimator is another than INEGI's, an area is there twice, a figure lies outside its interval, or a state
         is not there.
+
+    Examples
+    --------
+    >>> estimates_of(b"CVEGEO,POBTOT", "eic.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: eic.csv, row header, column CVE_ENT: found ['CVEGEO', 'POBTOT'], expected ...
     """
     rows = _rows(data, file)
     header = next(rows, (0, []))[1]

@@ -14,7 +14,13 @@ class LayerError(ValueError):
     def at(
         cls, file: str, *, expected: str, row: int | str | None = None, column: str | None = None, found: object = None
     ) -> Self:
-        """Make the error for one place in one file; rows count from 1, the header not counted."""
+        """Make the error for one place in one file; rows count from 1, the header not counted.
+
+        Examples
+        --------
+        >>> str(LayerError.at("sites.csv", row=2, column="lon", found=-200.0, expected="degrees"))
+        'sites.csv, row 2, column lon: found -200.0, expected degrees'
+        """
         place = [file]
         if row is not None:
             place.append(f"row {row}")

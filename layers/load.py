@@ -6,12 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import pandas as pd
-
-from layers import components, municipios, parents, programs, provenance, residence, returns, settlements
+from layers import components, municipios, neighbours, parents, programs, provenance, residence, returns, settlements
 from layers.model import DATA, Layers, check_keys, check_served, extent_of
 from layers.programs import MEXICO, Programs
-from layers.provenance import Provenance
 
 T = TypeVar("T")
 
@@ -28,6 +25,12 @@ def load(folder: Path = DATA) -> Layers:
     ------
     LayerError
         Where a file is missing, damaged or not as its schema says, or two tables do not fit each other.
+
+    Examples
+    --------
+    >>> layers = load()
+    >>> len(layers.municipios), len(layers.settlements), layers.years
+    (2469, 189432, (2010, 2020))
     """
     source = provenance.read_provenance(folder / provenance.FILE)
 
@@ -37,6 +40,10 @@ def load(folder: Path = DATA) -> Layers:
         if not intact:
             source.refuse_damaged(path)
         return table
+
+    def read_if_declared(reader: Callable[..., T], path: str, nothing: Callable[[], T]) -> T:
+        # A country may need no such table: its municipalities are the same in every year, or it has no such survey.
+        return read(reader, path) if source.resource(path) is not None else nothing()
 
     table = read(municipios.read_municipios, municipios.FILE)
     country = source.document.get("country")
@@ -53,24 +60,16 @@ def load(folder: Path = DATA) -> Layers:
         components=read(components.read_components, components.FILE),
         provenance=source,
         folder=folder,
-        parents=_read_parents(read, source),
-        residence=_read_residence(read, source),
+        parents=read_if_declared(parents.read_parents, parents.FILE, parents.no_parents),
+        residence=read_if_declared(residence.read_residence, residence.FILE, residence.no_residence),
+        neighbours=read_if_declared(neighbours.read_neighbours, neighbours.FILE, neighbours.no_neighbours),
         extent=extent,
     )
     check_keys(layers.parents, layers.municipios, Path(parents.FILE).name)
     check_keys(layers.parents, layers.municipios, Path(parents.FILE).name, column="parent")
+    for column in neighbours.COLUMNS:
+        check_keys(layers.neighbours, layers.municipios, Path(neighbours.FILE).name, column=column)
     check_keys(layers.settlements, layers.municipios, Path(settlements.FILE).name)
     check_keys(layers.returns, layers.municipios, Path(returns.FILE).name)
     check_served(layers.programs, layers.municipios)
     return layers
-
-
-def _read_parents(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.DataFrame:
-    # A country whose municipalities are the same in every year needs no such table.
-    declared = source.resource(parents.FILE) is not None
-    return read(parents.read_parents, parents.FILE) if declared else parents.no_parents()
-
-
-def _read_residence(read: Callable[..., pd.DataFrame], source: Provenance) -> pd.DataFrame:
-    declared = source.resource(residence.FILE) is not None
-    return read(residence.read_residence, residence.FILE) if declared else residence.no_residence()

@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import municipios, parents, programs, residence, returns, settlements
+from layers import municipios, neighbours, parents, programs, residence, returns, settlements
+from layers.cache import Cache
 from layers.errors import LayerError
 from layers.names import plain, region_id
 from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
+from vocabulary.lists import DWELLINGS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,6 +61,12 @@ class Layers:
         Years whose return figures are a person's own.
     residence : DataFrame
         As `layers.residence` describes it; empty for a country without such a survey.
+    neighbours : DataFrame
+        As `layers.neighbours` describes it; empty where no borders are known.
+    settlement_cache : Cache
+        What is worked out from ``municipios`` and ``settlements`` alone: layers that have the same ones share it.
+    cache : Cache
+        What is worked out from these layers.
     """
 
     municipios: pd.DataFrame
@@ -73,6 +81,14 @@ class Layers:
     extent: Extent = MEXICO
     own_years: tuple[int, ...] = ()
     residence: pd.DataFrame = field(default_factory=residence.no_residence)
+    neighbours: pd.DataFrame = field(default_factory=neighbours.no_neighbours)
+    settlement_cache: Cache = field(default_factory=Cache, repr=False)
+    cache: Cache = field(default_factory=Cache, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        tables = self.municipios, self.settlements
+        if not self.settlement_cache.belongs_to(*tables):
+            object.__setattr__(self, "settlement_cache", Cache(*tables))
 
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame:
@@ -113,11 +129,24 @@ class Layers:
         ------
         KeyError
             Where there is no figure of that year at all.
+
+        Examples
+        --------
+        >>> layers.returns_of(2020)[["cvegeo", "dwellings", "return_rate"]].round(2).head(2)
+          cvegeo  dwellings  return_rate
+        0  01001   267588.0         0.80
+        1  01002    12916.0         1.47
         """
         return self._returns_by_year[year]
 
     def counted(self, year: int) -> returns.Counted:
-        """What the figures of a year are counted in, and the level of their intervals; the defaults where none are."""
+        """What the figures of a year are counted in, and the level of their intervals; the defaults where none are.
+
+        Examples
+        --------
+        >>> layers.counted(2020)
+        Counted(unit='dwellings', level=95.0)
+        """
         rows = self._returns_by_year.get(year)
         if rows is None:
             return returns.Counted()
@@ -126,15 +155,27 @@ class Layers:
             for name, column in (("unit", "unit"), ("level", "interval_level"))
             if column in rows and rows[column].notna().any()
         }
-        return returns.Counted(str(said.get("unit", returns.DWELLINGS)), float(said.get("level", returns.LEVEL)))
+        return returns.Counted(str(said.get("unit", DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
-        """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are."""
+        """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are.
+
+        Examples
+        --------
+        >>> layers.state_keys(["oaxaca", "07", "Nowhere"])
+        ['20', '07', 'Nowhere']
+        """
         by_name = {plain(name): code for code, name in self.states.items()}
         return [by_name.get(plain(text), text.strip()) for text in texts]
 
     def region_ids(self, texts: Iterable[str]) -> list[str]:
-        """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are."""
+        """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are.
+
+        Examples
+        --------
+        >>> layers.region_ids(["Sur-sureste"])
+        ['sur-sureste']
+        """
         ids = [(text, region_id(text)) for text in texts]
         return [found if found in self.regions else text.strip() for text, found in ids]
 
@@ -143,7 +184,13 @@ class Layers:
         return shapely.STRtree(self.boundaries.geometry.to_numpy())
 
     def on_land(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-        """Whether each place lies in a municipality or within some 5 km of one: on a pier, a bridge, a coarse coast."""
+        """Whether each place lies in a municipality or within some 5 km of one: on a pier, a bridge, a coarse coast.
+
+        Examples
+        --------
+        >>> layers.on_land(np.array([-96.7, -100.0]), np.array([17.1, 12.0])).tolist()
+        [True, False]
+        """
         points = shapely.points(np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64"))
         found = np.zeros(len(points), dtype=bool)
         if not len(points):
@@ -162,6 +209,11 @@ class Layers:
         LayerError
             Where the file is not as `layers.programs.read_programs` asks, the catalogue serves a municipality that is
             not in the table, or has a site outside every municipality.
+
+        Examples
+        --------
+        >>> layers.with_programs(layers.programs, "mine").provenance.own
+        ('mine',)
         """
         own = source if isinstance(source, Programs) else self._read_programs(source)
         _check_places(own, self)
@@ -177,6 +229,12 @@ class Layers:
         ------
         LayerError
             Where the figures are not as the schema says or name a municipality that is not in the table.
+
+        Examples
+        --------
+        >>> own = layers.returns.query("year == 2020").assign(return_rate=1.0)
+        >>> layers.with_returns(own, "mine").own_years
+        (2020,)
         """
         is_file = isinstance(source, Path)
         name = name or (source.name if is_file else "returns")
@@ -198,6 +256,11 @@ class Layers:
         ------
         LayerError
             As `with_returns`.
+
+        Examples
+        --------
+        >>> len(layers.with_settlements(layers.settlements.head(3), "mine").settlements)
+        3
         """
         table = check(frame, settlements.schema(), name)
         check_keys(table, self.municipios, name)
@@ -216,6 +279,15 @@ class Layers:
         ------
         LayerError
             Where an id is not in the catalogue, or a new one is there already.
+
+        Examples
+        --------
+        >>> from shapely.geometry import box
+        >>> site = layers.programs.sites["site_id"].iloc[0]
+        >>> frame = pd.DataFrame({"site_id": [site], "geometry": [box(-97.0, 16.0, -96.0, 17.0)], "record": [None]})
+        >>> own = layers.with_catchments(frame, "isochrones.geojson")
+        >>> own.programs.sites.set_index("site_id").loc[site, "polygon"].bounds
+        (-97.0, 16.0, -96.0, 17.0)
         """
         return self.with_programs(programs.with_polygons(self.programs, frame, name), name)
 
@@ -226,6 +298,13 @@ class Layers:
         ------
         LayerError
             Where the table is not as `layers.municipios` says or the polygons are not of the same keys.
+
+        Examples
+        --------
+        >>> rows, shapes = layers.municipios.head(2), layers.boundaries.head(2)
+        >>> country = layers.with_municipios(rows, shapes, "mine", "Elsewhere")
+        >>> len(country.municipios), len(country.settlements), country.extent.country
+        (2, 0, 'Elsewhere')
         """
         table = check(frame, municipios.schema(), name).sort_values("cvegeo", ignore_index=True)
         polygons = municipios.check_boundaries(polygons, table, name)
@@ -239,6 +318,7 @@ class Layers:
             folder=self.folder,
             polygons=polygons,
             extent=extent_of(country, table),
+            neighbours=neighbours.find_neighbours(polygons),
         )
 
     def _read_programs(self, path: Path) -> Programs:
@@ -253,7 +333,13 @@ class Layers:
 
 
 def extent_of(country: str, table: pd.DataFrame) -> Extent:
-    """The box of a country, from the seats of its municipalities."""
+    """The box of a country, from the seats of its municipalities.
+
+    Examples
+    --------
+    >>> extent_of("Mexico", layers.municipios).country
+    'Mexico'
+    """
     lon, lat, more = table["seat_lon"], table["seat_lat"], _EXTENT_DEGREES
     return Extent(country, (lon.min() - more, lat.min() - more, lon.max() + more, lat.max() + more))
 
@@ -265,6 +351,13 @@ def check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: s
     ------
     LayerError
         With the first such row.
+
+    Examples
+    --------
+    >>> check_keys(pd.DataFrame({"cvegeo": ["1001"]}), layers.municipios, "mine.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.csv, row 1, column cvegeo: found '1001', expected the key of a ...
     """
     stray = ~frame[column].isin(table["cvegeo"])
     if stray.any():
@@ -285,6 +378,13 @@ def check_served(catalogue: Programs, table: pd.DataFrame) -> None:
     ------
     LayerError
         With the first such site.
+
+    Examples
+    --------
+    >>> check_served(layers.programs, layers.municipios.head(3))
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: programs.geojson, row fundacion-bajio-irapuato, column served: found ...
     """
     known = set(table["cvegeo"])
     for row, record in enumerate(catalogue.records, start=1):

@@ -9,16 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import (
-    check,
-    figure_column,
-    flag_column,
-    key_column,
-    number_column,
-    read_parquet,
-    read_table,
-    text_column,
-)
+from layers.schema import check, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,40 +28,19 @@ COLUMNS = (
     *("marginalisation", "marginalisation_index", "marginalisation_2010"),
 )
 
-#: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
-#: own file says, or, where it says none, the inside of the polygon.
-SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
-MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
-
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
+    """Columns, types, bounds and keys of the table.
 
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(unique=True),
-            "pcode": text_column(unique=True),
-            "pcode_in_cod": flag_column(nullable=True),
-            "municipality": text_column(),
-            "state_code": key_column(),
-            "state": text_column(),
-            "region": text_column(),
-            "population": figure_column("population", nullable=True),
-            "dwellings": figure_column("dwellings", nullable=True),
-            "people_5_and_over": figure_column("people_5_and_over", nullable=True),
-            "abroad_2015": figure_column("abroad_2015", nullable=True),
-            "seat": text_column(),
-            "seat_lon": figure_column("seat_lon"),
-            "seat_lat": figure_column("seat_lat"),
-            "seat_basis": text_column(allowed=SEAT_BASES),
-            "marginalisation": text_column(allowed=MARGINALISATION, nullable=True),
-            "marginalisation_index": number_column(nullable=True),
-            "marginalisation_2010": text_column(allowed=MARGINALISATION, nullable=True),
-        },
-        strict=True,
-    )
+    Examples
+    --------
+    >>> schema().columns["population"].nullable
+    True
+    """
+    always = {"cvegeo", "pcode", "municipality", "state_code", "state", "region"}
+    always |= {name for name in COLUMNS if name.startswith("seat")}
+    return table_schema(COLUMNS, unique=("cvegeo", "pcode"), nullable=set(COLUMNS) - always)
 
 
 def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:
@@ -89,6 +59,13 @@ def read_municipios(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_municipios(DATA / FILE)[["cvegeo", "municipality", "population"]].head(2)
+      cvegeo    municipality  population
+    0  01001  Aguascalientes    948990.0
+    1  01002        Asientos     51536.0
     """
     table = read_table(path, read_parquet, "the table of municipalities as Parquet")
     return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)
@@ -106,6 +83,11 @@ def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
     ------
     LayerError
         Where the keys are not those of ``municipios``, or the CRS is another.
+
+    Examples
+    --------
+    >>> read_boundaries(DATA / BOUNDARIES_FILE, layers.municipios).crs.to_epsg()
+    4326
     """
     import geopandas as gpd
 
@@ -115,7 +97,15 @@ def read_boundaries(path: Path, municipios: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def check_boundaries(frame: gpd.GeoDataFrame, municipios: pd.DataFrame, file: str) -> gpd.GeoDataFrame:
-    """Municipal polygons, checked and in the order of the table; see `read_boundaries`."""
+    """Municipal polygons, checked and in the order of the table; see `read_boundaries`.
+
+    Examples
+    --------
+    >>> check_boundaries(layers.boundaries.head(1), layers.municipios.head(2), "mine.geojson")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.geojson, column cvegeo: found ['01002'], expected the table's keys, once
+    """
     import geopandas as gpd
 
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or not frame.crs.equals("EPSG:4326"):

@@ -8,24 +8,37 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, key_column, read_table
+from layers.schema import check, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/parents.csv"
 
+#: Columns of the table, in the order of its file.
+COLUMNS = ("cvegeo", "parent")
+
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types and keys of the table."""
-    import pandera.pandas as pa
+    """Columns, types and keys of the table.
 
-    return pa.DataFrameSchema({"cvegeo": key_column(unique=True), "parent": key_column()}, strict=True)
+    Examples
+    --------
+    >>> list(schema().columns)
+    ['cvegeo', 'parent']
+    """
+    return table_schema(COLUMNS, unique=("cvegeo",))
 
 
 def no_parents() -> pd.DataFrame:
-    """The table of a country whose municipalities are the same in every year."""
+    """The table of a country whose municipalities are the same in every year.
+
+    Examples
+    --------
+    >>> len(no_parents())
+    0
+    """
     return pd.DataFrame({"cvegeo": pd.Series(dtype="str"), "parent": pd.Series(dtype="str")})
 
 
@@ -41,6 +54,13 @@ def read_parents(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_parents(DATA / FILE).head(2)
+      cvegeo parent
+    0  02006  02001
+    1  04012  04004
     """
     table = read_table(path, lambda file: pd.read_csv(file, dtype="str"), "municipalities and their parents as CSV")
     return (table if checked else check(table, schema(), path.name)).sort_values("cvegeo", ignore_index=True)

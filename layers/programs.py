@@ -18,10 +18,9 @@ import pydantic
 import shapely
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from layers.components import COMPONENTS
 from layers.errors import LayerError
 from layers.schema import KEY_PATTERN
-from vocabulary.lists import Eligibility, SiteKind, Sureness
+from vocabulary.lists import COMPONENTS, Eligibility, SiteKind, Sureness
 
 FILE = "programs.geojson"
 CURRENT = "current"
@@ -47,7 +46,13 @@ class Extent(NamedTuple):
     bounds: tuple[float, float, float, float]
 
     def holds(self, bounds: tuple[float, float, float, float]) -> bool:
-        """Whether a box lies in the country's."""
+        """Whether a box lies in the country's.
+
+        Examples
+        --------
+        >>> MEXICO.holds((-97.0, 16.0, -96.0, 17.0)), MEXICO.holds((16.0, -97.0, 17.0, -96.0))
+        (True, False)
+        """
         (west, south, east, north), (left, bottom, right, top) = self.bounds, bounds
         return west <= left and right <= east and south <= bottom and top <= north
 
@@ -242,6 +247,12 @@ class Programs:
         ----------
         places
             For each site the rest of its id, its name, longitude and latitude (degrees, EPSG:4326).
+
+        Examples
+        --------
+        >>> more = layers.programs.with_hypothetical([("20537", "Nochixtlán", -97.22, 17.46)])
+        >>> len(more.sites) - len(layers.programs.sites)
+        1
         """
         pairs = list(zip(self.records, self.geometries, strict=True))
         for name, words, lon, lat in places:
@@ -308,6 +319,11 @@ def read_programs(
     LayerError
         Where the file is not GeoJSON, an id is there twice, a component is unknown, a point lies outside the country
         or its coordinates are swapped, or any other property is not as `Site` says.
+
+    Examples
+    --------
+    >>> read_programs(DATA / FILE).ids[:2]
+    ('3x1-migrantes', 'aenas')
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected="a catalogue of programs as GeoJSON")
@@ -321,7 +337,14 @@ def read_programs(
 def parse_programs(
     document: Any, *, file: str, edition: int | None = None, views: Iterable[View] = (), extent: Extent = MEXICO
 ) -> Programs:
-    """A catalogue from a parsed GeoJSON document; see `read_programs`."""
+    """A catalogue from a parsed GeoJSON document; see `read_programs`.
+
+    Examples
+    --------
+    >>> empty = {"type": "FeatureCollection", "features": [], "edition": 2026}
+    >>> [view.id for view in parse_programs(empty, file="mine.geojson").views]
+    ['current']
+    """
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         found = document.get("type") if isinstance(document, dict) else type(document).__name__
         raise LayerError.at(file, found=found, expected="a GeoJSON FeatureCollection")
@@ -378,6 +401,12 @@ def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file
     ------
     LayerError
         Where a place has no id, or what needs a place has none.
+
+    Examples
+    --------
+    >>> office = Site(site_id="office", program_id="mine", name_es="Oficina", name_en="Office")
+    >>> place_record(office, shapely.Point(-96.7, 17.1), 1, "mine.geojson").views
+    ('current', 'with-general-services')
     """
     if geometry is not None and record.site_id is None:
         raise LayerError.at(file, row=row, column="site_id", found=None, expected="an id, since the site has a place")
@@ -430,6 +459,13 @@ def catalogue(
     ------
     LayerError
         Where an id is there twice, or there are too many views.
+
+    Examples
+    --------
+    >>> office = Site(site_id="office", program_id="mine", name_es="Oficina", name_en="Office")
+    >>> catalogue([(office, shapely.Point(-96.7, 17.1))], (), 2026, "mine.geojson").sites[["site_id", "lon", "lat"]]
+      site_id   lon   lat
+    0  office -96.7  17.1
     """
     names = [view.id for view in views]
     if len(names) > _MOST_VIEWS:
@@ -464,6 +500,14 @@ def with_polygons(programs: Programs, frame: pd.DataFrame, file: str) -> Program
     ------
     LayerError
         Where an id is not in the catalogue, or a new one is there already.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"site_id": ["nowhere"], "geometry": [shapely.box(0, 0, 1, 1)], "record": [None]})
+    >>> with_polygons(layers.programs, frame, "mine.geojson")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.geojson, row 1, column site_id: found 'nowhere', expected the id of ...
     """
     pairs = dict(enumerate(zip(programs.records, programs.geometries, strict=True)))
     place_of = {record.site_id: place for place, (record, _) in pairs.items() if record.site_id is not None}

@@ -31,11 +31,23 @@ class Provenance:
         return list(self.document.get("resources", []))
 
     def resource(self, path: str) -> dict[str, Any] | None:
-        """The entry of one file by its path inside the data folder, None where it is not declared."""
+        """The entry of one file by its path inside the data folder, None where it is not declared.
+
+        Examples
+        --------
+        >>> layers.provenance.resource("components.csv")["title"]
+        'Table 1 of the IMRC brief'
+        """
         return next((entry for entry in self.resources if entry["path"] == path), None)
 
     def is_intact(self, folder: Path, path: str) -> bool:
-        """Whether the file is there and its SHA-256 is the declared one: the build has checked such a table."""
+        """Whether the file is there and its SHA-256 is the declared one: the build has checked such a table.
+
+        Examples
+        --------
+        >>> layers.provenance.is_intact(DATA, "components.csv")
+        True
+        """
         file, entry = folder / path, self.resource(path)
         if entry is None or not file.is_file():
             return False
@@ -49,6 +61,13 @@ class Provenance:
         ------
         LayerError
             Naming the file.
+
+        Examples
+        --------
+        >>> layers.provenance.refuse_damaged("components.csv")
+        Traceback (most recent call last):
+            ...
+        layers.errors.LayerError: components.csv: found 'other bytes', expected ...
         """
         entry = self.resource(path)
         if entry is not None:
@@ -64,6 +83,11 @@ def read_provenance(path: Path) -> Provenance:
     ------
     LayerError
         Where the file is missing, not JSON, or lists no files.
+
+    Examples
+    --------
+    >>> len(read_provenance(DATA / FILE).edition)
+    8
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected="the data package that describes the tables")

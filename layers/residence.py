@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_table
+from layers.schema import check, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -38,15 +38,24 @@ COLUMNS = ("state_code", *(f"{name}{part}" for name in FIGURES for part in PARTS
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
+    """Columns, types, bounds and keys of the table.
 
-    rates = {name: number_column(low=0, high=100, unit="%", nullable=True) for name in COLUMNS[1:]}
-    return pa.DataFrameSchema({"state_code": key_column(unique=True), **rates}, strict=True)
+    Examples
+    --------
+    >>> list(schema().columns)[:2]
+    ['state_code', 'people_5_and_over_in_us_2020']
+    """
+    return table_schema(COLUMNS, unique=("state_code",), nullable=COLUMNS[1:])
 
 
 def no_residence() -> pd.DataFrame:
-    """The table of a country without such a survey."""
+    """The table of a country without such a survey.
+
+    Examples
+    --------
+    >>> len(no_residence())
+    0
+    """
     return pd.DataFrame({name: pd.Series(dtype="float64" if name != "state_code" else "str") for name in COLUMNS})
 
 
@@ -65,6 +74,13 @@ def read_residence(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected, or a figure lies outside its interval.
+
+    Examples
+    --------
+    >>> read_residence(DATA / FILE)[["state_code", "people_5_and_over_in_us_2020"]].head(2)
+      state_code  people_5_and_over_in_us_2020
+    0         00                          0.27
+    1         01                          0.44
     """
     table = read_table(path, lambda file: pd.read_csv(file, dtype={"state_code": "str"}), "figures by state as CSV")
     if not checked:
@@ -79,6 +95,11 @@ def check_intervals(table: pd.DataFrame, file: str) -> pd.DataFrame:
     ------
     LayerError
         Naming the first that does not.
+
+    Examples
+    --------
+    >>> len(check_intervals(layers.residence, "residence_2025.csv"))
+    33
     """
     for name in FIGURES:
         outside = ~table[name].between(table[f"{name}_low_90"], table[f"{name}_high_90"]) & table[name].notna()

@@ -10,22 +10,13 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, key_column, number_column, read_parquet, read_table, text_column
-from vocabulary.lists import RURAL_LINES
+from layers.schema import check, read_parquet, read_table, table_schema
+from vocabulary.lists import DWELLINGS, RURAL_LINES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 FILE = "municipios/returns.parquet"
-#: What a table of estimates has besides: the error of the return rate, and the share of return dwellings that lie in
-#: localities of fewer people than a line, measured and not assumed.
-PRECISIONS = ("high", "moderate", "low", "not_published")
-
-#: What a year's figures are counted in: CONAPO's are of dwellings, the default where a table does not say; the survey
-#: of 2025 is of people of 5 and older. Of figures of people the columns keep their names: ``dwellings`` is the people.
-DWELLINGS, PEOPLE = "dwellings", "people"
-UNITS = (DWELLINGS, PEOPLE)
-
 #: Level of an interval where a table does not say, %.
 LEVEL = 95.0
 
@@ -37,47 +28,37 @@ class Counted(NamedTuple):
     level: float = LEVEL
 
 
-INTENSITIES = ("Nulo", "Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
-
-
-def _rate() -> pa.Column:
-    return number_column(low=0, high=100, unit="%", nullable=True)
-
-
-def _estimated() -> dict[str, pa.Column]:
-    columns = {name: _rate() for name in ("return_rate_low", "return_rate_high", "return_rate_se")}
-    columns["return_rate_cv"] = number_column(low=0, unit="%", nullable=True)
-    columns["cases"] = number_column(low=0, unit="cases", nullable=True)
-    columns["precision"] = text_column(allowed=PRECISIONS, nullable=True)
-    columns["unit"] = text_column(allowed=UNITS, nullable=True)
-    columns["interval_level"] = number_column(low=50, high=99.9, unit="%", nullable=True)
-    for line in sorted(RURAL_LINES):
-        for part in ("", "_low", "_high"):
-            columns[f"rural_return_share_{line}{part}"] = number_column(low=0, high=1, nullable=True)
-    for column in columns.values():
-        column.required = False
-    return columns
+#: Columns of the table, in the order of its file; then those that it has besides where figures are estimates: the error
+#: of the return rate, and the share of return dwellings that lie in localities of fewer people than a line, measured
+#: and not assumed.
+COLUMNS = (
+    "cvegeo",
+    "year",
+    "dwellings",
+    "return_rate",
+    "remittance_rate",
+    "emigrant_rate",
+    "circular_rate",
+    "intensity",
+)
+ESTIMATED = (
+    *(f"return_rate_{part}" for part in ("low", "high", "se", "cv")),
+    *("cases", "precision", "unit", "interval_level"),
+    *(f"rural_return_share_{line}{part}" for line in sorted(RURAL_LINES) for part in ("", "_low", "_high")),
+)
 
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
+    """Columns, types, bounds and keys of the table.
 
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(),
-            "year": number_column(low=1900, high=2100, dtype="int64"),
-            "dwellings": number_column(low=0, nullable=True),
-            "return_rate": _rate(),
-            "remittance_rate": _rate(),
-            "emigrant_rate": _rate(),
-            "circular_rate": _rate(),
-            "intensity": text_column(allowed=INTENSITIES, nullable=True),
-            **_estimated(),
-        },
-        unique=["cvegeo", "year"],
-        strict=True,
+    Examples
+    --------
+    >>> schema().unique
+    ['cvegeo', 'year']
+    """
+    return table_schema(
+        (*COLUMNS, *ESTIMATED), nullable=(*COLUMNS[2:], *ESTIMATED), optional=ESTIMATED, key=("cvegeo", "year")
     )
 
 
@@ -91,7 +72,7 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
         ``remittance_rate``, ``emigrant_rate``, ``circular_rate`` (% of dwellings), ``intensity`` (CONAPO's degree;
         2010 and 2020 are not comparable). A table of estimates has besides: ``return_rate_low``, ``return_rate_high``
         (of ``interval_level`` %, else 95), ``return_rate_se`` (% of dwellings), ``return_rate_cv`` (%), ``cases``
-        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `vocabulary.lists.RURAL_LINES`
+        (return dwellings in the sample), ``precision`` (`PRECISIONS`), and for each of `RURAL_LINES`
         ``rural_return_share_...`` with ``_low`` and ``_high`` (0-1 of the return dwellings). Where ``unit`` says
         people (`UNITS`; dwellings where it is missing), ``dwellings`` is people of 5 and older and the rates are % of
         them; a year has one unit.
@@ -100,13 +81,26 @@ def read_returns(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_returns(DATA / FILE)[["cvegeo", "year", "return_rate"]].round(2).head(2)
+      cvegeo  year  return_rate
+    0  01001  2010         1.87
+    1  01002  2010         4.58
     """
     table = read_table(path, read_parquet, "the table of returns as Parquet")
     return in_order(table if checked else one_unit(check(table, schema(), path.name), path.name))
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """The figures ordered by year and municipality."""
+    """The figures ordered by year and municipality.
+
+    Examples
+    --------
+    >>> in_order(layers.returns.iloc[::-1]).equals(layers.returns)
+    True
+    """
     return table.sort_values(["year", "cvegeo"], ignore_index=True)
 
 
@@ -119,6 +113,13 @@ def read_own_returns(path: Path) -> pd.DataFrame:
     ------
     LayerError
         Where the file cannot be read, a column or value is not as the schema says, or there are no rows.
+
+    Examples
+    --------
+    >>> read_own_returns(Path("nowhere.csv"))
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.csv: found 'no such file', expected a table of returns as CSV in UTF-8
     """
     if path.suffix.lower() == ".parquet":
         table = read_table(path, read_parquet, "a table of returns as Parquet")
@@ -145,6 +146,14 @@ def one_unit(table: pd.DataFrame, file: str) -> pd.DataFrame:
     ------
     LayerError
         Naming the first row of another.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"year": [2025, 2025], "unit": ["people", "dwellings"]})
+    >>> one_unit(rows, "mine.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.csv, row 2, column unit: found 'dwellings', expected people, as the ...
     """
     for name, default in (("unit", DWELLINGS), ("interval_level", LEVEL)):
         if name not in table:

@@ -6,7 +6,7 @@ the shell starts a second sooner.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,73 +16,77 @@ import pyarrow  # noqa: ICN001 `pa` is pandera here
 import pyarrow.parquet as pq
 
 from layers.errors import LayerError
-from vocabulary.columns import COLUMNS
+from vocabulary.columns import Column, column_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-#: A municipality's key: INEGI's five digits for Mexico; another country's codes may have letters.
+#: A key: INEGI's five digits for a municipality of Mexico; another country's codes may have letters.
 KEY_PATTERN = r"[0-9A-Za-z._-]{1,20}"
 
 
-def text_column(
-    *, unique: bool = False, nullable: bool = False, pattern: str | None = None, allowed: Iterable[str] | None = None
-) -> pa.Column:
-    """A column of text: not empty unless nullable, and of the pattern or among the allowed values if given."""
-    import pandera.pandas as pa
-
-    checks = [pa.Check(_is_text, error="text, not empty")]
-    if pattern is not None:
-        checks.append(pa.Check.str_matches(rf"^{pattern}$", error=f"text of the form {pattern}"))
-    if allowed is not None:
-        values = list(allowed)
-        checks.append(pa.Check.isin(values, error=f"one of {', '.join(values)}"))
-    return pa.Column(None, checks, unique=unique, nullable=nullable)
-
-
-def key_column(*, unique: bool = False) -> pa.Column:
-    """A column of keys. Keys of digits alone are of one length: a shorter one has lost its leading zeros."""
-    import pandera.pandas as pa
-
-    column = text_column(unique=unique, pattern=KEY_PATTERN)
-    column.checks.append(pa.Check(_keeps_zeros, error="a key with its leading zeros, as long as the others"))
-    return column
-
-
-def number_column(
+def table_schema(
+    columns: Iterable[str],
     *,
-    low: float | None = None,
-    high: float | None = None,
-    unit: str = "",
-    nullable: bool = False,
-    dtype: str = "float64",
-) -> pa.Column:
-    """A column of finite numbers between two bounds, both included."""
+    unique: Collection[str] = (),
+    nullable: Collection[str] = (),
+    optional: Collection[str] = (),
+    key: Sequence[str] | None = None,
+) -> pa.DataFrameSchema:
+    """The schema of a table: types, bounds and choices of its columns are those that the vocabulary gives them.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Names; no other column may be there.
+    unique, nullable, optional : collection of str
+        Columns whose values are each there once; that may lack values; that need not be there.
+    key : sequence of str, optional
+        Columns that together tell the rows apart.
+
+    Examples
+    --------
+    >>> table_schema(("cvegeo", "population"), nullable=("population",)).columns["population"].nullable
+    True
+    """
     import pandera.pandas as pa
 
+    made = {name: _column(column_of(name), unique=name in unique, nullable=name in nullable) for name in columns}
+    for name in optional:
+        made[name].required = False
+    return pa.DataFrameSchema(made, strict=True, unique=None if key is None else list(key))
+
+
+def _column(column: Column, *, unique: bool, nullable: bool) -> pa.Column:
+    import pandera.pandas as pa
+
+    if column.type == "flag":
+        return pa.Column("boolean", nullable=nullable, coerce=True)
+    if column.type in ("text", "key"):
+        checks = [pa.Check(_is_text, error="text, not empty")]
+        if column.type == "key":
+            checks.append(pa.Check.str_matches(rf"^{KEY_PATTERN}$", error=f"text of the form {KEY_PATTERN}"))
+            checks.append(pa.Check(_keeps_zeros, error="a key with its leading zeros, as long as the others"))
+        if column.choices:
+            checks.append(pa.Check.isin(column.choices, error=f"one of {', '.join(column.choices)}"))
+        return pa.Column(None, checks, unique=unique, nullable=nullable)
     checks = [pa.Check(lambda values: ~np.isinf(values), error="a finite number")]
-    if low is not None:
-        checks.append(pa.Check.ge(low, error=f"{low:g} {unit} or more".replace("  ", " ")))
-    if high is not None:
-        checks.append(pa.Check.le(high, error=f"{high:g} {unit} or less".replace("  ", " ")))
-    return pa.Column(dtype, checks, nullable=nullable, coerce=True)
-
-
-def figure_column(name: str, *, nullable: bool = False) -> pa.Column:
-    """A column of finite numbers with the bounds and the unit that the vocabulary gives it."""
-    column = COLUMNS[name]
-    return number_column(low=column.low, high=column.high, unit=column.unit, nullable=nullable)
-
-
-def flag_column(*, nullable: bool = False) -> pa.Column:
-    """A column of yes and no."""
-    import pandera.pandas as pa
-
-    return pa.Column("boolean", nullable=nullable, coerce=True)
+    unit = f" {column.unit}" if column.unit else ""
+    if column.low is not None:
+        checks.append(pa.Check.ge(column.low, error=f"{column.low:g}{unit} or more"))
+    if column.high is not None:
+        checks.append(pa.Check.le(column.high, error=f"{column.high:g}{unit} or less"))
+    return pa.Column("int64" if column.type == "whole" else "float64", checks, nullable=nullable, coerce=True)
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
-    """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment."""
+    """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment.
+
+    Examples
+    --------
+    >>> read_parquet(DATA / "municipios" / "returns.parquet").shape[1]
+    8
+    """
     with pq.ParquetFile(path) as file:
         # An index that pandas has stored is no column: a row is its place in the file.
         stored = (file.schema_arrow.pandas_metadata or {}).get("index_columns", [])
@@ -109,6 +113,13 @@ def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.Data
     ------
     LayerError
         With the first fault of the table and the number of the others.
+
+    Examples
+    --------
+    >>> check(pd.DataFrame({"rural_share": [0.5, 1.5]}), table_schema(("rural_share",)), "mine.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: mine.csv, row 2, column rural_share: found 1.5, expected 1 or less
     """
     import pandera.pandas as pa
 
@@ -154,6 +165,13 @@ def read_table(path: Path, reader: Callable[[Path], pd.DataFrame], expected: str
     ------
     LayerError
         Where the file cannot be read.
+
+    Examples
+    --------
+    >>> read_table(Path("nowhere.csv"), pd.read_csv, "a table as CSV")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.csv: found 'no such file', expected a table as CSV
     """
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected=expected)

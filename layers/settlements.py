@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, figure_column, key_column, read_parquet, read_table, text_column
+from layers.schema import check, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -35,30 +35,17 @@ COLUMNS = (
 #: What the census says of a settlement's people; missing where it is masked: in localities of one and two dwellings.
 FACTS = ("abroad_2015", "indigenous_speakers", "without_health_insurance", "schooling_years")
 
-#: How a row is known: counted there by the 2020 census, or as a person's own file says.
-BASES = ("census2020", "own")
-
 
 @cache
 def schema() -> pa.DataFrameSchema:
-    """Columns, types, bounds and keys of the table."""
-    import pandera.pandas as pa
+    """Columns, types, bounds and keys of the table.
 
-    return pa.DataFrameSchema(
-        {
-            "cvegeo": key_column(),
-            "locality_key": text_column(nullable=True),
-            "locality": text_column(nullable=True),
-            "lon": figure_column("lon"),
-            "lat": figure_column("lat"),
-            "population": figure_column("population", nullable=True),
-            "dwellings": figure_column("dwellings", nullable=True),
-            "locality_population": figure_column("locality_population"),
-            **{name: figure_column(name, nullable=True) for name in FACTS},
-            "basis": text_column(allowed=BASES),
-        },
-        strict=True,
-    )
+    Examples
+    --------
+    >>> schema().columns["population"].nullable
+    True
+    """
+    return table_schema(COLUMNS, nullable=("locality_key", "locality", "population", "dwellings", *FACTS))
 
 
 _ORDER = ["cvegeo", "lon", "lat", "population", "dwellings"]
@@ -80,6 +67,13 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
     ------
     LayerError
         Where the file or a value in it is not as expected.
+
+    Examples
+    --------
+    >>> read_settlements(DATA / FILE)[["cvegeo", "locality", "population"]].head(2)
+      cvegeo                     locality  population
+    0  01001                     El Ocote       262.0
+    1  01001  Centro de Arriba (El Taray)      1172.0
     """
     table = read_table(path, read_parquet, "the table of settlements as Parquet")
     if not checked:
@@ -89,5 +83,11 @@ def read_settlements(path: Path, *, checked: bool = False) -> pd.DataFrame:
 
 
 def in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """The settlements ordered by municipality, place and people."""
+    """The settlements ordered by municipality, place and people.
+
+    Examples
+    --------
+    >>> in_order(layers.settlements.head(3).iloc[::-1]).equals(layers.settlements.head(3))
+    True
+    """
     return table.sort_values(_ORDER, ignore_index=True, kind="stable")

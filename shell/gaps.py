@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from shell.output import Out, file_of, refuse_terminal, write, write_beside
+from shell.output import NotesLang, Out, file_of, refuse_terminal, write, write_beside
 from shell.own import with_files
 from shell.question import Question, asks
-from vocabulary.lists import Language, LayerName, ListFormat
+from vocabulary.lists import LayerName, ListFormat
+from words.catalogues import DEFAULT
 
 
 @asks
@@ -20,7 +21,7 @@ def gaps(
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality with its status.")] = False,
     output_format: Annotated[ListFormat, typer.Option("--format", help="Format of the list.")] = "csv",
     hxl: Annotated[bool, typer.Option("--hxl", help="A line of HXL tags below the header (csv, zip, xlsx).")] = False,
-    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = "es",
+    lang: NotesLang = DEFAULT,
     out: Out = None,
 ) -> None:
     """List the municipalities that fall through, most rural return dwellings first.

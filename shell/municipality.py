@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from shell.output import Out, file_of, refuse_terminal, write, write_beside
+from shell.output import NotesLang, Out, file_of, refuse_terminal, write, write_beside
 from shell.question import Question, asks
-from vocabulary.lists import Language, SettlementsFormat
+from vocabulary.lists import SettlementsFormat
+from words.catalogues import DEFAULT
 
 
 @asks
@@ -17,7 +18,7 @@ def municipality(
     *,
     cvegeo: Annotated[str, typer.Argument(help="Key of the municipality, five digits: 20334.", metavar="CVEGEO")],
     output_format: Annotated[SettlementsFormat, typer.Option("--format", help="Format of the table.")] = "csv",
-    lang: Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")] = "es",
+    lang: NotesLang = DEFAULT,
     out: Out = None,
 ) -> None:
     """List a municipality's settlements, most people first: census facts, estimated return dwellings, who is reached.

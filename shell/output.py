@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from vocabulary.lists import Language, RowFormat
+from vocabulary.lists import RowFormat
+from words.catalogues import languages
+
+#: What an option of a language takes: any that there is a catalogue of.
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[languages()]
 
 
 def file_named(text: str) -> Path:
@@ -28,6 +35,7 @@ def file_named(text: str) -> Path:
 #: How an answer's rows are written, and in which language people are addressed.
 RowsAs = Annotated[RowFormat, typer.Option("--format", help="Format of the rows.")]
 Lang = Annotated[Language, typer.Option(help="Language.")]
+NotesLang = Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")]
 
 #: Where an answer goes.
 Out = Annotated[

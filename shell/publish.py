@@ -9,6 +9,7 @@ import typer
 from shell.output import Lang, Out, refuse_terminal, write
 from shell.question import Question, asks
 from vocabulary.lists import BriefFormat, FigureKind, PictureFormat
+from words.catalogues import DEFAULT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ def figure(
     *,
     kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = "map",
     output_format: Annotated[PictureFormat, typer.Option("--format", help="Format of the figure.")] = "png",
-    lang: Lang = "es",
+    lang: Lang = DEFAULT,
     out: Out = None,
 ) -> None:
     """Draw a figure of the answer that can be published as it is: PNG of 300 dots an inch, or SVG."""
@@ -41,7 +42,7 @@ def brief(
     question: Question,
     *,
     output_format: Annotated[BriefFormat, typer.Option("--format", help="Format of the brief.")] = "pdf",
-    lang: Lang = "es",
+    lang: Lang = DEFAULT,
     out: Out = None,
 ) -> None:
     """Write a state in two pages, for a meeting: say which with --state."""
@@ -59,7 +60,7 @@ def brief(
 def embed(
     question: Question,
     *,
-    lang: Lang = "es",
+    lang: Lang = DEFAULT,
     address: Annotated[str | None, typer.Option(help="Address of your Alcance page, for the link back.")] = None,
     out: Out = None,
 ) -> None:

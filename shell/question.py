@@ -129,7 +129,7 @@ def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> No
 def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
     """The rate that is asked for unless one is given is the country's: a file of a few states does not have it."""
     from geo import CriteriaError
-    from geo.gaps import part_of_the_nation
+    from geo.returns import part_of_the_nation
 
     known = part_of_the_nation(layers, criteria)
     if known is not None:

@@ -224,6 +224,7 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
     assert known - used == USED_BY_OTHERS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["tests/browser", "docs"])
 def test_plain_pytest_finds_the_tests_from_any_folder(folder):
     pytest_itself = Path(sys.executable).with_name("pytest")

@@ -230,7 +230,9 @@ def test_the_source_that_is_no_file_is_cited_with_institution_and_edition(packag
     assert brief["edition"] == "July 2014"
 
 
-@pytest.mark.parametrize("name", ["municipios", "settlements", "returns", "boundaries", "components", "parents"])
+@pytest.mark.parametrize(
+    "name", ["municipios", "settlements", "returns", "boundaries", "components", "parents", "neighbours"]
+)
 def test_the_columns_of_a_table_are_declared_in_order_with_unit_and_meaning(package, name):
     [entry] = [entry for entry in package["resources"] if entry["name"] == name]
     read = pd.read_csv if entry["format"] == "csv" else pd.read_parquet

@@ -23,11 +23,13 @@ from exports.lists import export_gaps
 from exports.tables import to_csv
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import select_sites
-from geo.certainty import CERTAINTY_COLUMNS, FEW_CASES, GRID, Grid, certain_list, find_certainty, readings_of
+from geo.certainty import FEW_CASES, find_certainty
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
+from geo.lists import CERTAINTY_COLUMNS, list_municipalities
+from geo.readings import GRID, Grid, readings_of
 from layers import DATA
-from vocabulary.lists import LANGUAGES
+from words.catalogues import languages
 from words.text import Text
 
 SMALL = Grid(
@@ -166,6 +168,7 @@ def test_a_question_that_cannot_be_asked_cannot_be_asked_again(layers, wrong):
 # --- the same rule
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(WORLDS, QUESTIONS)
 def test_every_reading_is_the_rule_s_own_answer(layers, question):
@@ -338,6 +341,7 @@ def test_each_value_of_a_setting_has_its_own_readings(layers):
 # --- properties
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_a_gap_in_all_readings_is_one_in_the_question_and_a_gap_in_none_is_not(layers, question):
     sure = find_certainty(layers, question, grid=SMALL)
@@ -427,7 +431,7 @@ def test_the_answer_is_the_same_however_often_and_in_whatever_order_it_is_asked(
 @pytest.mark.parametrize("everyone", [False, True])
 def test_every_list_says_how_sure_each_row_is(layers, everyone):
     answer = find_gaps(layers, Criteria())
-    rows = certain_list(answer, layers, everyone=everyone)
+    rows = list_municipalities(answer, layers, all_municipalities=everyone)
     assert list(rows.columns) == [*LIST_COLUMNS, *CERTAINTY_COLUMNS]
     assert rows["cvegeo"].tolist() == (answer.table if everyone else answer.gaps)["cvegeo"].tolist()
     expected = find_certainty(layers, Criteria()).table.set_index("cvegeo").loc[rows["cvegeo"]]
@@ -459,6 +463,7 @@ def test_the_table_of_certainty_as_a_file(layers):
     assert document["totals"][0]["asked"] == len(answer.gaps)
 
 
+@pytest.mark.slow
 def test_the_shell_writes_the_same_bytes(layers):
     ran = subprocess.run(
         [sys.executable, "-m", "alcance", "certainty", "--state", "Oaxaca"],
@@ -474,7 +479,7 @@ def test_the_shell_writes_the_same_bytes(layers):
     assert all(key.startswith("20") for key in keys)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_municipality_can_be_told_how_sure(layers, language):
     question = Criteria(region=("all",), rural_below=2500)
     answer, text = find_gaps(layers, question), Text(language)

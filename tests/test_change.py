@@ -17,6 +17,7 @@ from worlds import municipality, returns, settlement, world
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by
 from layers import DATA, LayerError, load
+from layers.neighbours import find_neighbours
 from layers.pipeline.parents import find_parents
 
 PARENT, CHILD, OTHER = "20001", "20002", "21001"
@@ -210,7 +211,7 @@ def census(after, before, places):
         {"cvegeo": list(places)}, geometry=[box(x, y, x + 1, y + 1) for x, y in places.values()], crs=4326
     )
     old, now = (pd.DataFrame({"cvegeo": list(n), "population": list(n.values())}) for n in (before, after))
-    found = find_parents(boundaries, old, now)
+    found = find_parents(find_neighbours(boundaries), old, now)
     return dict(zip(found["cvegeo"], found["parent"], strict=True))
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
+import pytest
+import typer
 import yaml
 
+import alcance
 from geo import Criteria, find_gaps
 from geo.certainty import find_certainty
 from geo.change import change_of_asked
-from geo.pilots import rank_states
+from geo.pilots import SIZE_CRITERIA, rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
+from vocabulary.lists import LIST_FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md"))}
+DOCUMENTS = {"README.md": README, "CONTRIBUTING.md": (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")} | DOCS
+LONGEST_README = 120
 
 
 def said(criteria, layers):
@@ -37,6 +45,7 @@ def test_the_readme_s_counts_are_the_layers(layers):
     assert f"{len(layers.municipios):,} municipalities" in README
 
 
+@pytest.mark.slow
 def test_the_readme_s_decisions_are_computed_ones(layers):
     gaps = find_gaps(layers, Criteria())
     ranked = rank_states(gaps).table
@@ -72,20 +81,90 @@ def test_the_readme_s_certainty_is_a_computed_one(layers):
     assert f"from {asked['first_share']:.1%} (2010) to {asked['last_share']:.1%} (2020)".replace("%", " %") in README
 
 
-def test_every_file_the_documents_name_is_there():
-    for document in ("README.md", "CONTRIBUTING.md"):
-        text = (ROOT / document).read_text(encoding="utf-8")
-        paths = re.findall(r"`((?:layers|geo|exports|dashboard|tests|data)/[\w./-]*\w)`", text)
-        paths += re.findall(r"\]\((?!http)([^)#]+)\)", text)
-        assert paths
-        for path in paths:
-            assert (ROOT / path).exists(), f"{document} names {path}"
+def test_the_readme_is_short_and_leads_to_every_other_document():
+    assert len(README.splitlines()) <= LONGEST_README
+    for path in (ROOT / "docs").glob("*.md"):
+        assert f"](docs/{path.name})" in README
 
 
-def test_every_target_of_the_makefile_the_readme_names_is_there():
+def test_the_method_s_other_readings_are_computed_ones(layers):
+    readings = {
+        "`--rural-split residence`": {"rural_split": "residence"},
+        "`--programs with-general-services`": {"programs": ("with-general-services",)},
+        "`--sureness office`": {"sureness": "office"},
+        "`--sureness confirmed`": {"sureness": "confirmed"},
+    }
+    for option, settings in readings.items():
+        table = DOCS["method.md"].split("## Other readings")[1].splitlines()
+        [line] = [line for line in table if line.startswith("|") and option[:-1] in line]
+        assert line.endswith(f"| {len(find_gaps(layers, Criteria(**settings)).gaps)} |")
+    gaps = find_gaps(layers, Criteria()).gaps
+    agrees = (gaps["second_source"] == "agrees").sum()
+    assert f"Of the {len(gaps)}, a second witness, who lived abroad in 2015, agrees with {agrees}." in DOCS["method.md"]
+    measured = find_gaps(layers, Criteria(rural_split="residence")).table["rural_split"]
+    assert f"in the {(measured == 'residence').sum():,} municipalities that have 25" in DOCS["method.md"]
+
+
+def test_the_method_s_pilots_are_computed_ones(layers):
+    ranked = rank_states(find_gaps(layers, Criteria())).table
+    first = ranked.iloc[0]
+    one, none = (f"{first[name]:.0%}".replace("%", " %") for name in ("first_share_one_size", "first_share_no_size"))
+    said = " ".join(DOCS["method.md"].split())
+    assert f"with one of them {first['state']} is first in {one} of all weightings, with none in {none}." in said
+    correlation = ranked[list(SIZE_CRITERIA)].corr().to_numpy().min()
+    assert int(correlation * 100) / 100 == 0.96
+    assert "correlate at 0.96 and more" in said
+    assert f"in {find_certainty(layers, Criteria()).combinations:,} reasonable readings" in said
+
+
+def test_the_survey_s_figures_are_those_of_the_layer(layers):
+    rates = layers.residence.set_index("state_code")
+    column = "people_5_and_over_in_us_2020"
+    low, high = (rates.loc["20", f"{column}_{end}_90"] for end in ("low", "high"))
+    said = " ".join(DOCS["data.md"].split())
+    oaxaca, country = (rates.loc[state, column] for state in ("20", "00"))
+    assert f"(Oaxaca {oaxaca} %, 90 % interval {low} to {high} %; the country {country} %)" in said
+
+
+def test_every_format_of_a_list_is_in_the_documents():
+    listed = re.search(r"gaps\.gpkg\s+# (.+)", README)[1].split()
+    assert set(listed) == set(LIST_FORMATS)
+    table = DOCS["exports.md"].split("## Formats")[1].split("##")[0].lower()
+    for form in LIST_FORMATS:
+        assert {"gpkg": "geopackage", "zip": "in the zip"}.get(form, form) in table
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_command_the_documents_name_is_one(document):
+    commands = typer.main.get_command(alcance.app).commands
+    lines = re.findall(r"(?:^|`)(?:\.venv/bin/)?alcance ([^`#\n]+)", DOCUMENTS[document], flags=re.MULTILINE)
+    for line in lines:
+        words = shlex.split(line)
+        if words[0] == "--help":
+            continue
+        assert words[0] in commands, f"{document}: alcance {line}"
+        options = {option for parameter in commands[words[0]].params for option in parameter.opts} | {"--help"}
+        for option in (word for word in words if word.startswith("--")):
+            assert option in options, f"{document}: alcance {line}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_the_documents_name_is_there(document):
+    text = DOCUMENTS[document]
+    folder = ROOT / "docs" if document in DOCS else ROOT
+    for path in re.findall(
+        r"`((?:layers|geo|exports|dashboard|shell|words|vocabulary|tests|data|docs)/[\w./-]*\w)`", text
+    ):
+        assert (ROOT / path.replace("LANGUAGE", "es")).exists(), f"{document} names {path}"
+    for path in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert (folder / path).exists(), f"{document} names {path}"
+
+
+def test_every_target_of_the_makefile_the_documents_name_is_there():
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    for name in re.findall(r"`?make ([a-z]+)", README):
-        assert name in targets
+    for text in DOCUMENTS.values():
+        for name in re.findall(r"(?:`|^)make ([a-z]+)", text, flags=re.MULTILINE):
+            assert name in targets
 
 
 def test_the_papers_of_the_project_are_there_linked_and_of_this_version():

@@ -11,13 +11,14 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from said import parts, said
 
 from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
-from exports.units import PEOPLE_COLUMNS, in_unit
+from exports.tables import in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
-from geo.profile import years_of
+from geo.municipality import years_of
 from layers import LayerError, load
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, apply, inspect, read
@@ -25,7 +26,8 @@ from layers.pipeline import build
 from layers.returns import Counted
 from tests.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
 from tests.test_own_page import MyData
-from words import PEOPLE, WORDS
+from vocabulary.columns import PEOPLE_NAMES
+from words.catalogues import languages
 from words.text import Text
 
 _YEAR = Criteria(year=2025)
@@ -183,11 +185,11 @@ def test_a_table_that_is_not_as_inegi_has_it_is_refused_naming_row_column_found_
         (b"<!DOCTYPE html><html><body>Esta liga ya no existe</body></html>", r"page of HTML"),
         (b"", r"found 'an empty file'"),
     ]  # fmt: skip
-    for data, said in cases:
+    for data, told in cases:
         with pytest.raises(LayerError) as caught:
             estimates_of(data, "table.csv")
-        assert str(caught.value).startswith("table.csv"), said
-        assert re.search(said, str(caught.value)), (said, str(caught.value))
+        assert str(caught.value).startswith("table.csv"), told
+        assert re.search(told, str(caught.value)), (told, str(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -315,8 +317,8 @@ def test_a_municipalitys_years_say_what_each_counts(with_2025):
 
 
 def test_columns_have_one_mapping_and_no_two_share_a_name():
-    assert len(set(PEOPLE_COLUMNS.values())) == len(PEOPLE_COLUMNS)
-    assert not [name for name in PEOPLE_COLUMNS.values() if "dwelling" in name]
+    assert len(set(PEOPLE_NAMES.values())) == len(PEOPLE_NAMES)
+    assert not [name for name in PEOPLE_NAMES.values() if "dwelling" in name]
     rows = pd.DataFrame({"dwellings": [1.0], "status": ["gap"]})
     assert list(in_unit(rows, "people")) == ["people_5_and_over", "status"]
     assert list(in_unit(rows, "dwellings")) == ["dwellings", "status"]
@@ -332,27 +334,27 @@ _ALWAYS = re.compile(
 
 
 def test_every_word_about_dwellings_has_one_about_people_with_the_same_parts():
-    of_dwellings = {
-        key for key, words in WORDS.items() if re.search("dwelling|viviend", " ".join(words), re.IGNORECASE)
-    }
-    left = {key for key in of_dwellings - set(PEOPLE) if not _ALWAYS.match(key)}
-    assert not left
-    assert set(PEOPLE) <= set(WORDS)
-    for key, both in PEOPLE.items():
-        for words, ours in zip(both, WORDS[key], strict=True):
-            parts = set(re.findall(r"\{(\w+)\}", words)) - {"level"}
-            assert parts == set(re.findall(r"\{(\w+)\}", ours)) - {"level"}, key
-            # The censuses' own unit, and the id of a split, stay.
-            own = "de los censos, que son de viviendas|of the censuses, which are of dwellings|dwellings, (una|one)"
-            rest = re.sub(own, "", words)
-            assert not re.search("welling|viviend", rest.replace("{dwellings}", "")), key
+    for language in languages():
+        ours, people = said(language), said(language, "people")
+        of_dwellings = {
+            key for key, words in ours.items() if re.search("dwelling|viviend", " ".join(words), re.IGNORECASE)
+        }
+        assert not {key for key in of_dwellings - set(people) if not _ALWAYS.match(key)}
+        assert set(people) <= set(ours)
+        for key, forms in people.items():
+            for words, other in zip(forms, ours[key], strict=True):
+                assert parts(words) - {"level"} == parts(other) - {"level"}, key
+                # The censuses' own unit, and the id of a split, stay.
+                own = "de los censos, que son de viviendas|of the censuses, which are of dwellings|dwellings, (una|one)"
+                rest = re.sub(own, "", words)
+                assert not re.search("welling|viviend", rest.replace("{dwellings}", "")), key
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", languages())
 def test_words_follow_the_unit_and_the_level(language):
     text = Text(language)
     people = text.about(Counted("people", 90.0))
-    assert people("measure.rural_return_dwellings") == PEOPLE["measure.rural_return_dwellings"][language == "en"]
+    assert people("measure.rural_return_dwellings") == said(language, "people")["measure.rural_return_dwellings"][0]
     assert "90" in people("tip.return_rate_interval")
     assert "95" in text("tip.return_rate_interval")
     assert people("page.gaps") == text("page.gaps")
@@ -361,6 +363,7 @@ def test_words_follow_the_unit_and_the_level(language):
 # --- the pages
 
 
+@pytest.mark.slow
 def test_every_page_says_people_once_a_person_has_brought_the_file(lines):
     session = MyData().bring(ZIP_NAME, eic_zip(eic_csv(lines)), "returns")
     session.press("Yes, the columns are right: check the rows").press("Use these data")

@@ -16,7 +16,6 @@ import shapely
 from PIL import Image
 from strange import NAMES, strange_world
 
-from exports import colours
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts
 from exports.canvas import printable, shorten, width_of, wrap
@@ -38,6 +37,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from vocabulary import colours
 from vocabulary.lists import SURENESS
 from words.text import Text
 
@@ -79,6 +79,7 @@ def figure_of(kind, gaps, layers, text):
 # --- figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("world_of", "text"), [("oaxaca", ES), ("oaxaca", EN), ("strange", ES), ("country", EN)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_of, kind, text):
@@ -103,6 +104,7 @@ def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_o
     assert [[list(boxes)[at].get_text() for at in pair] for pair in clashes] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_figure_has_its_title_its_sources_its_edition_and_how_it_is_made_again(oaxaca, kind):
     layers, gaps = oaxaca
@@ -183,8 +185,8 @@ def test_the_curve_shows_its_frame(oaxaca):
     assert line.get_xdata().tolist() == CURVE["k"].tolist()
     assert line.get_ydata().tolist() == CURVE["share"].tolist()
     said = words_of(figure)
-    assert "1 sede: 50 %, cerca de 1,230 viviendas" in said
-    assert "3 sedes: 97 %, cerca de 2,400 viviendas" in said
+    assert "1 sede: 50\u00a0%, cerca de 1,230 viviendas" in said
+    assert "3 sedes: 97\u00a0%, cerca de 2,400 viviendas" in said
 
 
 def test_a_curve_must_be_given(oaxaca):
@@ -215,6 +217,7 @@ def test_labels_keep_their_order_and_distance_and_stay_on_the_page():
     assert _apart(np.array([4.0, 4.0]), 0.5, 4.0).tolist() == [3.5, 4.0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_strange_names_are_drawn_as_they_are_and_twice_the_same(strange, kind):
     layers, gaps = strange
@@ -262,6 +265,7 @@ def test_the_colours_of_figures_are_those_of_the_page(strange):
     assert colours.STATUS["unknown"] in data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_a_ring_tells_how_sure_a_site_is_by_its_line_in_map_and_legend(layers, text):
     gaps = find_gaps(layers, Criteria())
@@ -285,6 +289,7 @@ def test_what_would_turn_or_hide_text_is_taken_out():
     assert safe('<a b="c">`\u202e') == "&lt;a b=&quot;c&quot;&gt;&#96;"
 
 
+@pytest.mark.slow
 def test_lines_are_as_wide_as_told_and_lose_no_word():
     words = "Municipios rurales con mucho retorno y sin programas al alcance " * 4
     lines = wrap(words, 10, 3.0)
@@ -337,6 +342,7 @@ def assert_quiet(data: bytes) -> Reader:
     return reader
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_an_embedded_map_is_one_quiet_file_below_a_megabyte(layers, text):
     gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010))
@@ -413,6 +419,7 @@ def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, tmp_path, state
     assert len(np.unique(np.round(edges[edges[:, 3] > 792 - 46, 1]))) <= 2
 
 
+@pytest.mark.slow
 def test_a_brief_says_what_the_other_answers_say(layers):
     parts = brief_parts(layers, OAXACA, ES)
     reach = service_reach(layers, OAXACA).by_state.set_index("component")["share_any"]
@@ -428,6 +435,7 @@ def test_a_brief_says_what_the_other_answers_say(layers):
     assert all(name in said for name in parts.sites["municipality"])
 
 
+@pytest.mark.slow
 def test_a_brief_s_first_municipalities_are_the_answer_s(layers):
     gaps = find_gaps(layers, OAXACA)
     parts = brief_parts(layers, OAXACA, ES)

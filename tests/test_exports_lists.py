@@ -25,20 +25,19 @@ from strange import NAMES, UNKNOWN, strange_world
 
 from exports.context import describe, sources
 from exports.lists import BINARY, FILES, TAGGED, describe_csv, export_gaps
-from exports.tables import DECIMALS, runs_as_formula, to_csv
-from exports.units import PEOPLE_COLUMNS
-from geo import STATUSES, Criteria, find_gaps
-from geo.certainty import CERTAINTY_COLUMNS, certain_list
+from exports.tables import runs_as_formula, to_csv
+from geo import Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
+from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.reach import reach_of
-from layers.components import COMPONENTS
-from vocabulary.columns import TAGS
-from vocabulary.lists import LIST_FORMATS
+from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
 LIST_COLUMNS = (*GAP_COLUMNS, *CERTAINTY_COLUMNS)
+DECIMALS = {name: column.decimals for name, column in COLUMNS.items() if column.decimals is not None}
 FLAGS = {"pcode_in_cod", "few_cases"}
 TYPES = {**dict.fromkeys(DECIMALS, "DOUBLE"), **dict.fromkeys(FLAGS, "BOOLEAN")}
 QUESTION = Criteria.ask(year=2010, region=("all",), reach_km=30)
@@ -105,7 +104,7 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
-    of_people = [PEOPLE_COLUMNS[name] for name in LIST_COLUMNS if name in PEOPLE_COLUMNS]
+    of_people = [PEOPLE_NAMES[name] for name in LIST_COLUMNS if name in PEOPLE_NAMES]
     assert set(TAGS) == {*LIST_COLUMNS, *ERROR_COLUMNS, *of_people}
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)
@@ -116,9 +115,13 @@ def test_csv_read_back(real, everyone):
     layers, gaps = real
     data = export_gaps(gaps, layers, everyone=everyone)
     assert data.startswith(b"\xef\xbb\xbfcvegeo,")
-    assert data.count(b"\n") == data.count(b"\r\n") == 1 + len(certain_list(gaps, layers, everyone=everyone))
+    assert (
+        data.count(b"\n")
+        == data.count(b"\r\n")
+        == 1 + len(list_municipalities(gaps, layers, all_municipalities=everyone))
+    )
     found = pd.read_csv(io.BytesIO(data), dtype={"cvegeo": str}, encoding="utf-8-sig")
-    assert_same_cells(found, certain_list(gaps, layers, everyone=everyone))
+    assert_same_cells(found, list_municipalities(gaps, layers, all_municipalities=everyone))
 
 
 def test_csv_of_strange_names_has_no_cell_that_runs_and_loses_no_text(strange):
@@ -173,19 +176,20 @@ def sheet_frame(sheet) -> pd.DataFrame:
     return pd.DataFrame(values[1:], columns=values[0], dtype=object)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everyone", [False, True])
 def test_xlsx_read_back(real, everyone):
     layers, gaps = real
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, everyone=everyone, format="xlsx")))
     assert book.sheetnames == ["Lista", "Criterios", "Fuentes", "Programas"]
-    assert_same_cells(sheet_frame(book["Lista"]), certain_list(gaps, layers, everyone=everyone))
+    assert_same_cells(sheet_frame(book["Lista"]), list_municipalities(gaps, layers, all_municipalities=everyone))
 
 
 def test_xlsx_cells_are_typed_and_nothing_is_a_formula_or_a_link(strange):
     layers, gaps = strange
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, everyone=True, format="xlsx")))
     sheet = book["Lista"]
-    assert_same_cells(sheet_frame(sheet), certain_list(gaps, layers, everyone=True))
+    assert_same_cells(sheet_frame(sheet), list_municipalities(gaps, layers, all_municipalities=True))
     for page in book:
         cells = [cell for row in page.iter_rows() for cell in row]
         assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
@@ -264,7 +268,7 @@ def test_json_read_back_with_duckdb(real, tmp_path):
     fields = ", ".join(f"{name} {TYPES.get(name, 'VARCHAR')}" for name in LIST_COLUMNS)
     columns = f"{{rows: 'STRUCT({fields})[]'}}"
     sql = f"SELECT row.* FROM (SELECT unnest(rows) AS row FROM read_json('{path}', columns={columns}))"
-    assert_same_cells(duckdb.sql(sql).df(), certain_list(gaps, layers, everyone=True))
+    assert_same_cells(duckdb.sql(sql).df(), list_municipalities(gaps, layers, all_municipalities=True))
 
 
 @pytest.mark.parametrize("which", ["real", "strange"])
@@ -275,7 +279,7 @@ def test_geojson_read_back_with_gdal(which, request, tmp_path):
     found = pyogrio.read_dataframe(path)
     assert found.crs.equals("EPSG:4326")
     assert found["id"].tolist() == gaps.gaps["cvegeo"].tolist() if "id" in found else True
-    assert_same_cells(pd.DataFrame(found)[list(LIST_COLUMNS)], certain_list(gaps, layers))
+    assert_same_cells(pd.DataFrame(found)[list(LIST_COLUMNS)], list_municipalities(gaps, layers))
     assert_same_shapes(found, gaps, layers, tolerance=1e-6)
 
 
@@ -298,7 +302,7 @@ def test_parquet_read_back_with_duckdb(which, request, tmp_path):
     types = dict(zip(relation.columns, map(str, relation.types), strict=True))
     assert types["cvegeo"] == types["pcode"] == types["status"] == "VARCHAR"
     assert (types["population"], types["return_rate"]) == ("BIGINT", "DOUBLE")
-    assert_same_cells(relation.df(), certain_list(gaps, layers, everyone=True))
+    assert_same_cells(relation.df(), list_municipalities(gaps, layers, all_municipalities=True))
 
 
 @pytest.mark.parametrize("which", ["real", "strange"])
@@ -307,7 +311,7 @@ def test_geoparquet_read_back_with_duckdb_and_geopandas(which, request, tmp_path
     path = tmp_path / "list.geoparquet"
     path.write_bytes(export_gaps(gaps, layers, format="geoparquet"))
     names = ", ".join(LIST_COLUMNS)
-    assert_same_cells(duckdb.sql(f"SELECT {names} FROM read_parquet('{path}')").df(), certain_list(gaps, layers))
+    assert_same_cells(duckdb.sql(f"SELECT {names} FROM read_parquet('{path}')").df(), list_municipalities(gaps, layers))
     found = gpd.read_parquet(path)
     assert found.crs.equals("EPSG:4326")
     assert_same_shapes(found, gaps, layers, tolerance=0)
@@ -340,12 +344,15 @@ def test_geopackage_has_its_layers_in_the_right_shape(package):
     assert counts["catchments"] == len(gaps.selection.covering)
 
 
+@pytest.mark.slow
 def test_geopackage_read_back_with_gdal(package):
     path, layers, gaps = package
     for layer, everyone in (("gaps", False), ("municipalities", True)):
         found = pyogrio.read_dataframe(path, layer=layer)
         assert found.crs.equals("EPSG:4326")
-        assert_same_cells(pd.DataFrame(found)[list(LIST_COLUMNS)], certain_list(gaps, layers, everyone=everyone))
+        assert_same_cells(
+            pd.DataFrame(found)[list(LIST_COLUMNS)], list_municipalities(gaps, layers, all_municipalities=everyone)
+        )
         assert_same_shapes(found, gaps, layers, tolerance=0)
 
 
@@ -438,6 +445,7 @@ def carried(form: str, data: bytes, tmp_path) -> dict:
         return json.loads(base.execute("SELECT metadata FROM gpkg_metadata").fetchone()[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [form for form in LIST_FORMATS if form not in ("csv", "xlsx")])
 def test_every_export_carries_the_question_the_edition_the_link_and_the_licence(real, form, tmp_path):
     layers, gaps = real

@@ -230,6 +230,7 @@ def bash(script, folder):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "script",
     [
@@ -269,7 +270,7 @@ COMMANDS = {
     "certainty": [],
     "change": [],
     "pilots": [],
-    "components": [],
+    "services": [],
     "sites": [],
     "layers": ["returns"],
     "figure": [],

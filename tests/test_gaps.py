@@ -7,10 +7,11 @@ import pytest
 from shapely.geometry import box
 from worlds import municipality, returns, settlement, site, world
 
-from geo import STATUSES, Criteria, CriteriaError, find_gaps
+from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
+from vocabulary.lists import STATUSES
 
 HERE, FAR = "20001", "20002"
 

@@ -6,11 +6,13 @@ import dataclasses
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import municipality, returns, settlement, site, world
 
-from geo import STATUSES, Criteria, find_gaps
+from geo import Criteria, find_gaps
+from vocabulary.lists import STATUSES
 
 KEYS = ["20001", "20002", "07001", "31001"]
 LON = st.floats(-97, -95).map(lambda x: round(x, 4))
@@ -58,12 +60,14 @@ def gaps(layers, criteria):
     return set(find_gaps(layers, criteria).gaps["cvegeo"])
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS, st.floats(1, 500))
 def test_a_larger_reach_never_adds_a_gap(layers, question, more):
     larger = question.model_copy(update={"reach_km": min(1000.0, question.reach_km + more)})
     assert gaps(layers, larger) <= gaps(layers, question)
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS, st.integers(0, 4))
 def test_one_more_program_never_adds_a_gap(layers, question, count):
     ids = layers.programs.ids
@@ -72,6 +76,7 @@ def test_one_more_program_never_adds_a_gap(layers, question, count):
     assert gaps(layers, more) <= gaps(layers, fewer)
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_covered_and_uncovered_rural_people_are_all_rural_people(layers, question):
     table = find_gaps(layers, question).table
@@ -87,6 +92,7 @@ def test_covered_and_uncovered_rural_people_are_all_rural_people(layers, questio
     assert np.isnan(share[people == 0]).all()
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_every_municipality_has_one_status_and_a_gap_meets_every_condition(layers, question):
     answer = find_gaps(layers, question)
@@ -96,6 +102,7 @@ def test_every_municipality_has_one_status_and_a_gap_meets_every_condition(layer
     assert (met == (answer.table["status"] == "gap")).all()
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_no_program_covers_nobody(layers, question):
     table = find_gaps(layers, question.model_copy(update={"programs": ()})).table
@@ -106,6 +113,7 @@ def test_no_program_covers_nobody(layers, question):
     assert not table["status"].isin(["covered", "partly_covered"]).any()
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(layers, question, random):
     def shuffled(frame):

@@ -23,10 +23,13 @@ from dashboard.parts import why_html
 from exports.certainty import export_certainty
 from exports.lists import describe_csv, export_gaps
 from geo import Criteria, find_gaps
-from geo.certainty import RATE_READINGS, certain_list, find_certainty, readings_of
+from geo.certainty import find_certainty
 from geo.gaps import ERROR_COLUMNS
+from geo.lists import list_municipalities
+from geo.readings import RATE_READINGS, readings_of
 from vocabulary.columns import TAGS
-from vocabulary.lists import LANGUAGES, LIST_FORMATS
+from vocabulary.lists import LIST_FORMATS
+from words.catalogues import languages
 from words.text import Text
 
 ASKED = Criteria(min_return_rate=10.0)
@@ -97,14 +100,14 @@ def test_without_intervals_the_readings_are_as_before(layers, estimated):
     assert said["readings"]["rate_reading"] == list(RATE_READINGS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("form", LIST_FORMATS)
 def test_every_format_has_the_error(layers, form, language, tmp_path):
     path = tmp_path / "own.csv"
     pd.DataFrame(_rows()).to_csv(path, index=False)
     mine = layers.with_returns(path)
     answer = find_gaps(mine, Criteria(min_return_rate=10.0, programs=(), state=("20",)))
-    expected = certain_list(answer, mine).set_index("cvegeo")
+    expected = list_municipalities(answer, mine).set_index("cvegeo")
     assert sorted(expected.index) == [HERE, FAR, THERE]
     data = export_gaps(answer, mine, format=form, text=Text(language))
     rows = pd.DataFrame(_read(form, data, tmp_path)).set_index("cvegeo")
@@ -152,18 +155,18 @@ def test_tags_and_the_description_know_the_columns(estimated):
     assert list(types.values()) == ["double", "double", "string", "boolean"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     text = Text(language)
     answer = find_gaps(estimated, ASKED)
     html = {key: why_html(answer, estimated, text, key) for key in (HERE, FAR, THERE)}
-    doubt = text("error.gap.not_significant", low="9.00", asked="10.00")
+    doubt = text("error.gap.not_significant", low=text.rate(9), asked=text.rate(10))
     assert "9.00" in html[FAR]
     assert [doubt in html[key] for key in (HERE, FAR, THERE)] == [False, True, False]
     assert [text("error.gap.unknown") in html[key] for key in (HERE, FAR, THERE)] == [False, False, True]
     said = re.search(r"<small>(.*?)</small>", html[HERE])
     precision = text("error.precision", precision=text("error.high"))
-    interval = text("error.interval.of", interval=text("error.interval", low="15.00", high="26.00"))
+    interval = text("error.interval.of", interval=text.rates(15, 26))
     assert said
     assert said[1] == f"{interval}; {precision}"
     assert "<small>" not in html[THERE]
@@ -174,7 +177,9 @@ def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
 
 def test_the_list_and_the_map_show_the_interval(estimated):
     text, answer = Text("en"), find_gaps(estimated, ASKED)
-    rows, columns = with_error(certain_list(answer, estimated, everyone=True), ("state", "return_rate", "status"), text)
+    rows, columns = with_error(
+        list_municipalities(answer, estimated, all_municipalities=True), ("state", "return_rate", "status"), text
+    )
     assert columns == ["state", "return_rate", "return_rate_interval", "precision", "significant", "status"]
     shown = rows.set_index("cvegeo")[columns[2:5]].astype(object)
     assert shown.loc[HERE].tolist() == ["15.00 to 26.00%", "high", "yes"]

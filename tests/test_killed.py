@@ -97,6 +97,7 @@ def test_an_export_that_is_killed_leaves_a_whole_file(tmp_path, after):
     assert path.read_bytes() == b"next"
 
 
+@pytest.mark.slow
 def test_a_download_that_is_killed_leaves_the_old_file_whole(tmp_path):
     (tmp_path / "old.csv").write_bytes(b"old" * 1000)
     kill(FETCH, str(tmp_path), after=0.1)

@@ -379,6 +379,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "change", "said"), BROKEN, ids=[f"{path.split('/')[1].split('.')[0]}: {said}" for path, _, said in BROKEN]
 )

@@ -183,6 +183,7 @@ def test_an_insufficient_sample_is_not_published():
     assert table["dwellings"].isna().all()
 
 
+@pytest.mark.slow
 def test_precision_is_inegi_s_class_of_the_coefficient_of_variation():
     found = estimate(units_from(PERSONS), CENSO_2020)
     known = found[found["cv"].notna()]
@@ -217,6 +218,7 @@ def samplics(kind, **given):
     return found
 
 
+@pytest.mark.slow
 def test_estimates_and_errors_are_those_of_samplics():
     frame = PERSONS.to_pandas()
     frame = frame[frame["ENT"] == "20"]  # samplics divides by a domain's estimate, which may not be zero
@@ -268,6 +270,7 @@ def test_estimates_and_errors_are_those_of_samplics():
     assert compared == 42
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rate", [0.04, 0.16])
 def test_intervals_cover_the_truth_in_four_thousand_samples(rate):
     """Where INEGI's classes call a figure usable; a thousand samples would tell to 1.4 points only.
@@ -312,6 +315,7 @@ designs = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(designs)
 def test_sizes_add_up_bounds_hold_and_the_unit_of_weights_does_not_matter(design):
@@ -457,6 +461,7 @@ def test_a_zip_without_one_person_file_lists_what_it_holds(tmp_path):
         units_of(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
@@ -621,6 +626,8 @@ def test_an_unknown_survey_is_refused():
 # --- the engines
 
 
+@pytest.mark.slow
+@pytest.mark.spark
 def test_spark_gives_what_duckdb_gives(files, tmp_path, monkeypatch):
     pytest.importorskip("pyspark", reason="Spark is an extra: alcance[spark]")
     if shutil.which("java") is None:

@@ -55,6 +55,7 @@ def brute_force(layers, criteria):
     return frame.groupby("cvegeo").sum(), chosen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_shares_and_status_equal_brute_force(layers, name):
     criteria = QUESTIONS[name]

@@ -17,15 +17,15 @@ import openpyxl
 import pandas as pd
 import pytest
 import worlds
+from said import all_said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
-from layers.components import COMPONENTS
 from layers.names import plain
 from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.fields import CHOICE_NAMES
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
-from words.common import WORDS as PAGE_WORDS
+from vocabulary.lists import COMPONENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = box(-97.0, 16.0, -95.0, 18.0)
@@ -324,7 +324,7 @@ def test_the_embedded_catalogue_is_read_as_it_is(layers):
 
 def test_our_words_for_the_components_are_those_of_the_page():
     for component in COMPONENTS:
-        for words in PAGE_WORDS[f"component.{component}"]:
+        for words in all_said(f"component.{component}"):
             known = CHOICE_NAMES["components"].get(plain(words)) or {plain(name): name for name in COMPONENTS}.get(
                 plain(words)
             )
@@ -683,6 +683,7 @@ def shell():
     return run
 
 
+@pytest.mark.slow
 def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(
@@ -704,6 +705,7 @@ def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     assert json.loads(listed.stdout)["own_files"] == ["mine.csv"]
 
 
+@pytest.mark.slow
 def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("nombre,lon,lat\nCasa,-96.72,17.06\n", encoding="utf-8")

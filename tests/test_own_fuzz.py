@@ -65,6 +65,7 @@ def swallow(data: bytes, name: str, kind: str, layers) -> str:
     return "taken"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_every_file_of_the_corpus_is_taken_or_refused_whatever_it_is_said_to_hold(small, layers, name):
     data = (CORPUS / name).read_bytes()
@@ -165,6 +166,7 @@ def broken(draw) -> tuple[str, str, bytes]:
     return draw(st.sampled_from([kind, kind, kind, *KINDS])), "x", data
 
 
+@pytest.mark.slow
 @settings(max_examples=1200, suppress_health_check=list(HealthCheck))
 @given(file=broken())
 def test_a_good_file_that_is_broken_somewhere_is_taken_or_refused(small, file):
@@ -185,6 +187,7 @@ CELL = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(["programs", "returns", "settlements"]),
@@ -212,6 +215,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(sorted(KINDS)),
@@ -284,6 +288,7 @@ KINDS_OF = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_a_file_that_wants_much_takes_little(name):
     made = LARGE[name]

@@ -88,6 +88,7 @@ def own_layers(layers, text, kind="programs", answers=None):
     return apply(read(draft, draft.mapping, layers, answers), layers)
 
 
+@pytest.mark.slow
 def test_a_directory_is_confirmed_checked_used_everywhere_and_put_away(layers):
     mine = MyData().bring("directorio.csv", DIRECTORY, "programs")
     assert "directorio.csv: 3 rows and 6 columns (csv)." in mine.said
@@ -115,6 +116,7 @@ def test_a_directory_is_confirmed_checked_used_everywhere_and_put_away(layers):
     assert mine.go("").count == ours
 
 
+@pytest.mark.slow
 def test_a_catalogue_with_views_of_its_own_alone_is_asked_the_default_question():
     feature = {
         "type": "Feature",
@@ -154,6 +156,7 @@ def test_a_question_that_the_layers_never_answer_is_given_up(layers, monkeypatch
     assert len(tries) <= len(Criteria.model_fields)
 
 
+@pytest.mark.slow
 def test_what_was_brought_before_does_not_stay_in_memory():
     """Streamlit keeps every control that a session has seen, with the functions it was given and what those hold."""
     mine, alive = MyData(), []
@@ -206,6 +209,7 @@ def test_figures_of_a_part_of_the_country_ask_for_a_rate(layers):
     assert f"{asked.totals['unknown']:,.0f}" in mine.said
 
 
+@pytest.mark.slow
 def test_figures_from_census_microdata_are_taken_as_they_were_written(tmp_path, layers):
     persons, written = tmp_path / "personas.csv", tmp_path / "returns.csv"
     population = synthetic.invent({"20001": 0.3, "20002": 0.1, "07001": 0.2}, seed=4, units=8, dwellings=10)
@@ -242,6 +246,7 @@ def test_the_year_and_the_unit_are_asked_where_the_file_does_not_say(layers):
     assert SENTENCE in mine.said
 
 
+@pytest.mark.slow
 def test_another_country_answers_with_its_own_four_tables(layers):
     squares = {
         "AA-1": box(20, -5, 21, -4),
@@ -273,6 +278,6 @@ def test_another_country_answers_with_its_own_four_tables(layers):
     assert mine.count == 2
     assert "The map draws Mexico only" in mine.said
     for path in PAGES:
-        assert "With own data: towns.geojson, people.csv, figures.csv, sites.csv" in mine.go(path).said
+        assert "With own data: towns.geojson, people.csv, figures.csv and sites.csv" in mine.go(path).said
     mine.go("mis-datos").press("Remove municipalities of another country (polygons)")
     assert mine.go("").count == len(find_gaps(layers, Criteria()).gaps)

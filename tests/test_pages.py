@@ -14,7 +14,7 @@ from dashboard.pages import municipality as municipality_page
 from geo import Criteria, find_gaps
 from geo.unknowns import unknowns
 from tests.conftest import ROOT
-from vocabulary.lists import LANGUAGES
+from words.catalogues import languages
 from words.text import Text
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -67,6 +67,7 @@ SLIDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", SLIDERS)
 def test_a_slider_asks_its_own_setting_to_both_ends(layers, label):
     field, ends = SLIDERS[label]
@@ -116,7 +117,7 @@ def test_how_sure_sites_must_be_and_what_is_only_announced_are_asked(layers):
     assert check(page, layers).criteria == Criteria(count_announced=True)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", languages())
 def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change(layers, lang):
     page = open_page(lang=lang)
     page._page_hash = calc_hash("programas")
@@ -128,7 +129,7 @@ def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change
     for missing in layers.programs.not_found:
         assert escape(missing.what_es if lang == "es" else missing.what_en) in shown
     then = found.loc["semai-regional"]
-    assert text("programs.change.fewer", then=text.number(then["then"]), count=text.number(-then["change"])) in shown
+    assert text("programs.change.fewer", -then["change"], then=text.number(then["then"])) in shown
 
 
 def test_no_program_chosen_covers_nobody(layers):

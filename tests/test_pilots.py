@@ -15,13 +15,13 @@ from shapely.geometry import box
 from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, CriteriaError, find_gaps
-from geo.adjacency import adjacency_of
 from geo.clusters import find_clusters, size_groups
 from geo.geodesy import GEOD
+from geo.municipality import neighbours_of
 from geo.pilots import CRITERIA, DEGREE_WEIGHTS, rank_states, state_criteria
-from geo.profile import neighbours_of
 from geo.smaa import analyse, normalise
 from geo.weights import PRESETS, Weights
+from layers.neighbours import find_neighbours
 
 EVERYWHERE = Criteria(region=("all",))
 IDS = [criterion.id for criterion in CRITERIA]
@@ -378,8 +378,7 @@ def squares(places, **changes):
     shapes = gpd.GeoDataFrame(
         {"cvegeo": sorted(keys)}, geometry=[box(x, y, x + 1, y + 1) for _, (x, y) in sorted(places.items())], crs=4326
     )
-    layers.__dict__["boundaries"] = shapes
-    return layers
+    return dataclasses.replace(layers, polygons=shapes, neighbours=find_neighbours(shapes))
 
 
 def test_gaps_that_share_a_border_are_a_cluster_and_a_corner_is_none():
@@ -410,7 +409,6 @@ def test_dwellings_pull_the_office_and_the_first_key_wins_where_all_is_even():
     assert find_clusters(find_gaps(two, Criteria()), two)["office"].tolist() == ["20001"]
     figures = two.returns.assign(dwellings=[200.0, 400.0])
     heavy = dataclasses.replace(two, returns=figures)
-    heavy.__dict__["boundaries"] = two.boundaries
     assert find_clusters(find_gaps(heavy, Criteria()), heavy)["office"].tolist() == ["20002"]
 
 
@@ -419,7 +417,6 @@ def test_a_cluster_ends_at_the_state_s_border_and_at_a_municipality_that_is_no_g
     assert find_clusters(find_gaps(layers, Criteria()), layers)["cluster"].tolist() == ["20-1", "21-1"]
     layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 17)})
     few = dataclasses.replace(layers, returns=layers.returns.assign(dwellings=[200.0, 20.0, 200.0]))
-    few.__dict__["boundaries"] = layers.boundaries
     assert find_clusters(find_gaps(few, Criteria()), few)["municipalities"].tolist() == [("20001",), ("20003",)]
 
 
@@ -466,7 +463,6 @@ def test_the_first_cluster_of_a_size_is_the_one_with_most_unserved_of_that_size(
     )
     figures = layers.returns.assign(dwellings=[300.0, 200.0, 200.0])
     wide = dataclasses.replace(layers, returns=figures)
-    wide.__dict__["boundaries"] = layers.boundaries
     gaps = find_gaps(wide, Criteria())
     clusters = find_clusters(gaps, wide)
     assert clusters["municipalities"].tolist() == [("20002", "20003"), ("20001",)]
@@ -474,19 +470,6 @@ def test_the_first_cluster_of_a_size_is_the_one_with_most_unserved_of_that_size(
     assert groups.loc[5000, "first_cluster"] == "20-2"
     assert groups.loc[5000, "first_cluster_unserved"] == pytest.approx(60)
     assert groups.loc[0, "first_cluster"] == "20-1"
-
-
-def test_adjacency_is_symmetric_made_once_and_the_one_the_neighbours_use(layers):
-    adjacency = adjacency_of(layers)
-    assert adjacency_of(layers) is adjacency
-    rows = np.flatnonzero((layers.municipios["state_code"] == "20").to_numpy())
-    matrix = adjacency.among(rows).toarray()
-    assert (matrix == matrix.T).all()
-    assert not matrix.diagonal().any()
-    keys = layers.municipios["cvegeo"].to_numpy()[rows]
-    for place in (0, 66, 569):
-        inside = [key for key in neighbours_of(layers, keys[place]) if key[:2] == "20"]
-        assert keys[matrix[place] > 0].tolist() == inside
 
 
 def test_what_is_left_of_first_places_with_one_criterion_of_size_and_with_none(layers):

@@ -15,7 +15,6 @@ from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from geo.unknowns import unknowns
 from layers import DATA, LayerError
-from layers.components import COMPONENTS
 from layers.pipeline.programs import CATALOGUE, make_programs
 from layers.programs import (
     CURRENT,
@@ -25,7 +24,7 @@ from layers.programs import (
     Programs,
     parse_programs,
 )
-from vocabulary.lists import SURENESS
+from vocabulary.lists import COMPONENTS, SURENESS
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 
@@ -253,6 +252,7 @@ def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_
     assert "general_services" not in set(unknowns(layers, Criteria(programs=("probem",)))["id"])
 
 
+@pytest.mark.slow
 def test_the_build_refuses_a_site_that_does_not_say_how_sure_it_is_and_what_is_told_in_one_language(tmp_path, layers):
     points = layers.settlements.dropna(subset="locality_key")[["locality_key", "lon", "lat"]]
     text = CATALOGUE.read_text(encoding="utf-8")

@@ -9,8 +9,9 @@ import pytest
 from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
-from geo.certainty import find_certainty, readings_of
+from geo.certainty import find_certainty
 from geo.reach import FEWEST_ABROAD
+from geo.readings import readings_of
 from geo.services import service_reach
 from geo.sites import place_sites
 

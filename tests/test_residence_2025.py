@@ -18,7 +18,7 @@ from layers.pipeline.residence import read_state_residence
 from layers.residence import COLUMNS, FILE, no_residence, read_residence
 from words.text import Text
 
-_LAST = {"es": "0.45 a 0.48 %", "en": "0.45 to 0.48%"}
+_LAST = {"es": "0.45 a 0.48\u00a0%", "en": "0.45 to 0.48%"}
 
 
 def test_the_embedded_table_has_the_country_and_every_state_as_published(layers):

@@ -13,8 +13,7 @@ from worlds import municipality, returns, settlement, site, world
 from exports.tables import layer_rows
 from geo import Criteria, CriteriaError, find_gaps
 from geo.services import COLOURS, beside_table_one, service_reach
-from layers.components import COMPONENTS, MEXICO_CLASSES
-from vocabulary.lists import ASKED_ELIGIBILITIES
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, MEXICO_CLASSES
 
 LEGAL, SHELTER, HOUSING = "legal_assistance", "migrant_shelters", "housing_assistance"
 WGS84 = Geod(ellps="WGS84")
@@ -110,6 +109,7 @@ def real(layers):
     return service_reach(layers, Criteria())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("eligibility", ASKED_ELIGIBILITIES)
 @pytest.mark.parametrize("component", ["job_skills_training", LEGAL])
 def test_reach_on_the_real_layers_equals_brute_force(layers, real, component, eligibility):

@@ -13,21 +13,20 @@ import openpyxl
 import pandas as pd
 import pytest
 from strange import NAMES, strange_world
+from test_municipality import EVERYWHERE, town
 from test_own_page import USE, YES, MyData
-from test_profile import EVERYWHERE, town
 
 from dashboard.assets import facts, lay_settlements, settlement_files, settlement_points
 from dashboard.html import size_legend
 from dashboard.map import _points
-from dashboard.sizes import EXAMPLES, SCALES, SIZES
+from dashboard.sizes import EXAMPLES, SCALES
 from exports.settlements import FORMATS, describe_settlements, export_settlements
 from exports.tables import runs_as_formula
 from geo import Criteria, find_gaps
-from geo.profile import settlements_of
+from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
-from words import PEOPLE
-from words.settlements import WORDS as SAID
+from vocabulary.lists import SIZES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -130,6 +129,7 @@ def test_strange_names_are_text_in_every_file(cvegeo):
 # --- the shell
 
 
+@pytest.mark.slow
 def test_the_shell_writes_what_the_page_offers(shell, layers, tmp_path):
     code, out, errors = shell("municipality", "20073", "--rural-below", "2500")
     asked = Criteria(rural_below=2500)
@@ -161,12 +161,6 @@ def test_what_cannot_be_asked_gets_one_line_and_exit_2(shell, arguments, said):
     assert (code, out) == (2, b"")
     assert said in errors
     assert errors.count("\n") == 1
-
-
-def test_where_people_are_counted_no_word_says_that_dwellings_returned():
-    for key, words in SAID.items():
-        if any(name in " ".join(words).lower() for name in ("viviendas de retorno", "return dwellings")):
-            assert key in PEOPLE, key
 
 
 # --- on the map

@@ -221,6 +221,7 @@ def test_a_state_by_name_whatever_its_accents_is_the_state_by_key(shell):
     assert set(table_of(by_key)["state"]) <= {"Yucatán", "Michoacán"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Sur-sureste", "SUR SURESTE", " sur-sureste "])
 def test_a_region_as_the_list_writes_it_is_the_region_by_id(shell, name):
     _, by_id, _ = shell("gaps", "--region", "sur-sureste,norte")
@@ -275,6 +276,7 @@ def test_an_own_catalogue_with_views_of_its_own_alone_is_asked_the_default_quest
         assert set(table_of(out)["nearest_program"]) == {"casa"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["zip", "xlsx", "gpkg", "parquet", "geoparquet"])
 def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypatch, form, tmp_path):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
@@ -300,6 +302,7 @@ TAKEN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TAKEN)
 def test_what_a_person_takes_along_goes_whole_to_a_file(shell, tmp_path, name):
     arguments, start = TAKEN[name]
@@ -339,6 +342,7 @@ def test_pictures_and_pdf_are_not_poured_into_a_terminal(shell, monkeypatch, arg
 # --- layers
 
 
+@pytest.mark.slow
 def test_the_settlements_layer_has_the_columns_of_the_issue_and_adds_up(shell):
     code, out, err = shell("layers", "settlements")
     table = table_of(out)
@@ -538,6 +542,7 @@ def test_a_share_that_cannot_be_reached_is_said(shell):
     assert 0 < document["reachable"] < document["demand_total"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

@@ -11,7 +11,7 @@ import pytest
 
 from geo import Criteria, find_gaps
 from geo.pilots import rank_states
-from layers.components import COMPONENTS
+from vocabulary.lists import COMPONENTS
 
 KEYS = {"cvegeo": str, "state_code": str, "unit": str, "office": str, "municipalities": str}
 
@@ -80,6 +80,7 @@ def test_wrong_weights_get_one_line_and_exit_2(shell, text):
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_services_by_total_state_and_municipality(shell):
     total = table_of(shell("services")[1])
     assert total["component"].tolist() == list(COMPONENTS)
@@ -100,6 +101,7 @@ def test_change_by_region_says_what_the_figures_say(shell):
     assert (round(south["first_share"], 3), round(south["last_share"], 3)) == (0.185, 0.175)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("by", "rows"), [("municipality", 2469), ("state", 32), ("region", 4), ("rural", 4)])
 def test_change_by_each_is_whole(shell, by, rows):
     code, out, err = shell("change", "--by", by)

@@ -19,7 +19,7 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments, select_sites
 from geo.covering import Instance, relax, solve
 from geo.geodesy import GEOD
-from geo.profile import nearest_sites, settlements_of
+from geo.municipality import nearest_sites, settlements_of
 from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
 from layers import LayerError
 from layers.programs import parse_programs
@@ -252,6 +252,7 @@ def scattered(seed):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_the_fewest_sites_are_those_of_full_enumeration(seed):
     layers, share = scattered(seed), 0.3 + 0.6 * (seed / 24)
@@ -295,6 +296,7 @@ def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
     assert export_sites(place_sites(shuffled, Criteria(), k=k)) == export_sites(fewer)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_spopt_finds_the_same_optimum(layers):
     pulp = pytest.importorskip("pulp")
@@ -389,7 +391,7 @@ def test_a_hypothetical_site_covers_like_any_other_and_is_marked():
     ],
 )
 def test_a_hypothetical_site_helps_anyone_with_everything(other):
-    from layers.components import COMPONENTS
+    from vocabulary.lists import COMPONENTS
 
     if "components" in other:
         other = {"components": (COMPONENTS[-1],)}

@@ -7,15 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from said import catalog, key, parts, said
 
-from geo.classes import MEASURES
-from geo.gaps import STATUSES
-from layers.components import COMPONENTS
-from layers.municipios import MARGINALISATION
 from layers.own import FAULTS, KINDS, descriptions
 from layers.own import WORDS as DONE
-from vocabulary.lists import LANGUAGES
-from words.text import WORDS, Text
+from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
+from words.catalogues import languages
+from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]
@@ -26,7 +24,7 @@ MADE = {
     "measure": MEASURES,
     "component": COMPONENTS,
     "degree": MARGINALISATION,
-    "language": LANGUAGES,
+    "language": languages(),
     "eligibility": ("any", "deported", "voluntary"),
     "own.did": DONE,
     "own.fault": FAULTS,
@@ -37,16 +35,39 @@ MADE = {
 }
 
 
-def test_every_key_has_words_in_both_languages_with_the_same_parts():
-    for key, words in WORDS.items():
-        assert len(words) == len(LANGUAGES), key
-        assert all(word.strip() for word in words), key
-        parts = [sorted(re.findall(r"\{(\w+)\}", word)) for word in words]
-        assert parts[0] == parts[1], key
+WORDS = said("en")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_catalogue_is_a_valid_gettext_file(language):
+    words = catalog(language)
+    assert words.locale
+    assert words.header_comment
+    assert not words.fuzzy
+    assert not words.obsolete
+    entries = [message for message in words if message.id]
+    assert len(entries) > 1000
+    for message in entries:
+        assert not message.fuzzy, message.id
+        assert not [fault for fault in message.check(words) if not message.python_format], message.id
+        forms = message.string if isinstance(message.id, tuple) else (message.string,)
+        assert len(forms) == (words.num_plurals if isinstance(message.id, tuple) else 1), message.id
+        assert all(form.strip() for form in forms), message.id
+    ids = [(key(message), message.context or "") for message in entries]
+    assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("context", [None, "people"])
+def test_every_key_has_words_in_every_language_with_the_same_parts(language, context):
+    words, others = said(language, context), said("en", context)
+    assert set(words) == set(others)
+    for name, forms in words.items():
+        assert set().union(*map(parts, forms)) == set().union(*map(parts, others[name])), name
 
 
 def test_spanish_and_english_are_not_mixed_up():
-    same = {spanish for spanish, english in WORDS.values() if spanish == english}
+    same = {words[0] for name, words in said("es").items() if words == WORDS[name]}
     names = {
         "Alcance",
         "Español",
@@ -57,6 +78,7 @@ def test_spanish_and_english_are_not_mixed_up():
         "Colombia",
         "{municipality}, {state}",
         "{what}, {year}",
+        "{file}: {size} ({format}).",
         "{place}. **{municipality}**, {state}: ≈ {reached}",
     }
     alike = {"Rural", "Km", "federal", "municipal", "no"}
@@ -78,13 +100,13 @@ def test_every_name_that_is_put_together_has_words(family):
 @pytest.mark.parametrize(("family", "codes"), [("did", DONE), ("fault", FAULTS)])
 def test_findings_about_own_files_are_said_with_the_same_parts_as_in_english(family, codes):
     for code, english in codes.items():
-        assert WORDS[f"own.{family}.{code}"][1] == english
+        assert WORDS[f"own.{family}.{code}"][0] == english
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_a_field_means_is_said_once_in_english(kind):
     for field, _, means in descriptions(kind):
-        assert WORDS[f"own.means.{kind}.{field}"][1] == means
+        assert WORDS[f"own.means.{kind}.{field}"][0] == means
 
 
 def test_no_words_stand_in_the_pages_themselves():
@@ -101,11 +123,11 @@ def test_no_words_stand_in_the_pages_themselves():
 @pytest.mark.parametrize(
     ("share", "spanish", "english"),
     [
-        (0.0, "0 %", "0%"),
-        (0.001, "<1 %", "<1%"),
-        (0.5, "50 %", "50%"),
-        (0.9999, ">99 %", ">99%"),
-        (1.0, "100 %", "100%"),
+        (0.0, "0\u00a0%", "0%"),
+        (0.001, "<1\u00a0%", "<1%"),
+        (0.5, "50\u00a0%", "50%"),
+        (0.9999, ">99\u00a0%", ">99%"),
+        (1.0, "100\u00a0%", "100%"),
         (float("nan"), "sin dato", "no data"),
     ],
 )
@@ -128,6 +150,56 @@ def test_an_estimate_looks_like_one(value, said):
 def test_nothing_has_no_sign(value, decimals, said):
     assert Text("en").number(value, decimals) == said
     assert Text("en").percent(value / 100, decimals) == f"{said}%"
+
+
+@pytest.mark.parametrize(
+    ("rate", "decimals", "said"),
+    [(1.234, 2, "1.23%"), (0.004, 2, "<0.01%"), (99.996, 2, ">99.99%"), (100.0, 2, "100.00%"), (0.25, None, "0.25%")],
+)
+def test_a_rate_is_written_as_a_share_is(rate, decimals, said):
+    assert Text("en").rate(rate, decimals) == said
+    assert Text("es").rate(rate, decimals) == said.replace("%", "\u00a0%")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_percentage_in_words_is_written_as_the_language_writes_it(language):
+    wrong = r"[0-9}]%|[0-9}] %" if language == "es" else r"[0-9}]\s%"
+    for context in (None, "people"):
+        for name, forms in said(language, context).items():
+            assert not [form for form in forms if re.search(wrong, form)], name
+
+
+@pytest.mark.parametrize(
+    ("names", "spanish", "english"),
+    [
+        (["Oaxaca"], "Oaxaca", "Oaxaca"),
+        (["Oaxaca", "Puebla"], "Oaxaca y Puebla", "Oaxaca and Puebla"),
+        (["Oaxaca", "Puebla", "Sonora"], "Oaxaca, Puebla y Sonora", "Oaxaca, Puebla and Sonora"),
+        (["Guerrero", "Hidalgo"], "Guerrero e Hidalgo", "Guerrero and Hidalgo"),
+        (["Oaxaca", "Ixtlán"], "Oaxaca e Ixtlán", "Oaxaca and Ixtlán"),
+        (["Sol", "Hielo"], "Sol y Hielo", "Sol and Hielo"),
+        (["A", "B", "C", "D"], "A, B y 2 más", "A, B and 2 others"),
+    ],
+)
+def test_a_list_reads_as_a_sentence_does(names, spanish, english):
+    most = 2 if len(names) > 3 else None
+    assert Text("es").join(names, most) == spanish
+    assert Text("en").join(names, most) == english
+
+
+@pytest.mark.parametrize(
+    ("count", "spanish", "english"),
+    [(0, "0 habitantes", "0 people"), (1, "1 habitante", "1 person"), (1200, "1,200 habitantes", "1,200 people")],
+)
+def test_one_is_not_many(count, spanish, english):
+    assert Text("es")("settlement.people", count) == spanish
+    assert Text("en")("settlement.people", count) == english
+
+
+def test_what_there_are_no_words_for_is_an_error():
+    for count in (None, 1):
+        with pytest.raises(KeyError, match=r"no\.such"):
+            Text("es")("no.such", count)
 
 
 def test_an_estimate_of_nothing_has_no_sign():

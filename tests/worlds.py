@@ -9,9 +9,9 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from layers import Layers
-from layers.components import COMPONENTS
 from layers.programs import parse_programs
 from layers.provenance import Provenance
+from vocabulary.lists import COMPONENTS
 
 VIEWS = [
     {"id": "current", "name_es": "Hoy", "name_en": "Today"},

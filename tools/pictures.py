@@ -1,4 +1,4 @@
-"""Pictures of every page in both languages and sizes, into ``docs/``: run with `make pictures`."""
+"""Pictures of every page in both languages and sizes, into ``docs/pictures/``: run with `make pictures`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SIZES = {"": (1440, 900), "-phone": (390, 844)}
 def main() -> None:
     """Take them all, or those of the pages named."""
     wanted = {name: PAGES[name] for name in sys.argv[1:] or PAGES}
-    folder = ROOT / "docs"
+    folder = ROOT / "docs" / "pictures"
     folder.mkdir(exist_ok=True)
     port = free_port()
     server = start_server(port)

@@ -1,12 +1,28 @@
-"""Every column of a table or an answer that has a form of its own: what it counts, its bounds, how it is written.
+"""Every column of a table or an answer, once: its type, unit and bounds, and how it is written and shown.
 
-A schema, a file or a page that needs to know one of these asks here. Column names are the same in every table; what a
-column means in one of them stands in the data package and in the words of the notes.
+Schemas, the data package, files and pages ask here; a new column is an entry here and its words. What a column means
+stands in `words`, under ``note.`` and its name; where a table gives it a narrower meaning, under the table's own name.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+from vocabulary.lists import (
+    BASES,
+    COMPONENTS,
+    COUNTRIES,
+    INTENSITIES,
+    MARGINALISATION,
+    MEXICO_CLASSES,
+    PRECISIONS,
+    SEAT_BASES,
+    UNITS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,85 +31,198 @@ class Column:
 
     Attributes
     ----------
+    type : str
+        ``key`` is text whose leading zeros count; ``flag`` is yes or no; ``whole`` is a number without decimals in the
+        table itself, not only where it is written.
     unit : str
-        What a number counts, for messages; empty where it has none.
+        What a number counts; empty where it has none.
     low, high : float, optional
         Bounds, both included.
+    choices : tuple of str
+        The values there are, where they are a closed list.
     decimals : int, optional
-        Decimals that a file holds; 0 is a whole number. Not a number, or written as it is, where there are none.
-    width : int, optional
-        Characters of the column in a workbook.
+        Decimals that a file holds; 0 is a whole number. As it is where there are none.
+    shown : int, optional
+        Decimals that a page shows; of a share those of its per cent.
+    estimate : bool
+        Whether the number is one, and is to be shown as one.
+    words : str
+        Under which name the words for its values stand, where a page shows words.
+    people : str
+        What the column is called as it goes out where figures count people, not dwellings. Inside, a column has one
+        name whatever its figures count.
+    width, pixels : int, optional
+        Of the column: characters in a workbook, pixels in a page's table beside a map.
     tag : str, optional
         HXL hashtag.
     """
 
+    type: Literal["text", "key", "flag", "number", "whole", "geometry"] = "text"
     unit: str = ""
     low: float | None = None
     high: float | None = None
+    choices: tuple[str, ...] = ()
     decimals: int | None = None
+    shown: int | None = None
+    estimate: bool = False
+    words: str = ""
+    people: str = ""
     width: int | None = None
+    pixels: int | None = None
     tag: str | None = None
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of a whole, from 0 to 1, which pages show in per cent."""
+        return self.type == "number" and not self.unit and (self.low, self.high) == (0, 1)
 
-COLUMNS: dict[str, Column] = {
-    # Who and where
-    "cvegeo": Column(tag="#adm2+code+v_inegi"),
+
+_Key = partial(Column, type="key")
+_Flag = partial(Column, type="flag")
+_Degrees = partial(Column, type="number", unit="degrees")
+_Share = partial(Column, type="number", low=0, high=1, decimals=6, shown=0)
+_Rate = partial(Column, type="number", unit="%", low=0, high=100, decimals=6, shown=2)
+_Published = partial(Column, type="number", unit="%", low=0, high=100)
+_Km = partial(Column, type="number", unit="km", low=0, decimals=3, shown=0)
+_Count = partial(Column, type="number", low=0, decimals=0, shown=0)
+_Estimate = partial(Column, type="number", unit="dwellings", low=0, decimals=3, shown=0, estimate=True)
+_Figure = partial(Column, type="number", decimals=6)
+
+_WHERE: dict[str, Column] = {
+    "cvegeo": _Key(tag="#adm2+code+v_inegi"),
     "pcode": Column(tag="#adm2+code+v_pcode"),
-    "pcode_in_cod": Column(tag="#meta+pcode+in_cod"),
-    "state": Column(width=17, tag="#adm1+name"),
-    "municipality": Column(width=30, tag="#adm2+name"),
+    "pcode_in_cod": _Flag(tag="#meta+pcode+in_cod"),
+    "state_code": _Key(),
+    "state": Column(width=17, tag="#adm1+name", pixels=80),
+    "municipality": Column(width=30, tag="#adm2+name", pixels=150),
     "region": Column(width=13, tag="#region+name"),
+    "parent": _Key(),
+    "neighbour": _Key(),
+    "locality_key": Column(),
     "locality": Column(width=34),
-    "lon": Column(unit="degrees", low=-180, high=180),
-    "lat": Column(unit="degrees", low=-90, high=90),
-    "seat_lon": Column(unit="degrees", low=-180, high=180),
-    "seat_lat": Column(unit="degrees", low=-90, high=90),
-    "marginalisation": Column(tag="#severity+marginalisation"),
-    # People and dwellings
-    "population": Column(unit="people", low=0, decimals=0, tag="#population"),
-    "dwellings": Column(unit="dwellings", low=0, decimals=0, tag="#indicator+dwellings+num"),
-    "people_5_and_over": Column(unit="people", low=0, decimals=0, tag="#population+age_5_and_over"),
-    "locality_population": Column(unit="people", low=0, decimals=0),
-    "abroad_2015": Column(unit="people", low=0, decimals=0, tag="#population+abroad_2015+num"),
-    "abroad_rate": Column(unit="%", low=0, high=100, decimals=6, tag="#population+abroad_2015+pct"),
-    "masked_abroad": Column(unit="people", low=0, decimals=0),
-    "indigenous_speakers": Column(unit="people", low=0, decimals=0),
-    "without_health_insurance": Column(unit="people", low=0, decimals=0),
-    "schooling_years": Column(unit="years", low=0, decimals=2),
-    "rural_share": Column(low=0, high=1, decimals=6, tag="#population+rural+share"),
-    # Return
-    "return_rate": Column(unit="%", low=0, high=100, decimals=6, tag="#indicator+return+pct"),
-    "return_rate_low": Column(unit="%", low=0, high=100, decimals=6, tag="#indicator+return+pct+low"),
-    "return_rate_high": Column(unit="%", low=0, high=100, decimals=6, tag="#indicator+return+pct+high"),
-    "precision": Column(tag="#meta+precision"),
-    "significant": Column(tag="#meta+significant"),
-    "return_dwellings": Column(unit="dwellings", low=0, decimals=3, tag="#indicator+return+dwellings+num"),
-    "return_people": Column(unit="people", low=0, decimals=3, tag="#indicator+return+people+num"),
-    "rural_return_dwellings": Column(unit="dwellings", low=0, decimals=3, tag="#indicator+return+rural+dwellings+num"),
-    "rural_return_people": Column(unit="people", low=0, decimals=3, tag="#indicator+return+rural+people+num"),
-    "rural_return_share": Column(low=0, high=1, decimals=6, tag="#indicator+return+rural+share"),
+    "lon": _Degrees(low=-180, high=180),
+    "lat": _Degrees(low=-90, high=90),
+    "geometry": Column(type="geometry", unit="WKB"),
+    "seat": Column(),
+    "seat_lon": _Degrees(low=-180, high=180),
+    "seat_lat": _Degrees(low=-90, high=90),
+    "seat_basis": Column(choices=SEAT_BASES),
+    "basis": Column(choices=BASES, words="basis"),
+    "office_lon": _Degrees(decimals=6),
+    "office_lat": _Degrees(decimals=6),
+    "marginalisation": Column(choices=MARGINALISATION, words="degree", tag="#severity+marginalisation", pixels=85),
+    "marginalisation_2010": Column(choices=MARGINALISATION, words="degree"),
+    "marginalisation_index": Column(type="number", unit="index"),
+}
+_PEOPLE: dict[str, Column] = {
+    "population": _Count(unit="people", tag="#population"),
+    "dwellings": _Count(unit="dwellings", people="people_5_and_over", tag="#indicator+dwellings+num"),
+    "people_5_and_over": _Count(unit="people", tag="#population+age_5_and_over"),
+    "locality_population": _Count(unit="people"),
+    "abroad_2015": _Count(unit="people", tag="#population+abroad_2015+num"),
+    "abroad_rate": _Rate(tag="#population+abroad_2015+pct"),
+    "masked_abroad": _Count(unit="people"),
+    "indigenous_speakers": _Count(unit="people"),
+    "without_health_insurance": _Count(unit="people"),
+    "schooling_years": Column(type="number", unit="years", low=0, decimals=2, shown=1),
+    "rural_share": _Share(tag="#population+rural+share", pixels=65),
+    "people_from": _Count(unit="people"),
+    "people_below": _Count(unit="people"),
+}
+_ENDS: Mapping[str, str] = {"": "", "_low": "+low", "_high": "+high"}
+_RETURN: dict[str, Column] = {
+    "year": Column(type="whole", low=1900, high=2100),
+    **{f"return_rate{end}": _Rate(tag=f"#indicator+return+pct{tag}", pixels=70) for end, tag in _ENDS.items()},
+    "return_rate_se": _Published(),
+    "return_rate_cv": Column(type="number", unit="%", low=0),
+    **{name: _Published() for name in ("remittance_rate", "emigrant_rate", "circular_rate")},
+    "intensity": Column(choices=INTENSITIES),
+    "cases": Column(type="number", unit="cases", low=0),
+    "unit": Column(choices=UNITS),
+    "interval_level": Column(type="number", unit="%", low=50, high=99.9),
+    "precision": Column(choices=PRECISIONS, tag="#meta+precision"),
+    "significant": _Flag(tag="#meta+significant"),
+    "return_dwellings": _Estimate(people="return_people", tag="#indicator+return+dwellings+num"),
+    "rural_return_dwellings": _Estimate(
+        people="rural_return_people", tag="#indicator+return+rural+dwellings+num", pixels=75
+    ),
+    "covered_return_dwellings": _Estimate(people="covered_return_people"),
+    "unserved_return_dwellings": _Estimate(people="unserved_return_people"),
+    "gap_return_dwellings": _Estimate(people="gap_return_people"),
+    "rural_return_share": _Share(tag="#indicator+return+rural+share"),
+    **{f"rural_return_share_N{end}": _Share() for end in _ENDS},
     "rural_split": Column(tag="#meta+rural_split"),
-    "second_source": Column(tag="#meta+second_source"),
-    # Help
-    "covered_share": Column(low=0, high=1, decimals=6, tag="#reached+rural+share"),
+    "second_source": Column(words="second_source", tag="#meta+second_source", pixels=75),
+}
+_FIGURES_2025 = {
+    f"{name}{part}": _Rate()
+    for name in ("people_5_and_over_in_us_2020", "households_money_from_abroad")
+    for part in ("", "_low_90", "_high_90", "_cv")
+}
+_CHANGE: dict[str, Column] = {
+    **{
+        f"{year}_{name}": replace(column, tag=None, people=f"{year}_{column.people}")
+        for year in ("first", "last")
+        for name, column in (_PEOPLE | _RETURN).items()
+        if column.people
+    },
+    "first_rate": _Rate(),
+    "last_rate": _Rate(),
+    "rate_change": _Figure(unit="%", shown=2),
+    "first_share": _Share(),
+    "last_share": _Share(),
+    "share_change": _Figure(),
+    "return_dwellings_change": Column(
+        type="number", unit="dwellings", decimals=3, shown=0, estimate=True, people="return_people_change"
+    ),
+}
+_HELP: dict[str, Column] = {
+    "covered_share": _Share(tag="#reached+rural+share", pixels=75),
     "nearest_program": Column(width=26, tag="#activity+code"),
     "nearest_site": Column(width=34, tag="#loc+code"),
-    "nearest_sureness": Column(width=14, tag="#meta+sureness"),
-    "nearest_km": Column(unit="km", low=0, decimals=3, tag="#indicator+distance+km"),
+    "nearest_sureness": Column(width=14, words="sureness", tag="#meta+sureness", pixels=110),
+    "nearest_km": _Km(tag="#indicator+distance+km", pixels=75),
     "site_id": Column(width=38),
     "program_id": Column(width=28),
     "program": Column(width=50),
     "site": Column(width=40),
     "components": Column(width=50),
     "announced": Column(width=30),
-    # The answer, and how sure it is
-    "status": Column(tag="#status"),
-    "stability": Column(low=0, high=1, decimals=6, tag="#indicator+stability+share"),
-    "few_cases": Column(tag="#meta+few_cases"),
-    "flip_threshold": Column(decimals=6),
-    "flip_change": Column(decimals=6),
-    "flip_distance": Column(decimals=6),
-    # Sources
+    "component": Column(choices=COMPONENTS),
+    **{country: Column(type="whole", low=0, high=1) for country in COUNTRIES},
+    "mexico": Column(choices=MEXICO_CLASSES),
+    **{name: _Share() for name in COMPONENTS},
+    **{f"share_{who}": _Share() for who in ("any", "deported", "voluntary")},
+    **{f"reached_{who}": _Estimate() for who in ("any", "deported", "voluntary")},
+    "reached": _Estimate(),
+    "cumulative": _Estimate(),
+    "share": _Share(),
+}
+_ANSWER: dict[str, Column] = {
+    "status": Column(words="status", tag="#status"),
+    "stability": _Share(tag="#indicator+stability+share", pixels=70),
+    "few_cases": _Flag(tag="#meta+few_cases", pixels=60),
+    "flip_threshold": _Figure(),
+    "flip_change": _Figure(),
+    "flip_distance": _Figure(),
+    # A count of gaps in one table, the weight of that count among the others in another.
+    "gaps": _Figure(low=0),
+    "unserved": _Estimate(),
+    "unserved_share": _Share(),
+    "unserved_in_reach": _Estimate(),
+    "marginalised_need": _Estimate(),
+    "distance": _Km(),
+    "mean_km": _Km(),
+    "farthest_km": _Km(),
+    "first_cluster_unserved": _Estimate(),
+    "score": _Figure(),
+    "expected_rank": _Figure(),
+    "rank_N": _Share(),
+    "confidence": _Share(),
+    "first_share_one_size": _Share(),
+    "first_share_no_size": _Share(),
+}
+_SOURCES: dict[str, Column] = {
     "title": Column(width=80),
     "institution": Column(width=50),
     "edition": Column(width=40),
@@ -102,7 +231,39 @@ COLUMNS: dict[str, Column] = {
     "licence_url": Column(width=45),
 }
 
-#: Decimals, HXL hashtags and widths of the columns that have them.
-DECIMALS: dict[str, int] = {name: column.decimals for name, column in COLUMNS.items() if column.decimals is not None}
+_NAMED: dict[str, Column] = {
+    **_WHERE,
+    **_PEOPLE,
+    **_RETURN,
+    **_FIGURES_2025,
+    **{f"survey_2025_{name}": column for name, column in _FIGURES_2025.items()},
+    **_CHANGE,
+    **_HELP,
+    **_ANSWER,
+    **_SOURCES,
+}
+
+#: Name inside to the name that a column goes out under where its figures count people.
+PEOPLE_NAMES: dict[str, str] = {name: column.people for name, column in _NAMED.items() if column.people}
+
+#: Every column by its name; ``N`` stands for a number in it. Those of people are as those of dwellings.
+COLUMNS: dict[str, Column] = {
+    **{
+        _NAMED[name].people: replace(
+            _NAMED[name],
+            unit="people",
+            people="",
+            tag=tag.replace("dwellings", "people") if (tag := _NAMED[name].tag) else None,
+        )
+        for name in PEOPLE_NAMES
+    },
+    **_NAMED,
+}
+
+#: HXL hashtags of the columns that have one.
 TAGS: dict[str, str] = {name: column.tag for name, column in COLUMNS.items() if column.tag is not None}
-WIDTHS: dict[str, int] = {name: column.width for name, column in COLUMNS.items() if column.width is not None}
+
+
+def column_of(name: str) -> Column:
+    """A column by the name that it has in a table; one of which nothing is known where it has no entry."""
+    return COLUMNS.get(name) or COLUMNS.get(re.sub(r"\d+", "N", name)) or Column()

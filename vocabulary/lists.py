@@ -36,17 +36,75 @@ SiteKind = Literal[
 ]
 SITE_KINDS: tuple[SiteKind, ...] = get_args(SiteKind)
 
+#: Every municipality has exactly one, the first that applies; a legend tells them in another order, its gaps first.
+STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
+LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
+
+#: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
+#: return rate lies on of the rate asked.
+SECOND_SOURCES = ("agrees", "differs", "unknown")
+
+#: The region id that asks about the whole country.
+EVERYWHERE = "all"
+
+#: CONAPO's degrees of marginalisation (2010, 2020) and of migration intensity.
+MARGINALISATION = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
+INTENSITIES = ("Nulo", *MARGINALISATION)
+
+#: INEGI's classes of an estimate's precision, by its coefficient of variation.
+PRECISIONS = ("high", "moderate", "low", "not_published")
+
+#: What a year's figures are counted in: CONAPO's are of dwellings, the default where a table does not say; the survey
+#: of 2025 is of people of 5 and older. Of figures of people the columns keep their names: ``dwellings`` is the people.
+DWELLINGS, PEOPLE = "dwellings", "people"
+UNITS = (DWELLINGS, PEOPLE)
+
+#: How a settlement is known: counted there by the 2020 census, or as a person's own file says.
+BASES = ("census2020", "own")
+
+#: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
+#: own file says, or, where it says none, the inside of the polygon.
+SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")
+
+#: What colours the map: measures that have names for classes, then those that are numbers.
+CLASSED_MEASURES = ("status", "marginalisation")
+MEASURES = (*CLASSED_MEASURES, "return_rate", "rural_return_dwellings", "covered_share", "nearest_km", "rate_change")
+
+#: What sizes a settlement on the map; the first unless a person chooses.
+Size = Literal["abroad_2015", "population"]
+SIZES: tuple[Size, ...] = get_args(Size)
+
+#: Ids of the 14 components of table 1 of the IMRC brief, in its order. A program's components are among these.
+COMPONENTS: tuple[str, ...] = (
+    "transportation_services",
+    "migrant_shelters",
+    "legal_assistance",
+    "psychosocial_assistance",
+    "housing_assistance",
+    "medical_assistance",
+    "support_networks_in_destinations",
+    "educational_support",
+    "job_skills_training",
+    "job_search_assistance",
+    "business_setup_assistance",
+    "employment_referrals",
+    "follow_up_and_monitoring",
+    "capacity_building_and_personnel_training",
+)
+
+#: Mexico in 2014: in the two larger programs (the brief's blue), in local ones alone (yellow), in none (red).
+MEXICO_CLASSES = ("national", "local_only", "absent")
+
 #: How the return dwellings of a municipality are divided among its settlements: one return rate in all of it, or as the
 #: people who lived in another country in 2015.
 RuralSplit = Literal["dwellings", "residence"]
 RURAL_SPLITS: tuple[RuralSplit, ...] = get_args(RuralSplit)
 
+#: How the division is known: as asked for, or as the sample has it that the return figures are estimated from.
+SPLITS_USED = (*RURAL_SPLITS, "sample")
+
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
-
-#: Languages of all that a person reads; the first is the one for who asks for none of them.
-Language = Literal["es", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 #: Formats of the list of municipalities, of a municipality's settlements, of any other rows.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]

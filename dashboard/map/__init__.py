@@ -25,16 +25,17 @@ import shapely
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.assets import Assets, figures, nearest, rounded, site_names, site_rows
+from dashboard.assets import Assets, figures, for_json, nearest, site_names, site_rows
 from dashboard.html import note
 from dashboard.shared import shared_layers
-from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from exports.colours import CHANGE, POINTS, SEQUENTIAL, STATUS, UNKNOWN_EDGE, UNKNOWN_FILL
+from dashboard.sizes import EXAMPLES, SCALES
+from dashboard.tables import tooltip_row
 from geo.classes import Classes
-from geo.gaps import SECOND_SOURCES, STATUSES, Gaps
+from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
-from vocabulary.lists import SURENESS
+from vocabulary.colours import CHANGE, EDGES, POINTS, SEQUENTIAL, STATUS
+from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -45,18 +46,15 @@ _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\
 _LARGEST_STEP = len(_DIGITS) ** 2 // 2
 
 _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
-    {"key": "population", "decimals": 0},
-    {"key": "rural_share", "decimals": 0, "unit": "%"},
-    {"key": "return_rate", "decimals": 2, "unit": "%"},
-    {"key": "rural_return_dwellings", "decimals": 0, "about": True},
+    *(tooltip_row(name) for name in ("population", "rural_share", "return_rate", "rural_return_dwellings")),
     {"key": "second_source", "kind": "word"},
-    {"key": "covered_share", "decimals": 0, "unit": "%"},
+    tooltip_row("covered_share"),
     {"key": "nearest_site", "kind": "site"},
-    {"key": "nearest_km", "decimals": 0, "unit": "km"},
+    tooltip_row("nearest_km"),
 )
 
 #: Follows the rate where it is an estimate with its error.
-_INTERVAL_ROW: dict[str, Any] = {"key": "return_rate_interval", "kind": "interval", "decimals": 2, "unit": "%"}
+_INTERVAL_ROW: dict[str, Any] = {**tooltip_row("return_rate"), "key": "return_rate_interval", "kind": "interval"}
 
 _UNKNOWN = "?"
 
@@ -149,7 +147,7 @@ def map_state(
     focus : dict or None
         ``turn`` (changes when the view shall move), and ``bounds`` or the ``key`` of a municipality.
     points : DataFrame, optional
-        Settlements to draw, from `geo.profile.settlements_of`.
+        Settlements to draw, from `geo.municipality.settlements_of`.
     size : str
         The column that sizes them.
     near : bool
@@ -167,7 +165,8 @@ def map_state(
         - ``municipalities``: ``classes``, a character each in the table's order, and their ``styles``; ``faint``,
           ``chosen``
         - ``catchments``: ``circles`` and ``unit`` (`_half_circles`), keys ``served``, ``areas`` (latitude, longitude)
-        - ``tooltips``: ``language``, ``labels``, ``rows``, ``figures`` by name, and ``files`` with more of them
+        - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and ``files``
+          with more of them
         - ``sites``: ``shown`` (number, whether it covers), the session's ``own`` if any, the ``hypothetical`` ones
         - ``points``: settlements of one municipality, ``places`` (`_points`) in ``colours`` and sizes of a ``scale``
         - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
@@ -220,13 +219,14 @@ def _tooltips(gaps: Gaps, layers: Layers, assets: Assets, text: Text) -> dict[st
     if "nearest" not in files:
         inline |= nearest(gaps, layers)
     return {
-        "language": text.language,
+        "names": text.data,
+        "locale": text.locale,
         "labels": _labels(text),
         "rows": _tooltip_rows(table),
         "figures": {
             "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
             "second_source": _characters(table["second_source"].cat.codes.to_numpy() + ord("0")),
-            "covered_share": rounded(table["covered_share"] * 100, 0),
+            "covered_share": for_json(table, "covered_share"),
             **inline,
             **_intervals(table),
         },
@@ -250,10 +250,10 @@ def _characters(codes: np.ndarray) -> str:
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
     """Fill, edge and dash of each class; never told by colour alone, the legend and the list say it in words."""
-    unknown = {"fill": UNKNOWN_FILL, "edge": UNKNOWN_EDGE, "dash": "3 3"}
+    unknown = {"fill": STATUS["unknown"], "edge": EDGES["unknown"], "dash": "3 3"}
     if classes.measure == "status":
         found = {str(code): {"fill": STATUS[name]} for code, name in enumerate(STATUSES)}
-        found[str(STATUSES.index("outside_region"))]["edge"] = "#d9d9d6"
+        found[str(STATUSES.index("outside_region"))]["edge"] = EDGES["outside_region"]
         found[str(STATUSES.index("unknown"))] = unknown
     else:
         colours = CHANGE if classes.measure == "rate_change" else SEQUENTIAL[len(classes.counts)]
@@ -270,14 +270,15 @@ def _intervals(table: pd.DataFrame) -> dict[str, list[list[float] | None]]:
     """Ends of the rate's interval, rounded as they are shown; None where it is unknown."""
     if "return_rate_low" not in table:
         return {}
-    ends = table[["return_rate_low", "return_rate_high"]].to_numpy(dtype=float).round(2)
+    ends = table[["return_rate_low", "return_rate_high"]].to_numpy(dtype=float).round(_INTERVAL_ROW["decimals"])
     return {_INTERVAL_ROW["key"]: [None if np.isnan(pair).any() else pair.tolist() for pair in ends]}
 
 
 def _labels(text: Text) -> dict[str, str]:
     rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
-    names = ["unknown", "none", "about", "to", "covers_nobody", *rows]
+    names = ["unknown", "none", "about", "covers_nobody", *rows]
     labels = {name: text(f"tip.{name}") for name in names}
+    labels |= {"percent": text.percentage("{number}"), "range": text.span("{low}", "{high}")}
     labels |= {f"sureness.{name}": text(f"sureness.{name}") for name in SURENESS}
     labels |= {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
     return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
@@ -287,7 +288,7 @@ def _near_words(text: Text) -> dict[str, Any]:
     """What the map says of the settlements that it draws when it is near."""
     examples = EXAMPLES[SIZES[0]]
     return {
-        "language": text.language,
+        "locale": text.locale,
         "population": text("tip.population"),
         "abroad_2015": text("tip.abroad_2015"),
         "unknown": text("tip.unknown"),
@@ -302,7 +303,7 @@ def _near_words(text: Text) -> dict[str, Any]:
 
 def example_of(text: Text, size: Size, count: int) -> str:
     """A figure of a legend of sizes; larger ones than the last are drawn as it is."""
-    return text("size.most" if count == EXAMPLES[size][-1] else "size.people", count=text.number(count))
+    return text("size.most", count=text.number(count)) if count == EXAMPLES[size][-1] else text("size.people", count)
 
 
 def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
@@ -316,7 +317,7 @@ def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
         name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
         words = [
             name,
-            text("settlement.people", count=text.number(row.population)),
+            text("settlement.people", row.population),
             text("settlement.abroad", count=text.number(row.abroad_2015)),
             text("settlement.return_dwellings", count=estimate(text, row.return_dwellings)),
             text(f"settlement.{kind}"),

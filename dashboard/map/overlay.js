@@ -45,7 +45,7 @@ export class Overlay {
   showSites({ shown, sites, imagined }, tooltips) {
     // Sites that cover are drawn last: where several share a place, the one that counts is seen.
     const ordered = shown.toSorted((a, b) => a[1] - b[1]);
-    this.redraw("sites", [ordered, sites.slice(imagined), tooltips.language, sites.length], () =>
+    this.redraw("sites", [ordered, sites.slice(imagined), tooltips.names, sites.length], () =>
       ordered.flatMap(([row, covers]) => this.site(sites[row], { covers, imagined: row >= imagined, tooltips })),
     );
   }

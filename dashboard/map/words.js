@@ -24,24 +24,27 @@ export function html(strings, ...values) {
   return new Html(String.raw({ raw: strings }, ...values.map(escaped)));
 }
 
-function number(value, language, decimals = 0) {
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return value.toLocaleString(language === "es" ? "es-MX" : "en", digits);
+function number(value, locale, decimals = 0) {
+  return value.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-function figure(row, value, { labels, language }, sites) {
+/** A sentence of the catalogue with its places filled. */
+function filled(sentence, parts) {
+  return sentence.replaceAll(/\{(\w+)\}/g, (_, name) => parts[name]);
+}
+
+function figure(row, value, { labels, names, locale }, sites) {
   if (value === null) return labels.unknown;
   if (row.kind === "site") {
     if (value < 0) return labels.none;
     const site = sites[value];
-    return site[language][1] + (site.sure ? ` (${labels[`sureness.${site.sure}`]})` : "");
+    return site[names][1] + (site.sure ? ` (${labels[`sureness.${site.sure}`]})` : "");
   }
   if (row.kind === "word") return labels[`${row.key}.${value}`];
-  const written =
-    row.kind === "interval"
-      ? value.map((each) => number(each, language, row.decimals)).join(` ${labels.to} `)
-      : number(value, language, row.decimals);
-  return (row.about ? `${labels.about} ` : "") + written + (row.unit ? ` ${row.unit}` : "");
+  const [low, high] = [value].flat().map((each) => number(each, locale, row.decimals));
+  const written = row.kind === "interval" ? filled(labels.range, { low, high }) : low;
+  const withUnit = row.percent ? filled(labels.percent, { number: written }) : written + (row.unit ? ` ${row.unit}` : "");
+  return (row.about ? `${labels.about} ` : "") + withUnit;
 }
 
 /**
@@ -63,8 +66,8 @@ export function municipalityTip(municipality, row, tooltips, sites) {
 }
 
 /** A site's tooltip: program, site, how sure it is, and whether it covers nobody. */
-export function siteTip(site, covers, { labels, language }) {
-  const [program, name] = site[language];
+export function siteTip(site, covers, { labels, names }) {
+  const [program, name] = site[names];
   const sure = site.sure ? html`<br>${labels[`sureness.${site.sure}`]}` : "";
   const note = covers ? "" : html`<br><em>${labels.covers_nobody}</em>`;
   return html`<strong>${program}</strong><br>${name}${sure}${note}`;
@@ -77,7 +80,7 @@ export function linesTip([name, ...lines]) {
 
 /** The tooltip of an embedded settlement. */
 export function settlementTip({ name, people, abroad }, words) {
-  const said = (value) => (value === null ? words.unknown : number(value, words.language));
+  const said = (value) => (value === null ? words.unknown : number(value, words.locale));
   return html`<div class="title">${name || words.unnamed}</div><table><tr><th>${words.population}</th><td>${said(people)}</td></tr
     ><tr><th>${words.abroad_2015}</th><td>${said(abroad)}</td></tr></table>`;
 }

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import slopes
+from dashboard.charts import slopes, spoken
 from dashboard.downloads import take_rows
 from dashboard.exports import show_take
 from dashboard.html import note, title, wide_table
-from dashboard.parts import rate, show_notice, show_share
+from dashboard.parts import show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers
 from exports.sentence import place_name
@@ -92,8 +92,8 @@ def _sentence(criteria: Criteria, text: Text) -> None:
         "change.more",
         before=text.estimate(country["first_return_dwellings"]),
         after=text.estimate(country["last_return_dwellings"]),
-        before_rate=rate(text, country["first_rate"]),
-        after_rate=rate(text, country["last_rate"]),
+        before_rate=text.rate(country["first_rate"]),
+        after_rate=text.rate(country["last_rate"]),
     )
     if criteria.region == Criteria().region and not criteria.state:
         more += " " + text("change.shifted" if asked["share_change"] > 0 else "change.expected")
@@ -124,7 +124,7 @@ def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
     chart = slopes(
         rows, years=(_FIRST, _LAST), value=text(f"change.{shown}"), form=_FORMS[shown or "rate"], words=words
     )
-    st.altair_chart(chart, width="stretch")
+    st.altair_chart(spoken(chart, text), width="stretch")
     rows = with_residence(states, session_layers())
     take_rows(rows, criteria, text("take.rows"), text("file.change"), year=_LAST)
 
@@ -143,8 +143,8 @@ def _table(first: str, names: list[str], rows: pd.DataFrame, text: Text) -> str:
     body = [
         [
             name,
-            rate(text, row["first_rate"]),
-            rate(text, row["last_rate"]),
+            text.rate(row["first_rate"]),
+            text.rate(row["last_rate"]),
             text.number(row["rate_change"], 2),
             text.percent(row["first_share"], 1),
             text.percent(row["last_share"], 1),

@@ -19,12 +19,14 @@ from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
+from dashboard.tables import in_words, narrow_columns
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
-from geo.classes import MEASURES, classify
+from geo.classes import classify
+from geo.lists import list_municipalities
 from layers import Layers
 from layers.programs import CURRENT
+from vocabulary.lists import MEASURES
 from words.text import Text
 
 _MAP_HEIGHT = 520
@@ -42,20 +44,6 @@ _LIST_COLUMNS = (
     "stability",
     "few_cases",
 )
-_WIDTHS = {
-    "municipality": 150,
-    "state": 80,
-    "rural_return_dwellings": 75,
-    "return_rate": 70,
-    "rural_share": 65,
-    "second_source": 75,
-    "covered_share": 75,
-    "nearest_km": 75,
-    "nearest_sureness": 110,
-    "marginalisation": 85,
-    "stability": 70,
-    "few_cases": 60,
-}
 
 
 def show() -> None:
@@ -206,7 +194,7 @@ def _list() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
     _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
-    rows = certain_list(gaps, layers, everyone=everyone)
+    rows = list_municipalities(gaps, layers, all_municipalities=everyone)
     st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
     if rows.empty:
         st.info(text("list.empty"))
@@ -227,39 +215,15 @@ def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
     keys = rows["cvegeo"].tolist()
     rows, columns = with_error(rows, _LIST_COLUMNS, text)
     columns = [*columns, "status"] if everyone else columns
-    shown = rows[columns].copy()
-    shown["rural_return_dwellings"] = shown["rural_return_dwellings"].round()
-    for share in ("rural_share", "covered_share", "stability"):
-        shown[share] = shown[share] * 100
-    shown["few_cases"] = shown["few_cases"].map({True: text("certainty.few"), False: ""})
-    shown["marginalisation"] = shown["marginalisation"].map(lambda degree: text(f"degree.{degree}"), na_action="ignore")
-    shown["nearest_sureness"] = shown["nearest_sureness"].map(lambda name: text(f"sureness.{name}"), na_action="ignore")
-    shown["second_source"] = shown["second_source"].astype(str).map(lambda name: text(f"second_source.{name}"))
-    if everyone:
-        shown["status"] = shown["status"].astype(str).map(lambda name: text(f"status.{name}"))
-    formats = {
-        "rural_return_dwellings": "localized",
-        "return_rate": "%.2f %%",
-        "rural_share": "%.0f %%",
-        "covered_share": "%.0f %%",
-        "stability": "%.0f %%",
-        "nearest_km": "%.0f",
-    }
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(text(f"column.{name}"), format=formats[name], width=_WIDTHS.get(name))
-        if name in formats
-        else st.column_config.TextColumn(text(f"column.{name}"), width=_WIDTHS.get(name))
-        for name in columns
-    }
     chosen = state.chosen()
     default: Any = {"selection": {"rows": [keys.index(chosen)]}} if chosen in keys else None
     # A table of the same name is updated in place, which is quick, but keeps its chosen row by number: where a row is
     # chosen, another list gets another name.
     name = f"list.{text.language}.{everyone}" + (f".{chosen}.{hash(tuple(keys))}" if chosen else "")
     st.dataframe(
-        shown,
+        in_words(rows, columns, text),
         hide_index=True,
-        column_config=config,
+        column_config=narrow_columns(columns, text),
         height=_MAP_HEIGHT - 60,
         key=name,
         on_select=partial(_choose_row, name, keys),

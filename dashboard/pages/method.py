@@ -10,8 +10,9 @@ from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
-from geo import STATUSES, Gaps
+from geo import Gaps
 from layers import Layers
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _LIMITS = (*("who_returns", "hamlets", "one_rate", "places", "roads", "lower_bound", "errors", "years", "pcodes"),)
@@ -55,19 +56,16 @@ def _rule(gaps: Gaps, text: Text) -> None:
     criteria = gaps.criteria
     asked = {condition.id: condition.asked for condition in gaps.conditions}
     steps = [
-        text(
-            "method.rule.sites",
-            asked=text.number(len(gaps.selection.asked)),
-            covers=text.number(gaps.selection.asked["covers"].sum()),
-            year=str(gaps.selection.as_of),
-        ),
-        text("method.rule.reach", reach=f"{criteria.reach_km:g}", people=text.number(criteria.rural_below)),
+        text("method.rule.sites", len(gaps.selection.asked), year=str(gaps.selection.as_of))
+        + " "
+        + text("method.rule.sites.covers", gaps.selection.asked["covers"].sum()),
+        text("method.rule.reach", reach=text.number(criteria.reach_km, None), people=text.number(criteria.rural_below)),
         text("method.rule.missing"),
         text("method.rule.figures", year=str(criteria.year)),
         text(
             "method.rule.gap",
             rural=text.percent(asked["rural_share"]),
-            rate=text.number(asked["return_rate"], 2),
+            rate=text.rate(asked["return_rate"]),
             dwellings=text.number(asked["return_dwellings"]),
             covered=text.percent(asked["covered_share"]),
         ),

@@ -12,19 +12,21 @@ from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
 from dashboard.html import figures, legend, note, size_legend, table, title
 from dashboard.map import example_of, map_state, show_map
-from dashboard.parts import about, choose_place, rate, show_legend, show_notice, show_share, why_html
+from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
-from dashboard.sizes import EXAMPLES, SCALES, SIZES, Size
-from exports.colours import POINTS
+from dashboard.sizes import EXAMPLES, SCALES
+from dashboard.tables import column_config, in_words
 from exports.lists import FILES
 from exports.sentence import reading_line
 from exports.settlements import FORMATS, export_settlements
 from geo import Gaps
 from geo.classes import classify
-from geo.profile import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
+from geo.municipality import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
+from vocabulary.colours import POINTS
+from vocabulary.lists import SIZES, Size
 from words.text import Text
 
 _MAP_HEIGHT = 430
@@ -80,7 +82,7 @@ def _figures(row: pd.Series, text: Text) -> None:
 def _abroad(row: pd.Series, text: Text) -> str:
     if pd.isna(row["abroad_2015"]) or pd.isna(row["abroad_rate"]):
         return text.number(row["abroad_2015"])
-    return text("figure.abroad_2015.rate", count=text.number(row["abroad_2015"]), rate=rate(text, row["abroad_rate"]))
+    return text("figure.abroad_2015.rate", row["abroad_2015"], rate=text.rate(row["abroad_rate"]))
 
 
 def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
@@ -92,12 +94,10 @@ def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
         use = text("rural_part.used" if row.used else "rural_part.not_used")
         body.append([text(f"rural_part.{row.split}"), text.percent(row.rural_return_share), use])
         if isinstance(row.why_not, str):
-            parts = {
-                "abroad": text.number(witness["abroad_2015"]),
-                "masked": text.number(witness["masked_abroad"]),
-                "least": text.number(FEWEST_ABROAD),
-            }
-            notes.append(text(f"rural_part.not.{row.why_not}", **parts))
+            abroad = witness["abroad_2015"]
+            counted = {"few": abroad, "masked": witness["masked_abroad"]}.get(row.why_not)
+            parts = {"abroad": text.number(abroad), "least": text.number(FEWEST_ABROAD)}
+            notes.append(text(f"rural_part.not.{row.why_not}", counted, **parts))
             if gaps.criteria.rural_split == row.split:
                 notes.append(text("rural_part.kept"))
     st.html(table([text(f"rural_part.{name}") for name in ("way", "share", "use")], body))
@@ -114,7 +114,7 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
         words = text.about(layers.counted(int(alike["year"].iloc[0])))
         body = []
         for row in alike.itertuples(index=False):
-            rates = [rate(words, value) for value in (row.return_rate, row.national_rate)]
+            rates = [words.rate(value) for value in (row.return_rate, row.national_rate)]
             dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
             body.append([str(row.year), *rates, *dwellings])
         st.html(table([words(f"years.{name}") for name in names], body))
@@ -152,7 +152,7 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Te
 def _sizes(points: pd.DataFrame, size: Size, text: Text) -> str:
     scale, unknown = SCALES[size], int(points[size].isna().sum())
     items = [(scale.radius(count), example_of(text, size, count)) for count in EXAMPLES[size]]
-    hollow = (scale.least, text("size.unknown.count", count=text.number(unknown))) if unknown else None
+    hollow = (scale.least, text("size.unknown.count", unknown)) if unknown else None
     return size_legend(text(f"size.{size}"), items, hollow)
 
 
@@ -162,11 +162,10 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     if rows.empty:
         st.caption(text("why.no_site"))
         return
-    suffix = "" if text.language == "es" else "_en"
     shown = pd.DataFrame(
         {
-            text("sites.site"): rows[f"site{suffix}"],
-            text("sites.program"): rows[f"program{suffix}"],
+            text("sites.site"): rows[f"site{text.suffix}"],
+            text("sites.program"): rows[f"program{text.suffix}"],
             text("sites.km"): rows["km"].round(),
             text("sites.counts"): [text("word.yes") if covers else text("word.no") for covers in rows["covers"]],
             text("sites.precision"): [
@@ -190,27 +189,30 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     st.caption(text("settlements.note.more", how=how))
     flags = {True: text("word.yes"), False: text("word.no")}
     counts = ("abroad_2015", "indigenous_speakers", "without_health_insurance")
-    columns: dict[str, tuple[str, pd.Series, str | None]] = {
-        "locality": ("settlement.name", rows["locality"].fillna(text("settlement.unnamed")), None),
-        "locality_key": ("settlements.column.key", rows["locality_key"], None),
-        "population": ("settlement.column.people", rows["population"], "localized"),
-        "dwellings": ("settlement.column.dwellings", rows["dwellings"], "localized"),
-        "return_dwellings": ("settlements.column.return_dwellings", rows["return_dwellings"], "≈ %.1f"),
-        **{name: (f"settlements.column.{name}", rows[name], "localized") for name in counts},
-        "schooling_years": ("settlements.column.schooling_years", rows["schooling_years"], "%.1f"),
-        "rural": ("settlement.column.rural", rows["rural"].map(flags), None),
-        "reached": ("settlement.column.reached", rows["reached"].map(flags), None),
-        "nearest_km": ("sites.km", rows["nearest_km"].round(), "%.0f"),
-        "basis": ("settlement.column.basis", rows["basis"].map(lambda basis: text(f"basis.{basis}")), None),
+    labels = {
+        "locality": "settlement.name",
+        "locality_key": "settlements.column.key",
+        "population": "settlement.column.people",
+        "dwellings": "settlement.column.dwellings",
+        "return_dwellings": "settlements.column.return_dwellings",
+        **{name: f"settlements.column.{name}" for name in (*counts, "schooling_years")},
+        "rural": "settlement.column.rural",
+        "reached": "settlement.column.reached",
+        "nearest_km": "sites.km",
+        "basis": "settlement.column.basis",
     }
-    config = {
-        name: st.column_config.TextColumn(text(key))
-        if form is None
-        else st.column_config.NumberColumn(text(key), format=form)
-        for name, (key, _, form) in columns.items()
-    }
+    shown = in_words(rows, labels, text)
+    shown["locality"] = shown["locality"].fillna(text("settlement.unnamed"))
+    shown["return_dwellings"] = rows["return_dwellings"]
+    config = {name: column_config(name, text(key), text) for name, key in labels.items()}
+    # Often few in one settlement, so to a decimal.
+    label = text(labels["return_dwellings"])
+    config["return_dwellings"] = st.column_config.NumberColumn(label, format="≈ %.1f")
+    for name in ("rural", "reached"):
+        shown[name] = rows[name].map(flags)
+        config[name] = st.column_config.TextColumn(text(labels[name]))
     st.dataframe(
-        pd.DataFrame({name: values for name, (_, values, _) in columns.items()}),
+        shown,
         hide_index=True,
         height=260,
         column_config=config,

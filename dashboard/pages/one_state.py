@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import state
@@ -18,15 +17,20 @@ from dashboard.parts import choose_place, show_legend, show_notice, show_sentenc
 from dashboard.residence import show_residence
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
+from dashboard.tables import column_config, in_words
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.certainty import certain_list
 from geo.classes import classify
-from geo.gaps import STATUSES
+from geo.lists import list_municipalities
 from layers import Layers
+from vocabulary.lists import STATUSES
 from words.text import Text
 
 _MAP_HEIGHT = 430
+_COLUMNS = (
+    *("municipality", "status", "rural_return_dwellings", "return_rate", "rural_share", "second_source"),
+    *("covered_share", "nearest_km", "marginalisation", "stability", "few_cases"),
+)
 
 
 def show() -> None:
@@ -53,7 +57,7 @@ def show() -> None:
 
 def _options(gaps: Gaps, text: Text) -> dict[str, str]:
     return {
-        row["state_code"]: text("state.option", state=row["state"], gaps=text.number(row["gap"]))
+        row["state_code"]: text("state.option", row["gap"], state=row["state"])
         for row in gaps.by_state.to_dict(orient="records")
     }
 
@@ -90,46 +94,18 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
     ]
     st.html(figures(items))
     if row["unknown_figures"]:
-        st.caption(text("state.lower_bound", count=text.number(row["unknown_figures"])))
+        st.caption(text("state.lower_bound", row["unknown_figures"]))
     rows = [[text(f"status.{name}"), text.number(row[name])] for name in STATUSES if row[name]]
     st.html(table([text("column.status"), text("state.municipalities")], rows))
 
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("state.ranking"))
-    rows = certain_list(gaps, layers, everyone=True)[gaps.is_asked]
+    rows = list_municipalities(gaps, layers, all_municipalities=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
-    shown = pd.DataFrame(
-        {
-            text("column.municipality"): rows["municipality"],
-            text("column.status"): rows["status"].astype(str).map(lambda name: text(f"status.{name}")),
-            text("column.rural_return_dwellings"): rows["rural_return_dwellings"].round(),
-            text("column.return_rate"): rows["return_rate"].round(2),
-            text("column.rural_share"): (rows["rural_share"] * 100).round(),
-            text("column.second_source"): rows["second_source"]
-            .astype(str)
-            .map(lambda name: text(f"second_source.{name}")),
-            text("column.covered_share"): (rows["covered_share"] * 100).round(),
-            text("column.nearest_km"): rows["nearest_km"].round(),
-            text("column.marginalisation"): rows["marginalisation"].map(
-                lambda degree: text(f"degree.{degree}"), na_action="ignore"
-            ),
-            text("column.stability"): (rows["stability"] * 100).round(),
-            text("column.few_cases"): rows["few_cases"].map({True: text("certainty.few"), False: ""}),
-        }
-    )
-    percent = st.column_config.NumberColumn(format="%.0f %%")
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=420,
-        column_config={
-            text("column.rural_share"): percent,
-            text("column.covered_share"): percent,
-            text("column.stability"): percent,
-            text("column.return_rate"): st.column_config.NumberColumn(format="%.2f %%"),
-        },
-    )
+    shown = in_words(rows, _COLUMNS, text)
+    config = {name: column_config(name, text(f"column.{name}"), text) for name in _COLUMNS}
+    st.dataframe(shown, hide_index=True, height=420, column_config=config)
     st.caption(list_note(gaps, layers, text))
     with st.container(horizontal=True, gap="small"):
         offer(text("download.gaps"), partial(export_gaps, gaps, layers), list_name(gaps, text))

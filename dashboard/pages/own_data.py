@@ -22,7 +22,6 @@ from layers.own import Answers, Draft, OwnError, Result, descriptions, inspect, 
 from layers.own.draft import questions_of
 from layers.own.fields import KINDS as READ_AS
 from layers.own.findings import shorten
-from words import WORDS
 from words.text import Text
 
 T = TypeVar("T")
@@ -139,8 +138,8 @@ def _look(file: Any, kind: str, text: Text) -> None:
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
     if draft is None:
         return
-    seen = {"rows": text.number(draft.rows), "columns": text.number(len(draft.columns)), "format": draft.format}
-    st.html(note(text("own.seen", file=draft.name, **seen)))
+    size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
+    st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
     for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
         if len(names) > 1:
             index = names.index(str(draft.chosen)) if draft.chosen in names else 0
@@ -206,7 +205,7 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
 
 
 def _fault(error: LayerError, text: Text) -> str:
-    if isinstance(error, OwnError) and f"own.fault.{error.code}" in WORDS:
+    if isinstance(error, OwnError) and text.has(f"own.fault.{error.code}"):
         return _said(f"own.fault.{error.code}", error.parts, text)
     return str(error)
 
@@ -216,7 +215,7 @@ def _said(key: str, parts: dict[str, Any], text: Text) -> str:
     shown = {name: f"{value:.12g}" if isinstance(value, float) else str(value) for name, value in parts.items()}
     for family in ("unit", "what"):
         word = f"own.{family}.{shown.get(family)}"
-        if word in WORDS:
+        if text.has(word):
             shown[family] = text(word)
     return text(key, **shown)
 
@@ -234,7 +233,7 @@ def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
             found |= _field_boxes(draft, others, file_id, text)
     unused = [column for column in draft.columns if column not in found.values()]
     if unused:
-        st.html(note(text("own.unused", names=", ".join(unused))))
+        st.html(note(text("own.unused", names=text.join(unused))))
     return found
 
 

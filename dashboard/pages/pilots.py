@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import ranking
+from dashboard.charts import ranking, spoken
 from dashboard.downloads import take_rows
 from dashboard.html import note, table, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
@@ -25,7 +25,6 @@ from words.text import Text
 _MOST_WEIGHT = 10.0
 _SHOWN_CLUSTERS = 8
 _SHARES = ("unserved_share", "rural_share")
-_DECIMALS = {"return_rate": 2}
 
 
 def show() -> None:
@@ -102,7 +101,7 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     said = (
         text("pilots.first", state=first["state"].iloc[0], share=text.percent(first["first_share"].iloc[0]))
         if len(first) == 1
-        else text("pilots.tied", states=", ".join(first["state"]))
+        else text("pilots.tied", states=text.join(first["state"]))
     )
     others = ranked[ranked["rank"] > 1]
     more = text("pilots.alone", draws=draws)
@@ -122,7 +121,7 @@ def _chart(pilots: Pilots, text: Text) -> None:
     st.markdown(f"**{text('pilots.chart')}**")
     words = {"rank": text("pilots.rank"), "state": text("pilots.state"), "first_share": text("pilots.first_share")}
     rows = pilots.table.assign(said=pilots.table["first_share"].map(text.percent))
-    st.altair_chart(ranking(rows, **words), width="stretch")
+    st.altair_chart(spoken(ranking(rows, **words), text), width="stretch")
 
 
 def _table(pilots: Pilots, text: Text) -> None:
@@ -141,7 +140,7 @@ def _table(pilots: Pilots, text: Text) -> None:
             str(row["state"]),
             text.number(row["rank"]) if pd.notna(row["rank"]) else text("tip.unknown"),
             text.percent(row["first_share"]),
-            f"{row['rank_low']:.0f}-{row['rank_high']:.0f}" if pd.notna(row["rank_low"]) else text("tip.unknown"),
+            _places(row["rank_low"], row["rank_high"], text),
             text.percent(row["confidence"]) if pd.notna(row["confidence"]) else "·",
             text.number(row["score"], 2),
             *(_figure(row[criterion.id], criterion.id, criterion.unit, text) for criterion in CRITERIA),
@@ -150,10 +149,10 @@ def _table(pilots: Pilots, text: Text) -> None:
     ]
     st.html(wide_table(text("pilots.table"), head, rows))
     if pilots.left_out:
-        st.caption(text("pilots.left_out", names=", ".join(text(f"criterion.{name}") for name in pilots.left_out)))
+        st.caption(text("pilots.left_out", names=text.join([text(f"criterion.{name}") for name in pilots.left_out])))
     missing = int(pilots.table["unknown_figures"].sum())
     if missing:
-        st.caption(text("pilots.lower", count=text.number(missing)))
+        st.caption(text("pilots.lower", missing))
     rows = with_residence(pilots.table, session_layers())
     take_rows(rows, pilots.criteria, text("take.rows"), text("file.pilots"))
 
@@ -161,8 +160,13 @@ def _table(pilots: Pilots, text: Text) -> None:
 def _figure(value: float, criterion: str, unit: str, text: Text) -> str:
     if criterion in _SHARES:
         return text.percent(value)
-    said = text.number(value, _DECIMALS.get(criterion, 0))
-    return f"{said} {unit[:2].strip()}" if unit in ("km", "% of dwellings") and not pd.isna(value) else said
+    if unit.startswith("%"):
+        return text.rate(value)
+    return f"{text.number(value)} km" if unit == "km" and not pd.isna(value) else text.number(value)
+
+
+def _places(low: float, high: float, text: Text) -> str:
+    return text("tip.unknown") if pd.isna(low) else text.span(text.number(low), text.number(high))
 
 
 def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
@@ -211,7 +215,7 @@ def _clusters(mine: pd.DataFrame, gaps: Gaps, text: Text) -> None:
     ]
     st.html(table(head, rows))
     if len(mine) > _SHOWN_CLUSTERS:
-        st.caption(text("clusters.others", count=text.number(len(mine) - _SHOWN_CLUSTERS)))
+        st.caption(text("clusters.others", len(mine) - _SHOWN_CLUSTERS))
     take_rows(mine, gaps.criteria, text("take.clusters"), text("file.clusters"))
 
 
@@ -237,4 +241,4 @@ def _size(low: float, high: float, text: Text) -> str:
         return text("sizes.from", low=text.number(low))
     if low == 0:
         return text("sizes.below", high=text.number(high))
-    return text("sizes.between", low=text.number(low), high=text.number(high - 1))
+    return text.span(text.number(low), text.number(high - 1))

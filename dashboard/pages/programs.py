@@ -20,9 +20,8 @@ from geo.catalogue import list_programs
 from geo.classes import classify
 from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
-from layers.components import COMPONENTS
 from layers.programs import GENERAL_SERVICE, Site
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES
 from words.text import Text
 
 _MAP_HEIGHT = 430
@@ -72,16 +71,17 @@ def show() -> None:
 
 
 def _list(rows: pd.DataFrame, text: Text) -> None:
-    st.markdown(f"**{text('programs.count', count=text.number(len(rows)), sites=text.number(rows['sites'].sum()))}**")
+    counts = text("programs.count", len(rows)), text("programs.count.sites", rows["sites"].sum())
+    st.markdown(f"**{', '.join(counts)}**")
     shown = pd.DataFrame(
         {
-            text("programs.name"): rows[f"name_{text.language}"],
-            text("programs.operator"): rows[f"operator_{text.language}"],
+            text("programs.name"): rows[f"name_{text.data}"],
+            text("programs.operator"): rows[f"operator_{text.data}"],
             text("programs.kind"): rows["kind"].map(lambda name: text(f"kind.{name}")),
             text("programs.since"): rows["since"],
             text("programs.until"): rows["until"],
             text("field.eligibility"): rows["eligibility"].map(
-                lambda names: ", ".join(text(f"eligibility.{name}") for name in names.split(";"))
+                lambda names: text.join([text(f"eligibility.{name}") for name in names.split(";")])
             ),
             text("programs.places"): rows["sites"],
             text("programs.sureness"): rows["sureness"].map(lambda name: text(f"sureness.{name}"), na_action="ignore"),
@@ -104,7 +104,7 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
     shown = map_state(gaps, classes, layers, shared_assets(), text, chosen=None, focus=focus)
     show_map(shown, layers, text, key=f"programs-{text.language}", height=_MAP_HEIGHT, on_municipality=state.choose)
     show_legend(gaps, classes, text)
-    st.caption(text("programs.map.note", reach=f"{gaps.criteria.reach_km:g}"))
+    st.caption(text("programs.map.note", reach=text.number(gaps.criteria.reach_km, None)))
 
 
 def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
@@ -112,13 +112,13 @@ def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
     if rows.empty:
         st.info(text("programs.empty"))
         return
-    names = dict(zip(rows["program_id"], rows[f"name_{text.language}"], strict=True))
+    names = dict(zip(rows["program_id"], rows[f"name_{text.data}"], strict=True))
     program_id = st.selectbox(
         text("programs.name"), list(names), format_func=lambda key: names[key], label_visibility="collapsed"
     )
     records = [record for record in layers.programs.records if record.program_id == program_id]
     first = records[0]
-    spanish = text.language == "es"
+    spanish = text.data == "es"
     summary = first.summary_es if spanish else first.summary_en
     reason = first.no_catchment_es if spanish else first.no_catchment_en
     parts = [f"<p>{escape(line)}</p>" for line in (summary, reason) if line]
@@ -151,7 +151,7 @@ def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
 
 
 def _components(label: str, names: Iterable[str], text: Text) -> str:
-    found = ", ".join(text(f"component.{name}") for name in sorted(set(names)))
+    found = text.join([text(f"component.{name}") for name in sorted(set(names))])
     if not found and label == "announced":
         return ""
     said = escape(found or text("programs.no_component"))
@@ -169,7 +169,7 @@ def _not_found(layers: Layers, text: Text) -> None:
     found = unknowns(layers, state.asked()).set_index("id")
     if found.empty and not layers.programs.not_found:
         return
-    spanish = text.language == "es"
+    spanish = text.data == "es"
     rows: list[list[str | Cell]] = [
         [
             missing.what_es if spanish else missing.what_en,
@@ -189,7 +189,7 @@ def _not_found(layers: Layers, text: Text) -> None:
     ]
     st.subheader(text("programs.not_found"))
     if not found.empty:
-        st.caption(text("programs.not_found.note", gaps=text.number(found["gaps"].iloc[0])))
+        st.caption(text("programs.not_found.note", found["gaps"].iloc[0]))
     head = [text(f"programs.not_found.{name}") for name in ("what", "would", "then")]
     st.html(wide_table(text("programs.not_found"), head, rows))
 
@@ -199,7 +199,7 @@ def _change(found: pd.DataFrame, name: str, text: Text) -> str:
         return "\N{EM DASH}"
     change = found.loc[name, "change"]
     key = "fewer" if change < 0 else "more" if change > 0 else "none"
-    return text(f"programs.change.{key}", then=text.number(found.loc[name, "then"]), count=text.number(abs(change)))
+    return text(f"programs.change.{key}", abs(change) or None, then=text.number(found.loc[name, "then"]))
 
 
 def _matrix(layers: Layers, text: Text) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import heat
+from dashboard.charts import heat, spoken
 from dashboard.downloads import take_rows
 from dashboard.html import Cell, note, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
@@ -16,8 +16,7 @@ from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import place_name, reading_line
 from geo import Gaps
 from geo.services import ServiceReach, beside_table_one, service_reach
-from layers.components import COMPONENTS
-from vocabulary.lists import ASKED_ELIGIBILITIES, COUNTRIES, AskedEligibility
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 from words.text import Text
 
 _SHOWN_MUNICIPALITIES = 40
@@ -46,18 +45,18 @@ def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:
     totals = reach.totals.set_index("component")
     nobody = totals.index[totals["reached_any"] == 0]
     by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
-    key = "services.none" if nobody.empty else "services.one" if len(nobody) == 1 else "services.some"
-    said = text(key, count=text.number(len(nobody)), place=place_name(gaps.criteria, session_layers(), text))
+    place = place_name(gaps.criteria, session_layers(), text)
+    said = text("services.none", place=place) if nobody.empty else text("services.unreached", len(nobody), place=place)
     more = (
         text("services.voluntary.none")
         if by_choice.empty
-        else text("services.voluntary", count=text.number(len(by_choice)), names=_joined(by_choice, text))
+        else text("services.voluntary", len(by_choice), names=_joined(by_choice, text))
     )
     st.html(title(said, f"{more} {reading_line(gaps, text)}"))
 
 
 def _joined(components: pd.Index, text: Text) -> str:
-    return ", ".join(text(f"component.{name}").lower() for name in components)
+    return text.join([text(f"component.{name}").lower() for name in components])
 
 
 def _for_whom(text: Text) -> AskedEligibility:
@@ -93,7 +92,7 @@ def _by_state(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     )
     names = (text("services.state"), text("services.service"), text("services.reach"))
     states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
-    st.altair_chart(heat(cells, x=states, y=_names(text), names=names), width="stretch")
+    st.altair_chart(spoken(heat(cells, x=states, y=_names(text), names=names), text), width="stretch")
     st.html(note(text("services.assumed")))
     take_rows(rows, reach.criteria, text("take.rows"), text("file.services"))
 
@@ -156,5 +155,5 @@ def _by_municipality(reach: ServiceReach, whom: AskedEligibility, text: Text) ->
     )
     names = (text("services.service"), text("column.municipality"), text("services.reach"))
     chart = heat(cells, x=_names(text), y=order["municipality"].tolist(), names=names)
-    st.altair_chart(chart, width="stretch")
+    st.altair_chart(spoken(chart, text), width="stretch")
     take_rows(rows, reach.criteria, text("take.rows"), text("file.heat"), key="heat")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import curve
+from dashboard.charts import curve, spoken
 from dashboard.controls import REACHES
 from dashboard.downloads import offer, row_file, take_rows
 from dashboard.exports import Coverage, show_take
@@ -98,7 +98,7 @@ def _controls(text: Text) -> None:
     reach.select_slider(
         text("field.reach_km"),
         sorted({*map(float, REACHES), criteria.reach_km}),
-        format_func=lambda km: f"{km:g} km",
+        format_func=lambda km: f"{text.number(km, None)} km",
         key="sites.reach",
         on_change=_ask,
     )
@@ -130,12 +130,10 @@ def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
         st.html(title(text("sites.nothing_to_reach", place=place), reading_line(gaps, text)))
         return
     names = placement.sites["municipality"].tolist()
-    shown = names if len(names) <= _NAMED else [*names[:_NAMED], "…"]
-    joined = text("place.and").join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
     said = text(
-        "sites.one" if len(names) == 1 else "sites.some",
-        count=text.number(len(names)),
-        names=joined,
+        "sites.proposal",
+        len(names),
+        names=text.join(names, _NAMED),
         reached=text.estimate(placement.objective),
         all=text.estimate(placement.demand_total),
         share=text.percent(placement.sites["share"].iloc[-1]),
@@ -298,6 +296,6 @@ def _curve(placement: Placement, base: Criteria, demand: Demand, text: Text) -> 
     chosen = {"sites": len(placement.sites), "share": reached, "said": text.percent(reached)}
     st.markdown(f"**{text('sites.curve')}**")
     words = {"sites": text("sites.number"), "reached": text("sites.reached")}
-    st.altair_chart(curve(rows, chosen=pd.DataFrame([chosen]), words=words), width="stretch")
+    st.altair_chart(spoken(curve(rows, chosen=pd.DataFrame([chosen]), words=words), text), width="stretch")
     st.html(note(text("sites.assumed")))
     take_rows(found, base, text("take.curve"), text("file.curve"))

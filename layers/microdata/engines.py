@@ -29,6 +29,11 @@ def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None 
     ------
     LayerError
         Where the engine is unknown, not installed, or does not start.
+
+    Examples
+    --------
+    >>> connect().name
+    'duckdb'
     """
     import ibis
 

@@ -144,15 +144,30 @@ def estimate(units: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `ESTIMATE_COLUMNS`, a row a municipality, size (`SIZES`) and figure (`FIGURES`; rates in %, shares 0-1):
-        ``estimate``, ``se`` (of the same unit), ``cv`` (%), ``low`` and ``high`` (95 %), ``cases`` (in the sample, with
-        what is counted), ``sample`` (in the sample, of the base), ``degrees`` (of freedom: PSUs less strata that hold
-        the domain), ``precision`` (high, moderate, low, not_published), ``coverage``. Intervals are score intervals
-        with Student's t: Wilson's for a rate or share, with the size of the simple sample that would have the same
-        error (Wilson 1927; Brown, Cai and DasGupta 2001, Statistical Science 16), and of a count for a total; both
-        stay in bounds. Where the sample has no case at all (or none but cases), the error cannot be told from it:
-        ``se`` and ``cv`` are missing, and the interval is Clopper and Pearson's for the sampled dwellings (of a
-        total: times what it is a total among). An ``insufficient`` sample has no figure.
+        `ESTIMATE_COLUMNS`, a row a municipality, size and figure:
+
+        - ``cvegeo``, ``year``; ``size``: of the locality (`SIZES`); ``figure``: one of `FIGURES`
+        - ``estimate``: a total, a rate in %, or a share, 0-1; ``se``: its standard error, of the same unit; ``cv``: %
+        - ``low``, ``high``: the 95 % interval. Score intervals with Student's t, which stay in bounds: Wilson's for a
+          rate or share, with the size of the simple sample that would have the same error (Wilson 1927; Brown, Cai and
+          DasGupta 2001, Statistical Science 16), and of a count for a total
+        - ``cases``: in the sample, with what is counted; ``sample``: in the sample, of the base
+        - ``degrees``: of freedom: PSUs less strata that hold the domain
+        - ``precision``: high, moderate, low, not_published
+        - ``coverage``: of the municipality; where it is insufficient there is no figure
+
+        Where the sample has no case at all (or none but cases), the error cannot be told from it: ``se`` and ``cv`` are
+        missing, and the interval is Clopper and Pearson's for the sampled dwellings (of a total: times what it is a
+        total among).
+
+    Examples
+    --------
+    >>> from layers.microdata.surveys import CENSO_2020
+    >>> units = pd.DataFrame({"cvegeo": "01001", "size": 1, "coverage": "", "stratum": "a", "unit": ["b", "c", "d"]})
+    >>> units = units.assign(**dict.fromkeys((*TOTALS, *COUNTS), 100)).assign(return_dwellings=[10, 20, 15])
+    >>> found = estimate(units, CENSO_2020).set_index(["size", "figure"])
+    >>> found.loc[("all", "return_rate"), ["estimate", "low", "high"]].astype(float).round(1).tolist()
+    [15.0, 6.5, 31.1]
     """
     frame = units.reset_index(drop=True)
     summed = frame[[*TOTALS, *COUNTS]].copy()
@@ -204,6 +219,15 @@ def returns_table(estimates: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     DataFrame
         A row a municipality: columns as `layers.returns.read_returns` says; figures that the survey does not give
         (remittances, emigrants, circular migrants, intensity) are missing.
+
+    Examples
+    --------
+    >>> from layers.microdata.surveys import CENSO_2020
+    >>> units = pd.DataFrame({"cvegeo": "01001", "size": 1, "coverage": "", "stratum": "a", "unit": ["b", "c", "d"]})
+    >>> units = units.assign(**dict.fromkeys((*TOTALS, *COUNTS), 100)).assign(return_dwellings=[10, 20, 15])
+    >>> returns_table(estimate(units, CENSO_2020), CENSO_2020)[["cvegeo", "dwellings", "return_rate", "precision"]]
+      cvegeo  dwellings  return_rate precision
+    0  01001      300.0         15.0  moderate
     """
     own = estimates[(estimates["size"] == "all") & ~estimates["cvegeo"].isin(survey.torn)]
     by = {str(name): rows.set_index("cvegeo") for name, rows in own.groupby("figure")}

@@ -30,7 +30,12 @@ _PERSONS = "persona"
 
 
 def silent(step: str, share: float | None) -> None:
-    """Report nothing."""
+    """Report nothing.
+
+    Examples
+    --------
+    >>> silent("reading persons", 0.5)
+    """
 
 
 @contextmanager

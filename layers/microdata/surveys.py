@@ -138,6 +138,11 @@ def survey_named(name: str) -> Survey:
     ------
     LayerError
         Where no survey has it.
+
+    Examples
+    --------
+    >>> survey_named("censo2020").year
+    2020
     """
     if name not in SURVEYS:
         raise LayerError.at("--survey", found=name, expected=f"one of {', '.join(SURVEYS)}")
@@ -160,6 +165,14 @@ def check_united_states(survey: Survey, catalogue: Mapping[int, str] | None = No
     ------
     LayerError
         Where the catalogue has another name for the code, or another code for the name.
+
+    Examples
+    --------
+    >>> check_united_states(CENSO_2020)
+    >>> check_united_states(CENSO_2020, {999: "Estados Unidos de América"}, file="ENT_PAIS.csv")
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: ENT_PAIS.csv, column residence: found {999: 'Estados Unidos de América'}, ...
     """
     names = survey.countries if catalogue is None else catalogue
     found = sorted(code for code, name in names.items() if plain(name).startswith(_UNITED_STATES))

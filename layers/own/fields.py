@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from layers.components import COMPONENTS
-from layers.municipios import MARGINALISATION
 from layers.names import plain
-from layers.returns import INTENSITIES, PRECISIONS, UNITS
-from vocabulary.lists import ELIGIBILITIES, RURAL_LINES, SITE_KINDS, SURENESS
+from vocabulary.lists import (
+    COMPONENTS,
+    ELIGIBILITIES,
+    INTENSITIES,
+    MARGINALISATION,
+    PRECISIONS,
+    RURAL_LINES,
+    SITE_KINDS,
+    SURENESS,
+    UNITS,
+)
 
 Reading = Literal["text", "id", "key", "locality", "number", "year", "components", "served", "names", "choice"]
 
@@ -149,8 +156,8 @@ def _rate(name: str, means: str, example: str, *other_names: str) -> Field:
 def _estimated() -> tuple[Field, ...]:
     """What an estimate from microdata has besides, as `alcance microdata` writes it."""
     rates = {
-        "low": "Lower end of its interval (95 %, unless interval_level says another)",
-        "high": "Upper end of its interval (95 %, unless interval_level says another)",
+        "low": "Lower end of its interval (95%, unless interval_level says another)",
+        "high": "Upper end of its interval (95%, unless interval_level says another)",
         "se": "Its standard error",
     }
     shares = [

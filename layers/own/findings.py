@@ -29,7 +29,7 @@ WORDS = {
     "no_components": "no program says what it offers: none of them covers anybody",
     "without_place": "taken as a program without a place: it covers nobody",
     "derived": "not in the file: {value}",
-    "estimates": "INEGI's estimates of 2025: people, not dwellings; intervals of 90 %",
+    "estimates": "INEGI's estimates of 2025: people, not dwellings; intervals of 90%",
     "people_counted": "people of 5 and older as the file has them",
     "people_less_under_5": "people of 5 and older: all people less those under 5",
     "people_scaled": "people of 5 and older are not in the file: all people times {share}, as in the census of 2020",
@@ -56,7 +56,7 @@ WORDS = {
     "id_made": "id made: {value}",
     "swapped": "longitude and latitude swapped back, as you said: {value}",
     "ring_closed": "ring that was not closed, closed",
-    "polygon_mended": "polygon that was not valid ({reason}), mended: {share} % of area changed",
+    "polygon_mended": "polygon that was not valid ({reason}), mended: {share}% of area changed",
     "new_site": "no such site: taken as a new one, as you said: {value}",
     # refused
     "columns_count": "expected {expected} cells, as the header has",

@@ -8,13 +8,13 @@ from typing import Any
 
 import shapely
 
-from layers.components import COMPONENTS
 from layers.names import plain
 from layers.own.fields import CHOICE_NAMES, Kind
 from layers.own.findings import MENDED, REFUSED, Finding, without_hidden
 from layers.own.limits import CELL_CHARACTERS
 from layers.own.places import Places, Suggestions
 from layers.own.values import Read, as_text, found_of, is_missing, read_number, read_year
+from vocabulary.lists import COMPONENTS
 
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")

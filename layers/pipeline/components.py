@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.components import COMPONENTS
+from vocabulary.lists import COMPONENTS
 
 _HAVE = {
     "guatemala": {

@@ -82,6 +82,11 @@ _PARENTS = {
     "parent": ("text", "INEGI key of the municipality whose figures of 2010 include it"),
 }
 
+_NEIGHBOURS = {
+    "cvegeo": ("text", "INEGI key of the municipality"),
+    "neighbour": ("text", "INEGI key of one that shares a stretch of border with it"),
+}
+
 _LIVED = "of 5 and older, who lived in the United States in October 2020"
 _MONEY = "that receive money from abroad"
 _INTERVAL = {
@@ -105,6 +110,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "boundaries": _BOUNDARIES,
     "components": _COMPONENTS,
     "parents": _PARENTS,
+    "neighbours": _NEIGHBOURS,
 }
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import pandas as pd
-import shapely
 
 
-def find_parents(boundaries: gpd.GeoDataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def find_parents(neighbours: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Parents of the municipalities that have no people of their own in the census of 2010.
 
     The parent has lost the people of the new municipality: it lacks them in 2020 against its people of 2010 grown at
@@ -17,8 +15,8 @@ def find_parents(boundaries: gpd.GeoDataFrame, before: pd.DataFrame, after: pd.D
 
     Parameters
     ----------
-    boundaries : GeoDataFrame
-        ``cvegeo``, ``geometry``: the municipalities of 2020.
+    neighbours : DataFrame
+        From `layers.neighbours.find_neighbours`, of the municipalities of 2020.
     before, after : DataFrame
         ``cvegeo``, ``population``: people of the municipalities of 2010 and of 2020.
 
@@ -30,11 +28,11 @@ def find_parents(boundaries: gpd.GeoDataFrame, before: pd.DataFrame, after: pd.D
     old, now = (frame.set_index("cvegeo")["population"] for frame in (before, after))
     growth = now.groupby(now.index.str[:2]).sum() / old.groupby(old.index.str[:2]).sum()
     lacks = old * growth.reindex(old.index.str[:2]).to_numpy() - now.reindex(old.index)
-    new = sorted(set(boundaries["cvegeo"]) - set(old.index))
-    beside = _neighbours(boundaries, new)
+    new = sorted(set(now.index) - set(old.index))
+    adjoin = {key: set(neighbours.loc[neighbours["cvegeo"] == key, "neighbour"]) for key in new}
     found = {}
     for child in sorted(new, key=lambda key: (-now[key], key)):
-        near = {key for adjoining in _adjoining(child, beside, set(new)) for key in beside[adjoining]}
+        near = {key for adjoining in _adjoining(child, adjoin, set(new)) for key in adjoin[adjoining]}
         candidates = [key for key in sorted(near - set(new)) if key[:2] == child[:2] and key in lacks.index]
         if not candidates:
             continue
@@ -46,23 +44,11 @@ def find_parents(boundaries: gpd.GeoDataFrame, before: pd.DataFrame, after: pd.D
     return pd.DataFrame(rows, columns=["cvegeo", "parent"], dtype="str")
 
 
-def _neighbours(boundaries: gpd.GeoDataFrame, keys: list[str]) -> dict[str, set[str]]:
-    shapes, names = boundaries.geometry.to_numpy(), boundaries["cvegeo"].to_numpy()
-    rows = boundaries.index[boundaries["cvegeo"].isin(keys)].to_numpy()
-    mine, other = shapely.STRtree(shapes).query(shapes[rows], predicate="intersects")
-    border = shapely.length(shapely.intersection(shapes[rows[mine]], shapes[other]))
-    beside: dict[str, set[str]] = {key: set() for key in keys}
-    for row, near, length in zip(rows[mine], other, border, strict=True):
-        if row != near and length > 0:
-            beside[names[row]].add(names[near])
-    return beside
-
-
-def _adjoining(child: str, beside: dict[str, set[str]], new: set[str]) -> set[str]:
+def _adjoining(child: str, adjoin: dict[str, set[str]], new: set[str]) -> set[str]:
     """The new municipality and all new ones reached from it over new ones alone."""
     seen, ahead = {child}, [child]
     while ahead:
-        fresh = (beside[ahead.pop()] & new) - seen
+        fresh = (adjoin[ahead.pop()] & new) - seen
         seen |= fresh
         ahead.extend(sorted(fresh))
     return seen

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from layers import components as components_layer
 from layers import municipios as municipios_layer
+from layers import neighbours as neighbours_layer
 from layers import parents as parents_layer
 from layers import programs as programs_layer
 from layers import provenance
@@ -122,12 +123,18 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     report("returns: 2010 and 2020")
     returns, returns_sources, returns_done = _returns(raw, national, of)
     report("municipalities created after 2010: their parents")
-    parents = find_parents(boundaries, marginalisation_2010, catalogue)
+    neighbours = neighbours_layer.find_neighbours(boundaries)
+    parents = find_parents(neighbours, marginalisation_2010, catalogue)
     report("programs: sites at their localities")
     programs = make_programs(census.localities)
 
     report("writing and checking the tables")
-    tables = {municipios_layer.FILE: municipios, settlements_layer.FILE: settlements, returns_layer.FILE: returns}
+    tables = {
+        municipios_layer.FILE: municipios,
+        settlements_layer.FILE: settlements,
+        returns_layer.FILE: returns,
+        neighbours_layer.FILE: neighbours,
+    }
     for path, table in tables.items():
         _write_parquet(table, work / path)
     _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
@@ -201,6 +208,14 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         ),
         resource(
             work,
+            neighbours_layer.FILE,
+            name="neighbours",
+            title="Municipalities that adjoin",
+            done="Pairs that share a stretch of the boundaries, each both ways; a corner is none (rook contiguity).",
+            sources=of(sources.BOUNDARIES, sources.CROSSWALK),
+        ),
+        resource(
+            work,
             municipios_layer.BOUNDARIES_FILE,
             name="boundaries",
             title="Municipal boundaries at full precision",
@@ -271,6 +286,7 @@ def _check_tables(work: Path) -> None:
     municipios_layer.read_municipios(work / municipios_layer.FILE)
     settlements_layer.read_settlements(work / settlements_layer.FILE)
     returns_layer.read_returns(work / returns_layer.FILE)
+    neighbours_layer.read_neighbours(work / neighbours_layer.FILE)
     parents_layer.read_parents(work / parents_layer.FILE)
     programs_layer.read_programs(work / programs_layer.FILE)
     components_layer.read_components(work / components_layer.FILE)

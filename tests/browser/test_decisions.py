@@ -6,13 +6,13 @@ import csv
 import io
 import re
 
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
 from geo.certainty import find_certainty
 from geo.change import change_by
 from geo.pilots import rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
+from vocabulary.colours import STATUS
 from words.text import Text
 
 

@@ -8,9 +8,9 @@ import sys
 import pytest
 import shapely
 
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
 from tools.server import ROOT
+from vocabulary.colours import STATUS
 
 REACH = "Alcance de una sede"
 
@@ -82,11 +82,11 @@ def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
         row["state"],
         "Gap",
         f"{row['population']:,.0f}",
-        f"{row['rural_share'] * 100:.0f} %",
-        f"{row['return_rate']:.2f} %",
+        f"{row['rural_share'] * 100:.0f}\u00a0%",
+        f"{row['return_rate']:.2f}\u00a0%",
         f"about {row['rural_return_dwellings']:,.0f}",
         f"Second source\t{row['second_source']}",
-        f"{row['covered_share'] * 100:.0f} %",
+        f"{row['covered_share'] * 100:.0f}\u00a0%",
         site,
         f"{row['nearest_km']:,.0f} km",
     ):

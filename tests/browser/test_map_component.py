@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
+from vocabulary.colours import STATUS
 
 REACH = "Alcance de una sede"
 

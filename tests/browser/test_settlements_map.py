@@ -14,7 +14,7 @@ from test_own_data import MyData
 from dashboard.assets import settlement_files
 from exports.settlements import FORMATS, export_settlements
 from geo import Criteria, find_gaps
-from geo.profile import settlements_of
+from geo.municipality import settlements_of
 from words.text import Text
 
 PUTLA = "17.030,-97.930,11.00"

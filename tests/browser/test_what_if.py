@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from exports.colours import STATUS
 from geo import Criteria, find_gaps
+from vocabulary.colours import STATUS
 
 
 def test_a_link_with_hypothetical_sites_shows_them_and_what_they_change(alcance, layers):

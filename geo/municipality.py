@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.adjacency import adjacency_of
+from geo.arrays import Bools, Floats, ratio
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
-from geo.geodesy import geodesic_km
-from geo.reach import FEWEST_ABROAD, MOST_MASKED, Bools, Floats, ratio, reach_of
+from geo.geodesy import distances_km
+from geo.reach import FEWEST_ABROAD, MOST_MASKED, reach_of
 from layers import Layers
 from layers.settlements import FACTS
 from vocabulary.lists import RURAL_SPLITS
@@ -30,7 +30,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         where the census masks it: ``abroad_2015`` (people of 5 and older who lived in another country in March 2015,
         or did not say), ``indigenous_speakers`` (people of 3 and older), ``without_health_insurance`` (people),
         ``schooling_years`` (mean of people of 15 and older); ``return_dwellings`` (an estimate: the municipality's,
-        spread over its settlements) and ``rural_split`` (how, one of `geo.gaps.SPLITS_USED`); ``reached`` (in a
+        spread over its settlements) and ``rural_split`` (how, one of `SPLITS_USED`); ``reached`` (in a
         catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that counts;
         missing without any); ``basis``.
 
@@ -38,17 +38,24 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     ------
     KeyError
         Where no municipality has the key.
+
+    Examples
+    --------
+    >>> settlements_of(layers, Criteria(), "20334")[["locality", "population", "rural", "reached"]].head(2)
+                         locality  population  rural  reached
+    0  Río Grande o Piedra Parada     15373.0  False    False
+    1       San José del Progreso      5029.0   True    False
     """
     selection = select_sites(layers, criteria)
-    mine = _rows_of(layers, cvegeo)
+    mine = reach_of(layers).municipality == _row_of(layers, cvegeo)
     reached = reach_of(layers).reached(selection, criteria.reach_km)[mine]
     rows = layers.settlements[mine]
     rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
     figures = _figures_of(find_gaps(layers, criteria), cvegeo)
-    km = _distances(rows["lon"].to_numpy(), rows["lat"].to_numpy(), selection.covering)
+    sites = selection.covering
+    km = distances_km(*(frame[name].to_numpy() for frame in (rows, sites) for name in ("lon", "lat")))
     has_site = km.shape[1] > 0
     nearest = km.argmin(axis=1) if has_site else np.zeros(len(rows), dtype=int)
-    sites = selection.covering["site_id"].to_numpy(dtype=object)
     frame = pd.DataFrame(
         {
             "cvegeo": rows["cvegeo"].to_numpy(),
@@ -63,7 +70,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
             "return_dwellings": _spread_out(reach_of(layers).weights(criteria.rural_split)[mine], rural, figures),
             "rural_split": str(figures["rural_split"]),
             "reached": reached,
-            "nearest_site": sites[nearest] if has_site else None,
+            "nearest_site": sites["site_id"].to_numpy(dtype=object)[nearest] if has_site else None,
             "nearest_km": km.min(axis=1) if has_site else np.nan,
             "basis": rows["basis"].to_numpy(),
         }
@@ -85,7 +92,7 @@ def splits_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``split`` (of `geo.gaps.SPLITS_USED`; the last only where the question uses it), ``rural_return_share`` (0-1,
+        ``split`` (of `SPLITS_USED`; the last only where the question uses it), ``rural_return_share`` (0-1,
         missing where not known), ``used`` (by the question) and ``why_not``: of `WHY_NOT`, missing where it is known:
         there is no figure, there are fewer than `geo.reach.FEWEST_ABROAD` such people, or more than
         `geo.reach.MOST_MASKED` of them live in masked localities.
@@ -94,6 +101,13 @@ def splits_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.DataFrame:
     ------
     KeyError
         Where no municipality has the key.
+
+    Examples
+    --------
+    >>> splits_of(gaps, layers, "20334").round(3)
+           split  rural_return_share   used why_not
+    0  dwellings               0.692   True     NaN
+    1  residence               0.843  False     NaN
     """
     row = _figures_of(gaps, cvegeo)
     used = str(row["rural_split"])
@@ -115,7 +129,7 @@ def _why_not(layers: Layers, cvegeo: str, split: str, share: float) -> str | Non
     if not np.isnan(share):
         return None
     reach = reach_of(layers)
-    row = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    row = _row_of(layers, cvegeo)
     if split != RURAL_SPLITS[1] or np.isnan(reach.abroad[row]):
         return WHY_NOT[0]
     if reach.abroad[row] < FEWEST_ABROAD:
@@ -131,15 +145,20 @@ def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
     Series
         ``abroad_2015`` (people of 5 and older, those who did not say among them), ``abroad_rate`` (% of the people of
         5 and older), ``national_abroad_rate`` (the country's), ``masked_abroad`` (of those people, in localities whose
-        figure is masked), ``second_source`` (of `geo.gaps.SECOND_SOURCES`).
+        figure is masked), ``second_source`` (of `SECOND_SOURCES`).
 
     Raises
     ------
     KeyError
         Where no municipality has the key.
+
+    Examples
+    --------
+    >>> witness_of(gaps, layers, "20334")["second_source"]
+    'agrees'
     """
     figures, reach = _figures_of(gaps, cvegeo), reach_of(layers)
-    row = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    row = _row_of(layers, cvegeo)
     return pd.Series(
         {
             "abroad_2015": figures["abroad_2015"],
@@ -168,11 +187,18 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int
     -------
     DataFrame
         Rows of `Programs.sites` with ``covers`` and ``km`` (geodesic), nearest first.
+
+    Examples
+    --------
+    >>> nearest_sites(layers, Criteria(), "20334", count=2)[["site_id", "covers", "km"]].round(1)
+                     site_id  covers     km
+    0  estatal-oaxaca-oaxaca    True  139.6
+    1     inm-enlaces-oaxaca    True  139.6
     """
-    _rows_of(layers, cvegeo)
-    seat = layers.municipios[layers.municipios["cvegeo"] == cvegeo]
+    seat = layers.municipios.iloc[[_row_of(layers, cvegeo)]]
     sites = select_sites(layers, criteria).asked
-    km = _distances(seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy(), sites)[0]
+    lon, lat = seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy()
+    km = distances_km(lon, lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())[0]
     return sites.assign(km=km).sort_values(["km", "site_id"], ignore_index=True).head(count)
 
 
@@ -185,8 +211,15 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
         ``year``, ``unit`` (what its figures are counted in: dwellings, or people), ``return_rate``, ``national_rate``
         (% of that), ``dwellings``, ``return_dwellings``, ``rural_return_dwellings``. Rural shares are those of 2020 in
         every year.
+
+    Examples
+    --------
+    >>> years_of(layers, Criteria(), "20334")[["year", "return_rate", "national_rate"]].round(2)
+       year  return_rate  national_rate
+    0  2010         7.64           2.19
+    1  2020         2.21           0.72
     """
-    _rows_of(layers, cvegeo)
+    _row_of(layers, cvegeo)
     rows = []
     for year in layers.years:
         answer = find_gaps(layers, criteria.model_copy(update={"year": year}))
@@ -206,25 +239,20 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
 
 
 def neighbours_of(layers: Layers, cvegeo: str) -> list[str]:
-    """Keys of the municipalities that share a stretch of border with this one, in order; a corner is none."""
-    keys = layers.municipios["cvegeo"]
-    row = np.flatnonzero(keys == cvegeo)
-    if not row.size:
+    """Keys of the municipalities that share a stretch of border with this one, in order; a corner is none.
+
+    Examples
+    --------
+    >>> neighbours_of(layers, "20067")
+    ['20087', '20091', '20107', '20157', '20293', '20385', '20390', '20399']
+    """
+    _row_of(layers, cvegeo)
+    table = layers.neighbours
+    return table.loc[table["cvegeo"] == cvegeo, "neighbour"].tolist()
+
+
+def _row_of(layers: Layers, cvegeo: str) -> int:
+    rows = np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)
+    if not rows.size:
         raise KeyError(cvegeo)
-    return keys.iloc[adjacency_of(layers).beside(int(row[0]))].tolist()
-
-
-def _rows_of(layers: Layers, cvegeo: str) -> np.ndarray:
-    if not (layers.municipios["cvegeo"] == cvegeo).any():
-        raise KeyError(cvegeo)
-    return (layers.settlements["cvegeo"] == cvegeo).to_numpy()
-
-
-def _distances(lon: np.ndarray, lat: np.ndarray, sites: pd.DataFrame) -> np.ndarray:
-    """Geodesic distances in km, a row a point, a column a site."""
-    if sites.empty:
-        return np.zeros((len(lon), 0))
-    points, places = np.meshgrid(np.arange(len(lon)), np.arange(len(sites)), indexing="ij")
-    site_lon, site_lat = sites["lon"].to_numpy(), sites["lat"].to_numpy()
-    km = geodesic_km(lon[points.ravel()], lat[points.ravel()], site_lon[places.ravel()], site_lat[places.ravel()])
-    return km.reshape(points.shape)
+    return int(rows[0])

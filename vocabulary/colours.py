@@ -5,23 +5,25 @@ Statuses are from Okabe and Ito's palette, safe for colour-blind eyes; numbers t
 
 from __future__ import annotations
 
+WHITE = "#ffffff"
 SITE = "#1b3a5c"
 
 #: Line of the ring about a site by how sure it is, in the parts of a dash: dash and gap, in units of its width.
 RINGS: dict[str, tuple[float, float] | None] = {"confirmed": None, "office": (2.7, 1.7), "state": (1.0, 1.5)}
-UNKNOWN_FILL = "#ffffff"
-UNKNOWN_EDGE = "#6b6b6b"
-
 #: Fill of each status.
 STATUS = {
-    "outside_region": "#ffffff",
-    "unknown": UNKNOWN_FILL,
+    "outside_region": WHITE,
+    "unknown": WHITE,
     "not_rural": "#e3e3df",
     "few_returns": "#bdbdb8",
     "covered": "#009e73",
     "partly_covered": "#56b4e9",
     "gap": "#d55e00",
 }
+
+#: Line around a municipality by its status, white where none is said; a picture's is fainter outside.
+EDGES = {"unknown": "#6b6b6b", "outside_region": "#d9d9d6"}
+PICTURE_EDGES = EDGES | {"outside_region": "#e4e4e0"}
 
 #: Cividis at evenly spaced points, by number of classes.
 SEQUENTIAL = {

@@ -8,10 +8,10 @@ import pytest
 from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
-from geo.gaps import SPLITS_USED
-from geo.profile import WHY_NOT, settlements_of, splits_of, witness_of
+from geo.municipality import WHY_NOT, settlements_of, splits_of, witness_of
 from layers import Layers
 from layers.settlements import FACTS
+from vocabulary.lists import SPLITS_USED
 
 NOBODY_KNOWS = dict.fromkeys(FACTS)
 EVERYWHERE = {"region": ("all",), "min_return_rate": 1.0}

@@ -1,0 +1,42 @@
+"""The list of municipalities that page, shell and every export have: the answer, and how sure each row is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geo.certainty import find_certainty
+from geo.gaps import Gaps
+from layers import Layers
+
+#: Columns that the list has besides `geo.gaps.LIST_COLUMNS`.
+CERTAINTY_COLUMNS = ("stability", "few_cases")
+
+
+def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool = False) -> pd.DataFrame:
+    """The gaps, or all municipalities, with how sure each row is.
+
+    How sure it is takes the question in every reading (`geo.certainty.find_certainty`): the last answers are cached.
+
+    Parameters
+    ----------
+    gaps, layers
+        The answer, and what it was made from.
+    all_municipalities : bool
+        All of them by key instead of the gaps, most rural return dwellings first.
+
+    Returns
+    -------
+    DataFrame
+        `geo.gaps.LIST_COLUMNS` and `CERTAINTY_COLUMNS`.
+
+    Examples
+    --------
+    >>> list_municipalities(gaps, layers)[["municipality", "status", "stability", "few_cases"]].round(2).head(2)
+            municipality status  stability  few_cases
+    0  San Andrés Tuxtla    gap       0.61      False
+    1      Playa Vicente    gap       0.75      False
+    """
+    rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
+    sure = find_certainty(layers, gaps.criteria)
+    index = slice(None) if all_municipalities else gaps.ranked
+    return rows.assign(stability=sure.stability[index], few_cases=sure.few_cases[index])

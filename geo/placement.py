@@ -1,0 +1,113 @@
+"""Where to put new sites, as a problem to solve: candidates, points with their demand, and who covers whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+
+from geo.catchments import select_sites
+from geo.covering import Instance
+from geo.criteria import Criteria, CriteriaError
+from geo.gaps import find_gaps
+from geo.reach import reach_of
+from layers import Layers
+from vocabulary.lists import Demand
+
+_CACHED_PROBLEMS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Where sites may be, and the demand that they may reach.
+
+    Attributes
+    ----------
+    rows : ndarray of int
+        Candidates, as rows of ``layers.municipios``.
+    instance : Instance
+        Who covers whom, for `geo.covering.solve`.
+    demand_total : float
+        Rural return dwellings that no site of the question reaches.
+    unknown : int
+        Municipalities asked about whose figures are missing.
+    """
+
+    rows: np.ndarray
+    instance: Instance
+    demand_total: float
+    unknown: int
+
+
+def problem_of(
+    layers: Layers, criteria: Criteria, candidates: Iterable[str] | None, demand: str, time_limit_s: float
+) -> Problem:
+    """The problem of a question, of the arguments of `geo.sites.place_sites`; the last ones are cached.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.find_gaps`; where the time limit or the demand is out of bounds or a candidate is unknown.
+
+    Examples
+    --------
+    >>> problem = problem_of(layers, Criteria(state=("20",)), None, "unserved", 60.0)
+    >>> len(problem.rows), round(problem.demand_total)
+    (570, 8664)
+    """
+    if demand not in get_args(Demand):
+        raise CriteriaError([("demand", f"found {demand!r}, expected {' or '.join(get_args(Demand))}")])
+    if not time_limit_s > 0:
+        raise CriteriaError([("time_limit", f"found {time_limit_s:g}, expected seconds, over 0")])
+    keys = None if candidates is None else tuple(sorted(set(candidates)))
+    return layers.cache.get(
+        "placement", (criteria, keys, demand), lambda: _lay_out(layers, criteria, keys, demand), most=_CACHED_PROBLEMS
+    )
+
+
+def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, demand: str) -> Problem:
+    reach = reach_of(layers)
+    gaps = find_gaps(layers, criteria)
+    table, in_region = gaps.table, gaps.is_asked
+    asked = (table["status"] == "gap").to_numpy() if demand == "gaps" else in_region
+    unserved = np.where(asked, table["unserved_return_dwellings"], 0.0)
+    spread = reach.spread(criteria.rural_below, criteria.rural_split)
+    dwellings = table["rural_return_dwellings"].to_numpy()
+    each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=asked & (spread.total > 0))
+    beyond = ~reach.reached(select_sites(layers, criteria), criteria.reach_km)
+    weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
+    points = np.flatnonzero(weight > 0)
+    rows = _candidates(layers, keys, in_region)
+    return Problem(
+        rows=rows,
+        instance=Instance(_covers(layers, rows, points, criteria.reach_km), weight[points], len(rows)),
+        demand_total=float(np.nansum(unserved)),
+        unknown=int(np.isnan(np.where(in_region, table["unserved_return_dwellings"], 0.0)).sum()),
+    )
+
+
+def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndarray) -> np.ndarray:
+    if keys is None:
+        return np.flatnonzero(in_region)
+    rows = pd.Index(layers.municipios["cvegeo"]).get_indexer(list(keys))
+    if (rows < 0).any():
+        strange = keys[int(np.flatnonzero(rows < 0)[0])]
+        raise CriteriaError([("candidates", f"found {strange!r}, expected the key of a municipality of the table")])
+    return rows
+
+
+def _covers(layers: Layers, rows: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
+    """Who is within reach of whom: a row a point, a bit a candidate."""
+    reach = reach_of(layers)
+    seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
+    packed = [
+        np.packbits(
+            np.stack([reach.within((lon, lat), reach_km)[points] for lon, lat in seats[first : first + 8]], axis=1),
+            axis=1,
+        )
+        for first in range(0, len(seats), 8)
+    ]
+    return np.concatenate(packed, axis=1) if packed else np.zeros((len(points), 0), dtype="uint8")

@@ -1,0 +1,68 @@
+"""The examples in the docstrings of `geo` and `layers`: every public function has one, and each is true."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+from importlib import import_module
+from pathlib import Path
+from types import FunctionType
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo import Criteria, find_gaps
+from geo.gaps import Gaps
+from geo.weights import Weights
+from layers import DATA, Layers
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("geo", "layers", "layers/microdata")
+MODULES = sorted(
+    ".".join((*folder.split("/"), path.stem))
+    for folder in FOLDERS
+    for path in (ROOT / folder).glob("*.py")
+    if path.stem != "__init__"
+)
+
+#: They need the files of a survey.
+WITHOUT = {"open_persons", "person_table", "read_catalogue", "sample_units"}
+
+
+def functions_of(module):
+    """The public functions by name that a module defines, those that are wrapped too."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and not inspect.isclass(value)
+        and getattr(value, "__module__", "") == module.__name__
+        if inspect.isfunction(inspect.unwrap(value))
+    }
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_example_is_true(name, layers):
+    module = import_module(name)
+    known = {"layers": layers, "gaps": find_gaps(layers, Criteria()), "Criteria": Criteria, "find_gaps": find_gaps}
+    known |= {"DATA": DATA, "Path": Path, "np": np, "pd": pd}
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+    said = []
+    for example in doctest.DocTestFinder().find(module, name, globs=vars(module) | known):
+        runner.run(example, out=said.append)
+    assert not runner.failures, "".join(said)
+
+
+def test_every_public_function_of_geo_and_layers_has_an_example():
+    found = {name: value for module in MODULES for name, value in functions_of(import_module(module)).items()}
+    assert len(found) > 100
+    assert {name for name, value in found.items() if ">>>" not in value.__doc__} == WITHOUT
+
+
+@pytest.mark.parametrize("kind", [Criteria, Gaps, Weights, Layers])
+def test_every_public_method_that_is_called_has_an_example(kind):
+    methods = {name: value for name, value in vars(kind).items() if isinstance(value, FunctionType | classmethod)}
+    public = {name: method for name, method in methods.items() if not name.startswith("_")}
+    assert public
+    assert [name for name, method in public.items() if ">>>" not in (method.__doc__ or "")] == []
