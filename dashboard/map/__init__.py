@@ -165,8 +165,8 @@ def map_state(
         - ``municipalities``: ``classes``, a character each in the table's order, and their ``styles``; ``faint``,
           ``chosen``
         - ``catchments``: ``circles`` and ``unit`` (`_half_circles`), keys ``served``, ``areas`` (latitude, longitude)
-        - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and ``files``
-          with more of them
+        - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and more of
+          them in ``files``
         - ``sites``: ``shown`` (number, whether it covers), the session's ``own`` if any, the ``hypothetical`` ones
         - ``points``: settlements of one municipality, ``places`` (`_points`) in ``colours`` and sizes of a ``scale``
         - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
