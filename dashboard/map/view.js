@@ -55,9 +55,7 @@ export class View {
     const { pathname, href } = window.location;
     if (!this.moved || pathname !== this.path) return;
     const wanted = withView(href, this.map.getCenter(), this.map.getZoom());
-    if (new URL(wanted).search !== new URL(href).search.replace(/%2C/g, ",")) {
-      window.history.replaceState(window.history.state, "", wanted);
-    }
+    if (wanted !== href) window.history.replaceState(window.history.state, "", wanted);
   }
 
   remove() {
