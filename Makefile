@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: run check test lint build bench soak pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
 
 check: lint  ## lint, format, types and the quick tests, for every commit
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not spark and not browser"
@@ -48,4 +48,4 @@ chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-chromium
 
 clean:
-	rm -rf .venv static/map
+	rm -rf .venv

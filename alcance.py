@@ -1,12 +1,34 @@
-"""Alcance for a shell: the door to the commands of `shell`, and how a fault is told."""
+"""Alcance for a shell: the door to the commands of `shell`, and how a fault is told.
+
+For Python, ``import alcance`` gives `layers.load`, `geo.Criteria`, `geo.find_gaps`, `exports.interactive.to_map` and
+the `words.text.Text` of a language. Each is imported when it is first used, so that the shell starts at once.
+"""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, services, sites
+from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, serve, services, sites
+
+if TYPE_CHECKING:
+    from exports.interactive import to_map
+    from geo import Criteria, find_gaps
+    from layers import load
+    from words.text import Text
+
+__all__ = ["Criteria", "Text", "find_gaps", "load", "main", "to_map"]
+
+_ROOMS = {
+    "Criteria": "geo",
+    "Text": "words.text",
+    "find_gaps": "geo",
+    "load": "layers",
+    "to_map": "exports.interactive",
+}
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -28,9 +50,16 @@ app.command()(publish.figure)
 app.command()(publish.brief)
 app.command()(publish.embed)
 app.command()(own.check)
+app.command()(serve.serve)
 app.command()(data.build)
 app.command()(data.fetch)
 app.command()(microdata.microdata)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ROOMS[name]), name)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, microdata, pilots, rule, sites
+from benchmarks import browser, certainty, microdata, pilots, rule, sites, slow_line
 
 PARTS = {
     "rule": rule.run,
@@ -12,6 +12,7 @@ PARTS = {
     "certainty": certainty.run,
     "sites": sites.run,
     "browser": browser.run,
+    "slow_line": slow_line.run,
     "microdata": microdata.run,
 }
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 import streamlit as st
 
-from dashboard.assets import lay_map_files
+from dashboard.assets import make_assets
 from geo import Criteria, find_gaps
 from layers import Layers, load
 from vocabulary.colours import STATUS
@@ -34,8 +34,8 @@ answer = find_gaps(layers(), Criteria(reach_km=reach))
 table = polygons().merge(answer.table[["cvegeo", "municipality", "status"]], on="cvegeo")
 table["status"] = table["status"].astype(str)
 chart = folium.Map([18, -95], zoom_start=6, tiles=None, prefer_canvas=True)
-laid = lay_map_files()
-paths = {path.rpartition("/")[2]: os.environ["LEAFLET_HOST"] + path for path in (*laid.scripts, *laid.styles)}
+assets = make_assets(layers())
+paths = {path.rpartition("/")[2]: os.environ["LEAFLET_HOST"] + path for path in (*assets.scripts, *assets.styles)}
 chart.default_js = [("leaflet", paths["leaflet.js"])]
 chart.default_css = [("leaflet_css", paths["leaflet.css"])]
 folium.GeoJson(

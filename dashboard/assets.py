@@ -1,7 +1,7 @@
-"""What the browser fetches once: Leaflet from its pinned package, the display geometry, names and figures.
+"""What the map fetches once: Leaflet from its pinned package, our script, the display geometry, names and figures.
 
-All of it is laid into the git-ignored part of ``static/``, under names that carry their content's hash, and served by
-Streamlit itself: no other host is asked.
+All of it is held in memory under addresses that carry a hash of the content, and the server itself answers with it
+(`dashboard.serving`): nothing is written to a disk and no other host is asked.
 """
 
 from __future__ import annotations
@@ -10,27 +10,26 @@ import gzip
 import hashlib
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.tables import figures_of
-from exports.files import write_whole
 from geo import Criteria, find_gaps
 from geo.catchments import sites_key
 from geo.gaps import Gaps
 from geo.reach import reach_of
 from geo.returns import figures_key
-from layers import DATA, Layers, settlements
+from layers import Layers, settlements
 from layers.municipios import DISPLAY_FILE
 from vocabulary.columns import column_of
 from vocabulary.lists import RURAL_LINES
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
@@ -38,35 +37,31 @@ _POINTS_FORM = 1
 #: How hard the files of settlements are packed: a ninth level takes three times as long and saves 1 %.
 _QUICKLY = 6
 
-_LEAFLET = ("leaflet.js", "leaflet.css")
 _COMPONENT = Path(__file__).resolve().parent / "map"
 
 #: What Streamlit itself sends of the component.
 _LOADER = "loader.js"
 
-
-class MapFiles(NamedTuple):
-    """Addresses below the server's own of the map's scripts (first the one that imports the rest), styles, geometry."""
-
-    scripts: tuple[str, ...]
-    styles: tuple[str, ...]
-    geometry: str
+#: What the addresses begin with, below the server's own.
+ADDRESS = "map/"
 
 
 @dataclass(frozen=True)
 class Assets:
-    """Addresses below the server's own of what the map needs.
+    """What the map needs: addresses below the server's own, and what is there.
 
-    ``figures`` by `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of
-    every municipality in the questions asked most; in others it travels with the message.
+    ``scripts`` begin with the one that imports the others. ``contents`` has every file by its address, made when it is
+    asked for. ``figures`` by `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips
+    say of every municipality in the questions asked most; in others it travels with the state.
     """
 
-    script: str
+    scripts: tuple[str, ...]
     styles: tuple[str, ...]
     geometry: str
     facts: str
     figures: dict[tuple[object, ...], str]
     nearest: dict[tuple[object, ...], str]
+    contents: dict[str, Callable[[], bytes]]
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
@@ -77,25 +72,38 @@ class Assets:
         return {name: address for name, address in found.items() if address is not None}
 
 
-def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
-    """Put the map's files where Streamlit serves them; files that are there already are left alone.
+def make_assets(layers: Layers) -> Assets:
+    """Make what the map needs to show some layers.
 
     Raises
     ------
     OSError
-        Where ``static`` may not be written to.
+        Where a file is not there.
+    ValueError
+        Where the display geometry is not of these layers' municipalities, in their order.
     """
-    laid = lay_map_files(layers.folder, static)
+    contents: dict[str, Callable[[], bytes]] = {}
+
+    def add(name: str, content: bytes) -> str:
+        stem, dot, endings = name.partition(".")
+        address = f"{ADDRESS}{stem}-{hashlib.sha256(content).hexdigest()[:10]}{dot}{endings}"
+        contents[address] = lambda: content
+        return address
+
+    geometry = (layers.folder / DISPLAY_FILE).read_bytes()
     if not layers.provenance.is_intact(layers.folder, DISPLAY_FILE):
-        _check_order((layers.folder / DISPLAY_FILE).read_bytes(), layers)
+        _check_order(geometry, layers)
+    component = component_files()
+    contents |= {address: partial(bytes, content) for address, content in component.items()}
+    for state, name in settlement_files(layers).items():
+        contents[ADDRESS + name] = partial(_pack_settlements, layers, state)
     return Assets(
-        script=laid.scripts[0],
-        styles=laid.styles,
-        geometry=laid.geometry,
-        facts=_lay(static, "facts.json.gz", _pack(facts(layers))),
+        scripts=tuple(sorted((name for name in component if name.endswith(".js")), key=_is_imported)),
+        styles=tuple(name for name in component if name.endswith(".css")),
+        geometry=add("municipios.topojson.gz", geometry),
+        facts=add("facts.json.gz", _pack(facts(layers))),
         figures={
-            figures_key(Criteria(year=year, rural_below=line)): _lay(
-                static,
+            figures_key(Criteria(year=year, rural_below=line)): add(
                 f"figures-{year}-{line}.json.gz",
                 _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)).table)),
             )
@@ -103,61 +111,38 @@ def lay_assets(layers: Layers, static: Path = STATIC) -> Assets:
             for line in RURAL_LINES
         },
         nearest={
-            sites_key(Criteria(programs=(view.id,))): _lay(
-                static,
+            sites_key(Criteria(programs=(view.id,))): add(
                 f"nearest-{view.id}.json.gz",
                 _pack(nearest(find_gaps(layers, Criteria(programs=(view.id,))), layers)),
             )
             for view in layers.programs.views
         },
+        contents=contents,
     )
 
 
-def lay_map_files(folder: Path = DATA, static: Path = STATIC) -> MapFiles:
-    """Put the files of the map that no table is needed for where Streamlit serves them.
+def component_files() -> dict[str, bytes]:
+    """Scripts and styles of the map's component, Leaflet's included, by their address below the server's own.
 
-    Its modules import each other by their names, so it is their folder's name that carries the hash of them all.
-
-    Raises
-    ------
-    OSError
-        Where ``static`` may not be written to, or a file is not there.
+    The scripts import each other by their names, so it is their folder's name that carries the hash of them all.
     """
-    package = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
-    contents = {name: (package / name).read_bytes() for name in _LEAFLET}
+    leaflet = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    found = {name: (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
     ours = sorted(path for path in _COMPONENT.iterdir() if path.suffix in {".js", ".css"} and path.name != _LOADER)
-    contents |= {path.name: path.read_bytes() for path in ours}
-    mark = hashlib.sha256(b"".join(contents.values())).hexdigest()[:10]
-    place = f"map/component-{mark}"
-    (static / place).mkdir(parents=True, exist_ok=True)
-    for name, content in contents.items():
-        if not (static / place / name).is_file():
-            write_whole(static / place / name, content)
-    scripts = sorted((name for name in contents if name.endswith(".js")), key=lambda name: name != "main.js")
-    return MapFiles(
-        scripts=tuple(f"app/static/{place}/{name}" for name in scripts),
-        styles=tuple(f"app/static/{place}/{name}" for name in contents if name.endswith(".css")),
-        geometry=_lay(static, "municipios.topojson.gz", (folder / DISPLAY_FILE).read_bytes()),
+    found |= {path.name: path.read_bytes() for path in ours}
+    mark = hashlib.sha256(b"".join(found.values())).hexdigest()[:10]
+    return {f"{ADDRESS}component-{mark}/{name}": content for name, content in found.items()}
+
+
+def _is_imported(address: str) -> bool:
+    return not address.endswith("/main.js")
+
+
+def _pack_settlements(layers: Layers, state: str) -> bytes:
+    states = layers.municipios["state_code"].to_numpy()
+    return _pack(
+        settlement_points(layers.settlements[(states == state)[reach_of(layers).municipality]]), level=_QUICKLY
     )
-
-
-def lay_settlements(layers: Layers, static: Path = STATIC) -> None:
-    """Put a file a state with its settlements where Streamlit serves them, for maps that are zoomed in.
-
-    Packing them takes a second, so it is done beside the first visits (`dashboard.shared.warm`) and once for an
-    edition of the data: files that are there already are left alone. No table is held in memory for it.
-
-    Raises
-    ------
-    OSError
-        Where ``static`` may not be written to.
-    """
-    states = pd.Index(list(layers.states)).get_indexer(layers.municipios["state_code"])
-    state_of = states[reach_of(layers).municipality]
-    for state, name in enumerate(settlement_files(layers).values()):
-        path = static / "map" / name
-        if not path.is_file():
-            write_whole(path, _pack(settlement_points(layers.settlements[state_of == state]), level=_QUICKLY))
 
 
 def settlement_files(layers: Layers) -> dict[str, str]:
@@ -241,12 +226,3 @@ def _check_order(geometry: bytes, layers: Layers) -> None:
 def _pack(document: dict[str, Any], *, level: int = 9) -> bytes:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=level, mtime=0)
-
-
-def _lay(static: Path, name: str, data: bytes) -> str:
-    stem, dot, endings = name.partition(".")
-    hashed = f"{stem}-{hashlib.sha256(data).hexdigest()[:10]}{dot}{endings}"
-    path = static / "map" / hashed
-    if not path.is_file():
-        write_whole(path, data)
-    return f"app/static/map/{hashed}"

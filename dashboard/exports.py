@@ -21,7 +21,7 @@ from exports.figures import export_figure, figure_curve
 from exports.lists import FILES, TAGGED, export_gaps
 from geo import Gaps
 from layers import Layers
-from vocabulary.lists import LIST_FORMATS, Demand, FigureKind, ListFormat
+from vocabulary.lists import EMBED_KINDS, LIST_FORMATS, Demand, EmbedKind, FigureKind, ListFormat
 from words.text import Text
 
 
@@ -84,14 +84,7 @@ def _contents(
     address = page_base()
     _list(gaps, layers, text, address, everyone=everyone)
     _figure(gaps, layers, text, figures, coverage)
-    st.markdown(f"**{text('take.embed')}**")
-    offer(
-        text("take.embed.get"),
-        partial(embed, gaps, layers, text, address=address),
-        file_name(text("take.file.embed"), gaps, ".html"),
-        "text/html",
-        key="take.embed",
-    )
+    _embed(gaps, layers, text, address)
     if brief:
         _brief(gaps, layers, text, address)
     st.caption(text("take.slow"))
@@ -171,6 +164,28 @@ def _figure(
 
     name = file_name(text(f"take.file.{which}"), shown, f".{picture}")
     offer(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
+
+
+def _embed(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
+    st.markdown(f"**{text('take.embed')}**")
+    kind: EmbedKind = st.segmented_control(
+        text("take.embed.kind"),
+        EMBED_KINDS,
+        default=EMBED_KINDS[0],
+        required=True,
+        format_func=lambda name: text(f"take.embed.{name}"),
+        key=f"take.embed.{text.language}",
+    )
+
+    def make() -> bytes:
+        # Not at the top: folium is loaded for who asks for it.
+        from exports.interactive import embed_map
+
+        return (embed_map if kind == "interactive" else embed)(gaps, layers, text, address=address)
+
+    offer(
+        text("take.embed.get"), make, file_name(text("take.file.embed"), gaps, ".html"), "text/html", key="take.embed"
+    )
 
 
 def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:

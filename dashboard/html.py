@@ -1,10 +1,11 @@
-"""Tables and lists as HTML; everything that goes in is escaped here, once."""
+"""Tables, lists and lines as HTML: the macros of ``templates/pieces.html``, with what each takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from exports.markup import Markup, pieces
 
 
 class Cell(NamedTuple):
@@ -14,73 +15,114 @@ class Cell(NamedTuple):
     look: str
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> str:
-    """A table whose first column names the row."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join(f'<tr><th scope="row">{_lines(row[0])}</th>{"".join(map(_cell, row[1:]))}</tr>' for row in rows)
-    classes = f"alcance-table {look}".strip()
-    return f'<table class="{classes}"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+class Why(NamedTuple):
+    """A condition of the rule, in words: what a municipality had, the error of that, what was asked, whether met."""
+
+    condition: str
+    had: str
+    error: str
+    asked: str
+    sign: str
+    mark: str
 
 
-def wide_table(name: str, head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> str:
+class Swatch(NamedTuple):
+    """A line of the map's legend: the class and the style of its mark, what it means, and how many there are."""
+
+    look: str
+    style: str
+    label: str
+    number: str
+
+
+class Listed(NamedTuple):
+    """A titled list."""
+
+    title: str
+    rows: Sequence[str | tuple[str, str]]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> Markup:
+    """A table whose first column names the row; a cell's lines stay lines."""
+    return _pieces().table(head, rows, look)
+
+
+def wide_table(name: str, head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> Markup:
     """A table that scrolls sideways where it does not fit; the keyboard reaches it, and a reader hears its name."""
-    inner = table(head, rows, look=look)
-    return f'<div class="alcance-wide" tabindex="0" role="region" aria-label="{escape(name)}">{inner}</div>'
+    return _pieces().wide_table(name, head, rows, look)
 
 
-def figures(items: Iterable[tuple[str, str]]) -> str:
+def figures(items: Iterable[tuple[str, str]]) -> Markup:
     """Names with their figures, side by side."""
-    cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in items)
-    return f'<dl class="alcance-figures">{cells}</dl>'
+    return _pieces().figures(items)
 
 
-def prose(title: str, items: Iterable[str], *, ordered: bool = False) -> str:
+def prose(title: str, items: Iterable[str], *, ordered: bool = False) -> Markup:
     """A heading and a list."""
-    tag = "ol" if ordered else "ul"
-    points = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f'<div class="alcance-prose"><h2>{escape(title)}</h2><{tag}>{points}</{tag}></div>'
+    return _pieces().prose(title, items, ordered)
 
 
-def title(text: str, more: str) -> str:
+def title(text: str, more: str) -> Markup:
     """A page's heading and the line below it."""
-    return f'<h1 class="alcance-title">{escape(text)}</h1><p class="alcance-more">{escape(more)}</p>'
+    return _pieces().title(text, more)
 
 
-def _cell(cell: str | Cell) -> str:
-    look = f' class="{cell.look}"' if isinstance(cell, Cell) else ""
-    return f"<td{look}>{_lines(cell)}</td>"
+def sentence(words: Markup, more: str, reading: str) -> Markup:
+    """The answer in one sentence, what it leaves out, and how the question reads."""
+    return _pieces().sentence(words, more, reading)
 
 
-def _lines(cell: str | Cell) -> str:
-    text = cell.text if isinstance(cell, Cell) else cell
-    return "<br>".join(escape(line) for line in text.split("\n"))
-
-
-def legend(name: str, items: Iterable[tuple[str, str]]) -> str:
+def legend(name: str, items: Iterable[tuple[str, str]]) -> Markup:
     """Dots with what their colours mean."""
-    rows = "".join(
-        f'<li><span class="swatch site" style="background:{colour}"></span>{escape(label)}</li>'
-        for colour, label in items
-    )
-    return f'<ul class="alcance-legend" aria-label="{escape(name)}">{rows}</ul>'
+    return _pieces().legend(name, items)
 
 
-def size_legend(name: str, items: Iterable[tuple[float, str]], hollow: tuple[float, str] | None = None) -> str:
+def size_legend(name: str, items: Iterable[tuple[float, str]], hollow: tuple[float, str] | None = None) -> Markup:
     """Dots of a radius (pixels) with what their sizes mean; a hollow one for what is not known."""
     dots = [(2 * radius, label, "sized") for radius, label in items]
     dots += [] if hollow is None else [(2 * hollow[0], hollow[1], "sized hollow")]
-    rows = "".join(
-        f'<li><span class="{look}" style="width:{width:.1f}px;height:{width:.1f}px"></span>{escape(label)}</li>'
-        for width, label, look in dots
-    )
-    return f'<ul class="alcance-legend" aria-label="{escape(name)}">{rows}</ul>'
+    return _pieces().size_legend(name, [(f"{width:.1f}", label, look) for width, label, look in dots])
 
 
-def alert(text: str) -> str:
+def map_legend(name: str, rows: Iterable[Swatch], source: str) -> Markup:
+    """What a map's colours and marks mean, and where its outlines are from."""
+    return _pieces().map_legend(name, rows, source)
+
+
+def why(title: str, colour: str, status: str, rows: Iterable[Why], notes: Iterable[str]) -> Markup:
+    """Why a municipality has its status, condition by condition."""
+    return _pieces().why(title, colour, status, rows, notes)
+
+
+def program(lines: Iterable[str], facts: Iterable[tuple[str, str]], places: Listed, citations: Listed) -> Markup:
+    """What is known of a program; each citation has an address, or an empty one."""
+    return _pieces().program(lines, facts, places, citations)
+
+
+def alert(text: str) -> Markup:
     """What went wrong, read out at once; with parts that a person brought, so never as Markdown."""
-    return f'<p class="alcance-alert" role="alert">{escape(text)}</p>'
+    return _pieces().alert(text)
 
 
-def note(text: str) -> str:
+def note(text: str) -> Markup:
     """A quiet line."""
-    return f'<p class="alcance-source">{escape(text)}</p>'
+    return _pieces().note(text)
+
+
+def read_out(inner: Markup) -> Markup:
+    """What is read out when it changes."""
+    return _pieces().read_out(inner)
+
+
+def by_keyboard(inner: Markup) -> Markup:
+    """What the keyboard reaches, to scroll it."""
+    return _pieces().by_keyboard(inner)
+
+
+def chooser(words: str) -> Markup:
+    """A style that has Streamlit's button for files say these words, in the page's language."""
+    return _pieces().chooser(words)
+
+
+def _pieces() -> Any:
+    return pieces("dashboard", "pieces.html")

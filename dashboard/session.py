@@ -17,14 +17,11 @@ from geo import Criteria, Gaps, find_gaps
 from geo.returns import part_of_the_nation, returns_of
 from layers import LayerError, Layers
 from layers.cache import LruCache
-from layers.own import Result, apply
+from layers.own import KINDS, Result, apply
+from layers.own.kinds import in_order
 from words.text import Text
 
 T = TypeVar("T")
-
-#: Kinds in the order in which they are put in place: each is compared with those before it. A session has at most one
-#: file of each.
-KINDS = ("municipalities", "settlements", "returns", "programs", "catchments")
 
 _OWN = "own.files"
 _KEPT_ANSWERS = 4
@@ -33,7 +30,7 @@ _KEPT_DECISIONS = 8
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """A session's own files and what is kept of answers from them.
+    """A session's own files, at most one of each kind, and what is kept of answers from them.
 
     ``left_out`` says why a file is not used, by its kind, where it does not fit those before it.
     """
@@ -67,7 +64,8 @@ def layers_before(kind: str) -> Layers:
     found = own()
     if found is None:
         return shared.shared_layers()
-    before = KINDS[: KINDS.index(kind)]
+    order = in_order(KINDS)
+    before = set(order[: order.index(kind)])
     return _in_place({name: result for name, result in found.results.items() if name in before}).layers
 
 
@@ -81,7 +79,7 @@ def bring(result: Result) -> None:
     """
     found = own()
     results = {} if found is None else dict(found.results)
-    if result.kind == "municipalities":
+    if KINDS[result.kind].is_country:
         # What was compared with another country's municipalities says nothing about these.
         results = {}
     results[result.kind] = result
@@ -95,7 +93,7 @@ def put_away(kind: str) -> None:
     """Take an own file out again; with the municipalities of another country all that was brought for it."""
     found = own()
     results = {} if found is None else {name: result for name, result in found.results.items() if name != kind}
-    if kind == "municipalities" or not results:
+    if KINDS[kind].is_country or not results:
         st.session_state.pop(_OWN, None)
     else:
         st.session_state[_OWN] = _in_place(results)
@@ -103,12 +101,11 @@ def put_away(kind: str) -> None:
 
 def _in_place(results: dict[str, Result]) -> Own:
     layers, left_out = shared.shared_layers(), {}
-    for kind in KINDS:
-        if kind in results:
-            try:
-                layers = apply(results[kind], layers)
-            except LayerError as error:
-                left_out[kind] = str(error)
+    for kind in in_order(results):
+        try:
+            layers = apply(results[kind], layers)
+        except LayerError as error:
+            left_out[kind] = str(error)
     return Own(results, layers, left_out)
 
 

@@ -6,22 +6,19 @@ import contextlib
 import gc
 import importlib
 import inspect
-import threading
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import pyarrow as pa
 import streamlit as st
 
-from dashboard.assets import Assets, lay_assets, lay_settlements
+from dashboard import private
+from dashboard.assets import Assets, make_assets
 from geo import Criteria, Gaps, find_gaps
 from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
-from layers.names import plain
-
-#: What a first visitor's page would import: the emoji that Streamlit looks for in labels.
-_IMPORTED_BY_A_PAGE = ("streamlit.emojis",)
+from layers.names import normalise
 
 _KEPT_ANSWERS = 8
 _KEPT_DECISIONS = 32
@@ -37,8 +34,8 @@ def shared_layers() -> Layers:
 
 @st.cache_resource(show_spinner=False)
 def shared_assets() -> Assets:
-    """Addresses of the map's files."""
-    return lay_assets(shared_layers())
+    """What the map needs."""
+    return make_assets(shared_layers())
 
 
 @st.cache_resource(show_spinner=False)
@@ -50,7 +47,7 @@ def shared_names() -> dict[str, str]:
 def names_of(layers: Layers) -> dict[str, str]:
     """`shared_names` of some layers."""
     table = layers.municipios
-    order = table.assign(plain=table["municipality"].map(plain)).sort_values(["plain", "cvegeo"])
+    order = table.assign(name=table["municipality"].map(normalise)).sort_values(["name", "cvegeo"])
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
 
 
@@ -77,8 +74,7 @@ def kept(make: Callable[[], T], *asked: Hashable) -> T:
 
 def warm() -> None:
     """Load what the first visitor will need. A fault is left for the page to say."""
-    for name in _IMPORTED_BY_A_PAGE:
-        importlib.import_module(name)
+    importlib.import_module(private.EMOJIS)
     # Streamlit asks this at its first element; going through all modules takes long once.
     inspect.stack()
     with contextlib.suppress(LayerError, OSError):
@@ -91,10 +87,3 @@ def warm() -> None:
     gc.freeze()
     # What Arrow has freed while loading it would keep for itself.
     pa.default_memory_pool().release_unused()
-    # Nobody zooms in before the map is there: what only then is fetched is laid beside the first visits.
-    threading.Thread(target=_lay_settlements, name="settlements", daemon=True).start()
-
-
-def _lay_settlements() -> None:
-    with contextlib.suppress(LayerError, OSError):
-        lay_settlements(shared_layers())

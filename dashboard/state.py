@@ -6,8 +6,8 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.weights import Weights
 from layers import Layers
@@ -56,8 +56,7 @@ def _address_counts() -> bool:
     Else the session itself knows better. The browser writes the session's link into its address after the page has
     run, and sends it along with whatever happens until then: it is a step behind a person who moves a slider quickly.
     """
-    run = get_script_run_ctx()
-    return "link" not in st.session_state or (run is not None and run.is_history_navigation)
+    return "link" not in st.session_state or went_back()
 
 
 def read_link(layers: Layers) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from exports.brief_parts import BriefParts, first_table, first_title, services_table, sites_table
-from exports.embed import STYLE, html_page, source_items
-from exports.safe_text import safe
+from exports.embed import STYLE, html_page, source_lines
+from exports.markup import pieces
 from exports.svg import legend_html, map_svg
 from layers import Layers
 from words.text import Text
@@ -30,45 +28,17 @@ dt{color:#5c5c57;font-size:.78em}dd{margin:0;font-weight:600}ul{padding-left:1.2
 
 def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
     """The brief as HTML."""
-    figures = "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in parts.figures)
-    body = [
-        f'<header><p class="quiet">Alcance</p><h1>{safe(parts.title)}</h1></header>',
-        f"<p><strong>{safe(parts.sentence)}</strong> {safe(parts.more)}</p>",
-        f'<p class="quiet">{safe(parts.reading)}</p><dl>{figures}</dl>',
-        map_svg(parts.gaps, layers, text, title=parts.sentence),
-        legend_html(parts.gaps, text),
-        f"<h2>{safe(first_title(parts, text))}</h2>",
-        *_first(parts, text),
-        '<section class="second">',
-    ]
-    tables = [
-        _section(text("brief.services"), text("brief.services.note"), *services_table(parts, text)),
-        _section(text("brief.sites"), text("brief.sites.note"), *sites_table(parts, text)),
-    ]
-    body.append(f'<div class="two">{"".join(tables)}</div>')
-    limits = "".join(f"<li>{safe(limit)}</li>" for limit in parts.limits)
-    body += [
-        f"<h2>{safe(text('brief.how_sure'))}</h2><ul>{limits}</ul>",
-        f"<h2>{safe(text('embed.sources'))}</h2>{source_items(parts.gaps)}",
-        f"<h2>{safe(text('brief.again'))}</h2><p><code>{safe(parts.about['command'])}</code></p>",
-        f'<p class="quiet">{safe(parts.about["link"])}</p>',
-        f'<p class="quiet">{safe(parts.about["licence"])}</p></section>',
-    ]
-    return html_page(parts.title, "".join(body), text, style=_STYLE)
-
-
-def _first(parts: BriefParts, text: Text) -> list[str]:
-    if parts.first.empty:
-        return [f"<p>{safe(text('figure.empty'))}</p>"]
-    all_gaps = safe(text("brief.first.all", len(parts.gaps.gaps)))
-    return [_table(*first_table(parts, text)), f'<p class="quiet">{all_gaps}</p>']
-
-
-def _section(title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    return f'<div><h2>{safe(title)}</h2><p class="quiet">{safe(note)}</p>{_table(head, rows)}</div>'
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    top = "".join(f'<th scope="col">{safe(name)}</th>' for name in head)
-    body = "".join("<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    heads = {name: text(f"brief.{name}") for name in ("how_sure", "again")}
+    heads |= {"first": first_title(parts, text), "empty": text("figure.empty"), "sources": text("embed.sources")}
+    body = pieces("exports", "page.html").brief(
+        parts,
+        all=text("brief.first.all", len(parts.gaps.gaps)),
+        heads=heads,
+        map=map_svg(parts.gaps, layers, text, title=parts.sentence),
+        legend=legend_html(parts.gaps, text),
+        first=first_table(parts, text),
+        services=(text("brief.services"), text("brief.services.note"), *services_table(parts, text)),
+        sites=(text("brief.sites"), text("brief.sites.note"), *sites_table(parts, text)),
+        sources=source_lines(parts.gaps),
+    )
+    return html_page(parts.title, body, text, style=_STYLE)

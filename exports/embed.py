@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from exports.context import describe, source_line, sources
-from exports.safe_text import safe
+from exports.markup import Markup, pieces
 from exports.sentence import more, reading_line
 from exports.svg import legend_html, map_svg
 from geo import Gaps
@@ -49,12 +49,17 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
     text = text.about(gaps)
     about = describe(gaps, layers, text, address=address, command=["embed"])
     for detail in _DETAILS:
-        drawn = map_svg(gaps, layers, text, title=about["answer"], detail=detail)
-        body = (
-            f"<h1>{safe(about['answer'])}</h1><p>{safe(more(gaps, layers, text))}</p>{drawn}{legend_html(gaps, text)}"
-            f'<p class="quiet">{safe(reading_line(gaps, text))}. {safe(text("map.source"))}</p>'
-            f'<p class="quiet">{safe(about["licence"])}</p>{_link(about["link"], address, text)}'
-            f'<p class="quiet">{safe(text("about.command"))}: <code>{safe(about["command"])}</code></p>'
+        body = pieces("exports", "page.html").embed(
+            answer=about["answer"],
+            more=more(gaps, layers, text),
+            drawn=map_svg(gaps, layers, text, title=about["answer"], detail=detail),
+            legend=legend_html(gaps, text),
+            source=f"{reading_line(gaps, text)}. {text('map.source')}",
+            licence=about["licence"],
+            link=back_link(about["link"], address),
+            open=text("embed.open"),
+            again=text("about.command"),
+            command=about["command"],
         )
         page = html_page(about["answer"], body, text)
         if len(page) < MOST_BYTES:
@@ -62,25 +67,27 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
     raise ValueError(f"embed: found a map of {len(page)} bytes, expected less than {MOST_BYTES}")
 
 
-def html_page(title: str, body: str, text: Text, *, style: str = STYLE) -> bytes:
-    """A whole page around a body that is already escaped; by its own policy it fetches and runs nothing."""
-    return (
-        f'<!doctype html><html lang="{text.language}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{safe(title)}</title><style>{style}</style></head><body>{body}</body></html>\n"
-    ).encode()
+def html_page(title: str, body: Markup, text: Text, *, style: str = STYLE) -> bytes:
+    """A whole page; by its own policy it fetches and runs nothing."""
+    page = pieces("exports", "page.html").page(text.language, Markup(POLICY), title, Markup(style), body)
+    return f"{page}\n".encode()
 
 
-def source_items(gaps: Gaps) -> str:
-    """The official files, an item each."""
-    rows = "".join(f"<li>{safe(source_line(source))}</li>" for source in sources(gaps.provenance))
-    return f"<ul>{rows}</ul>"
+def source_lines(gaps: Gaps) -> list[str]:
+    """The official files, a line each."""
+    return [source_line(source) for source in sources(gaps.provenance)]
 
 
-def _link(link: str, address: str | None, text: Text) -> str:
+def back_link(link: str, address: str | None) -> str:
+    """The link back to the page that has this address; empty without one.
+
+    Raises
+    ------
+    ValueError
+        Where the address is no page's.
+    """
     if address is None:
         return ""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise ValueError(f"address: found {address[:60]!r}, expected http or https")
-    return f'<p><a href="{safe(link)}" target="_blank" rel="noopener noreferrer">{safe(text("embed.open"))}</a></p>'
+    return link

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from exports.markup import Markup, filled, pieces
 from geo import Criteria, Gaps
 from layers import Layers
 from layers.programs import WITH_GENERAL_SERVICES
@@ -15,23 +14,25 @@ _NAMED_STATES = 3
 
 def sentence(gaps: Gaps, layers: Layers, text: Text) -> str:
     """Who falls through, in one sentence with its numbers."""
-    return _sentence(gaps, text, "{}", "{}", place_name(gaps.criteria, layers, text))
+    key, count, parts = _sentence(gaps, layers, text)
+    return text.about(gaps)(key, count, **parts)
 
 
-def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> str:
-    """The same for a page: escaped, its numbers strong."""
-    place = escape(place_name(gaps.criteria, layers, text))
-    return _sentence(gaps, text, '<strong class="gap">{}</strong>', "<strong>{}</strong>", place)
+def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> Markup:
+    """The same for a page, its numbers strong."""
+    key, count, parts = _sentence(gaps, layers, text)
+    strong, looks = pieces("exports", "page.html").strong, {"count": "gap", "dwellings": ""}
+    parts |= {name: strong(parts[name], look) for name, look in looks.items() if name in parts}
+    return filled(text.about(gaps), key, count, **parts)
 
 
-def _sentence(gaps: Gaps, text: Text, count_in: str, dwellings_in: str, place: str) -> str:
-    text, totals = text.about(gaps), gaps.totals
-    count = int(totals["gap"])
+def _sentence(gaps: Gaps, layers: Layers, text: Text) -> tuple[str, int | None, dict[str, str]]:
+    """Key, count and parts of its words."""
+    count, place = int(gaps.totals["gap"]), {"place": place_name(gaps.criteria, layers, text)}
     if count == 0:
-        return text("sentence.none", place=place)
-    dwellings = dwellings_in.format(text.estimate(totals["gap_return_dwellings"]))
-    said = count_in.format(text.number(count))
-    return text("sentence.found", count, count=said, dwellings=dwellings, place=place)
+        return "sentence.none", None, place
+    dwellings = text.about(gaps).estimate(gaps.totals["gap_return_dwellings"])
+    return "sentence.found", count, {**place, "count": text.number(count), "dwellings": dwellings}
 
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import shapely
 
 from exports.legend import Entry, legend_of
 from exports.mapping import Drawing, draw, rings_of
-from exports.safe_text import safe
+from exports.markup import Markup, pieces
 from geo import Gaps
 from layers import Layers
 from vocabulary import colours
@@ -21,7 +23,7 @@ _WIDE = 1000
 _BORDERS = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
 
 
-def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int = 700) -> str:
+def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int = 700) -> Markup:
     """The statuses, the sites and where their help reaches; a municipality tells its name and figures when pointed at.
 
     Parameters
@@ -45,42 +47,46 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
         return "".join(_ring(place(ring)) for ring in rings_of(shape))
 
     table = gaps.table.set_index("cvegeo")
-    parts = []
+    groups = []
     for status in STATUSES:
-        rows = drawing.areas[drawing.areas["status"] == status]
         named = status != "outside_region"
-        drawn = "".join(
-            f'<path d="{path(row.shape)}"><title>{_tip(table.loc[row.cvegeo], text) if named else ""}</title></path>'
-            for row in rows.itertuples(index=False)
-        ).replace("<title></title>", "")
-        if drawn:
+        areas = [
+            (path(row.shape), _tip(table.loc[row.cvegeo], text) if named else "")
+            for row in drawing.areas[drawing.areas["status"] == status].itertuples(index=False)
+        ]
+        if areas:
             edge = colours.PICTURE_EDGES.get(status, colours.WHITE)
-            dash = ' stroke-dasharray="3 3"' if status == "unknown" else ""
-            parts.append(f'<g fill="{colours.STATUS[status]}" stroke="{edge}" stroke-width=".5"{dash}>{drawn}</g>')
-    lines = "".join(path(shape) for shape in drawing.states)
-    parts.append(f'<path d="{lines}" fill="none" stroke="#8a8a86" stroke-width="1" pointer-events="none"/>')
-    reached = "".join(path(shape) for shape in drawing.catchments)
-    parts.append(f'<path d="{reached}" fill="none" stroke="{colours.SITE}" stroke-width="1.2" pointer-events="none"/>')
+            groups.append((colours.STATUS[status], edge, "3 3" if status == "unknown" else "", areas))
+    sites = []
     for site in drawing.sites.itertuples(index=False):
         x, y = place(np.array([[site.x, site.y]]))[0]
-        if isinstance(site.sureness, str):
-            parts.append(
-                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="6.5" fill="none" stroke="{colours.SITE}" stroke-width="1.2"'
-                f"{_dash(site.sureness)}/>"
-            )
+        ring = isinstance(site.sureness, str)
         fill, edge = (colours.SITE, "#ffffff") if site.covers else ("#ffffff", colours.SITE)
-        parts.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{fill}" stroke="{edge}" stroke-width="1.2"/>')
-    parts.append(_scale_bar(drawing, scale, high, text))
-    return (
-        f'<svg viewBox="0 0 {_WIDE} {high}" role="img" aria-label="{safe(title)}">'
-        f'<rect width="{_WIDE}" height="{high}" fill="#ffffff"/>{"".join(parts)}</svg>'
+        sites.append((f"{x:.0f}", f"{y:.0f}", ring, _dash(site.sureness) if ring else "", fill, edge))
+    return pieces("exports", "map.html").map(
+        wide=_WIDE,
+        high=high,
+        title=title,
+        groups=groups,
+        lines=[
+            ("".join(path(shape) for shape in drawing.states), "#8a8a86", "1"),
+            ("".join(path(shape) for shape in drawing.catchments), colours.SITE, "1.2"),
+        ],
+        sites=sites,
+        bar=_scale_bar(drawing, scale, high, text),
+        colour=colours.SITE,
     )
 
 
-def legend_html(gaps: Gaps, text: Text) -> str:
-    """What the map's colours and marks mean, with how many municipalities and sites each has."""
-    rows = "".join(f'<li><i style="{_look(entry)}"></i>{safe(_words(entry, text))}</li>' for entry in legend_of(gaps))
-    return f'<ul class="legend">{rows}</ul>'
+def legend_html(gaps: Gaps, text: Text, *, measured: Sequence[tuple[str, str]] = ()) -> Markup:
+    """What the map's colours and marks mean, with how many municipalities each has.
+
+    The colours are those of the statuses, unless the map shows a measure: ``measured`` has the style and the words of
+    each of its classes.
+    """
+    entries = [entry for entry in legend_of(gaps) if not measured or entry.mark != "area"]
+    items = [*measured, *((_look(entry), _words(entry, text)) for entry in entries)]
+    return pieces("exports", "page.html").legend(items)
 
 
 def _look(entry: Entry) -> str:
@@ -102,8 +108,7 @@ def _dash(sureness: str) -> str:
     parts = colours.RINGS[sureness]
     if parts is None:
         return ""
-    dash = " ".join(f"{part * 1.2:.1f}" for part in parts)
-    return f' stroke-dasharray="{dash}"'
+    return " ".join(f"{part * 1.2:.1f}" for part in parts)
 
 
 def _ring(points: np.ndarray) -> str:
@@ -123,13 +128,14 @@ def _tip(row: pd.Series, text: Text) -> str:
         text(f"status.{row['status']}"),
         f"{text('tip.rural_return_dwellings')}: {dwellings}",
     )
-    return " · ".join(safe(line) for line in lines)
+    return " · ".join(lines)
 
 
-def _scale_bar(drawing: Drawing, scale: float, high: int, text: Text) -> str:
+def _scale_bar(drawing: Drawing, scale: float, high: int, text: Text) -> dict[str, str]:
     length = drawing.scale_km * 1000.0 * scale
-    words = f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
-    return (
-        f'<path d="M20 {high - 24}v8h{length:.0f}v-8" fill="none" stroke="#1d1d1b" stroke-width="1.5"/>'
-        f'<text x="{20 + length / 2:.0f}" y="{high - 24}" text-anchor="middle" font-size="15">{words}</text>'
-    )
+    return {
+        "path": f"M20 {high - 24}v8h{length:.0f}v-8",
+        "x": f"{20 + length / 2:.0f}",
+        "y": str(high - 24),
+        "words": f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km",
+    }

@@ -73,6 +73,11 @@ class Certainty:
         ------
         IndexError
             Where there is no such reading.
+
+        Examples
+        --------
+        >>> int(find_certainty(layers, Criteria()).is_gap(0).sum())
+        247
         """
         if not 0 <= number < len(self.readings):
             raise IndexError(number)
@@ -206,6 +211,11 @@ class Certainty:
         ------
         KeyError
             Where the state is not asked about, or there is no such measure.
+
+        Examples
+        --------
+        >>> round(find_certainty(layers, Criteria()).first("20", "gaps"), 2)
+        0.96
         """
         rows = self.by_state.set_index(["state_code", "measure"])["first"]
         return float(rows.loc[(state_code, measure)])

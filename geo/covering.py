@@ -64,6 +64,12 @@ class Instance:
         How many there are.
 
     Points that the same candidates cover are one point here; those that none covers are left out.
+
+    Examples
+    --------
+    >>> instance = Instance(np.packbits([[1, 1, 0], [0, 1, 1]], axis=1), np.array([5.0, 3.0]), 3)
+    >>> instance.greedy(2), instance.value([0])
+    ([1], 5.0)
     """
 
     def __init__(self, covers: NDArray[np.uint8], weight: Floats, candidates: int) -> None:
@@ -138,7 +144,13 @@ class Relaxed:
     worth: Floats
 
     def bound(self, k: int) -> float:
-        """What no choice of k candidates can exceed."""
+        """What no choice of k candidates can exceed.
+
+        Examples
+        --------
+        >>> Relaxed(slack=1.0, worth=np.array([5.0, 2.0, 3.0])).bound(2)
+        9.0
+        """
         return self.slack + float(np.sort(self.worth)[::-1][:k].sum())
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from vocabulary.lists import AskedEligibility, RuralSplit, Sureness
+from vocabulary.lists import BRIEF_LINE, AskedEligibility, RuralSplit, Sureness
 
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
@@ -60,6 +60,8 @@ def _written(text: str) -> str:
 
 
 Proposed = Annotated[Name, AfterValidator(_written)]
+Names = Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class CriteriaError(ValueError):
@@ -74,72 +76,96 @@ class Criteria(BaseModel):
     """What is asked: the gap rule's settings, with the defaults of the design.
 
     Make one with ``Criteria()``, ``Criteria.ask(year=2010)`` or `Criteria.from_text`; it never changes. Fields are
-    in the order of the rule.
-
-    Attributes
-    ----------
-    year
-        Census year of the return figures.
-    region
-        Ids of CONAPO's regions asked about; not used where ``state`` is given.
-    state
-        Keys of the states asked about; empty: those of ``region``.
-    rural_below
-        A locality of fewer people than this is rural.
-    rural_split
-        How the return dwellings of a municipality are divided between rural and other localities: ``dwellings``
-        assumes one rate, ``residence`` takes those who lived in another country in 2015 where enough of them are known.
-    min_rural_share
-        Smallest share of rural people, 0-1.
-    min_return_rate
-        Smallest return rate, % of dwellings; None: the national rate of the year.
-    min_return_dwellings
-        Smallest number of rural return dwellings.
-    reach_km
-        Radius of a circle catchment whose site has no reach of its own, km.
-    programs
-        Named views and program ids whose sites are asked about; empty: no program at all.
-    as_of
-        Year in which a site must be open; None: the view's year, else the catalogue's edition.
-    eligibility
-        Whom a program must take: deported, voluntary; any: no matter whom. A program of which nobody says whom it takes
-        counts for ``any`` alone: missing is not yes.
-    components
-        Ids of the components of which a program must offer at least one; empty: any of the 14.
-    count_announced
-        Whether a component that is only announced is taken for one that is given.
-    count_reception
-        Whether programs that offer none of the 14 components cover too.
-    sureness
-        How sure a site must be to cover: ``confirmed``, ``office`` or better, ``state`` or better, which is all. A site
-        whose catalogue does not say is a person's own and always counts: they know it, and did not have to say how.
-    max_covered_share
-        Largest covered share of a gap, 0-1; from 1 minus this on a municipality is covered.
-    what_if
-        Hypothetical sites that help anyone with everything, at most 50: keys of municipalities (a site at the seat) and
-        places as longitude and latitude in degrees joined by ``_``: ``-96.7_17.1``.
+    in the order of the rule, and each says what it is: the shell's help is made of that.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    year: Annotated[int, Field(ge=1900, le=2100)] = 2020
-    region: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("sur-sureste",)
-    state: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
-    rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = 15_000
-    rural_split: RuralSplit = "dwellings"
-    min_rural_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.5
-    min_return_rate: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
-    min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25.0
-    reach_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 50.0
-    programs: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ("current",)
-    as_of: Annotated[int, Field(ge=1900, le=2100)] | None = None
-    eligibility: AskedEligibility = "any"
-    components: Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)] = ()
-    count_announced: bool = False
-    count_reception: bool = False
-    sureness: Sureness = "state"
-    max_covered_share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.1
-    what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED)] = ()
+    year: Annotated[int, Field(ge=1900, le=2100, description="Census year of the return figures: 2020 or 2010.")] = 2020
+    region: Annotated[
+        Names,
+        Field(description="CONAPO's regions: sur-sureste, tradicional, norte, centro, or all. Not used with states."),
+    ] = ("sur-sureste",)
+    state: Annotated[Names, Field(description="States instead of regions, by key or name: 20,12.")] = ()
+    rural_below: Annotated[
+        int,
+        Field(ge=1, le=10_000_000, description="A locality of fewer people is rural: 15000 (the brief), 2500 (INEGI)."),
+    ] = BRIEF_LINE
+    rural_split: Annotated[
+        RuralSplit,
+        Field(
+            description="Rural part of return dwellings: dwellings (one rate), residence (as those who lived abroad in "
+            "2015, where enough of them are known)."
+        ),
+    ] = "dwellings"
+    min_rural_share: Annotated[Share, Field(description="Smallest share of rural people, 0-1.")] = 0.5
+    min_return_rate: Annotated[
+        float | None,
+        Field(
+            ge=0,
+            le=100,
+            allow_inf_nan=False,
+            description="Smallest return rate, % of dwellings; none: the national rate of the year.",
+        ),
+    ] = None
+    min_return_dwellings: Annotated[
+        float,
+        Field(ge=0, le=10_000_000, allow_inf_nan=False, description="Smallest number of rural return dwellings."),
+    ] = 25.0
+    reach_km: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=1000,
+            allow_inf_nan=False,
+            description="Reach of a site that has none of its own, km, over 0 and up to 1000.",
+        ),
+    ] = 50.0
+    programs: Annotated[
+        Names,
+        Field(
+            description="Views (current, with-general-services, imrc-2014) and program ids, joined by commas; or none."
+        ),
+    ] = ("current",)
+    as_of: Annotated[
+        int | None,
+        Field(ge=1900, le=2100, description="Year in which a site must be open; none: the view's or the catalogue's."),
+    ] = None
+    eligibility: Annotated[
+        AskedEligibility,
+        Field(
+            description="Whom a program must take: any, deported, voluntary. One of which nobody says whom it takes "
+            "counts for any alone."
+        ),
+    ] = "any"
+    components: Annotated[
+        Names, Field(description="Components of which a site must offer one; none: any of the 14.")
+    ] = ()
+    count_announced: Annotated[
+        bool, Field(description="Components that are only announced count as if they were given.")
+    ] = False
+    count_reception: Annotated[bool, Field(description="Programs that offer none of the 14 components cover too.")] = (
+        False
+    )
+    sureness: Annotated[
+        Sureness,
+        Field(
+            description="How sure a site must be to count: state (all), office, confirmed. A person's own site that "
+            "does not say counts."
+        ),
+    ] = "state"
+    max_covered_share: Annotated[
+        Share,
+        Field(description="Largest covered share of a gap, 0-1; from 1 minus this on a municipality is covered."),
+    ] = 0.1
+    what_if: Annotated[
+        tuple[Proposed, ...],
+        Field(
+            max_length=MOST_PROPOSED,
+            description="Hypothetical sites that help anyone with everything, at most 50: keys of municipalities (at "
+            "the seat) and places as -96.7_17.1, joined by commas.",
+        ),
+    ] = ()
 
     @field_validator("region", "state", "programs", "components", "what_if")
     @classmethod
@@ -237,7 +263,7 @@ class Criteria(BaseModel):
         """
         default = type(self)()
         return {
-            field: _text(getattr(self, field))
+            field: as_text(getattr(self, field))
             for field in type(self).model_fields
             if getattr(self, field) != getattr(default, field)
         }
@@ -280,7 +306,14 @@ class Criteria(BaseModel):
         return text.strip()
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A setting as a link or an option writes it.
+
+    Examples
+    --------
+    >>> as_text(50.0), as_text(None), as_text(("07", "20")), as_text(value=False)
+    ('50', 'none', '07,20', 'false')
+    """
     if value is None:
         return NONE
     if isinstance(value, bool):

@@ -102,6 +102,14 @@ class Reach:
 
     Distances are geodesic on WGS84. Chords bound them; only where the bound cannot tell inside from outside
     (a few metres about a circle's line) is the geodesic itself computed.
+
+    Examples
+    --------
+    >>> reach = Reach(layers.municipios, layers.settlements)
+    >>> [int(reach.within((-96.7, 17.1), km).sum()) for km in (10.0, 50.0)]
+    [163, 1413]
+    >>> reach.rural(15_000).people[:2].tolist()
+    [85097.0, 51536.0]
     """
 
     def __init__(self, municipios: pd.DataFrame, settlements: pd.DataFrame) -> None:

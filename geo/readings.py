@@ -148,6 +148,12 @@ class Readings:
         ------
         IndexError
             Where there is no such reading.
+
+        Examples
+        --------
+        >>> first = readings_of(layers, Criteria()).criteria(0)
+        >>> first.rural_below, first.reach_km
+        (2500, 30.0)
         """
         chosen = self._chosen(number)
         helpers = chosen.pop("helpers")
@@ -165,6 +171,11 @@ class Readings:
         ------
         IndexError
             Where there is no such reading.
+
+        Examples
+        --------
+        >>> readings_of(layers, Criteria()).rate_reading_of(0)
+        'estimate'
         """
         return str(self._chosen(number).get("rate_reading", RATE_READINGS[0]))
 

@@ -193,6 +193,7 @@ def rural_return_share(returns: Returns, rural: Rural, spread: Spread) -> tuple[
     Examples
     --------
     >>> from geo.reach import reach_of
+    >>> from vocabulary.lists import SPLITS_USED
     >>> reach = reach_of(layers)
     >>> rural, spread = reach.rural(2500), reach.spread(2500, "residence")
     >>> share, split = rural_return_share(returns_of(layers, Criteria()), rural, spread)

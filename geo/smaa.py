@@ -46,7 +46,14 @@ class Acceptability:
         return self.ranks @ np.arange(1.0, len(self.ranks) + 1)
 
     def rank_at(self, share: float) -> Ints:
-        """The rank that the alternative reaches or betters in this share of the weightings: a quantile, from 1."""
+        """The rank that the alternative reaches or betters in this share of the weightings: a quantile, from 1.
+
+        Examples
+        --------
+        >>> shares = np.array([[0.7, 0.3], [0.3, 0.7]])
+        >>> Acceptability(shares, np.eye(2), np.ones(2)).rank_at(0.5).tolist()
+        [1, 2]
+        """
         # A share that is met but for rounding is met.
         reached: Ints = (self.ranks.cumsum(axis=1) >= share - 1e-9).argmax(axis=1) + 1
         return reached

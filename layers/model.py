@@ -16,17 +16,18 @@ import shapely
 from layers import municipios, neighbours, parents, programs, residence, returns, settlements
 from layers.cache import Cache
 from layers.errors import LayerError
-from layers.names import plain, region_id
+from layers.names import normalise, region_id
 from layers.programs import MEXICO, Extent, Programs
 from layers.provenance import Provenance
 from layers.schema import check
+from layers.shipped import shipped
 from vocabulary.lists import DWELLINGS
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 #: The embedded tables.
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = shipped("data", "layers")
 
 #: A site may lie this far outside every municipality (a pier, a bridge, a coarse coast), in degrees: about 5 km.
 OFFSHORE_DEGREES = 0.05
@@ -165,8 +166,8 @@ class Layers:
         >>> layers.state_keys(["oaxaca", "07", "Nowhere"])
         ['20', '07', 'Nowhere']
         """
-        by_name = {plain(name): code for code, name in self.states.items()}
-        return [by_name.get(plain(text), text.strip()) for text in texts]
+        by_name = {normalise(name): code for code, name in self.states.items()}
+        return [by_name.get(normalise(text), text.strip()) for text in texts]
 
     def region_ids(self, texts: Iterable[str]) -> list[str]:
         """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are.

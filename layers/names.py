@@ -6,24 +6,35 @@ import re
 import unicodedata
 
 
-def plain(text: str) -> str:
+def normalise(text: str) -> str:
     """Text for comparing names: no accents, no capitals, letters and digits in words with single spaces.
 
     Examples
     --------
-    >>> plain("San José del Progreso")
+    >>> normalise("San José del Progreso")
     'san jose del progreso'
     """
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
+def slug(name: str) -> str:
+    """A name as an id: without accents or capitals, its words joined by hyphens.
+
+    Examples
+    --------
+    >>> slug("Casa del Retorno")
+    'casa-del-retorno'
+    """
+    return normalise(name).replace(" ", "-")
+
+
 def region_id(name: str) -> str:
-    """Id of a region in a question: its name without accents or capitals, words joined by hyphens.
+    """Id of a region in a question, from its name.
 
     Examples
     --------
     >>> region_id("Sur-sureste")
     'sur-sureste'
     """
-    return plain(name).replace(" ", "-")
+    return slug(name)

@@ -124,6 +124,13 @@ def check(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.Data
     import pandera.pandas as pa
 
     frame = frame.reset_index(drop=True)  # a row is its place in the file, whatever index was stored with it
+    for name, column in schema.columns.items():
+        if str(column.dtype) == "int64" and name in frame and pd.api.types.is_float_dtype(frame[name]):
+            # Made whole by pandera, 2019.6 would become 2019 without a word.
+            broken = np.flatnonzero(frame[name].notna() & (frame[name] % 1 != 0))
+            if len(broken):
+                found = frame[name].iloc[broken[0]]
+                raise LayerError.at(file, row=int(broken[0]) + 1, column=name, found=found, expected="a whole number")
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:

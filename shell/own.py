@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from layers.own import KINDS
+from layers.own.kinds import in_order
 from shell.output import write
-from vocabulary.lists import OwnKind
+from words.text import Text
 
 if TYPE_CHECKING:
     from layers import Layers
     from layers.own import Answers, Draft, Result
 
-#: Kinds that an option of every question takes, in the order in which they are put in place.
-FILE_KINDS = ("programs", "returns", "settlements", "catchments")
+    Kind = str
+else:
+    Kind = Literal[tuple(KINDS)]
+
+#: Kinds that an option of every question takes, and its words: another country comes through the page alone.
+OPTIONS = {kind.id: Text("en")(f"own.option.{kind.id}") for kind in KINDS.values() if not kind.is_country}
 
 _ANSWERS = {"year": int, "edition": int, "decimal": str, "rate_unit": str, "swap": bool, "as_sites": bool}
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="Your file: CSV, XLSX, GeoJSON, GeoPackage or a zipped shapefile.")],
-    kind: Annotated[OwnKind, typer.Option("--as", help="What it holds.")],
+    file: Annotated[Path, typer.Argument(help=f"Your file: {Text('en')('own.formats.all')}.")],
+    kind: Annotated[Kind, typer.Option("--as", help="What it holds.")],
     crs: Annotated[str | None, typer.Option(help="Its coordinates, where it does not say: EPSG:6372.")] = None,
     column: Annotated[list[str] | None, typer.Option(help="A column and its field: theirs=ours; repeat.")] = None,
     answer: Annotated[
@@ -69,12 +75,11 @@ def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:
     """
     from layers.own import apply, inspect
 
-    for kind in FILE_KINDS:
-        path = files.get(kind)
-        if path is None:
-            continue
-        if kind == "returns" and path.suffix.lower() == ".parquet":
-            layers = layers.with_returns(path)
+    given = {kind: path for kind, path in files.items() if path is not None}
+    for kind in in_order(given):
+        path, put_parquet = given[kind], KINDS[kind].put_parquet
+        if put_parquet is not None and path.suffix.lower() == ".parquet":
+            layers = put_parquet(layers, path)
             continue
         result = _read_whole(inspect(_bytes_of(path), path.name, kind), layers)
         mended = result.counts["mended"]

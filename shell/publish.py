@@ -8,7 +8,7 @@ import typer
 
 from shell.output import Lang, Out, refuse_terminal, write
 from shell.question import Question, asks
-from vocabulary.lists import BriefFormat, FigureKind, PictureFormat
+from vocabulary.lists import BriefFormat, EmbedKind, FigureKind, PictureFormat
 from words.catalogues import DEFAULT
 
 if TYPE_CHECKING:
@@ -60,18 +60,23 @@ def brief(
 def embed(
     question: Question,
     *,
+    kind: Annotated[
+        EmbedKind, typer.Option(help="A picture without a script, or a map to move about in (about a megabyte).")
+    ] = "static",
     lang: Lang = DEFAULT,
     address: Annotated[str | None, typer.Option(help="Address of your Alcance page, for the link back.")] = None,
     out: Out = None,
 ) -> None:
-    """Write the answer's map as one HTML file to put into another page: no script, nothing to fetch."""
+    """Write the answer's map as one HTML file to put into another page: nothing to fetch."""
     from exports.embed import embed as embed_figure
+    from exports.interactive import embed_map
     from geo import find_gaps
     from words.text import Text
 
     answer = find_gaps(question.layers, question.criteria)
     try:
-        data = embed_figure(answer, question.layers, Text(lang), address=address)
+        make = embed_map if kind == "interactive" else embed_figure
+        data = make(answer, question.layers, Text(lang), address=address)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--address") from error
     write(data, out)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import groupby
@@ -18,16 +19,22 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from layers.cache import Cache, LruCache
+
 ROOT = Path(__file__).resolve().parent.parent
+
+#: The one command that hands over to the pages.
+SERVE = "shell/serve.py"
 
 MAY_IMPORT = {
     "vocabulary": {"vocabulary"},
     "words": {"words", "vocabulary"},
-    "layers": {"layers", "vocabulary"},
+    "layers": {"layers", "words", "vocabulary"},
     "geo": {"geo", "layers", "vocabulary"},
     "exports": {"exports", "geo", "layers", "words", "vocabulary"},
     "dashboard": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
     "shell": {"shell", "exports", "geo", "layers", "words", "vocabulary"},
+    SERVE: {"dashboard"},
     "alcance.py": {"shell", "exports", "geo", "layers", "words", "vocabulary"},
     "app.py": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
 }
@@ -35,7 +42,7 @@ FORBIDDEN = {
     "layers": {"streamlit", "folium"},
     "geo": {"streamlit", "folium", "requests", "pooch", "json", "pyogrio", "io"},
     "words": {"streamlit", "folium"},
-    "exports": {"streamlit", "folium"},
+    "exports": {"streamlit"},
     "shell": {"streamlit", "folium"},
     "dashboard": {"folium", "branca"},
 }
@@ -57,12 +64,25 @@ def files_of(part):
 
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_imports_run_downwards_only(part):
-    files = files_of(part)
+    files = [path for path in files_of(part) if part == SERVE or path != ROOT / SERVE]
     assert files
     for path in files:
         tops = {name.split(".")[0] for name in imports_of(path)}
         assert tops & OURS <= MAY_IMPORT[part], path
         assert not tops & FORBIDDEN.get(part, set()), path
+
+
+def test_folium_makes_what_people_take_along_by_its_public_names_alone():
+    # The dashboard's own map is still one of folium's.
+    others = {"exports/interactive.py", "dashboard/map.py"}
+    for part in MAY_IMPORT:
+        for path in files_of(part):
+            if path.relative_to(ROOT).as_posix() not in others:
+                assert not {name.split(".")[0] for name in imports_of(path)} & {"folium", "branca"}, path
+    source = (ROOT / "exports" / "interactive.py").read_text(encoding="utf-8")
+    used = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)]
+    assert {name for name in imports_of(ROOT / "exports" / "interactive.py") if "folium" in name} == {"folium"}
+    assert not [node.attr for node in used if node.attr.startswith("_")]
 
 
 def test_geo_reads_and_writes_nothing():
@@ -73,6 +93,22 @@ def test_geo_reads_and_writes_nothing():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert not calls & {"open", "print", "input", "eval", "exec"}, path
+
+
+@pytest.mark.parametrize("path", files_of("geo"), ids=lambda path: path.stem)
+def test_a_module_of_geo_is_short_and_keeps_no_state(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.count("\n") < 400
+    tops = {name.split(".")[0] for name in imports_of(path)}
+    assert "weakref" not in tops
+    module = import_module(module_of(path))
+    values = {name: value for name, value in vars(module).items() if not name.startswith("__")}
+    assert not [name for name, value in values.items() if isinstance(value, Cache | LruCache)]
+    cached = [value for value in values.values() if hasattr(value, "cache_info")]
+    assert not [value for value in cached if inspect.signature(value).parameters]
+    # Tables of constants are not empty: what is empty at import is there to be filled.
+    containers = (dict, list, set, MutableMapping)
+    assert not [name for name, value in values.items() if isinstance(value, containers) and not value]
 
 
 def test_only_the_commands_build_and_fetch_import_the_pipeline():
@@ -197,7 +233,7 @@ def test_tests_benchmarks_and_tools_start_the_server_and_the_browser_in_one_way(
 
 
 #: Libraries that others use where they are installed, as pyproject.toml says, and one that is data alone.
-USED_BY_OTHERS = {"defusedxml", "duckdb", "tqdm", "django-js-lib-leaflet"}
+USED_BY_OTHERS = {"defusedxml", "duckdb", "tqdm", "uvloop", "django-js-lib-leaflet"}
 
 
 def normal(name):

@@ -14,6 +14,7 @@ import pytest
 import alcance
 from layers import DATA, LayerError
 from layers.pipeline import build, run, sources
+from vocabulary.columns import column_of
 
 MEGABYTE = 1_000_000
 
@@ -233,9 +234,15 @@ def test_the_source_that_is_no_file_is_cited_with_institution_and_edition(packag
 @pytest.mark.parametrize(
     "name", ["municipios", "settlements", "returns", "boundaries", "components", "parents", "neighbours"]
 )
-def test_the_columns_of_a_table_are_declared_in_order_with_unit_and_meaning(package, name):
+def test_the_columns_of_a_table_are_declared_in_order_with_meaning_and_as_the_vocabulary_has_them(package, name):
     [entry] = [entry for entry in package["resources"] if entry["name"] == name]
     read = pd.read_csv if entry["format"] == "csv" else pd.read_parquet
     fields = entry["schema"]["fields"]
     assert [field["name"] for field in fields] == list(read(DATA / entry["path"]).columns)
-    assert all(field["unit"] and field["description"] for field in fields)
+    assert all(field["description"] for field in fields)
+    for field in fields:
+        column = column_of(field["name"])
+        limits = field.get("constraints", {})
+        assert field.get("unit", "") == column.unit
+        assert (limits.get("minimum"), limits.get("maximum")) == (column.low, column.high)
+        assert tuple(limits.get("enum", ())) == column.choices

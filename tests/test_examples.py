@@ -18,7 +18,7 @@ from geo.weights import Weights
 from layers import DATA, Layers
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("geo", "layers", "layers/microdata")
+FOLDERS = ("geo", "layers", "layers/microdata", "layers/own", "layers/own/kinds", "layers/own/reading")
 MODULES = sorted(
     ".".join((*folder.split("/"), path.stem))
     for folder in FOLDERS
@@ -26,8 +26,10 @@ MODULES = sorted(
     if path.stem != "__init__"
 )
 
-#: They need the files of a survey.
+#: They need the files of a survey, rows that are being read, or a file that text cannot hold.
 WITHOUT = {"open_persons", "person_table", "read_catalogue", "sample_units"}
+WITHOUT |= {"about_program", "check_on_land", "note_missing", "site_of"}
+WITHOUT |= {"read_estimates", "read_geopackage", "read_shapefile", "read_xlsx"}
 
 
 def functions_of(module):
@@ -60,9 +62,22 @@ def test_every_public_function_of_geo_and_layers_has_an_example():
     assert {name for name, value in found.items() if ">>>" not in value.__doc__} == WITHOUT
 
 
-@pytest.mark.parametrize("kind", [Criteria, Gaps, Weights, Layers])
-def test_every_public_method_that_is_called_has_an_example(kind):
+def methods_of(kind):
+    """The public methods by name that a class defines; properties are no methods."""
     methods = {name: value for name, value in vars(kind).items() if isinstance(value, FunctionType | classmethod)}
-    public = {name: method for name, method in methods.items() if not name.startswith("_")}
-    assert public
-    assert [name for name, method in public.items() if ">>>" not in (method.__doc__ or "")] == []
+    return {name: method for name, method in methods.items() if not name.startswith("_")}
+
+
+def test_every_public_class_with_methods_has_an_example_or_each_of_its_methods_has():
+    kinds = [
+        value
+        for module in map(import_module, MODULES)
+        for name, value in vars(module).items()
+        if inspect.isclass(value) and value.__module__ == module.__name__ and not name.startswith("_")
+    ]
+    found = {kind: methods_of(kind) for kind in kinds if ">>>" not in (kind.__doc__ or "")}
+    assert {Criteria, Gaps, Weights, Layers} <= set(found)
+    lacking = [
+        (kind, name) for kind, each in found.items() for name, method in each.items() if ">>>" not in method.__doc__
+    ]
+    assert lacking == []

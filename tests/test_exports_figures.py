@@ -30,7 +30,8 @@ from exports.figures import (
     ranking_figure,
 )
 from exports.mapping import draw
-from exports.safe_text import one_line, safe
+from exports.markup import escaped
+from exports.safe_text import one_line
 from geo import Criteria, CriteriaError, find_gaps
 from geo.certainty import find_certainty
 from geo.change import change_by, change_of_asked
@@ -285,8 +286,9 @@ def test_a_ring_tells_how_sure_a_site_is_by_its_line_in_map_and_legend(layers, t
 
 def test_what_would_turn_or_hide_text_is_taken_out():
     assert one_line("\u202eabc\u200f\nd\te\x00") == "abc d e"
+    assert escaped("12\u00a0%  of ") == "12\u00a0% of"
     assert printable("Ñandú 中") == "Ñandú □"
-    assert safe('<a b="c">`\u202e') == "&lt;a b=&quot;c&quot;&gt;&#96;"
+    assert escaped('<a b="c">`\u202e') == "&lt;a b=&quot;c&quot;&gt;&#96;"
 
 
 @pytest.mark.slow

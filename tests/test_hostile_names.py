@@ -19,6 +19,7 @@ from dashboard.parts import why_html
 from exports.tables import layer_rows, to_csv
 from geo import Criteria, find_gaps
 from layers.own import apply, inspect, read
+from layers.own.limits import FILE_MEGABYTES
 from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +48,7 @@ class Tags(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.text = ""
-        self.feed(document)
+        self.feed(str(document))
         self.close()
 
     def handle_starttag(self, tag, attrs):
@@ -124,7 +125,7 @@ def test_a_question_without_any_circle_is_drawn_too(small):
 def test_the_server_is_configured_safely():
     """XSRF protection and CORS stay as Streamlit has them by default, which is on and closed."""
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    assert config["server"]["maxUploadSize"] == 10
+    assert config["server"]["maxUploadSize"] == FILE_MEGABYTES
     assert config["server"]["enableXsrfProtection"] is True
     assert config["server"]["enableCORS"] is True  # Streamlit's name for "only this origin"
     assert config["client"]["showErrorDetails"] == "none"

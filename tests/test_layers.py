@@ -367,6 +367,7 @@ BROKEN = [
         put(4, "marginalisation", "Altísimo"),
         "row 4, column marginalisation: found 'Altísimo', expected one of",
     ),
+    (RETURNS, put(12, "year", 2019.6), "row 12, column year: found 2019.6, expected a whole number"),
     (MUNICIPIOS, duplicate(6), "row 6, column cvegeo: found '01006', expected each value once"),
     (RETURNS, duplicate(6), "row 6, column cvegeo: found '01006', expected each row once"),
     (SETTLEMENTS, lambda frame: frame.assign(note=1), "column note: found 'this column', expected only cvegeo,"),

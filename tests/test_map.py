@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard import map as component
-from dashboard.assets import lay_assets, lay_map_files
+from dashboard.assets import component_files, make_assets
 from dashboard.map import map_state, show_map, view_of
 from geo import Criteria, find_gaps
 from geo.classes import classify
@@ -19,8 +19,8 @@ from words.text import Text
 
 
 @pytest.fixture(scope="module")
-def assets(layers, tmp_path_factory):
-    return lay_assets(layers, tmp_path_factory.mktemp("static"))
+def assets(layers):
+    return make_assets(layers)
 
 
 def state_of(layers, assets, criteria, **more):
@@ -86,18 +86,15 @@ def test_what_is_no_municipality_is_not_told(drawn, nonsense):
     assert drawn.said == []
 
 
-def test_every_module_is_laid_beside_leaflet_and_a_changed_one_has_another_address(tmp_path, monkeypatch):
-    laid = lay_map_files(static=tmp_path)
-    assert laid.scripts[0].endswith("/main.js")
-    names = {path.rpartition("/")[2] for path in (*laid.scripts, *laid.styles)}
+def test_every_module_stands_beside_leaflet_and_a_changed_one_has_another_address(assets, tmp_path, monkeypatch):
+    assert assets.scripts[0].endswith("/main.js")
+    files = component_files()
+    assert set(files) == {*assets.scripts, *assets.styles} <= set(assets.contents)
+    assert len({address.rpartition("/")[0] for address in files}) == 1
+    names = {address.rpartition("/")[2] for address in files}
     assert {"leaflet.js", "leaflet.css", "map.css", "main.js", "municipalities.js"} <= names
     assert "loader.js" not in names
-    for path in (*laid.scripts, *laid.styles, laid.geometry):
-        assert (tmp_path / path.removeprefix("app/static/")).is_file()
-    assert lay_map_files(static=tmp_path) == laid
-    copy = tmp_path / "copy"
-    copy.mkdir()
     for name in names - {"leaflet.js", "leaflet.css"}:
-        (copy / name).write_text(f"// {name}", encoding="utf-8")
-    monkeypatch.setattr("dashboard.assets._COMPONENT", copy)
-    assert not set(lay_map_files(static=tmp_path).scripts) & set(laid.scripts)
+        (tmp_path / name).write_text(f"// {name}", encoding="utf-8")
+    monkeypatch.setattr("dashboard.assets._COMPONENT", tmp_path)
+    assert not set(component_files()) & set(files)

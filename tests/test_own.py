@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,15 +19,18 @@ import openpyxl
 import pandas as pd
 import pytest
 import worlds
-from said import all_said
+from said import all_said, parts, said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
-from layers.names import plain
-from layers.own import FAULTS, KINDS, Answers, OwnError, apply, inspect, read, template
-from layers.own.fields import CHOICE_NAMES
+from layers.names import normalise
+from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
+from layers.own.fields import COMPONENT_NAMES
+from layers.own.findings import say
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from vocabulary.lists import COMPONENTS
+from words.catalogues import languages
+from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUNDS = box(-97.0, 16.0, -95.0, 18.0)
@@ -242,12 +247,12 @@ def test_a_mapping_that_does_not_fit_is_refused(small, mapping, code):
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_template_has_the_fields_of_its_kind_and_is_read_back(layers, kind, form):
     data = template(kind, form)
-    if KINDS[kind].shapes == "polygons":
+    if KINDS[kind].geometry == "polygons":
         with pytest.raises(OwnError, match="polygons"):
             inspect(data, "x", kind)
         return
     draft = inspect(data, "x", kind)
-    assert draft.columns == KINDS[kind].ids
+    assert draft.columns == tuple(KINDS[kind].by_id)
     assert draft.guessed == {}
     result = read(draft, draft.mapping, layers, Answers(rate_unit="percent"))
     assert result.counts == {"taken": 1, "mended": 0, "refused": 0}
@@ -325,10 +330,7 @@ def test_the_embedded_catalogue_is_read_as_it_is(layers):
 def test_our_words_for_the_components_are_those_of_the_page():
     for component in COMPONENTS:
         for words in all_said(f"component.{component}"):
-            known = CHOICE_NAMES["components"].get(plain(words)) or {plain(name): name for name in COMPONENTS}.get(
-                plain(words)
-            )
-            assert known in {component, None} if plain(words) == plain(component) else known == component, words
+            assert COMPONENT_NAMES[normalise(words)] == component, words
 
 
 # --- figures of returns
@@ -520,6 +522,17 @@ def test_polygons_of_other_tools_are_read_in_memory_whatever_their_crs(small, su
     assert own.programs.geometries[0].equals_exact(result.frame["geometry"].iloc[0], 0)
 
 
+def test_a_last_column_without_a_name_is_left_out():
+    frame = gpd.GeoDataFrame({"site_id": ["casa-1"], "nota": ["x"], "geometry": [AREA]}, crs="EPSG:4326")
+    with zipfile.ZipFile(io.BytesIO(from_gdal(frame, ".shp"))) as file:
+        entries = {name: bytearray(file.read(name)) for name in file.namelist()}
+    table = entries["inner/made.dbf"]
+    table[64:75] = bytes(11)  # the name in the second field's description
+    draft = inspect(packed(entries), "a.zip", "catchments")
+    assert draft.columns == ("site_id",)
+    assert draft.sample.to_numpy().tolist() == [["casa-1"]]
+
+
 def test_the_answer_follows_the_polygon(small):
     away = box(-95.9, 16.1, -95.1, 16.9)
     layers = apply(take(small, geojson((away, {"site_id": "casa-1"})), "catchments"), small)
@@ -665,13 +678,47 @@ def test_nothing_is_written_to_disk_and_no_path_of_a_name_is_opened(tmp_path, mo
     assert not [details for details in opened if "secret" in str(details[0])]
 
 
-def test_every_code_has_english_words_and_plain_parts():
-    for words in (*FAULTS.values(), "x"):
-        assert words.strip()
-    used = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "layers" / "own").glob("*.py"))
-    from layers.own import WORDS
+#: Where the code of a finding stands among the arguments of what makes one.
+PLACES = {"refuse": 1, "find": 2, "Finding": 3, "note": 0, "Parsed": 1, "of": 1}
 
-    assert [code for code in {**WORDS, **FAULTS} if f'"{code}"' not in used] == []
+
+def codes_of(source):
+    """The codes of findings, and of faults, that some source names."""
+    done, faults = set(), set()
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            given = call.args[PLACES[name] : PLACES[name] + 1] if name in PLACES else []
+            given += [word.value for word in call.keywords if name == "Parsed" and word.arg in {"refused", "mended"}]
+            found = {
+                node.value
+                for argument in given
+                if not isinstance(argument, ast.JoinedStr)
+                for node in ast.walk(argument)
+                if isinstance(node, ast.Constant) and re.fullmatch("[a-z0-9_]{3,}", str(node.value))
+            }
+            (faults if name == "of" else done).update(found)
+    return done, faults
+
+
+def test_every_code_has_words_and_every_word_has_a_code():
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "layers" / "own").rglob("*.py")]
+    done, faults = (set().union(*codes) for codes in zip(*map(codes_of, sources), strict=True))
+    assert len(done) > 40
+    assert len(faults) > 25
+    words = {family: {key for key in said("en") if key.startswith(f"own.{family}.")} for family in ("did", "fault")}
+    assert {f"own.did.{code}" for code in done} <= words["did"]
+    assert {f"own.fault.{code}" for code in faults} <= words["fault"]
+    text = "".join(sources)
+    unused = [key for key in words["did"] | words["fault"] if f'"{key.rpartition(".")[2]}"' not in text]
+    assert {key for key in unused if not key.startswith("own.did.people_")} == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_was_found_is_said_whatever_its_parts_are_called(language):
+    for key, forms in said(language).items():
+        if key.startswith(("own.did.", "own.fault.")):
+            assert "{" not in say(Text(language), key, dict.fromkeys(parts(forms[0]), "1")), key
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ JSON = st.recursive(
         | st.fixed_dictionaries(
             {
                 "type": st.just("Feature"),
-                "properties": st.dictionaries(st.sampled_from(KINDS["programs"].ids), JSON) | JSON,
+                "properties": st.dictionaries(st.sampled_from(sorted(KINDS["programs"].by_id)), JSON) | JSON,
             },
             optional={
                 "geometry": JSON

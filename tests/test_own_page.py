@@ -36,7 +36,7 @@ class MyData:
     """A session of the page."""
 
     def __init__(self):
-        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        self.app = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "main.py"), default_timeout=120)
         self.app.query_params["lang"] = "en"
         self.app.run()
 

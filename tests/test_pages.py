@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 def open_page(**link):
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "main.py"), default_timeout=120)
     for name, text in link.items():
         page.query_params[name] = text
     return page.run()

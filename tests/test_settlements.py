@@ -16,7 +16,7 @@ from strange import NAMES, strange_world
 from test_municipality import EVERYWHERE, town
 from test_own_page import USE, YES, MyData
 
-from dashboard.assets import facts, lay_settlements, settlement_files, settlement_points
+from dashboard.assets import ADDRESS, facts, make_assets, settlement_files, settlement_points
 from dashboard.html import size_legend
 from dashboard.map import _points
 from dashboard.sizes import EXAMPLES, SCALES
@@ -191,15 +191,14 @@ def test_a_legend_of_sizes_is_escaped():
     assert "<b>" not in size_legend("<b>", [(3.0, "<b>")], (1.8, "<b>"))
 
 
-def test_the_files_of_the_map_hold_every_settlement_of_a_state_once(layers, tmp_path):
-    (tmp_path / "map").mkdir()
-    lay_settlements(layers, tmp_path)
-    names = settlement_files(layers)
+def test_the_files_of_the_map_hold_every_settlement_of_a_state_once(layers):
+    contents, names = make_assets(layers).contents, settlement_files(layers)
     assert sorted(names) == sorted(layers.states)
-    assert sum((tmp_path / "map" / name).stat().st_size for name in names.values()) < 2_500_000
+    packed = {state: contents[ADDRESS + name]() for state, name in names.items()}
+    assert sum(len(content) for content in packed.values()) < 2_500_000
     total = 0
-    for state, name in names.items():
-        found = json.loads(gzip.decompress((tmp_path / "map" / name).read_bytes()))
+    for state, content in packed.items():
+        found = json.loads(gzip.decompress(content))
         rows = layers.settlements[layers.settlements["cvegeo"].str[:2] == state]
         total += len(rows)
         assert found["names"] == rows["locality"].tolist()
@@ -213,17 +212,11 @@ def test_the_files_of_the_map_hold_every_settlement_of_a_state_once(layers, tmp_
     assert total == len(layers.settlements)
 
 
-def test_what_is_laid_already_is_left_alone_and_another_table_has_other_names(tmp_path):
+def test_another_table_s_files_have_other_names():
     layers = replace(town(), provenance=Provenance({"resources": [HASH]}))
-    (tmp_path / "map").mkdir()
-    lay_settlements(layers, tmp_path)
-    (path,) = (tmp_path / "map").iterdir()
-    assert facts(layers)["settlements"] == {"20": path.name}
-    path.write_bytes(b"there")
-    lay_settlements(layers, tmp_path)
-    assert path.read_bytes() == b"there"
     other = replace(layers, provenance=Provenance({"resources": [{**HASH, "hash": "sha256:2"}]}))
-    assert settlement_files(other) != settlement_files(layers)
+    assert list(facts(layers)["settlements"]) == list(settlement_files(other)) == ["20"]
+    assert facts(layers)["settlements"] != settlement_files(other)
 
 
 def test_a_settlement_without_a_name_or_people_is_told_so():
@@ -231,11 +224,6 @@ def test_a_settlement_without_a_name_or_people_is_told_so():
     found = settlement_points(rows)
     assert found["names"] == ["Ciudad", None, None, None]
     assert found["population"] == [None, 1, 2, 3]
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(OSError, match="no such folder"):
-        lay_settlements(town(), tmp_path)
 
 
 def test_a_page_of_own_settlements_says_what_is_not_known_and_sizes_by_people():

@@ -123,3 +123,20 @@ def test_an_unknown_table_gets_one_line_and_exit_2(shell, command, option):
     code, out, err = shell(command, option, "everything")
     assert (code, out) == (2, b"")
     assert err.count("\n") == 1
+
+
+def test_the_help_says_of_every_setting_what_criteria_say_and_its_default():
+    from typer.testing import CliRunner
+
+    import alcance
+    from geo.criteria import as_text
+
+    shown = CliRunner().invoke(alcance.app, ["gaps", "--help"]).stdout
+    words = " ".join(shown.split())
+    for name, field in Criteria.model_fields.items():
+        assert f"--{name.replace('_', '-')} " in words
+        assert field.description in words
+        if field.annotation is not bool:
+            default = as_text(getattr(Criteria(), name))
+            assert f"{field.description} [default: ({default})]" in words
+    assert "<str>" not in shown.split("--programs-file")[0]

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from said import catalog, key, parts, said
 
-from layers.own import FAULTS, KINDS, descriptions
-from layers.own import WORDS as DONE
+from layers.own import KINDS
 from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
 from words.catalogues import languages
 from words.text import Text
@@ -26,12 +25,11 @@ MADE = {
     "degree": MARGINALISATION,
     "language": languages(),
     "eligibility": ("any", "deported", "voluntary"),
-    "own.did": DONE,
-    "own.fault": FAULTS,
     "own.kind": KINDS,
+    "own.option": [kind.id for kind in KINDS.values() if not kind.is_country],
     "own.outcome": ("all", "taken", "mended", "refused"),
     "own.reason": ("same_name", "other_name"),
-    **{f"own.means.{kind}": [field for field, _, _ in descriptions(kind)] for kind in KINDS},
+    **{f"own.means.{kind.id}": kind.by_id for kind in KINDS.values()},
 }
 
 
@@ -95,18 +93,6 @@ def test_every_key_of_the_pages_has_words():
 def test_every_name_that_is_put_together_has_words(family):
     for name in MADE[family]:
         assert f"{family}.{name}" in WORDS
-
-
-@pytest.mark.parametrize(("family", "codes"), [("did", DONE), ("fault", FAULTS)])
-def test_findings_about_own_files_are_said_with_the_same_parts_as_in_english(family, codes):
-    for code, english in codes.items():
-        assert WORDS[f"own.{family}.{code}"][0] == english
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_a_field_means_is_said_once_in_english(kind):
-    for field, _, means in descriptions(kind):
-        assert WORDS[f"own.means.{kind}.{field}"][0] == means
 
 
 def test_no_words_stand_in_the_pages_themselves():

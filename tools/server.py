@@ -27,6 +27,7 @@ def start_server(
     port: int,
     *options: str,
     app: str = "app.py",
+    installed: Path | None = None,
     path: str = "",
     environment: Mapping[str, str] | None = None,
     log: Path | None = None,
@@ -39,6 +40,8 @@ def start_server(
         Where it listens, and more options of Streamlit's.
     app : str
         The page's file, from the checkout.
+    installed : Path, optional
+        A folder from which `alcance serve` is run instead, with ``options`` of its own, as ``environment`` finds it.
     path : str
         What its addresses begin with, where ``options`` give it one.
     environment : mapping, optional
@@ -51,11 +54,14 @@ def start_server(
     RuntimeError
         Where it does not answer in time; with what it has printed.
     """
-    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), *options]
+    if installed is None:
+        command = ["streamlit", "run", app, "--server.port", str(port), "--server.address", "127.0.0.1", *options]
+    else:
+        command = ["alcance", "serve", "--port", str(port), *options]
     with (log or Path(os.devnull)).open("wb") as output:
         server = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1"],
-            cwd=ROOT,
+            [sys.executable, "-m", *command],
+            cwd=installed or ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},

@@ -117,6 +117,10 @@ FigureKind = Literal["map", "ranking", "coverage", "change"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
 
+#: A map for another page: a picture without a script, or one to move about in.
+EmbedKind = Literal["static", "interactive"]
+EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
+
 #: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.
 Demand = Literal["unserved", "gaps"]
 
@@ -127,9 +131,6 @@ PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "
 
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]
-
-#: What a file of a person's own can hold.
-OwnKind = Literal["programs", "returns", "catchments", "settlements", "municipalities"]
 
 #: What estimates from microdata run on.
 Engine = Literal["duckdb", "spark"]

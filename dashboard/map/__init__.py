@@ -197,7 +197,7 @@ def map_state(
     }
     return {
         "files": {
-            "script": prefix + assets.script,
+            "script": prefix + assets.scripts[0],
             "styles": [prefix + address for address in assets.styles],
             "geometry": prefix + assets.geometry,
             "facts": prefix + assets.facts,

@@ -14,7 +14,7 @@ from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_contro
 from dashboard.downloads import list_name, offer
 from dashboard.error import with_error
 from dashboard.exports import show_take
-from dashboard.html import note
+from dashboard.html import note, read_out
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
@@ -69,13 +69,7 @@ def show() -> None:
         _list()
     with controls_side, st.container(key="controls"):
         _readings(text)
-        _controls()
-
-
-@st.fragment(key="controls")
-def _controls() -> None:
-    # Streamlit's page draws itself with less ado where a fragment was touched: 40 ms for each change.
-    show_controls(state.asked(), session_layers(), session_text(), on_change=_changed)
+        show_controls(state.asked(), session_layers(), text, on_change=_changed)
 
 
 def _changed() -> None:
@@ -182,7 +176,7 @@ def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
     if cvegeo is None:
         st.caption(text("list.hint"))
         return
-    st.html(f'<div aria-live="polite">{why_html(gaps, layers, text, cvegeo)}</div>')
+    st.html(read_out(why_html(gaps, layers, text, cvegeo)))
     more, clear = st.columns([2, 1])
     with more:
         st.page_link(st.session_state["pages"]["municipality"], label=text("why.more"), icon=":material/arrow_forward:")

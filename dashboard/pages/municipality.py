@@ -18,6 +18,7 @@ from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import column_config, in_words
 from exports.lists import FILES
+from exports.markup import Markup
 from exports.sentence import reading_line
 from exports.settlements import FORMATS, export_settlements
 from geo import Gaps
@@ -149,7 +150,7 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Te
     show_legend(gaps, classes, text)
 
 
-def _sizes(points: pd.DataFrame, size: Size, text: Text) -> str:
+def _sizes(points: pd.DataFrame, size: Size, text: Text) -> Markup:
     scale, unknown = SCALES[size], int(points[size].isna().sum())
     items = [(scale.radius(count), example_of(text, size, count)) for count in EXAMPLES[size]]
     hollow = (scale.least, text("size.unknown.count", unknown)) if unknown else None

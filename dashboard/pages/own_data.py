@@ -13,29 +13,20 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import offer
-from dashboard.html import alert, note, table, title
+from dashboard.html import alert, by_keyboard, chooser, note, table, title
 from dashboard.parts import show_notice
-from dashboard.session import KINDS, bring, layers_before, own, put_away, session_layers, session_names
+from dashboard.private import upload_id
+from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
 from layers import LayerError
-from layers.own import Answers, Draft, OwnError, Result, descriptions, inspect, read, template
-from layers.own.draft import questions_of
-from layers.own.fields import KINDS as READ_AS
-from layers.own.findings import shorten
+from layers.own import KINDS, Answers, Draft, OwnError, Result, descriptions, inspect, read, template
+from layers.own.findings import say, shorten
+from layers.own.kinds import in_order
+from layers.own.limits import FILE_MEGABYTES
 from words.text import Text
 
 T = TypeVar("T")
 
-_ORDER = ("programs", "returns", "catchments", "settlements", "municipalities")
-#: Streamlit's own words on the button are English in every language, and its limit is in our label.
-_CHOOSE = """<style>
-[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{words}"; font-size: 0.875rem; }}
-[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
-</style>"""
-
-_POLYGONS = ("catchments", "municipalities")
-_MEGABYTES = 10
 _HEIGHT = 420
 #: Rows of the check that the page shows; the download has all.
 _SHOWN = 2_000
@@ -56,16 +47,19 @@ def show() -> None:
     st.html(title(text("own.title"), text("own.intro")))
     _in_use(text)
     kind = st.selectbox(
-        text("own.kind"), _ORDER, format_func=lambda name: text(f"own.kind.{name}"), key=f"own.kind.{text.language}"
+        text("own.kind"),
+        list(KINDS),
+        format_func=lambda name: text(f"own.kind.{name}"),
+        key=f"own.kind.{text.language}",
     )
-    if kind == "municipalities":
+    if KINDS[kind].is_country:
         st.caption(text("own.country.how"))
     _templates(kind, text)
-    st.html(_CHOOSE.format(words=text("own.choose")))
+    st.html(chooser(text("own.choose")))
     file = st.file_uploader(
-        text("own.upload"),
+        text("own.upload", megabytes=str(FILE_MEGABYTES), formats=text("own.formats.all")),
         key=f"own.file.{kind}.{st.session_state.get('own.round', 0)}",
-        max_upload_size=_MEGABYTES,
+        max_upload_size=FILE_MEGABYTES,
     )
     if file is None:
         _forget()
@@ -85,10 +79,8 @@ def _in_use(text: Text) -> None:
     if found is None:
         st.caption(text("own.none"))
         return
-    for kind in KINDS:
-        result = found.results.get(kind)
-        if result is None:
-            continue
+    for kind in in_order(found.results):
+        result = found.results[kind]
         name, button = st.columns([3, 1], vertical_alignment="center")
         said = text("own.counts", **{outcome: text.number(count) for outcome, count in result.counts.items()})
         with name:
@@ -106,25 +98,25 @@ def _remove(kind: str) -> None:
 
 def _changed(kind: str) -> None:
     """The session's layers are others now: its question and its map's view follow."""
-    state.fit(session_layers(), anew=kind == "municipalities")
+    state.fit(session_layers(), anew=KINDS[kind].is_country)
 
 
 def _templates(kind: str, text: Text) -> None:
     with st.expander(text("own.fields")):
         rows = [
-            [field, text(f"own.means.{kind}.{field}"), text("word.yes") if needed else ""]
-            for field, needed, _ in descriptions(kind)
+            [field, means, text("word.yes") if needed else ""]
+            for field, needed, means in descriptions(kind, text.language)
         ]
         head = [text("own.field"), text("own.means"), text("own.needed")]
-        st.html(f'<div tabindex="0">{table(head, rows)}</div>')
-    if kind in _POLYGONS:
-        st.caption(text("own.template.polygons"))
+        st.html(by_keyboard(table(head, rows)))
+    if KINDS[kind].geometry == "polygons":
+        st.caption(text("own.template.polygons", formats=text("own.formats.polygons")))
         return
     with st.container(horizontal=True, gap="small"):
         for form in ("csv", "xlsx"):
             offer(
                 text("own.template.csv" if form == "csv" else "own.template.xlsx"),
-                partial(template, kind, form),
+                partial(template, kind, form, text.language),
                 f"alcance-{text('own.file.template')}-{kind}.{form}",
                 _MIME[form],
                 key=f"own.template.{kind}.{form}",
@@ -133,8 +125,9 @@ def _templates(kind: str, text: Text) -> None:
 
 def _look(file: Any, kind: str, text: Text) -> None:
     """What the file seems to be, its columns and questions; nothing of it is used before a yes."""
-    parts = {part: st.session_state.get(f"own.{part}.{file.file_id}") for part in ("sheet", "layer")}
-    key = (file.file_id, kind, *parts.values())
+    file_id = upload_id(file)
+    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer")}
+    key = (file_id, kind, *parts.values())
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
     if draft is None:
         return
@@ -143,11 +136,11 @@ def _look(file: Any, kind: str, text: Text) -> None:
     for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
         if len(names) > 1:
             index = names.index(str(draft.chosen)) if draft.chosen in names else 0
-            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file.file_id}")
+            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file_id}")
     st.markdown(f"**{text('own.sample')}**")
     st.dataframe(draft.sample, hide_index=True)
-    mapping = _columns(draft, file.file_id, text)
-    answers = _questions(draft, mapping, file.file_id, text)
+    mapping = _columns(draft, file_id, text)
+    answers = _questions(draft, mapping, file_id, text)
     names = st.session_state.setdefault("own.names", {})
     asked = (key, tuple(sorted(mapping.items())), repr(answers))
     if st.button(text("own.confirm"), type="primary"):
@@ -176,7 +169,7 @@ def _use(result: Result) -> None:
     _forget()
     _changed(result.kind)
     years = session_layers().own_years
-    if result.kind == "returns" and state.asked().year not in years:
+    if "year" in result.frame and state.asked().year not in years:
         # A file of another year would change nothing that the pages show.
         state.ask(state.asked().model_copy(update={"year": max(years)}))
 
@@ -194,7 +187,8 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
         try:
             kept = (key, make(), "")
         except LayerError as error:
-            kept = (key, None, _fault(error, text))
+            said = say(text, f"own.fault.{error.code}", error.parts) if isinstance(error, OwnError) else str(error)
+            kept = (key, None, said)
         except Exception:  # noqa: BLE001
             _LOG.exception("an own file could not be read")
             kept = (key, None, text("own.fault"))
@@ -202,22 +196,6 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
     if kept[1] is None:
         st.html(alert(text("own.refused.file", file=shorten(file), reason=kept[2].rstrip("."))))
     return kept[1]
-
-
-def _fault(error: LayerError, text: Text) -> str:
-    if isinstance(error, OwnError) and text.has(f"own.fault.{error.code}"):
-        return _said(f"own.fault.{error.code}", error.parts, text)
-    return str(error)
-
-
-def _said(key: str, parts: dict[str, Any], text: Text) -> str:
-    """The words of a finding, its parts as the page says them."""
-    shown = {name: f"{value:.12g}" if isinstance(value, float) else str(value) for name, value in parts.items()}
-    for family in ("unit", "what"):
-        word = f"own.{family}.{shown.get(family)}"
-        if text.has(word):
-            shown[family] = text(word)
-    return text(key, **shown)
 
 
 def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
@@ -262,10 +240,10 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
 def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
     """What the file does not say and the person does, as `Answers` has it."""
     st.subheader(text("own.questions"))
-    kind, key = READ_AS[draft.kind], f"own.answer.{file_id}.{draft.kind}"
-    asked = {question.id: question for question in questions_of(kind, draft.table, dict(mapping))}
+    kind, key = KINDS[draft.kind], f"own.answer.{file_id}.{draft.kind}"
+    asked = {question.id: question for question in draft.questions_of(mapping)}
     found: dict[str, Any] = {}
-    if kind.shapes != "none" and (draft.table.geometries is None or draft.crs is None):
+    if kind.geometry != "none" and (draft.table.geometries is None or draft.crs is None):
         label = text("own.crs.asked" if "crs" in asked else "own.crs")
         found["crs"] = st.text_input(label, key=f"{key}.crs", max_chars=200).strip() or None
     if "year" in asked:
@@ -278,7 +256,7 @@ def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) 
             format_func=lambda name: text(f"own.rate_unit.{name}"),
             key=f"{key}.{text.language}.rate_unit",
         )
-    if draft.kind == "programs":
+    if "edition" in kind.answers:
         found["edition"] = st.number_input(text("own.edition"), *_YEARS, None, key=f"{key}.edition")
     sign = st.selectbox(
         text("own.decimal"),
@@ -287,11 +265,11 @@ def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) 
         key=f"{key}.{text.language}.decimal",
     )
     found["decimal"] = _DECIMALS[sign]
-    if kind.shapes != "none":
+    if "swap" in kind.answers:
         found["swap"] = st.checkbox(text("own.swap"), key=f"{key}.swap")
-    if draft.kind == "catchments":
+    if "as_sites" in kind.answers:
         found["as_sites"] = st.checkbox(text("own.as_sites"), key=f"{key}.as_sites")
-    if draft.kind == "municipalities":
+    if "country" in kind.answers:
         found["country"] = st.text_input(text("own.country"), key=f"{key}.country", max_chars=80).strip()
     return found
 
@@ -324,7 +302,7 @@ def _report(result: Result, text: Text) -> None:
 def _told(rows: pd.DataFrame, text: Text) -> pd.DataFrame:
     """Rows of a report in the page's words, all of them text."""
     whole = text("own.whole_file")
-    said = [_said(f"own.did.{code}", parts, text) for code, parts in zip(rows["code"], rows["parts"], strict=True)]
+    said = [say(text, f"own.did.{code}", parts) for code, parts in zip(rows["code"], rows["parts"], strict=True)]
     return pd.DataFrame(
         {
             text("own.column.row"): [whole if pd.isna(row) else str(row) for row in rows["row"]],

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import Cell, table, title, wide_table
+from dashboard.html import Cell, Listed, program, table, title, wide_table
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
@@ -121,48 +120,43 @@ def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
     spanish = text.data == "es"
     summary = first.summary_es if spanish else first.summary_en
     reason = first.no_catchment_es if spanish else first.no_catchment_en
-    parts = [f"<p>{escape(line)}</p>" for line in (summary, reason) if line]
-    parts += [
-        _components("offers", (name for record in records for name in record.components), text),
-        _components("announced", (name for record in records for name in record.announced), text),
+    facts = [
+        *_components("offers", (name for record in records for name in record.components), text),
+        *_components("announced", (name for record in records for name in record.announced), text),
     ]
     unknown = (first.unknown_es or first.unknown_en) if spanish else (first.unknown_en or first.unknown_es)
     if unknown:
-        parts.append(f"<p><strong>{escape(text('programs.unknown'))}:</strong> {escape('; '.join(unknown))}</p>")
-    places = [
-        f"<li>{escape((record.site_es if spanish else record.site_en) or '')}"
-        + _where(record, text)
-        + (f". {escape(note)}" if (note := record.note_es if spanish else record.note_en) else "")
-        + "</li>"
-        for record in records
-        if record.site_id
-    ]
-    if places:
-        parts.append(f"<p><strong>{escape(text('programs.places'))}:</strong></p><ul>{''.join(places)}</ul>")
-    cited = list(dict.fromkeys(citation for record in records for citation in record.citations))
-    lines = "".join(
-        f"<li>{escape(', '.join(str(part) for part in (entry.title, entry.publisher, entry.year) if part))}"
-        + (f"<br><span class='alcance-address'>{escape(entry.url)}</span>" if entry.url else "")
-        + "</li>"
+        facts.append((text("programs.unknown"), "; ".join(unknown)))
+    cited = dict.fromkeys(citation for record in records for citation in record.citations)
+    citations = [
+        (", ".join(str(part) for part in (entry.title, entry.publisher, entry.year) if part), entry.url or "")
         for entry in cited
+    ]
+    st.html(
+        program(
+            [line for line in (summary, reason) if line],
+            facts,
+            Listed(text("programs.places"), [_place(record, text) for record in records if record.site_id]),
+            Listed(text("programs.citations"), citations),
+        )
     )
-    parts.append(f"<p><strong>{escape(text('programs.citations'))}:</strong></p><ul>{lines}</ul>")
-    st.html(f'<div class="alcance-prose">{"".join(parts)}</div>')
 
 
-def _components(label: str, names: Iterable[str], text: Text) -> str:
+def _components(label: str, names: Iterable[str], text: Text) -> list[tuple[str, str]]:
     found = text.join([text(f"component.{name}") for name in sorted(set(names))])
     if not found and label == "announced":
-        return ""
-    said = escape(found or text("programs.no_component"))
-    return f"<p><strong>{escape(text(f'programs.{label}'))}:</strong> {said}</p>"
+        return []
+    return [(text(f"programs.{label}"), found or text("programs.no_component"))]
 
 
-def _where(record: Site, text: Text) -> str:
-    """How exact a site's place is, and how sure the site is."""
+def _place(record: Site, text: Text) -> str:
+    """A site's name, how exact its place is, how sure it is, and what else is to be said of it."""
+    spanish = text.data == "es"
+    name = (record.site_es if spanish else record.site_en) or ""
     said = [text(f"precision.{record.precision}")] if record.precision else []
     said += [text(f"sureness.{record.sureness}")] if record.sureness else []
-    return f" ({escape('; '.join(said))})" if said else ""
+    note = record.note_es if spanish else record.note_en
+    return name + (f" ({'; '.join(said)})" if said else "") + (f". {note}" if note else "")
 
 
 def _not_found(layers: Layers, text: Text) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers.errors import LayerError
-from layers.names import plain
+from layers.names import normalise
 
 _CATALOGUE_MEMBERS = ("ENT_PAIS.CSV", "ENTIDAD_PAIS.CSV")
 _UNITED_STATES = "estados unidos"
@@ -175,7 +175,7 @@ def check_united_states(survey: Survey, catalogue: Mapping[int, str] | None = No
     layers.errors.LayerError: ENT_PAIS.csv, column residence: found {999: 'Estados Unidos de América'}, ...
     """
     names = survey.countries if catalogue is None else catalogue
-    found = sorted(code for code, name in names.items() if plain(name).startswith(_UNITED_STATES))
+    found = sorted(code for code, name in names.items() if normalise(name).startswith(_UNITED_STATES))
     if found != [survey.united_states]:
         raise LayerError.at(
             file or f"survey {survey.id}",
@@ -210,7 +210,7 @@ def read_catalogue(path: Path) -> dict[int, str]:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     rows = [row for row in csv.reader(io.StringIO(text)) if row]
-    header = [plain(name) for name in rows[0]] if rows else []
+    header = [normalise(name) for name in rows[0]] if rows else []
     key, label = _at(header, "clave", "cve"), _at(header, "desc", "nom")
     if key is None or label is None:
         raise LayerError.at(path.name, found=rows[0] if rows else "an empty file", expected=expected)

@@ -1,17 +1,19 @@
-"""A person's own files: looked at, confirmed, read into the layers. In memory alone."""
+"""A person's own files: looked at, confirmed, read into the layers. In memory alone.
 
-from layers.own.apply import apply
-from layers.own.draft import Draft, Question, inspect
-from layers.own.fields import KINDS
-from layers.own.findings import FAULTS, WORDS, OwnError
-from layers.own.reading import read
+`inspect` says what a file seems to be, `read` makes a `Result` of its rows, `apply` puts that in place. A kind of file
+is a module of `layers.own.kinds`, a format a module of `layers.own.reading`.
+"""
+
+from layers.own.draft import Draft, inspect
+from layers.own.findings import OwnError
+from layers.own.kind import Question
+from layers.own.kinds import KINDS
+from layers.own.records import apply, read
 from layers.own.result import Answers, Result
 from layers.own.templates import descriptions, template
 
 __all__ = [
-    "FAULTS",
     "KINDS",
-    "WORDS",
     "Answers",
     "Draft",
     "OwnError",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-#: Bytes of the file as it is brought: what `.streamlit/config.toml` allows for an upload.
-FILE_BYTES = 10 * 1024 * 1024
+#: The file as it is brought: what page, server and shell take.
+FILE_MEGABYTES = 10
+FILE_BYTES = FILE_MEGABYTES * 1024 * 1024
 
 #: Rows and columns of a table, cells in all, characters of a cell.
 ROWS = 50_000

@@ -3,115 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from layers.pipeline.sources import Source, sha256
+from vocabulary.columns import column_of
+from words.text import Text
 
-_TYPES = {"text": "string", "people": "number", "dwellings": "number", "year": "integer"}
-
-_MUNICIPIOS = {
-    "cvegeo": ("text", "INEGI key of the municipality, five digits"),
-    "pcode": ("text", "P-code of OCHA's common operational datasets: MX + key"),
-    "pcode_in_cod": ("yes or no", "whether OCHA's list of P-codes has it"),
-    "municipality": ("text", "name; where a state has it twice, the seat's, which INEGI tells apart"),
-    "state_code": ("text", "INEGI key of the state, two digits"),
-    "state": ("text", "short name of the state"),
-    "region": ("text", "CONAPO's region of migration"),
-    "population": ("people", "people, census 2020"),
-    "dwellings": ("dwellings", "inhabited dwellings, census 2020"),
-    "people_5_and_over": ("people", "people of 5 and older, census 2020"),
-    "abroad_2015": ("people", "of those, who lived in another country in March 2015, or did not say; a full count"),
-    "seat": ("text", "name of the municipal seat"),
-    "seat_lon": ("degrees", "longitude of the seat, EPSG:4326"),
-    "seat_lat": ("degrees", "latitude of the seat, EPSG:4326"),
-    "seat_basis": ("text", "how the seat's point is known"),
-    "marginalisation": ("text", "degree of marginalisation, CONAPO 2020"),
-    "marginalisation_index": ("index", "marginalisation index (DP2), CONAPO 2020; less is more marginalised"),
-    "marginalisation_2010": ("text", "degree of marginalisation, CONAPO 2010"),
-}
-_SETTLEMENTS = {
-    "cvegeo": ("text", "INEGI key of the municipality of 2020"),
-    "locality_key": ("text", "INEGI key of the locality, nine digits"),
-    "locality": ("text", "name; a seat has its official one"),
-    "lon": ("degrees", "longitude, EPSG:4326"),
-    "lat": ("degrees", "latitude, EPSG:4326"),
-    "population": ("people", "people, 2020"),
-    "dwellings": ("dwellings", "inhabited dwellings, 2020, scaled in whole dwellings to the municipality's"),
-    "locality_population": ("people", "people of the whole locality"),
-    "abroad_2015": ("people", "of 5 and older who lived in another country in March 2015, or did not say"),
-    "indigenous_speakers": ("people", "of 3 and older who speak an indigenous language"),
-    "without_health_insurance": ("people", "not affiliated to any health service"),
-    "schooling_years": ("years", "mean years of schooling of people of 15 and older"),
-    "basis": ("text", "census2020"),
-}
-_RETURNS = {
-    "cvegeo": ("text", "INEGI key of the municipality"),
-    "year": ("year", "year of the census"),
-    "dwellings": ("dwellings", "inhabited private dwellings, the base of the rates"),
-    "return_rate": ("% of dwellings", "with a migrant returned from the United States in the past five years"),
-    "remittance_rate": ("% of dwellings", "that receive remittances"),
-    "emigrant_rate": ("% of dwellings", "with emigrants to the United States in the past five years"),
-    "circular_rate": ("% of dwellings", "with circular migrants of the past five years"),
-    "intensity": ("text", "CONAPO's degree of migration intensity; 2010 and 2020 are not comparable"),
-}
-_PRECISION = "INEGI's by the coefficient of variation: high, moderate, low, not_published"
-#: What a table of returns has besides where a year's figures are estimates.
-_ESTIMATED = {
-    "return_rate_low": ("%", "lower end of its interval"),
-    "return_rate_high": ("%", "upper end of its interval"),
-    "return_rate_se": ("%", "its standard error"),
-    "return_rate_cv": ("%", "its coefficient of variation"),
-    "precision": ("text", _PRECISION),
-    "unit": ("text", "people: dwellings is then people of 5 and older, and the rate is % of them; missing: dwellings"),
-    "interval_level": ("%", "level of the interval"),
-}
-_BOUNDARIES = {"cvegeo": ("text", "INEGI key of the municipality"), "geometry": ("WKB", "polygon, EPSG:4326")}
-_COMPONENTS = {
-    "component": ("text", "id of the component"),
-    "guatemala": ("0 or 1", "has it"),
-    "bolivia": ("0 or 1", "has it"),
-    "ecuador": ("0 or 1", "has it"),
-    "colombia": ("0 or 1", "has it"),
-    "mexico": ("text", "national, local_only or absent"),
+#: The Frictionless type of a column's type.
+_TYPES = {
+    "text": "string",
+    "key": "string",
+    "flag": "boolean",
+    "number": "number",
+    "whole": "integer",
+    "geometry": "any",
 }
 
-_PARENTS = {
-    "cvegeo": ("text", "INEGI key of a municipality created after the census of 2010"),
-    "parent": ("text", "INEGI key of the municipality whose figures of 2010 include it"),
-}
+#: Under which names the meanings of a table's columns stand in `words`, the first that has them: its own first,
+#: ``note`` last.
+_NOTES = {"settlements": "settlements.note", "returns": "own.means.returns"}
 
-_NEIGHBOURS = {
-    "cvegeo": ("text", "INEGI key of the municipality"),
-    "neighbour": ("text", "INEGI key of one that shares a stretch of border with it"),
-}
-
-_LIVED = "of 5 and older, who lived in the United States in October 2020"
-_MONEY = "that receive money from abroad"
-_INTERVAL = {
-    "": "",
-    "_low_90": ": lower end of the 90 % interval",
-    "_high_90": ": upper end of the 90 % interval",
-}
-_RESIDENCE = {
-    "state_code": ("text", "INEGI key of the state, two digits; 00 the country"),
-    **{f"people_5_and_over_in_us_2020{part}": ("% of people", _LIVED + words) for part, words in _INTERVAL.items()},
-    "people_5_and_over_in_us_2020_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
-    **{f"households_money_from_abroad{part}": ("% of households", _MONEY + words) for part, words in _INTERVAL.items()},
-    "households_money_from_abroad_cv": ("%", "coefficient of variation; over 30 is low precision (INEGI)"),
-}
-
-COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
-    "residence_2025": _RESIDENCE,
-    "municipios": _MUNICIPIOS,
-    "settlements": _SETTLEMENTS,
-    "returns": _RETURNS,
-    "boundaries": _BOUNDARIES,
-    "components": _COMPONENTS,
-    "parents": _PARENTS,
-    "neighbours": _NEIGHBOURS,
-}
+_ENGLISH = Text("en")
 
 
 def resource(
@@ -124,7 +38,7 @@ def resource(
     sources: list[tuple[Source, list[Path]]],
     more_sources: list[dict[str, Any]] | None = None,
     licence: tuple[str, str] | None = None,
-    columns: dict[str, tuple[str, str]] | None = None,
+    columns: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The entry of one file that the build has written.
 
@@ -141,7 +55,7 @@ def resource(
     licence
         Name and address, where the sources do not say it.
     columns
-        Unit and meaning of each column, where they are others than `COLUMNS` has.
+        Names of the file's columns, in its order; none where it is no table.
     """
     file = folder / path
     data = file.read_bytes()
@@ -157,21 +71,9 @@ def resource(
         "licenses": [{"title": title, "path": address} for title, address in licences],
         "sources": [_source(source, raw) for source, raw in sources] + (more_sources or []),
     }
-    columns = columns or COLUMNS.get(name)
     if columns:
-        entry["schema"] = {
-            "fields": [
-                {"name": column, "type": _type(unit), "unit": unit, "description": text}
-                for column, (unit, text) in columns.items()
-            ]
-        }
+        entry["schema"] = {"fields": [_field(name, column) for column in columns]}
     return entry
-
-
-def returns_columns(names: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Unit and meaning of the columns that a table of returns has, in its order."""
-    about = _RETURNS | _ESTIMATED
-    return {name: about[name] for name in names}
 
 
 def package(resources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -201,11 +103,16 @@ def _source(source: Source, raw: list[Path]) -> dict[str, Any]:
     }
 
 
-def _type(unit: str) -> str:
-    if unit == "0 or 1":
-        return "integer"
-    if unit == "yes or no":
-        return "boolean"
-    if unit in ("degrees", "index", "years") or unit.startswith("%"):
-        return "number"
-    return _TYPES.get(unit, "any")
+def _field(table: str, name: str) -> dict[str, Any]:
+    """A column as the vocabulary has it: type, unit, meaning, bounds and choices."""
+    column = column_of(name)
+    limits = {"minimum": column.low, "maximum": column.high, "enum": list(column.choices) or None}
+    constraints = {limit: value for limit, value in limits.items() if value is not None}
+    keys = [f"{notes}.{name}" for notes in (f"table.{table}", _NOTES.get(table), "note") if notes]
+    return {
+        "name": name,
+        "type": _TYPES[column.type],
+        **({"unit": column.unit} if column.unit else {}),
+        "description": _ENGLISH(next((key for key in keys if _ENGLISH.has(key)), keys[0])),
+        **({"constraints": constraints} if constraints else {}),
+    }

@@ -28,7 +28,7 @@ from layers.errors import LayerError
 from layers.pipeline import conapo, marco, sources
 from layers.pipeline.catalogue_inegi import read_municipal_catalogue
 from layers.pipeline.components import make_components
-from layers.pipeline.datapackage import package, resource, returns_columns
+from layers.pipeline.datapackage import package, resource
 from layers.pipeline.display import TOLERANCE_M, make_display
 from layers.pipeline.iter2020 import read_iter
 from layers.pipeline.municipios import make_municipios
@@ -168,6 +168,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
                 sources.MARGINALISATION_2010,
                 sources.ITER_2020,
             ),
+            columns=municipios_layer.COLUMNS,
         ),
         resource(
             work,
@@ -178,6 +179,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             "(one an inhabited dwelling), scaled in whole dwellings to the municipality's; a masked "
             f"locality has one, or two from {TWO_DWELLINGS_FROM} people on.",
             sources=of(sources.ITER_2020, sources.MUNICIPAL_CATALOGUE),
+            columns=settlements_layer.COLUMNS,
         ),
         resource(
             work,
@@ -186,7 +188,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             title="Return migrants",
             done=returns_done,
             sources=returns_sources,
-            columns=returns_columns(returns.columns),
+            columns=list(returns.columns),
         ),
         resource(
             work,
@@ -196,6 +198,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             done="Figures of people of 5 and older and of households as published, with their 90 % intervals; "
             "no dwellings. State 00 is the country.",
             sources=of(sources.RESIDENCE_2025),
+            columns=residence_layer.COLUMNS,
         ),
         resource(
             work,
@@ -205,6 +208,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             done="The parent is the neighbour in the state that lacks most people in 2020 against its people of 2010 "
             "grown at the state's rate, the people of new municipalities already settled taken off.",
             sources=of(sources.BOUNDARIES, sources.MARGINALISATION_2010, sources.MUNICIPAL_CATALOGUE),
+            columns=parents_layer.COLUMNS,
         ),
         resource(
             work,
@@ -213,6 +217,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             title="Municipalities that adjoin",
             done="Pairs that share a stretch of the boundaries, each both ways; a corner is none (rook contiguity).",
             sources=of(sources.BOUNDARIES, sources.CROSSWALK),
+            columns=neighbours_layer.COLUMNS,
         ),
         resource(
             work,
@@ -221,6 +226,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             title="Municipal boundaries at full precision",
             done=marco_done,
             sources=of(sources.BOUNDARIES, sources.CROSSWALK),
+            columns=("cvegeo", "geometry"),
         ),
         resource(
             work,
@@ -251,6 +257,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
             sources=[],
             more_sources=[_BRIEF],
             licence=("Facts of a published table, cited", "https://imrc.ca"),
+            columns=components_layer.COLUMNS,
         ),
     ]
     document = package(resources)

@@ -7,17 +7,16 @@ import shutil
 import pytest
 from conftest import Alcance
 
-from dashboard.assets import lay_assets
 from tools.server import ROOT, end_server, free_port, start_server
 
 
 @pytest.fixture
-def hostile(tmp_path, layers):
-    """A server of the test's own page: the dashboard's pieces, its static files and its configuration."""
-    lay_assets(layers)
-    shutil.copytree(ROOT / "static", tmp_path / "static")
+def hostile(tmp_path):
+    """A server of the test's own page: the dashboard's pieces and its configuration."""
     shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
-    (tmp_path / "hostile_app.py").write_bytes((ROOT / "tests" / "browser" / "hostile_app.py").read_bytes())
+    page = ROOT / "tests" / "browser" / "hostile_page.py"
+    door = (ROOT / "app.py").read_text(encoding="utf-8").replace("st.App(PAGE,", f"st.App({str(page)!r},")
+    (tmp_path / "hostile_app.py").write_text(door, encoding="utf-8")
     port, log = free_port(), tmp_path / "log.txt"
     server = start_server(port, log=log, app=str(tmp_path / "hostile_app.py"))
     yield f"http://127.0.0.1:{port}"

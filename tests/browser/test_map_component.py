@@ -101,8 +101,8 @@ def test_a_click_twice_on_the_same_municipality_is_heard_twice(alcance, layers):
 
 @pytest.mark.parametrize("missing", ["main.js", "leaflet.js", "leaflet.css", "facts-*", "municipios-*"])
 def test_whichever_file_is_missing_the_page_says_so_and_the_list_stands(alcance, missing):
-    alcance.page.route(f"**/app/static/map/**/{missing}", lambda route: route.abort())
-    alcance.page.route(f"**/app/static/map/{missing}", lambda route: route.abort())
+    for folder in ("map", "map/component-*"):
+        alcance.page.route(f"**/{folder}/{missing}", lambda route: route.abort())
     alcance.page.goto(alcance.server + "/?lang=en")
     alert = alcance.page.get_by_role("alert").filter(has_text="The list has the same figures")
     alert.wait_for()

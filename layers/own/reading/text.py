@@ -8,9 +8,9 @@ import io
 import re
 from itertools import islice
 
-from layers.own.findings import OwnError
+from layers.own.findings import OwnError, note
 from layers.own.limits import FILE_BYTES
-from layers.own.table import Table, collect, header_of, note
+from layers.own.reading.table import Format, Options, Table, collect, header_of
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -35,24 +35,22 @@ _INSIDE_WORDS = re.compile(
 )
 
 
-def read_csv(data: bytes, name: str, *, encoding: str | None = None, separator: str | None = None) -> Table:
-    """A table from text.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    name : str
-        Named in errors.
-    encoding, separator
-        What a person says they are; else they are found, strictly, and said.
+def read_csv(data: bytes, name: str, options: Options) -> Table:
+    r"""A table from text; encoding and separator are found, strictly, unless a person says them.
 
     Raises
     ------
     OwnError
         Where the text is in no encoding or in two, or is no table.
+
+    Examples
+    --------
+    >>> table = read_csv("municipio;tasa\nMérida;1,5\n".encode("latin-1"), "mine.csv", Options())
+    >>> table.encoding, table.separator, table.rows
+    ('latin-1', ';', [('Mérida', '1,5')])
     """
-    text, encoding = decode(data, name, encoding)
+    text, encoding = decode(data, name, options.encoding)
+    separator = options.separator
     first, _, rest = text.partition("\n")
     if re.fullmatch(r"\ufeff?sep=.\r?", first, flags=re.IGNORECASE):  # a line that one spreadsheet writes for itself
         text, separator = rest, separator or first.rstrip("\r")[-1]
@@ -70,6 +68,10 @@ def read_csv(data: bytes, name: str, *, encoding: str | None = None, separator: 
         raise OwnError.of(name, "quotes", row=max(reader.line_num - 1, 0), reason=str(error)) from error
 
 
+#: Text is what any other file may be too: the last of the formats.
+CSV = Format(lambda _: True, read_csv)
+
+
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
     """Text and the name of its encoding.
 
@@ -81,6 +83,11 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     ------
     OwnError
         Naming the first row (the header is row 0) that does not fit.
+
+    Examples
+    --------
+    >>> decode("Peñón".encode("utf-8-sig"), "mine.csv")
+    ('Peñón', 'utf-8')
     """
     if encoding is not None:
         if encoding not in ENCODINGS:
@@ -101,7 +108,13 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
 
 
 def find_separator(text: str) -> str:
-    """The separator that gives the first lines the same number of cells, and the most."""
+    r"""The separator that gives the first lines the same number of cells, and the most.
+
+    Examples
+    --------
+    >>> find_separator("a;b\n1,5;2\n")
+    ';'
+    """
     best, found = (0.0, 1), ","
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

@@ -1,15 +1,15 @@
-"""A file as a table of raw cells, before it is known what its columns mean."""
+"""A file as a table of raw cells, before it is known what its columns mean, and what a format has to say of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 
-from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, shorten, without_hidden
-from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, ROWS
+from layers.own.findings import MENDED, REFUSED, Finding, OwnError, shorten, without_hidden
+from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, ROWS, SHAPE_VERTICES, VERTICES
 
 
 @dataclass(eq=False)
@@ -36,6 +36,22 @@ class Table:
     answered: tuple[str, ...] = ()
 
 
+class Options(NamedTuple):
+    """Where a person knows better than what was found: encoding and separator of text, sheet or layer to read."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    layer: str | None = None
+
+
+class Format(NamedTuple):
+    """A format: whether bytes look like it, and what makes a table of them, of the file's name and the options."""
+
+    looks_like: Callable[[bytes], bool]
+    read: Callable[[bytes, str, Options], Table]
+
+
 def header_of(cells: Sequence[Any], name: str) -> tuple[str, ...]:
     """Column names, each once; a column without a name is called by its place.
 
@@ -43,6 +59,11 @@ def header_of(cells: Sequence[Any], name: str) -> tuple[str, ...]:
     ------
     OwnError
         Where there are none, too many, or one twice.
+
+    Examples
+    --------
+    >>> header_of(["cvegeo", "", "rate ", None], "mine.csv")
+    ('cvegeo', 'column 2', 'rate')
     """
     names = [without_hidden("" if cell is None else str(cell)[:CELL_CHARACTERS]).strip() for cell in cells]
     while names and not names[-1]:
@@ -66,6 +87,12 @@ def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: b
     ------
     OwnError
         Where there are too many, or none.
+
+    Examples
+    --------
+    >>> table = collect(Table("csv", ("a", "b"), [], []), [["1", "2"], ["", ""], ["3"]], "mine.csv")
+    >>> table.rows, [finding.code for finding in table.findings]
+    ([('1', '2')], ['blank_row', 'columns_count'])
     """
     width = len(table.columns)
     for number, cells in enumerate(rows, start=1):
@@ -98,13 +125,35 @@ def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: b
 
 
 def is_blank(cell: Any) -> bool:
-    """Whether a cell holds nothing."""
+    """Whether a cell holds nothing.
+
+    Examples
+    --------
+    >>> is_blank(" "), is_blank(0)
+    (True, False)
+    """
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def note(code: str, **parts: Any) -> Finding:
-    """A finding about the whole file that changes nothing."""
-    return Finding(None, "", TAKEN, code, "", parts)
+def count_vertices(shape: shapely.Geometry | None, before: int, name: str) -> int:
+    """The vertices of a file's geometries so far, those of one more added to ``before``.
+
+    Raises
+    ------
+    OwnError
+        Where they are too many.
+
+    Examples
+    --------
+    >>> count_vertices(shapely.box(0, 0, 1, 1), 10, "mine.zip")
+    15
+    """
+    own = 0 if shape is None else int(shapely.get_num_coordinates(shape))
+    if own > SHAPE_VERTICES:
+        raise OwnError.of(name, "too_many", found=own, what="vertices of one geometry", most=SHAPE_VERTICES)
+    if before + own > VERTICES:
+        raise OwnError.of(name, "too_many", found=f"more than {VERTICES}", what="vertices", most=VERTICES)
+    return before + own
 
 
 def _too_long(cell: Any) -> bool:

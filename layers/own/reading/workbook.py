@@ -8,16 +8,16 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from layers.own.archive import entries_of, pack, refuse_entities
-from layers.own.findings import OwnError
+from layers.own.findings import OwnError, note
 from layers.own.limits import CELLS, COLUMNS
-from layers.own.table import Table, collect, header_of, is_blank, note
+from layers.own.reading.archive import entries_of, pack, refuse_entities
+from layers.own.reading.table import Format, Options, Table, collect, header_of, is_blank
 
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _EXPECTED = "a workbook (XLSX)"
 
 
-def read_xlsx(data: bytes, name: str, *, sheet: str | None = None) -> Table:
+def read_xlsx(data: bytes, name: str, options: Options) -> Table:
     """A table from one sheet: the one a person names, else the first that is shown.
 
     Raises
@@ -37,12 +37,16 @@ def read_xlsx(data: bytes, name: str, *, sheet: str | None = None) -> Table:
         warnings.simplefilter("ignore")  # styles and extensions that it does not know are nothing to us
         try:
             book = openpyxl.load_workbook(io.BytesIO(pack(parts)), read_only=True, data_only=True, keep_links=False)
-            return _read(book, name, sheet)
+            return _read(book, name, options.sheet)
         except OwnError:
             raise
         except Exception as error:  # a workbook can be broken in more ways than its reader has errors for
             reason = f"{type(error).__name__}: {error}"
             raise OwnError.of(name, "unreadable", reason=reason, expected=_EXPECTED) from error
+
+
+#: The list of what is packed stands at the end of the file, in plain letters.
+XLSX = Format(lambda data: data.startswith(b"PK") and b"xl/workbook.xml" in data, read_xlsx)
 
 
 def _read(book: Any, name: str, sheet: str | None) -> Table:
@@ -72,10 +76,10 @@ def _rows(page: Any, name: str) -> Iterator[tuple[Any, ...]]:
         last = len(row)
         while last and row[last - 1] is None:
             last -= 1
-        yield tuple(_plain(cell) for cell in row[:last])
+        yield tuple(_value(cell) for cell in row[:last])
 
 
-def _plain(cell: Any) -> Any:
+def _value(cell: Any) -> Any:
     """A cell as text, number or nothing: dates as ISO 8601 writes them."""
     if cell is None or isinstance(cell, str | int | float):
         return cell

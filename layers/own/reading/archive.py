@@ -24,6 +24,11 @@ def entries_of(data: bytes, name: str) -> dict[str, bytes]:
     OwnError
         Where it is damaged, has a password, too many entries, or unpacks to too much: declared sizes are looked at
         first, and no more than they allow is unpacked.
+
+    Examples
+    --------
+    >>> entries_of(pack({"a.txt": b"one"}), "mine.zip")
+    {'a.txt': b'one'}
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -50,7 +55,13 @@ def entries_of(data: bytes, name: str) -> dict[str, bytes]:
 
 
 def pack(entries: dict[str, bytes]) -> bytes:
-    """The entries in one file again, not compressed, under names of our own choosing."""
+    r"""The entries in one file again, not compressed, under names of our own choosing.
+
+    Examples
+    --------
+    >>> pack({"layer.shp": b"..."})[:4]
+    b'PK\x03\x04'
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         for name, data in entries.items():
@@ -65,6 +76,10 @@ def refuse_entities(entries: dict[str, bytes], name: str) -> None:
     ------
     OwnError
         Where an entry has a document type or an entity.
+
+    Examples
+    --------
+    >>> refuse_entities({"a.xml": b"<a/>"}, "mine.xlsx")
     """
     if any(_ENTITY.search(data) for data in entries.values()):
         raise OwnError.of(name, "xml_entities")

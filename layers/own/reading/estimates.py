@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from layers.eic2025 import SHARE_OF_5_AND_OVER, Estimates, estimates_of, member_of
+from layers.eic2025 import SHARE_OF_5_AND_OVER, Estimates, estimates_of, looks_like, member_of
 from layers.errors import LayerError
 from layers.microdata.surveys import EIC_2025
-from layers.own.archive import entries_of
-from layers.own.findings import Finding, OwnError
-from layers.own.limits import FILE_BYTES
-from layers.own.table import Table, note
+from layers.own.findings import Finding, OwnError, note
+from layers.own.reading.archive import entries_of
+from layers.own.reading.table import Format, Options, Table
 
 
-def read_estimates(data: bytes, name: str) -> Table:
+def read_estimates(data: bytes, name: str, _: Options) -> Table:
     """The municipalities' figures of INEGI's zip, or of the table in it: a row a municipality of 2020.
 
     Raises
     ------
     OwnError
-        Where the file is too large or damaged, or not as `layers.eic2025` needs it.
+        Where the file is damaged, or not as `layers.eic2025` needs it.
     """
-    if len(data) > FILE_BYTES:
-        raise OwnError.of(name, "too_large", found=len(data), most=FILE_BYTES)
     packed = data.startswith(b"PK")
     try:
         if packed:
@@ -41,6 +38,9 @@ def read_estimates(data: bytes, name: str) -> Table:
         encoding="windows-1252",
         answered=("rate_unit",),
     )
+
+
+ESTIMATES = Format(looks_like, read_estimates)
 
 
 def _notes(found: Estimates) -> list[Finding]:

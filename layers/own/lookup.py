@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import fuzz, process
 
 from layers.model import Layers
-from layers.names import plain
+from layers.names import normalise
 from layers.own.limits import SUGGESTIONS
-from layers.own.values import Read
+from layers.own.values import Parsed
 
 _LOCALITY = 9
 _FEW = 3
@@ -26,9 +26,15 @@ class Suggestions:
     Parameters
     ----------
     names : mapping
-        From a plain name to what is shown for it. Some of its words are enough: "oaxaca" is near "oaxaca de juarez".
+        From a normalised name to what is shown for it. Some of its words are enough: "oaxaca" is near "oaxaca de
+        juarez".
     longer : mapping
         The same for names with more words beside them, which have to be alike as a whole: "ocosingo chiapas".
+
+    Examples
+    --------
+    >>> Suggestions({"oaxaca de juarez": "Oaxaca de Juárez", "merida": "Mérida"}).near("Oaxaca")
+    'Oaxaca de Juárez'
     """
 
     def __init__(self, names: Mapping[str, str], longer: Mapping[str, str] | None = None) -> None:
@@ -37,8 +43,8 @@ class Suggestions:
         self._known: dict[str, str] = {}
 
     def near(self, text: str) -> str:
-        """Up to three of the names, nearest first; empty where nothing is near."""
-        wanted = plain(text[:SUGGESTIONS])
+        """Up to three of the names, nearest first; a dash where nothing is near, dots where too many were looked up."""
+        wanted = normalise(text[:SUGGESTIONS])
         if wanted not in self._known:
             if len(self._known) >= SUGGESTIONS:
                 return "…"
@@ -59,7 +65,7 @@ class Suggestions:
         return list(dict.fromkeys(shown for *_, shown in found))[:_FEW]
 
 
-class Places:
+class MunicipalityLookup:
     """The municipalities of some layers by key and by name.
 
     Parameters
@@ -78,7 +84,7 @@ class Places:
         self._length = lengths.pop() if len(lengths) == 1 and all(map(_is_digits, self.row_of)) else None
         self._pcodes = dict(zip(table["pcode"], table["cvegeo"], strict=True))
         self._state_of = dict(zip(table["cvegeo"], table["state_code"], strict=True))
-        self._states = {plain(name): code for code, name in layers.states.items() if plain(name)}
+        self._states = {normalise(name): code for code, name in layers.states.items() if normalise(name)}
         self._states |= {code: code for code in layers.states}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
@@ -86,57 +92,57 @@ class Places:
         self._confirmed = {_comparable(name): key for name, key in confirmed.items() if key in self.row_of}
         self._suggestions = Suggestions(*self._shown())
 
-    def by_key(self, text: str) -> Read:
+    def by_key(self, text: str) -> Parsed:
         """A key as it should be: lost zeros and P-codes are put right where only one key can be meant."""
         text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
         if text in self.row_of:
-            return Read(text)
+            return Parsed(text)
         if text in self._pcodes:
-            return Read(self._pcodes[text], "pcode", parts={"value": self._pcodes[text]})
+            return Parsed(self._pcodes[text], "pcode", parts={"value": self._pcodes[text]})
         padded = "0" + text
         if self._length == len(padded) and _is_digits(text):
             if padded in self.row_of:
-                return Read(padded, "lost_zeros", parts={"value": padded})
-            return Read(refused="unknown_key")
-        return Read(refused="unknown_key" if self._length == len(text) and _is_digits(text) else "not_key")
+                return Parsed(padded, "lost_zeros", parts={"value": padded})
+            return Parsed(refused="unknown_key")
+        return Parsed(refused="unknown_key" if self._length == len(text) and _is_digits(text) else "not_key")
 
-    def by_name(self, name: str, state: str | None) -> Read:
+    def by_name(self, name: str, state: str | None) -> Parsed:
         """A key by its municipality's name, and its state's where it has to be told apart."""
         wanted = _comparable(name)
         keys = self._by_name.get(wanted, [])
         if state is not None:
-            code = self._states.get(plain(state), self._states.get(state.strip().zfill(2)))
+            code = self._states.get(normalise(state), self._states.get(state.strip().zfill(2)))
             keys = [key for key in keys if self._state_of[key] == code]
         if len(keys) == 1:
-            return Read(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._title[keys[0]]})"})
+            return Parsed(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._title[keys[0]]})"})
         if wanted in self._confirmed and not keys:
             key = self._confirmed[wanted]
-            return Read(key, "name_confirmed", parts={"value": f"{key} ({self._title[key]})"})
+            return Parsed(key, "name_confirmed", parts={"value": f"{key} ({self._title[key]})"})
         if keys:
-            return Read(refused="name_of_several", parts={"suggestions": self._titles(keys)})
-        return Read(refused="unknown_name", parts={"suggestions": self._suggestions.near(name)})
+            return Parsed(refused="name_of_several", parts={"suggestions": self._titles(keys)})
+        return Parsed(refused="unknown_name", parts={"suggestions": self._suggestions.near(name)})
 
-    def differ(self, key: str, name: str) -> str | None:
+    def others_named(self, key: str, name: str) -> str | None:
         """Whose name it is, where a name beside a key is another municipality's and not its own."""
         keys = self._by_name.get(_comparable(name), [])
         return self._titles(keys) if keys and key not in keys else None
 
-    def locality(self, text: str, key: str) -> Read:
+    def locality(self, text: str, key: str) -> Parsed:
         """A locality's key of nine digits; its lost zero is put back where it then stands in its municipality."""
         text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
         if self._length != len(key) or len(key) + 4 != _LOCALITY:
-            return Read(text)  # another country's keys have other rules
+            return Parsed(text)  # another country's keys have other rules
         if len(text) == _LOCALITY - 1 and _is_digits(text) and ("0" + text).startswith(key):
-            return Read("0" + text, "lost_zeros", parts={"value": "0" + text})
+            return Parsed("0" + text, "lost_zeros", parts={"value": "0" + text})
         if len(text) == _LOCALITY and _is_digits(text) and text.startswith(key):
-            return Read(text)
-        return Read(refused="locality_elsewhere", parts={"key": key})
+            return Parsed(text)
+        return Parsed(refused="locality_elsewhere", parts={"key": key})
 
     def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
         names = {name: self._titles(keys) for name, keys in self._by_name.items()}
         with_state: dict[str, list[str]] = defaultdict(list)
         for key, title in self._title.items():
-            with_state[plain(title)].append(key)
+            with_state[normalise(title)].append(key)
         return names, {name: self._titles(keys) for name, keys in with_state.items()}
 
     def _titles(self, keys: Iterable[str]) -> str:
@@ -146,8 +152,8 @@ class Places:
 
 
 def _comparable(name: str) -> str:
-    # A name without any Latin letter or digit is plain to nobody: it is compared as it is.
-    return plain(name) or name.strip().casefold()
+    # A name without any Latin letter or digit has nothing left when it is normalised: it is compared as it is.
+    return normalise(name) or name.strip().casefold()
 
 
 def _is_digits(text: str) -> bool:

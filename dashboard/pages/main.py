@@ -1,0 +1,93 @@
+"""What Streamlit runs for every visitor, and again after every change: which page, which language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.html import note
+from dashboard.pages import (
+    change,
+    gaps,
+    method,
+    municipality,
+    one_state,
+    own_data,
+    pilots,
+    programs,
+    services,
+    sites,
+)
+from dashboard.session import session_layers
+from layers import LayerError
+from words.catalogues import languages
+from words.text import Text
+
+#: What draws each page, and its address; the first is the front page.
+PAGES = {
+    "gaps": (gaps.show, "gaps"),
+    "municipality": (municipality.show, "municipio"),
+    "state": (one_state.show, "estado"),
+    "pilots": (pilots.show, "piloto"),
+    "sites": (sites.show, "sedes"),
+    "services": (services.show, "servicios"),
+    "change": (change.show, "cambio"),
+    "programs": (programs.show, "programas"),
+    "own": (own_data.show, "mis-datos"),
+    "method": (method.show, "metodo"),
+}
+
+STYLE = Path(__file__).parent.parent / "style.css"
+
+
+def main() -> None:
+    """Draw the page that the address asks for."""
+    text = Text(state.language())
+    st.set_page_config(page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide")
+    st.html(STYLE)
+    try:
+        with st.spinner(text("notice.loading")):
+            layers = session_layers()
+    except LayerError as error:
+        st.error(f"{text('notice.data')}: {error}")
+        st.stop()
+    pages = {
+        name: st.Page(show, title=text(f"page.{name}"), url_path=path, default=name == "gaps")
+        for name, (show, path) in PAGES.items()
+    }
+    st.session_state["pages"] = pages
+    page = st.navigation(list(pages.values()), position="top")
+    state.read_link(layers)
+    with st.container(key="language"):
+        _offer_languages(text)
+    if layers.provenance.own:
+        st.html(note(text("own.with", files=text.join(layers.provenance.own))))
+    if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
+        page.run()
+    else:
+        st.info(text("own.country.needs"))
+
+
+def _offer_languages(text: Text) -> None:
+    control = f"language.{text.language}"
+    st.segmented_control(
+        text("language"),
+        languages(),
+        default=text.language,
+        required=True,
+        format_func=lambda name: text(f"language.{name}"),
+        key=control,
+        label_visibility="collapsed",
+        on_change=_switch_language,
+        args=(control,),
+    )
+
+
+def _switch_language(control: str) -> None:
+    state.speak(st.session_state[control])
+
+
+if __name__ == "__main__":
+    main()

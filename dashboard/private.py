@@ -1,0 +1,62 @@
+"""What we use of Streamlit and Starlette that they may change without notice; of the server's side, all stands here.
+
+Each says why we need it and what was asked of its makers, if anything was; each has a test in ``tests/test_private.py``
+that fails when it is gone. The two hidden options stand in ``.streamlit/config.toml``, with their reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from starlette.formparsers import MultiPartParser
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+#: Where Streamlit looks up the emoji of labels: a tenth of a second for whoever draws the first page, unless it is
+#: imported before. Nobody was asked: it is a matter of this server's start alone.
+EMOJIS = "streamlit.emojis"
+
+
+def scripts() -> dict[str, Traversable]:
+    """Streamlit's scripts and styles, whose names carry a hash, by their address below the server's own.
+
+    Streamlit sends them as they are and leaves it to a proxy to compress them; `dashboard.serving` does it once.
+    """
+    static = files("streamlit") / "static" / "static"
+    return {
+        f"static/{kind}/{file.name}": file
+        for kind in ("js", "css")
+        for file in (static / kind).iterdir()
+        if file.name.endswith(f".{kind}")
+    }
+
+
+def document(language: str, links: Iterable[str] = ()) -> bytes:
+    """Streamlit's own document of a page, in a language and with some more elements in its head.
+
+    Streamlit says that every page is English (its issue 15726), and a browser that is told so offers to translate it.
+    """
+    page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
+    page = page.replace('<html lang="en">', f'<html lang="{language}">')
+    return page.replace("</head>", "\n".join((*links, "</head>"))).encode()
+
+
+def keep_uploads_in_memory(size: int) -> None:
+    """Let no upload of up to a size, in bytes, pass through a temporary file: own data are never written to disk.
+
+    Starlette takes the size from nowhere else (its pull request 3190 would hand it on), and has one megabyte.
+    """
+    MultiPartParser.spool_max_size = size
+
+
+def upload_id(file: UploadedFile) -> str:
+    """What Streamlit knows an uploaded file by: two of one name are told apart, and the same one is known again."""
+    return file.file_id
+
+
+def went_back() -> bool:
+    """Whether the page is drawn because a person has gone back or forward; nothing public says so."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation

@@ -1,0 +1,49 @@
+"""The server: Streamlit's own ASGI application and what we add to it; `app.py` and `alcance serve` hand over to it."""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard import private
+from dashboard.pages.main import PAGES
+from dashboard.serving import Answers, collect_garbage
+from dashboard.shared import warm
+from layers.own.limits import FILE_BYTES
+from layers.shipped import shipped
+
+#: The script that Streamlit runs for every visitor.
+PAGE = Path(__file__).parent / "pages" / "main.py"
+
+
+def parts() -> dict[str, Any]:
+    """What `streamlit.App` is given beside the page."""
+    private.keep_uploads_in_memory(2 * FILE_BYTES)
+    return {
+        "lifespan": _ready,
+        "middleware": [Middleware(Answers, pages=[path for _, path in PAGES.values()])],
+    }
+
+
+def serve(settings: Mapping[str, Any]) -> None:
+    """Serve the pages until it is told to stop, with some of Streamlit's options beside those of our configuration."""
+    configuration = shipped(".streamlit", "dashboard") / "config.toml"
+    ours = tomllib.loads(configuration.read_text(encoding="utf-8"))
+    options = {f"{section}.{name}": value for section, table in ours.items() for name, value in table.items()}
+    st.App(PAGE, **parts()).run(config=options | dict(settings))
+
+
+@asynccontextmanager
+async def _ready(_: st.App) -> AsyncIterator[None]:
+    # The server answers when it has what it answers with: loaded beside the first visit, both would wait.
+    warm()
+    collecting = asyncio.create_task(collect_garbage())
+    yield
+    collecting.cancel()

@@ -1,0 +1,366 @@
+"""The answer as a folium map: to look at, to add to, to put into another page; with everything in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+import folium
+import numpy as np
+import pandas as pd
+import shapely
+
+from exports.classes import UNKNOWN, class_labels, styles
+from exports.context import describe
+from exports.embed import STYLE, back_link
+from exports.markup import Markup, escaped, pieces
+from exports.sentence import more, reading_line
+from exports.svg import legend_html
+from geo import Gaps
+from geo.catchments import catchments
+from geo.classes import Classes, classify
+from layers import Layers
+from vocabulary import colours
+from vocabulary.lists import STATUSES
+from words.text import Text
+
+#: Bytes that an interactive file stays below, Leaflet's 162,000 included.
+MOST_BYTES = 1_500_000
+
+#: Detail smaller than this part of what is asked about is left out, the finest first.
+_DETAILS = (1000, 700, 400, 250, 120)
+
+#: States that nothing is asked of are drawn for looks: detail and islands smaller than so many degrees are left out.
+_CONTEXT_DEG = 0.02
+
+_ZOOM = {"min_zoom": 4, "max_zoom": 13}
+
+#: Of a degree: as fine as what is left out is coarse.
+_DECIMALS = 3
+
+#: A browser that keeps to this fetches nothing and runs these scripts alone.
+_POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+_STYLE = (
+    STYLE
+    + """
+html{height:100%}body{display:flex;flex-direction:column;box-sizing:border-box;min-height:100%;height:auto!important;
+max-width:none;padding:12px!important}
+.folium-map{flex:1 0 auto;order:1;height:62vh!important;min-height:280px;background:#f7f7f5;border:1px solid #d9d9d6}
+.alcance-below{order:2}h2{font-size:.9em;font-weight:600;margin:.8em 0 0}
+.foliumtooltip{font:13px/1.35 system-ui,sans-serif;white-space:normal;width:max-content;max-width:min(360px,75vw)}
+.leaflet-control-scale{font-size:11px}
+.foliumtooltip th{font-weight:400;color:#5c5c57;vertical-align:top}.foliumtooltip td{font-weight:600}
+"""
+)
+
+
+def to_map(gaps: Gaps, layers: Layers, text: Text, *, measure: str = "status") -> folium.Map:
+    """The answer as a folium map that needs no other host: Leaflet is in it, and there is no background.
+
+    The municipalities asked about have their colours and their figures, the states lines alone. Polygons are
+    simplified as a coverage, for looks only. What is added to the map may bring scripts of its own.
+
+    Parameters
+    ----------
+    gaps, layers, text
+        The answer, its polygons, and the language.
+    measure : str
+        What the colours tell: one of `vocabulary.lists.MEASURES`.
+
+    Raises
+    ------
+    KeyError
+        Where there is no such measure.
+
+    Examples
+    --------
+    >>> import alcance
+    >>> layers = alcance.load()
+    >>> answer = alcance.find_gaps(layers, alcance.Criteria(state=("20",)))
+    >>> drawn = alcance.to_map(answer, layers, alcance.Text("en"), measure="return_rate")
+    >>> drawn.save("oaxaca.html")  # doctest: +SKIP
+    """
+    return _drawn(gaps, layers, text.about(gaps), measure, _DETAILS[0], link="")[0]
+
+
+def embed_map(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None, measure: str = "status") -> bytes:
+    """The answer as one HTML file with a map to move about in, below `MOST_BYTES`. Same question, same bytes.
+
+    It names the hashes of its scripts in a policy of its own: a browser runs no other and fetches nothing. A page that
+    frames it needs no more in its policy than ``frame-src`` for where the file lies.
+
+    Parameters
+    ----------
+    gaps, layers, text, measure
+        As `to_map`.
+    address : str, optional
+        Of the page, http or https; the link back is left out without it.
+
+    Raises
+    ------
+    ValueError
+        Where the address is no page's, or even the coarsest map is too large.
+    """
+    text = text.about(gaps)
+    link = back_link(describe(gaps, layers, text, address=address)["link"], address)
+    for detail in _DETAILS:
+        page = _page(*_drawn(gaps, layers, text, measure, detail, link=link), text)
+        if len(page) < MOST_BYTES:
+            return page
+    raise ValueError(f"embed: found a map of {len(page)} bytes, expected less than {MOST_BYTES}")
+
+
+def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> bytes:
+    page = drawn.get_root().render()
+    # folium draws its names by lot; the same question gives the same bytes.
+    for place, part in enumerate([drawn, *parts]):
+        page = page.replace(part.get_name(), f"alcance_{place}")
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    marks = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    policy = _POLICY.format(scripts=" ".join(f"'sha256-{mark}'" for mark in marks))
+    head = pieces("exports", "page.html").head(Markup(policy))
+    page = re.sub(r'<meta name="viewport".*?>', "", page, count=1, flags=re.DOTALL)
+    page = page.replace("<html>\n<head>", f'<html lang="{text.language}">\n<head>{head}', 1)
+    return page.encode()
+
+
+def _drawn(
+    gaps: Gaps, layers: Layers, text: Text, measure: str, detail: int, *, link: str
+) -> tuple[folium.Map, list[folium.GeoJson]]:
+    """The map, and those of its parts that give names to what they write."""
+    classes = classify(gaps, layers, measure)
+    looks = styles(classes)
+    asked, shapes = gaps.is_asked, layers.boundaries.geometry.to_numpy()
+    west, south, east, north = shapely.total_bounds(shapes[asked])
+    tolerance = max(east - west, north - south) / detail
+    light = shapely.coverage_simplify(shapes, tolerance)
+    reached = shapely.simplify(catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy(), tolerance / 8)
+    drawn = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        prefer_canvas=True,
+        control_scale=True,
+        zoom_snap=0.25,
+        attribution_control=False,
+    )
+    drawn.options.update(_ZOOM)
+    drawn.default_js, drawn.default_css = [], []
+    drawn.fit_bounds([[south, west], [north, east]])
+    parts = [
+        _areas(gaps, classes, looks, light, asked, text),
+        *_outlines(layers, light, asked),
+        _lines(list(reached), color=colours.SITE, weight=1.2),
+        *_sites(gaps.selection.asked, text),
+    ]
+    parts = [part for part in parts if part.data["features"]]
+    for part in parts:
+        part.add_to(drawn)
+    _frame(drawn, gaps, layers, text, classes, looks, asked, link)
+    return drawn, parts
+
+
+def _areas(
+    gaps: Gaps,
+    classes: Classes,
+    looks: Mapping[str, Mapping[str, str]],
+    shapes: np.ndarray,
+    asked: np.ndarray,
+    text: Text,
+) -> folium.GeoJson:
+    rows = _figures(gaps, classes, text)
+    keys = [str(place) for place in range(len(rows))]
+    told = list(zip(*(words for _, words in rows), strict=True))
+    ids, codes = gaps.table["cvegeo"].tolist(), classes.codes.tolist()
+    looks_of = {ids[at]: looks[UNKNOWN if codes[at] < 0 else str(codes[at])] for at in np.flatnonzero(asked)}
+
+    def style(feature: Mapping[str, Any]) -> dict[str, Any]:
+        look = looks_of[feature["id"]]
+        edge = {"color": look.get("edge", "#ffffff"), "weight": 0.5, "fillColor": look["fill"], "fillOpacity": 1}
+        return {**edge, "weight": 1, "dashArray": look["dash"]} if "dash" in look else edge
+
+    features = [
+        {**_feature(shapes[at], dict(zip(keys, map(escaped, told[at]), strict=True))), "id": ids[at]}
+        for at in np.flatnonzero(asked)
+    ]
+    return folium.GeoJson(
+        _collection(features),
+        style_function=style,
+        highlight_function=lambda _: {"color": "#1d1d1b", "weight": 2},
+        tooltip=folium.GeoJsonTooltip(keys, [escaped(name) for name, _ in rows]),
+        smooth_factor=0.5,
+    )
+
+
+def _figures(gaps: Gaps, classes: Classes, text: Text) -> list[tuple[str, list[str]]]:
+    """What a tooltip says: names, and the words of every municipality."""
+    table = gaps.table
+    labels = {UNKNOWN: text("map.unknown")} | {str(code): words for code, words in class_labels(classes, text)}
+    rows = [
+        (
+            text("column.municipality"),
+            [f"{a}, {b}" for a, b in zip(table["municipality"], table["state"], strict=True)],
+        ),
+        (text("column.status"), [text(f"status.{status}") for status in table["status"]]),
+        (text("tip.rural_share"), [text.percent(share) for share in table["rural_share"]]),
+        (text("tip.return_rate"), [text.rate(rate) for rate in table["return_rate"]]),
+        (text("tip.rural_return_dwellings"), [_about(text, value) for value in table["rural_return_dwellings"]]),
+        (text("tip.covered_share"), [text.percent(share) for share in table["covered_share"]]),
+        (text("measure.nearest_km"), [text.number(value) for value in table["nearest_km"]]),
+    ]
+    if classes.measure not in ("status", *table.columns[table.dtypes == "float64"]):
+        codes = [UNKNOWN if code < 0 else str(code) for code in classes.codes.tolist()]
+        rows.insert(1, (text(f"measure.{classes.measure}"), [labels[code] for code in codes]))
+    return rows
+
+
+def _about(text: Text, value: float) -> str:
+    return text.number(value) if np.isnan(value) else f"{text('tip.about')} {text.estimate(value)}"
+
+
+def _outlines(layers: Layers, shapes: np.ndarray, asked: np.ndarray) -> list[folium.GeoJson]:
+    """Lines of the states asked about, as exact as their municipalities, and of the others."""
+    states = layers.municipios["state_code"].to_numpy()
+    codes = np.unique(states)
+    whole = np.array([shapely.union_all(shapes[states == code]) for code in codes])
+    within = np.isin(codes, states[asked])
+    others = shapely.coverage_simplify(whole, _CONTEXT_DEG)[~within]
+    return [
+        _lines([_without_specks(shape) for shape in others], color="#b9b9b4", weight=0.8),
+        _lines([_without_specks(shape) for shape in whole[within]], color="#5c5c57", weight=1),
+    ]
+
+
+def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    kept = parts[shapely.area(parts) > _CONTEXT_DEG**2]
+    return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in (kept if len(kept) else parts)])
+
+
+def _lines(shapes: Sequence[shapely.Geometry], *, color: str, weight: float) -> folium.GeoJson:
+    look = {"color": color, "weight": weight, "fill": False}
+    features = [{**_feature(shape, {}), "id": place} for place, shape in enumerate(shapes)]
+    return folium.GeoJson(_collection(features), style_function=lambda _: look, interactive=False)
+
+
+def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
+    """A ring that tells how sure a site is, and the site."""
+    names = (f"program{text.suffix}", f"site{text.suffix}")
+    features: dict[str, list[dict[str, Any]]] = {"rings": [], "sites": []}
+    looks: dict[str, dict[str, Any]] = {}
+    for row in sites.to_dict(orient="records"):
+        point, sure = shapely.Point(row["lon"], row["lat"]), row["sureness"]
+        known = isinstance(sure, str)
+        words = [str(row[name]) for name in names]
+        words.append(text(f"sureness.{sure}") if known else text("tip.unknown"))
+        words.append("" if row["covers"] else text("tip.covers_nobody"))
+        one = {**_feature(point, {str(at): escaped(said) for at, said in enumerate(words)}), "id": row["site_id"]}
+        features["sites"].append(one)
+        fill, edge = (colours.SITE, "#ffffff") if row["covers"] else ("#ffffff", colours.SITE)
+        looks[row["site_id"]] = {"color": edge, "fillColor": fill, "fillOpacity": 1, "weight": 1.2}
+        if known:
+            features["rings"].append({**_feature(point, {"sureness": sure}), "id": row["site_id"]})
+    return [
+        folium.GeoJson(
+            _collection(features["rings"]),
+            marker=folium.CircleMarker(radius=7),
+            style_function=lambda ring: _ring(ring["properties"]["sureness"]),
+        ),
+        folium.GeoJson(
+            _collection(features["sites"]),
+            marker=folium.CircleMarker(radius=4.5),
+            style_function=lambda site: looks[site["id"]],
+            tooltip=folium.GeoJsonTooltip([str(place) for place in range(4)], labels=False),
+        ),
+    ]
+
+
+def _ring(sureness: str) -> dict[str, Any]:
+    dash = colours.RINGS[sureness]
+    look = {"color": colours.SITE, "weight": 1.2, "fill": False, "interactive": False}
+    return look if dash is None else {**look, "dashArray": " ".join(f"{part * 1.2:.1f}" for part in dash)}
+
+
+def _frame(
+    drawn: folium.Map,
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    classes: Classes,
+    looks: Mapping[str, Mapping[str, str]],
+    asked: np.ndarray,
+    link: str,
+) -> None:
+    """What stands about the map: Leaflet in the head, the sentence above, the legend and the sources below."""
+    about = describe(gaps, layers, text, command=["embed", "--kind", "interactive"])
+    page, root = pieces("exports", "page.html"), drawn.get_root()
+    root.title = escaped(about["answer"])
+    leaflet = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    script = (leaflet / "leaflet.js").read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
+    style = (leaflet / "leaflet.css").read_text(encoding="utf-8")
+    # No control and no marker of ours has a picture.
+    root.header.add_child(_raw(page.style(Markup(re.sub(r"url\([^)]*\)", "none", style)))), name="leaflet_css")
+    root.header.add_child(_raw(page.script(Markup(script))), name="leaflet")
+    root.html.add_child(_words(page.above(about["answer"], more(gaps, layers, text))), name="above")
+    below = page.below(
+        measure=text(f"measure.{classes.measure}"),
+        legend=legend_html(gaps, text, measured=_measured(classes, looks, asked, text)),
+        source=f"{reading_line(gaps, text)}. {text('map.source')}",
+        licence=about["licence"],
+        link=link,
+        open=text("embed.open"),
+        again=text("about.command"),
+        command=about["command"],
+    )
+    root.html.add_child(_words(below), name="below")
+    # Last, so that it stands after folium's own styles.
+    root.html.add_child(_raw(page.style(Markup(_STYLE))), name="style")
+
+
+def _measured(
+    classes: Classes, looks: Mapping[str, Mapping[str, str]], asked: np.ndarray, text: Text
+) -> list[tuple[str, str]]:
+    """Style and words of every class that the map has, those of a figure that is not known last."""
+    codes = pd.Series(classes.codes[asked]).value_counts()
+    labels = class_labels(classes, text)
+    named = [(str(code), words, int(codes.get(code, 0))) for code, words in labels]
+    named.append((UNKNOWN, text("map.unknown"), int(codes.get(-1, 0))))
+    skipped = str(STATUSES.index("outside_region")) if classes.measure == "status" else None
+    return [
+        (
+            f"background:{looks[code]['fill']};border:1px {'dashed' if 'dash' in looks[code] else 'solid'} #8a8a86",
+            f"{words} ({text.number(count)})",
+        )
+        for code, words, count in named
+        if count and code != skipped
+    ]
+
+
+def _feature(shape: shapely.Geometry, told: Mapping[str, str]) -> dict[str, Any]:
+    return {"type": "Feature", "properties": dict(told), "geometry": _geometry(shape)}
+
+
+def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+    rounded = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))
+    return dict(shapely.geometry.mapping(rounded))
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _raw(ours: Markup) -> folium.Element:
+    """Styles and scripts of our own or of Leaflet, which folium would read as a template."""
+    return folium.Element(f"{{% raw %}}{ours}{{% endraw %}}")
+
+
+def _words(html: Markup) -> folium.Element:
+    """HTML with words of anyone, which folium would read as a template: none of them can begin one."""
+    return folium.Element(html.replace("{", Markup("&#123;")))

@@ -1,0 +1,90 @@
+"""Settlements: localities, or parts of them, where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from layers import settlements
+from layers.model import OFFSHORE_DEGREES
+from layers.own.fields import MUNICIPALITY, POINT, Field, count
+from layers.own.findings import note
+from layers.own.kind import FileKind, Records, frame_of, note_missing
+from layers.own.row import Context, Record, Row
+
+
+def _record(row: Row) -> Record:
+    key = row.municipality()
+    point = row.point()
+    people = row.amount("population", required=True)
+    whole = row.amount("locality_population")
+    lon, lat = point or (None, None)
+    record = {
+        "cvegeo": key,
+        "locality_key": row.locality(key),
+        "locality": row.text("locality"),
+        "lon": lon,
+        "lat": lat,
+        "population": people,
+        "dwellings": row.amount("dwellings"),
+        "locality_population": people if whole is None else whole,
+        **{name: row.amount(name) for name in settlements.FACTS},
+        "basis": "own",
+    }
+    if point is None and not row.refused:
+        row.refuse(row.place_field, "missing_value")
+    return record
+
+
+def _check_municipality(records: Records, context: Context) -> None:
+    """Refuse settlements farther than some 5 km from the municipality that they are said to be of."""
+    lon, lat = (np.array([record[axis] for _, record in records], dtype="float64") for axis in ("lon", "lat"))
+    rows = [context.municipalities.row_of[record["cvegeo"]] for _, record in records]
+    polygons = context.layers.boundaries.geometry.to_numpy()[rows]
+    inside = shapely.intersects_xy(polygons, lon, lat)
+    others = np.flatnonzero(~inside)
+    inside[others] = shapely.dwithin(polygons[others], shapely.points(lon[others], lat[others]), OFFSHORE_DEGREES)
+    for (row, record), good in zip(records, inside, strict=True):
+        if not good:
+            found = f"{record['lon']:g}, {record['lat']:g}"
+            row.refuse(row.place_field, "outside_municipality", found, key=record["cvegeo"])
+
+
+def _result(records: Records, context: Context) -> dict[str, Any]:
+    numbers = ("lon", "lat", "population", "dwellings", "locality_population", *settlements.FACTS)
+    frame = frame_of(records, settlements.COLUMNS, numbers)
+    if "locality_population" not in context.columns:
+        context.notes.append(note("derived", value="locality_population, as population"))
+    note_missing(frame, context)
+    return {"frame": frame}
+
+
+KIND = FileKind(
+    id="settlements",
+    listed=4,
+    after="municipalities",
+    fields=(
+        *MUNICIPALITY,
+        Field("locality_key", "200670001", ("clave localidad", "cve loc", "clave de la localidad", "cvegeo loc", "locality code")),
+        Field("locality", "Oaxaca de Juárez", ("localidad", "nom loc", "nombre localidad", "nombre de la localidad", "settlement", "place", "name", "nombre")),
+        *POINT,
+        count("population", "258913", "poblacion", "pobtot", "pob total", "poblacion total", "people", "pop"),
+        count("dwellings", "74361", "viviendas", "vivparhab", "tvivparhab", "viviendas habitadas", unit="dwellings"),
+        count("locality_population", "258913", "poblacion de la localidad"),
+        count("abroad_2015", "1200", "residencia en otro pais 2015"),
+        count("indigenous_speakers", "31000", "p3ym hli"),
+        count("without_health_insurance", "70000", "psinder"),
+        count("schooling_years", "11.2", "graproes", unit="years"),
+    ),
+    needs=(("cvegeo", "municipality"), ("population",), ("lon", "geometry"), ("lat", "geometry")),
+    geometry="points",
+    record=_record,
+    identity=lambda record: record["locality_key"] or tuple(record.values()),
+    identity_field="locality_key",
+    check=_check_municipality,
+    result=_result,
+    put=lambda layers, result: layers.with_settlements(result.frame, result.name),
+    answers=("swap",),
+)  # fmt: skip

@@ -1,0 +1,25 @@
+"""`alcance serve`: the pages, for a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Where it listens; 8501, or the next that is free.")
+    ] = None,
+    address: Annotated[
+        str, typer.Option(help="Of this machine: 0.0.0.0 for every one; by default no other machine reaches it.")
+    ] = "127.0.0.1",
+    base_path: Annotated[
+        str | None, typer.Option(help="What the pages' addresses begin with, as a proxy may want it.")
+    ] = None,
+) -> None:
+    """Serve the pages to browsers until it is told to stop."""
+    from dashboard.server import serve as serve_pages
+
+    settings = {"server.port": port, "server.address": address, "server.baseUrlPath": base_path}
+    serve_pages({name: setting for name, setting in settings.items() if setting is not None})
