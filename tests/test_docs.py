@@ -155,7 +155,7 @@ def test_every_file_the_documents_name_is_there(document):
     for path in re.findall(
         r"`((?:layers|geo|exports|dashboard|shell|words|vocabulary|tests|data|docs)/[\w./-]*\w)`", text
     ):
-        assert (ROOT / path.replace("LANGUAGE", "es")).exists(), f"{document} names {path}"
+        assert (ROOT / path.replace("LANGUAGE", "es").replace("NAME", "returns")).exists(), f"{document} names {path}"
     for path in re.findall(r"\]\((?!http)([^)#]+)\)", text):
         assert (folder / path).exists(), f"{document} names {path}"
 

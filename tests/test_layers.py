@@ -310,7 +310,11 @@ def put(row: int, column: str, value: object):
     """Change one cell: the ``row``-th of the file, counted from 1."""
 
     def change(frame: pd.DataFrame) -> pd.DataFrame:
-        values = frame[column].astype(object) if value is None or isinstance(value, str) else frame[column]
+        values = frame[column]
+        if value is None or isinstance(value, str):
+            values = values.astype(object)
+        elif values.dtype == "int64":
+            values = values.astype(float)
         values = values.copy()
         values.iloc[row - 1] = value
         return frame.assign(**{column: values})
