@@ -115,7 +115,7 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
 
 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
-    _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=st.rerun)
+    _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
     year = _held("year", asked.year)
     text = text.about(layers.counted(year))
     national = text("field.national", rate=text.rate(returns_of(layers, Criteria(year=year)).national_rate))
@@ -181,7 +181,6 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
         list(names),
         index=list(names).index(start),
         format_func=lambda name: names[name],
-        on_change=st.rerun,
         key=_key("programs"),
     )
     if _held("programs", start) == _CHOOSE:
@@ -290,7 +289,7 @@ def _choice(
     label: str,
     show: Callable[[Any], str],
     *,
-    on_change: Callable[[], None],
+    on_change: Callable[[], None] | None,
     help: str | None = None,  # noqa: A002
 ) -> None:
     start = _start(field, value)
@@ -301,7 +300,7 @@ def _choice(
         required=True,
         format_func=show,
         help=help,
-        on_change=on_change,
+        on_change=on_change or "rerun",
         key=_key(field),
         width="stretch",
     )
