@@ -66,13 +66,15 @@ def main() -> None:
     """Run the shell; one line on standard error and exit code 2 for a wrong option, 1 for data that cannot be used."""
     from geo.criteria import CriteriaError
     from layers.errors import LayerError
+    from words.text import Text
 
     arguments = sys.argv[1:] or ["--help"]
     try:
         code = app(arguments, standalone_mode=False)
     except CriteriaError as error:
-        lines = "; ".join(f"--{field.replace('_', '-')}: {message}" for field, message in error.faults)
-        code = _fail(lines, 2)
+        text = Text("en")
+        lines = (f"--{fault.field.replace('_', '-')}: {fault.said(text)}" for fault in error.faults)
+        code = _fail("; ".join(lines), 2)
     except typer.TyperException as error:
         explain = getattr(error, "format_message", error.__str__)
         code = _fail(" ".join(explain().replace("Value error, ", "").split()), 2)

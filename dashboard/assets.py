@@ -30,6 +30,8 @@ from layers import Layers, settlements
 from layers.municipios import DISPLAY_FILE
 from vocabulary.columns import column_of
 from vocabulary.lists import RURAL_LINES
+from words.catalogues import DEFAULT
+from words.text import Text
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
@@ -175,7 +177,7 @@ def facts(layers: Layers) -> dict[str, Any]:
     """What no question changes: name and state of every municipality in the table's order, all sites, and files."""
     table = layers.municipios
     return {
-        "names": list(zip(table["municipality"], table["state"], strict=True)),
+        "names": list(zip(table["municipality"], table["state"].map(Text(DEFAULT).state), strict=True)),
         "sites": site_names(layers.programs.sites),
         "settlements": settlement_files(layers),
     }

@@ -55,7 +55,7 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     """In how many municipalities of each state the readings find gaps, and how often each state has the most."""
     sure = find_certainty(layers, gaps.criteria)
     rows = sure.by_state[(sure.by_state["measure"] == "gaps").to_numpy()].reset_index(drop=True)
-    rows["name"] = rows["state_code"].map(layers.states)
+    rows["name"] = rows["state_code"].map(layers.states).map(text.state)
     st.subheader(text("certainty.title"))
     st.caption(text("certainty.states", count=text.number(sure.combinations)))
     order = rows.sort_values(["median", "name"], ascending=[False, True])["name"].tolist()

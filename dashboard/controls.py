@@ -103,11 +103,12 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
         on_change=on_change,
         key=_key("region"),
     )
+    names = {code: text.state(name) for code, name in layers.states.items()}
     st.multiselect(
         text("field.state"),
-        list(layers.states),
+        list(names),
         default=[code for code in asked.state if code in layers.states],
-        format_func=layers.states.__getitem__,
+        format_func=names.__getitem__,
         placeholder=text("field.state.empty"),
         on_change=on_change,
         key=_key("state"),

@@ -21,7 +21,7 @@ from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
-from layers import Layers
+from layers import LayerError, Layers
 from vocabulary.colours import STATUS
 from words.text import Text
 
@@ -37,8 +37,17 @@ def show_notice(text: Text) -> None:
     """What of the link was not understood."""
     ignored = state.ignored()
     if ignored:
-        names = ", ".join(f"{name} ({reason})" if reason else name for name, reason in ignored.items())
+        names = text.join([f"{name} ({fault.said(text)})" for name, fault in ignored.items()])
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
+
+
+def layer_fault(error: LayerError, text: Text) -> str:
+    """Where a table is not as it should be, in the page's language."""
+    if not error.place:
+        return text("fault.layer.unknown")
+    where = [error.place["file"]]
+    where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
+    return text("fault.layer", place=", ".join(where), found=error.place["found"])
 
 
 def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:
@@ -95,7 +104,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
     notes.append(_second_source_note(gaps, row, text))
     notes += certainty_notes(gaps, layers, text, cvegeo)
     return why(
-        text("why.title", municipality=row["municipality"], state=row["state"]),
+        text("why.title", municipality=row["municipality"], state=text.state(row["state"])),
         STATUS[status],
         text(f"status.{status}"),
         [_reason_row(reason, row, text) for reason in gaps.reasons(cvegeo).itertuples(index=False)],

@@ -37,7 +37,7 @@ class Own:
 
     results: dict[str, Result]
     layers: Layers
-    left_out: dict[str, str]
+    left_out: dict[str, LayerError]
     answers: LruCache[Gaps] = field(default_factory=lambda: LruCache(_KEPT_ANSWERS))
     decisions: LruCache[Any] = field(default_factory=lambda: LruCache(_KEPT_DECISIONS))
 
@@ -85,7 +85,7 @@ def bring(result: Result) -> None:
     results[result.kind] = result
     changed = _in_place(results)
     if result.kind in changed.left_out:
-        raise LayerError(changed.left_out[result.kind])
+        raise changed.left_out[result.kind]
     st.session_state[_OWN] = changed
 
 
@@ -100,12 +100,12 @@ def put_away(kind: str) -> None:
 
 
 def _in_place(results: dict[str, Result]) -> Own:
-    layers, left_out = shared.shared_layers(), {}
+    layers, left_out = shared.shared_layers(), dict[str, LayerError]()
     for kind in in_order(results):
         try:
             layers = apply(results[kind], layers)
         except LayerError as error:
-            left_out[kind] = str(error)
+            left_out[kind] = error
     return Own(results, layers, left_out)
 
 

@@ -19,6 +19,8 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
+from words.catalogues import DEFAULT
+from words.text import Text
 
 _KEPT_ANSWERS = 8
 _KEPT_DECISIONS = 32
@@ -48,6 +50,7 @@ def names_of(layers: Layers) -> dict[str, str]:
     """`shared_names` of some layers."""
     table = layers.municipios
     order = table.assign(name=table["municipality"].map(normalise)).sort_values(["name", "cvegeo"])
+    order = order.assign(state=order["state"].map(Text(DEFAULT).state))
     return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
 
 

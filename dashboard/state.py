@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
+from geo.criteria import Fault
 from geo.weights import Weights
 from layers import Layers
 from vocabulary.lists import ASKED_ELIGIBILITIES, EVERYWHERE, MEASURES
@@ -73,23 +74,24 @@ def read_link(layers: Layers) -> None:
     for name, known in codes.items():
         asked = link.get(name)
         if asked is not None and asked not in known:
-            ignored[name] = f"found {asked[:20]!r}"
+            ignored[name] = _not_known(name, asked)
             asked = None
         st.session_state[f"chosen.{name}"] = asked
     for name in SETTINGS:
         st.session_state[f"set.{name}"] = _checked(name, link.get(name), ignored)
-    ignored.update({name[:40]: "" for name in link if name not in {*Criteria.model_fields, *OTHERS, *SETTINGS}})
+    others = {name[:40] for name in link if name not in {*Criteria.model_fields, *OTHERS, *SETTINGS}}
+    ignored.update({name: Fault(name, "extra_forbidden", {}) for name in others})
     st.session_state["ignored"] = ignored
     st.session_state["color"] = link["color"] if link.get("color") in MEASURES else "status"
     st.session_state["link"] = link
     ask(criteria)
 
 
-def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
+def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, Fault]]:
     return _fitting(*Criteria.from_query(link), layers)
 
 
-def _fitting(criteria: Criteria, ignored: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
+def _fitting(criteria: Criteria, ignored: dict[str, Fault], layers: Layers) -> tuple[Criteria, dict[str, Fault]]:
     """The question, what the layers do not have in it being as it is first asked; else all of it as first asked."""
     usual = first_question(layers)
     if not layers.years:
@@ -101,22 +103,26 @@ def _fitting(criteria: Criteria, ignored: dict[str, str], layers: Layers) -> tup
         try:
             find_gaps(layers, criteria)
         except CriteriaError as error:
-            ignored.update(error.faults)
-            mended = {name: getattr(usual, name) for name, _ in error.faults if hasattr(usual, name)}
+            ignored.update({fault.field: fault for fault in error.faults})
+            mended = {fault.field: getattr(usual, fault.field) for fault in error.faults if hasattr(usual, fault.field)}
             criteria = criteria.model_copy(update=mended)
         else:
             return criteria, ignored
     return usual, ignored
 
 
-def _checked(name: str, text: str | None, ignored: dict[str, str]) -> str | None:
+def _checked(name: str, text: str | None, ignored: dict[str, Fault]) -> str | None:
     try:
         if text is None or SETTINGS[name](text):
             return text
-        ignored[name] = f"found {text[:20]!r}"
+        ignored[name] = _not_known(name, text)
     except CriteriaError as error:
-        ignored[name] = error.faults[0][1]
+        ignored[name] = error.faults[0]
     return None
+
+
+def _not_known(name: str, text: str) -> Fault:
+    return Fault(name, "not_known", {"found": repr(text[:20])})
 
 
 def first_question(layers: Layers) -> Criteria:
@@ -229,6 +235,6 @@ def set_measure(name: str) -> None:
     st.session_state["color"] = name
 
 
-def ignored() -> dict[str, str]:
+def ignored() -> dict[str, Fault]:
     """What of the link was not understood, and why."""
     return dict(st.session_state.get("ignored", {}))

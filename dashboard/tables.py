@@ -25,6 +25,8 @@ def in_words(rows: pd.DataFrame, names: Iterable[str], text: Text) -> pd.DataFra
         column = column_of(name)
         if name == "few_cases":
             found[name] = rows[name].map({True: text("certainty.few"), False: ""})
+        elif name == "state":
+            found[name] = rows[name].map(text.state)
         elif column.words:
             said = {value: text(f"{column.words}.{value}") for value in rows[name].dropna().unique()}
             found[name] = rows[name].astype(object).map(said)

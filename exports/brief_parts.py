@@ -75,8 +75,8 @@ def state_of(criteria: Criteria) -> str:
         Where the question names none or several.
     """
     if len(criteria.state) != 1:
-        found = ",".join(criteria.state) or "none"
-        raise CriteriaError([("state", f"found {found}, expected one state")])
+        key = "one_state" if criteria.state else "no_state"
+        raise CriteriaError.of("state", key, found=",".join(criteria.state))
     return criteria.state[0]
 
 
@@ -104,7 +104,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,
-        title=text("brief.title", state=layers.states[code]),
+        title=text("brief.title", state=text.state(layers.states[code])),
         sentence=sentence(gaps, layers, text),
         more=more(gaps, layers, text),
         reading=reading_line(gaps, text),

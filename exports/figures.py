@@ -181,7 +181,14 @@ def ranking_figure(gaps: Gaps, layers: Layers, text: Text, *, most: int = _BARS)
     for at, row in enumerate(rows.itertuples(index=False)):
         y = height - _KEY - (at + 0.55) * (height - bottom - _KEY) / (len(rows) + 0.1)
         canvas.say(0, y + 0.01, shorten(row.municipality, 8.5, _NAME_WIDTH), size=8.5, verticalalignment="bottom")
-        canvas.say(0, y - 0.005, shorten(row.state, 6.8, _NAME_WIDTH), size=6.8, colour=QUIET, verticalalignment="top")
+        canvas.say(
+            0,
+            y - 0.005,
+            shorten(text.state(row.state), 6.8, _NAME_WIDTH),
+            size=6.8,
+            colour=QUIET,
+            verticalalignment="top",
+        )
         axes.annotate(
             f"≈ {text.estimate(values[at])}",
             (values[at], at),
@@ -245,7 +252,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text) -> Figure:
         title_of("change", layers, text), text("figure.change.more"), notes, width=7.0, height=height + 0.55
     )
     axes = canvas.axes(2.05, 0.3, canvas.width - 4.1, height - 0.1)
-    labels = rows["state"].where(rows["state"].notna(), text("region.all")).tolist()
+    labels = rows["state"].map(text.state, na_action="ignore").fillna(text("region.all")).tolist()
     fell, rose = colours.CHANGE[0], colours.CHANGE[-1]
     for row in rows.itertuples(index=False):
         own = isinstance(row.state_code, str)

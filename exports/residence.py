@@ -30,6 +30,6 @@ def residence_table(rows: pd.DataFrame, text: Text) -> tuple[list[str], list[lis
     head += [text(f"residence.{name}") for name in ("lived", "interval", "cv", "money", "interval", "cv")]
     body = []
     for row in rows.to_dict(orient="records"):
-        name = text("region.all") if row["state_code"] == COUNTRY else str(row["state"])
+        name = text("region.all") if row["state_code"] == COUNTRY else text.state(str(row["state"]))
         body.append([name, *said_of(row, LIVED, text), *said_of(row, MONEY, text)])
     return head, body

@@ -71,7 +71,7 @@ def reading_line(gaps: Gaps, text: Text) -> str:
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
     """Where the question looks, in words."""
     if criteria.state:
-        states = [layers.states[code] for code in criteria.state]
+        states = [text.state(layers.states[code]) for code in criteria.state]
         return text("place.states", name=text.join(states, _NAMED_STATES))
     if EVERYWHERE in criteria.region:
         return text("place.country")

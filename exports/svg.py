@@ -124,7 +124,7 @@ def _ring(points: np.ndarray) -> str:
 def _tip(row: pd.Series, text: Text) -> str:
     dwellings = text.estimate(row["rural_return_dwellings"])
     lines = (
-        f"{row['municipality']}, {row['state']}",
+        f"{row['municipality']}, {text.state(row['state'])}",
         text(f"status.{row['status']}"),
         f"{text('tip.rural_return_dwellings')}: {dwellings}",
     )

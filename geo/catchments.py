@@ -160,8 +160,7 @@ def hypothetical_sites(layers: Layers, criteria: Criteria) -> list[tuple[str, st
         if place is None:
             row = row_of.get_indexer([text])[0]
             if row < 0:
-                expected = "the key of a municipality of the table, or longitude and latitude as -96.7_17.1"
-                raise CriteriaError([("what_if", f"found {text!r}, expected {expected}")])
+                raise CriteriaError.of("what_if", "place", found=repr(text))
             at = table.iloc[row]
             found.append((text, f"{at['seat']}, {at['state']}", float(at["seat_lon"]), float(at["seat_lat"])))
         else:
@@ -180,8 +179,7 @@ def _check_inhabited(layers: Layers, text: str, lon: float, lat: float) -> None:
     east = (layers.settlements["lon"].to_numpy() - lon) * np.cos(np.radians(lat))
     north = layers.settlements["lat"].to_numpy() - lat
     if not np.hypot(east, north).min(initial=np.inf) <= _FARTHEST_DEGREES:
-        expected = "a place, longitude first, near a settlement of the layers: in the country, not abroad or at sea"
-        raise CriteriaError([("what_if", f"found {text!r}, expected {expected}")])
+        raise CriteriaError.of("what_if", "uninhabited", found=repr(text))
 
 
 def _select(layers: Layers, criteria: Criteria) -> Selection:
@@ -193,12 +191,10 @@ def _select(layers: Layers, criteria: Criteria) -> Selection:
     views = {view.id for view in programs.views}
     unknown = [name for name in criteria.programs if name not in views and name not in layers.programs.ids]
     if unknown:
-        raise CriteriaError(
-            [("programs", f"found {unknown[0]!r}, expected a view ({', '.join(sorted(views))}) or a program's id")]
-        )
+        raise CriteriaError.of("programs", "program", found=repr(unknown[0]), choices=", ".join(sorted(views)))
     strange = [name for name in criteria.components if name not in COMPONENTS]
     if strange:
-        raise CriteriaError([("components", f"found {strange[0]!r}, expected one of {', '.join(COMPONENTS)}")])
+        raise CriteriaError.of("components", "one_of", found=repr(strange[0]), choices=", ".join(COMPONENTS))
     names = set(criteria.programs)
     asked = sites["program_id"].isin(names | {WHAT_IF}) | _any_of(sites["views"], names)
     shown = asked | ((sites["kind"] == GENERAL_SERVICE) & (CURRENT in names))

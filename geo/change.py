@@ -7,6 +7,8 @@ came from it, the same territory in both years.
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 
@@ -131,16 +133,14 @@ def change_by(
     3  Tradicional        3.75       1.18
     """
     if by not in ("municipality", "state", "region", "rural"):
-        raise CriteriaError([("by", f"found {by!r}, expected municipality, state, region or rural")])
+        raise CriteriaError.of("by", "one_of", found=repr(by), choices=", ".join(get_args(ChangeRow)))
     for year in (first, last):
         if year not in layers.years:
             years = ", ".join(str(known) for known in layers.years)
-            raise CriteriaError([("year", f"found {year}, expected a year with return figures: {years}")])
+            raise CriteriaError.of("year", "year", found=year, choices=years)
     if not comparable(layers, first, last):
-        units = f"{layers.counted(first).unit} in {first} and {layers.counted(last).unit} in {last}"
-        raise CriteriaError(
-            [("year", f"found {units}, expected figures of one unit: a rate of people is no rate of dwellings")]
-        )
+        units = {"one": layers.counted(first).unit, "other": layers.counted(last).unit}
+        raise CriteriaError.of("year", "two_units", first=first, last=last, **units)
     rows = _figures(layers, first, last)
     gaps = find_gaps(layers, criteria.model_copy(update={"year": last}))
     places = layers.municipios

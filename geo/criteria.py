@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 from urllib.parse import urlencode
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from vocabulary.lists import BRIEF_LINE, AskedEligibility, RuralSplit, Sureness
+
+if TYPE_CHECKING:
+    from words.text import Text
 
 _LONGEST_LIST = 500
 _LONGEST_TEXT = 20_000
@@ -25,6 +28,25 @@ _EAST, _NORTH = 180, 90
 
 #: What a list that selects nothing is called in text; no program, region or component has this id.
 NONE = "none"
+
+#: What Pydantic and we call a fault, and there are words for.
+_SAID = frozenset(
+    {
+        "bool_parsing",
+        "extra_forbidden",
+        "finite_number",
+        "float_parsing",
+        "greater_than",
+        "greater_than_equal",
+        "int_parsing",
+        "less_than_equal",
+        "literal_error",
+        "longitude_first",
+        "place",
+        "string_pattern_mismatch",
+        "too_long",
+    }
+)
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]
 
@@ -51,11 +73,11 @@ def _written(text: str) -> str:
     place = place_of(text)
     if place is None:
         if "_" in text or text.startswith("-"):
-            raise ValueError("a municipality's key, or longitude and latitude in degrees as -96.7_17.1")
+            raise ValueError("place")
         return text
     lon, lat = (round(degrees, _PLACE_DECIMALS) + 0.0 for degrees in place)
     if abs(lon) > _EAST or abs(lat) > _NORTH:
-        raise ValueError("longitude first, -180 to 180, then latitude, -90 to 90")
+        raise ValueError("longitude_first")
     return "_".join(f"{degrees:.{_PLACE_DECIMALS}f}".rstrip("0").rstrip(".") for degrees in (lon, lat))
 
 
@@ -64,12 +86,45 @@ Names = Annotated[tuple[Name, ...], Field(max_length=_LONGEST_LIST)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-class CriteriaError(ValueError):
-    """A question that cannot be asked; ``faults`` holds a (field, message) pair for each fault."""
+class Fault(NamedTuple):
+    """Why a setting cannot be what it is.
 
-    def __init__(self, faults: list[tuple[str, str]]) -> None:
+    Attributes
+    ----------
+    field : str
+        The setting.
+    key : str
+        ``fault.KEY`` are its words.
+    parts : dict
+        Their parts: what was found, what may be.
+    """
+
+    field: str
+    key: str
+    parts: dict[str, Any]
+
+    def said(self, text: Text) -> str:
+        """The fault in words, without the setting's name."""
+        parts = {name: f"{part:g}" if isinstance(part, float) else str(part) for name, part in self.parts.items()}
+        return text(f"fault.{self.key}", self.parts.get("count"), **parts)
+
+
+class CriteriaError(ValueError):
+    """A question that cannot be asked; ``faults`` holds each `Fault`, and the message says them in English."""
+
+    def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
-        super().__init__("; ".join(f"{field}: {message}" for field, message in faults))
+        super().__init__(faults)
+
+    @classmethod
+    def of(cls, field: str, key: str, **parts: Any) -> Self:
+        """The error for one fault."""
+        return cls([Fault(field, key, parts)])
+
+    def __str__(self) -> str:
+        from words.text import Text
+
+        return "; ".join(f"{fault.field}: {fault.said(Text('en'))}" for fault in self.faults)
 
 
 class Criteria(BaseModel):
@@ -222,7 +277,7 @@ class Criteria(BaseModel):
         return cls.ask(**{field: cls._parse(field, text) for field, text in values.items()})
 
     @classmethod
-    def from_query(cls, values: Mapping[str, str]) -> tuple[Self, dict[str, str]]:
+    def from_query(cls, values: Mapping[str, str]) -> tuple[Self, dict[str, Fault]]:
         """A question from a link that may be old or wrong, and what of the link was not understood.
 
         Parameters
@@ -242,15 +297,15 @@ class Criteria(BaseModel):
         (2010, ['reach_km'])
         """
         texts = {name: text for name, text in values.items() if name in cls.model_fields}
-        ignored: dict[str, str] = {}
+        ignored: dict[str, Fault] = {}
         # Each turn drops one text at least.
         for _ in tuple(texts):
             try:
                 return cls.from_text(texts), ignored
             except CriteriaError as error:
-                for field, message in error.faults:
-                    ignored[field] = message
-                    texts.pop(field, None)
+                for fault in error.faults:
+                    ignored[fault.field] = fault
+                    texts.pop(fault.field, None)
         return cls(), ignored
 
     def to_text(self) -> dict[str, str]:
@@ -298,7 +353,7 @@ class Criteria(BaseModel):
     @classmethod
     def _parse(cls, field: str, text: str) -> Any:
         if len(text) > _LONGEST_TEXT:
-            raise CriteriaError([(field, f"found {len(text)} characters, expected at most {_LONGEST_TEXT}")])
+            raise CriteriaError.of(field, "characters", length=len(text), most=_LONGEST_TEXT)
         if field in ("region", "state", "programs", "components", "what_if"):
             return tuple(part.strip() for part in text.split(",") if part.strip())
         if field in ("min_return_rate", "as_of") and text.strip().lower() in ("", NONE):
@@ -325,13 +380,10 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def _fault(entry: Any) -> tuple[str, str]:
+def _fault(entry: Any) -> Fault:
     field = str(entry["loc"][0]) if entry["loc"] else "criteria"
     found = repr(entry["input"])
     found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."
-    if entry["type"] == "extra_forbidden":
-        return field, "no such setting"
-    message = entry["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    if entry["type"] == "string_pattern_mismatch":
-        message = "letters, digits, dots and hyphens, at most 80"
-    return field, f"found {found}, expected {message}"
+    parts = entry.get("ctx", {})
+    key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
+    return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

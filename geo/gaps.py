@@ -351,17 +351,16 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
         known = set(reach.state_code)
         strange = [code for code in criteria.state if code not in known]
         if strange:
-            expected = f"the key of a state, {min(known)} to {max(known)}"
-            raise CriteriaError([("state", f"found {strange[0]!r}, expected {expected}")])
+            raise CriteriaError.of("state", "state", found=repr(strange[0]), low=min(known), high=max(known))
         return np.isin(reach.state_code, criteria.state)
     if EVERYWHERE in criteria.region:
         return np.ones(reach.size, dtype=bool)
     known = set(reach.region_id)
     strange = [name for name in criteria.region if name not in known]
     if strange or not criteria.region:
-        expected = ", ".join([*sorted(known), EVERYWHERE])
-        found = repr(strange[0]) if strange else "no region"
-        raise CriteriaError([("region", f"found {found}, expected one or more of {expected}, or a state")])
+        choices = ", ".join([*sorted(known), EVERYWHERE])
+        found = {"found": repr(strange[0])} if strange else {}
+        raise CriteriaError.of("region", "region" if strange else "no_region", **found, choices=choices)
     return np.isin(reach.region_id, criteria.region)
 
 

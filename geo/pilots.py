@@ -137,7 +137,7 @@ def rank_states(
     """
     chosen = Weights.of(weights)
     if not 1 <= draws <= _MOST_DRAWS:
-        raise CriteriaError([("draws", f"found {draws!r}, expected 1 to {_MOST_DRAWS}")])
+        raise CriteriaError.of("draws", "between", found=repr(draws), low=1, high=_MOST_DRAWS)
     figures = state_criteria(gaps)
     counts = [criterion for criterion in CRITERIA if chosen.as_mapping()[criterion.id] > 0]
     used = [criterion for criterion in counts if figures[criterion.id].notna().any()]

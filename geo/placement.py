@@ -59,9 +59,9 @@ def problem_of(
     (570, 8664)
     """
     if demand not in get_args(Demand):
-        raise CriteriaError([("demand", f"found {demand!r}, expected {' or '.join(get_args(Demand))}")])
+        raise CriteriaError.of("demand", "one_of", found=repr(demand), choices=", ".join(get_args(Demand)))
     if not time_limit_s > 0:
-        raise CriteriaError([("time_limit", f"found {time_limit_s:g}, expected seconds, over 0")])
+        raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
     keys = None if candidates is None else tuple(sorted(set(candidates)))
     return layers.cache.get(
         "placement", (criteria, keys, demand), lambda: _lay_out(layers, criteria, keys, demand), most=_CACHED_PROBLEMS
@@ -95,7 +95,7 @@ def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndar
     rows = pd.Index(layers.municipios["cvegeo"]).get_indexer(list(keys))
     if (rows < 0).any():
         strange = keys[int(np.flatnonzero(rows < 0)[0])]
-        raise CriteriaError([("candidates", f"found {strange!r}, expected the key of a municipality of the table")])
+        raise CriteriaError.of("candidates", "municipality", found=repr(strange))
     return rows
 
 

@@ -79,7 +79,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
     """
     if criteria.year not in layers.years:
         years = ", ".join(str(year) for year in layers.years)
-        raise CriteriaError([("year", f"found {criteria.year}, expected a year with return figures: {years}")])
+        raise CriteriaError.of("year", "year", found=criteria.year, choices=years)
     rows = layers.returns_of(criteria.year)
     rate, dwellings = rows["return_rate"].to_numpy(), rows["dwellings"].to_numpy()
     estimated = "precision" in rows and bool(rows["precision"].notna().any())

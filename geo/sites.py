@@ -140,8 +140,7 @@ def place_sites(
     """
     problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     if not 0 <= k <= len(problem.rows):
-        expected = f"a whole number from 0 to {len(problem.rows)}, the number of candidates"
-        raise CriteriaError([("k", f"found {k}, expected {expected}")])
+        raise CriteriaError.of("k", "candidates", found=k, most=len(problem.rows))
     greedy = problem.instance.greedy(k)
     found = solve(problem.instance, k, time_limit_s=time_limit_s, order=greedy)
     status = found.status if problem.instance.total > 0 or k == 0 else "nothing_to_reach"
@@ -185,7 +184,7 @@ def cover_share(
     (3, 'optimal')
     """
     if not 0 < share <= 1:
-        raise CriteriaError([("cover", f"found {share:g}, expected a share over 0 and up to 1")])
+        raise CriteriaError.of("cover", "share", found=f"{share:g}")
     problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     instance, wanted = problem.instance, share * problem.demand_total - TOLERANCE
     if problem.demand_total <= 0:
@@ -249,11 +248,11 @@ def coverage_curve(
     """
     problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
     if most < 0:
-        raise CriteriaError([("most", f"found {most}, expected 0 or more")])
+        raise CriteriaError.of("most", "between", found=most, low=0, high=len(problem.rows))
     last = min(most, len(problem.rows))
     asked = sorted(set(exact))
     if asked and not 0 <= asked[0] <= asked[-1] <= last:
-        raise CriteriaError([("exact", f"found {asked[0]} to {asked[-1]}, expected numbers of sites from 0 to {last}")])
+        raise CriteriaError.of("exact", "between", found=asked[0] if asked[0] < 0 else asked[-1], low=0, high=last)
     order = problem.instance.greedy(last)
     optimal = np.full(last + 1, np.nan)
     for count in asked:

@@ -69,14 +69,13 @@ class Weights(BaseModel):
             weights = _parse(weights)
         unknown = [name for name in weights if name not in cls.model_fields]
         if unknown:
-            raise _fault(unknown[0], f"a criterion: {', '.join(cls.model_fields)}")
+            raise _fault("criterion", unknown[0], choices=", ".join(cls.model_fields))
         try:
             return cls(**weights)
         except pydantic.ValidationError as error:
             entry = error.errors()[0]
             found = dict(weights) if not entry["loc"] else f"{entry['loc'][0]}:{entry['input']}"
-            expected = "at least one weight over 0" if not entry["loc"] else f"a weight from 0 to {_MOST:g}"
-            raise _fault(found, expected) from error
+            raise _fault("weight" if entry["loc"] else "no_weight", found, most=f"{_MOST:g}") from error
 
     def as_mapping(self) -> dict[str, float]:
         """Criterion to weight, all of them, in the order of `geo.pilots.CRITERIA`.
@@ -106,19 +105,19 @@ class Weights(BaseModel):
 
 def _parse(text: str) -> dict[str, float]:
     if len(text) > _LONGEST_TEXT:
-        raise _fault(f"{len(text)} characters", f"at most {_LONGEST_TEXT}")
+        raise CriteriaError.of("weights", "characters", length=len(text), most=_LONGEST_TEXT)
     found: dict[str, float] = {}
     for part in text.split(","):
         name, colon, number = (piece.strip() for piece in part.partition(":"))
         name = name.replace("-", "_")
         if not colon:
-            raise _fault(part.strip(), f"criterion:weight, joined by commas, or a preset: {', '.join(PRESETS)}")
+            raise _fault("weights", part.strip(), choices=", ".join(PRESETS))
         if name in found:
-            raise _fault(f"{name} twice", "each criterion once")
+            raise _fault("criterion_twice", name)
         try:
             found[name] = float(number)
         except ValueError as error:
-            raise _fault(part.strip(), f"a weight from 0 to {_MOST:g}") from error
+            raise _fault("weight", part.strip(), most=f"{_MOST:g}") from error
     return found
 
 
@@ -126,8 +125,8 @@ def _number(weight: float) -> str:
     return repr(int(weight)) if weight.is_integer() else repr(weight)
 
 
-def _fault(found: object, expected: str) -> CriteriaError:
-    return CriteriaError([("weights", f"found {found!r}, expected {expected}")])
+def _fault(key: str, found: object, **parts: str) -> CriteriaError:
+    return CriteriaError.of("weights", key, found=repr(found), **parts)
 
 
 _EVEN = dict.fromkeys(Weights.model_fields, 1.0)

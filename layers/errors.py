@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Self
 
 _LONGEST_FOUND = 300
 
 
 class LayerError(ValueError):
-    """A table that cannot be used. The message names file, row, column, what was found and what is expected."""
+    """A table that cannot be used. The message names file, row, column, what was found and expected, in English.
+
+    Attributes
+    ----------
+    place : dict
+        Of an error that `at` made: ``file``, ``found``, and ``row`` and ``column`` where there are some, for who says
+        it in another language.
+    """
+
+    place: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def at(
@@ -29,4 +40,7 @@ class LayerError(ValueError):
         value = found.item() if hasattr(found, "item") else found
         text = " ".join(repr(value).split())
         text = text if len(text) <= _LONGEST_FOUND else text[:_LONGEST_FOUND] + "..."
-        return cls(f"{', '.join(place)}: found {text}, expected {expected}")
+        error = cls(f"{', '.join(place)}: found {text}, expected {expected}")
+        known = {"file": file, "row": row, "column": column, "found": text}
+        error.place = {name: str(part) for name, part in known.items() if part is not None}
+        return error

@@ -162,7 +162,11 @@ def _explain(frame: pd.DataFrame, schema: pa.DataFrameSchema, error: pa.errors.S
     message = LayerError.at(
         file, row=row, column=None if pd.isna(column) else str(column), found=first["failure_case"], expected=expected
     )
-    return LayerError(f"{message} (and {others} more faults)") if others else message
+    if not others:
+        return message
+    more = LayerError(f"{message} (and {others} more faults)")
+    more.place = message.place
+    return more
 
 
 def read_table(path: Path, reader: Callable[[Path], pd.DataFrame], expected: str) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> No
     """An answer of a year that the file has no figures of would be of ours, and pass for the file's."""
     if criteria.year not in layers.own_years:
         years = ", ".join(str(year) for year in layers.own_years)
-        raise CriteriaError([("year", f"found {criteria.year}, expected a year of the file's return figures: {years}")])
+        raise CriteriaError.of("year", "year_of_file", found=criteria.year, choices=years)
 
 
 def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
@@ -108,6 +108,5 @@ def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
 
     known = part_of_the_nation(layers, criteria)
     if known is not None:
-        found = f"found none, and return figures of {known.municipalities:,} municipalities with {known.share:.0%}"
-        expected = "expected a rate: theirs is not the national one"
-        raise CriteriaError([("min_return_rate", f"{found} of the dwellings, {expected}")])
+        part = {"count": known.municipalities, "share": f"{known.share:.0%}"}
+        raise CriteriaError.of("min_return_rate", "part_of_the_nation", **part)

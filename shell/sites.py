@@ -39,7 +39,7 @@ def sites(
     from geo.sites import cover_share, place_sites
 
     if k is not None and cover is not None:
-        raise CriteriaError([("cover", "found --k too, expected one of the two")])
+        raise CriteriaError.of("cover", "both", other="--k")
     keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
     layers, criteria = question.layers, question.criteria
     if cover is None:

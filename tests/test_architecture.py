@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "vocabulary": {"vocabulary"},
     "words": {"words", "vocabulary"},
     "layers": {"layers", "words", "vocabulary"},
-    "geo": {"geo", "layers", "vocabulary"},
+    "geo": {"geo", "layers", "words", "vocabulary"},
     "exports": {"exports", "geo", "layers", "words", "vocabulary"},
     "dashboard": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
     "shell": {"shell", "exports", "geo", "layers", "words", "vocabulary"},

@@ -124,7 +124,7 @@ def test_a_municipality_without_settlements_is_of_unknown_class():
 
 
 def test_a_wrong_question_is_told():
-    with pytest.raises(CriteriaError, match="by: found 'town', expected municipality"):
+    with pytest.raises(CriteriaError, match="by: found 'town', expected one of municipality"):
         change_by(small(), Criteria(), "town")
     with pytest.raises(CriteriaError, match="year: found 2000, expected a year with return figures: 2010, 2020"):
         change_by(small(), Criteria(), "state", first=2000)

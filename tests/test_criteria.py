@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Criteria, CriteriaError
+from geo.criteria import Fault
+from words.catalogues import languages
+from words.text import Text
 
 NAMES = st.lists(st.from_regex(r"[0-9a-z][0-9a-z-]{0,12}", fullmatch=True), max_size=4).map(tuple)
 PLACES = st.lists(
@@ -118,7 +121,7 @@ def test_a_question_never_changes():
 def test_every_bound_has_its_message(field, text, expected):
     with pytest.raises(CriteriaError) as caught:
         Criteria.from_text({field: text})
-    assert caught.value.faults[0][0] == field
+    assert caught.value.faults[0].field == field
     assert expected in str(caught.value)
     assert len(str(caught.value)) < 300
 
@@ -130,12 +133,31 @@ def test_a_bad_link_keeps_what_it_can_and_says_what_it_ignored():
 
 
 def test_a_fault_that_no_setting_of_the_link_mends_does_not_keep_it_for_ever(monkeypatch):
+    cannot_be = Fault("criteria", "extra_forbidden", {})
+
     def fault(_):
-        raise CriteriaError([("criteria", "cannot be")])
+        raise CriteriaError([cannot_be])
 
     monkeypatch.setattr(Criteria, "from_text", fault)
-    assert Criteria.from_query({"reach_km": "30", "year": "2010"}) == (Criteria(), {"criteria": "cannot be"})
+    assert Criteria.from_query({"reach_km": "30", "year": "2010"}) == (Criteria(), {"criteria": cannot_be})
     assert Criteria.from_query({}) == (Criteria(), {})
+
+
+@pytest.mark.parametrize(("field", "text", "_"), BAD)
+@pytest.mark.parametrize("language", languages())
+def test_every_fault_has_words_of_its_own_in_every_language(field, text, _, language):
+    with pytest.raises(CriteriaError) as caught:
+        Criteria.from_text({field: text})
+    [fault] = caught.value.faults
+    assert fault.key != "other"
+    assert fault.said(Text(language))
+    assert (fault.said(Text("es")) == fault.said(Text("en"))) is False
+
+
+def test_a_fault_that_nobody_foresaw_has_words_too():
+    with pytest.raises(CriteriaError) as caught:
+        Criteria.ask(programs=3)
+    assert str(caught.value) == "programs: found 3, which cannot be"
 
 
 @given(st.dictionaries(st.sampled_from([*Criteria.model_fields, "x"]), st.text(max_size=200), max_size=14))

@@ -276,7 +276,7 @@ def test_gaps_are_ordered_by_dwellings_then_key():
 def test_a_question_about_what_is_not_there_says_what_is(criteria, field, expected):
     with pytest.raises(CriteriaError) as caught:
         find_gaps(two(sites=[site("a-1")]), Criteria(**criteria))
-    assert caught.value.faults[0][0] == field
+    assert caught.value.faults[0].field == field
     assert expected in str(caught.value)
 
 

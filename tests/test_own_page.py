@@ -17,6 +17,7 @@ from streamlit.util import calc_hash
 import tools.microdata as synthetic
 from dashboard import state
 from geo import Criteria, CriteriaError, find_gaps
+from geo.criteria import Fault
 from layers import Layers
 from layers.own import apply, inspect, read
 from tests.conftest import ROOT
@@ -144,15 +145,15 @@ def test_a_catalogue_with_views_of_its_own_alone_is_asked_the_default_question()
 @pytest.mark.parametrize("field", ["programs", "year", "criteria"])
 def test_a_question_that_the_layers_never_answer_is_given_up(layers, monkeypatch, field):
     """The loop that mends a question setting by setting ends, whatever is found wrong."""
-    tries = []
+    tries, cannot_be = [], Fault(field, "extra_forbidden", {})
 
     def refuse(_, criteria):
         tries.append(criteria)
-        raise CriteriaError([(field, "cannot be")])
+        raise CriteriaError([cannot_be])
 
     monkeypatch.setattr(state, "find_gaps", refuse)
     asked, ignored = state._fitting(Criteria(reach_km=30, year=2010), {}, layers)
-    assert (asked, ignored) == (state.first_question(layers), {field: "cannot be"})
+    assert (asked, ignored) == (state.first_question(layers), {field: cannot_be})
     assert len(tries) <= len(Criteria.model_fields)
 
 

@@ -150,7 +150,7 @@ def test_no_site_and_nothing_to_reach_are_said():
         ({"k": 5}, "k", "the number of candidates"),
         ({"k": 1, "candidates": ["99999"]}, "candidates", "'99999'"),
         ({"k": 1, "candidates": []}, "k", "from 0 to 0"),
-        ({"k": 1, "demand": "all"}, "demand", "unserved or gaps"),
+        ({"k": 1, "demand": "all"}, "demand", "unserved, gaps"),
         ({"k": 1, "time_limit_s": 0}, "time_limit", "over 0"),
         ({"k": 1, "time_limit_s": float("nan")}, "time_limit", "over 0"),
     ],
@@ -158,7 +158,7 @@ def test_no_site_and_nothing_to_reach_are_said():
 def test_what_cannot_be_asked_is_said(settings, field, expected):
     with pytest.raises(CriteriaError) as caught:
         place_sites(row(), Criteria(), **settings)
-    assert caught.value.faults[0][0] == field
+    assert caught.value.faults[0].field == field
     assert expected in str(caught.value)
 
 
@@ -415,7 +415,7 @@ def test_it_has_the_reach_of_the_question_and_leaves_no_trace_in_the_next_one():
 def test_a_site_that_is_nowhere_is_refused(layers, text, expected):
     with pytest.raises(CriteriaError) as caught:
         find_gaps(layers, Criteria(what_if=(text,)))
-    assert caught.value.faults[0][0] == "what_if"
+    assert caught.value.faults[0].field == "what_if"
     assert expected in str(caught.value)
 
 

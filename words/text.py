@@ -86,6 +86,11 @@ class Text:
         """Whether there are words for a key that is put together from data."""
         return catalogue(self.language).get(key) is not None
 
+    def state(self, name: str) -> str:
+        """A state's name where it could be taken for the country's: Estado de México."""
+        key = f"state.name.{name}"
+        return self(key) if self.has(key) else name
+
     @property
     def data(self) -> str:
         """The one of the data's two languages, es and en, that these readers read: names of programs, say."""

@@ -63,7 +63,7 @@ def show() -> None:
         st.html(note(text("change.parents", first=str(_FIRST))))
     st.markdown(f"**{text('change.states')}**")
     states = _by(criteria, "state")
-    st.html(_table(text("pilots.state"), states["state"].tolist(), states, text))
+    st.html(_table(text("pilots.state"), states["state"].map(text.state).tolist(), states, text))
     show_residence(states["state_code"], text)
     st.markdown(f"**{text('change.municipalities')}**")
     rows = _by(criteria, "municipality")
@@ -114,7 +114,7 @@ def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
     column = _COLUMNS[shown or "rate"]
     rows = pd.DataFrame(
         {
-            "name": states["state"],
+            "name": states["state"].map(text.state),
             "asked": states["asked"],
             "first": states[f"first_{column}"],
             "last": states[f"last_{column}"],

@@ -20,6 +20,7 @@ from dashboard.pages import (
     services,
     sites,
 )
+from dashboard.parts import layer_fault
 from dashboard.session import session_layers
 from layers import LayerError
 from words.catalogues import languages
@@ -51,7 +52,7 @@ def main() -> None:
         with st.spinner(text("notice.loading")):
             layers = session_layers()
     except LayerError as error:
-        st.error(f"{text('notice.data')}: {error}")
+        st.error(f"{text('notice.data')}: {layer_fault(error, text)}")
         st.stop()
     pages = {
         name: st.Page(show, title=text(f"page.{name}"), url_path=path, default=name == "gaps")
@@ -77,7 +78,7 @@ def _offer_languages(text: Text) -> None:
         languages(),
         default=text.language,
         required=True,
-        format_func=lambda name: text(f"language.{name}"),
+        format_func=lambda name: Text(name)("language.name"),
         key=control,
         label_visibility="collapsed",
         on_change=_switch_language,

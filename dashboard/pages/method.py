@@ -98,12 +98,16 @@ def _sources(layers: Layers, text: Text) -> None:
     for entry in layers.provenance.resources:
         named = [source for source in entry["sources"] if "title" in source]
         titles = [". ".join(part for part in (source.get("institution"), source["title"]) if part) for source in named]
-        file = f"{entry['title']}\n{entry['path']}, {text.number(entry['bytes'] / 1000)} kB\n{entry['hash'][:19]}…"
+        name = entry["name"]
+        made = entry["title"], entry["processing"]
+        if text.has(f"table.{name}"):
+            made = text(f"table.{name}"), text(f"table.{name}.done")
+        file = f"{made[0]}\n{entry['path']}, {text.number(entry['bytes'] / 1000)} kB\n{entry['hash'][:19]}…"
         cells = (
             "\n".join(titles),
             "\n".join(source.get("edition", "") for source in named),
             "\n".join(licence["title"] for licence in entry["licenses"]),
-            entry["processing"],
+            made[1],
         )
         rows.append([file, *(Cell(cell, "words") for cell in cells)])
     head = [text(f"sources.{name}") for name in ("table", "source", "edition", "licence", "done")]

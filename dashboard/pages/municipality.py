@@ -42,7 +42,7 @@ def show() -> None:
     first = next(iter(gaps.gaps["cvegeo"]), layers.municipios["cvegeo"].iloc[0])
     cvegeo = choose_place(text("search.label"), session_names(), "m", first=first)
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
-    name = text("why.title", municipality=row["municipality"], state=row["state"])
+    name = text("why.title", municipality=row["municipality"], state=text.state(row["state"]))
     st.html(title(name, f"{_pcode(row, text)} · {reading_line(gaps, text)}"))
     left, right = st.columns([1, 1], gap="large")
     points = settlements_of(layers, gaps.criteria, cvegeo)

@@ -57,7 +57,7 @@ def show() -> None:
 
 def _options(gaps: Gaps, text: Text) -> dict[str, str]:
     return {
-        row["state_code"]: text("state.option", row["gap"], state=row["state"])
+        row["state_code"]: text("state.option", row["gap"], state=text.state(row["state"]))
         for row in gaps.by_state.to_dict(orient="records")
     }
 

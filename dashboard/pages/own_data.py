@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.downloads import offer
 from dashboard.html import alert, by_keyboard, chooser, note, table, title
-from dashboard.parts import show_notice
+from dashboard.parts import layer_fault, show_notice
 from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
@@ -73,7 +73,7 @@ def _in_use(text: Text) -> None:
         st.success(text("own.used"))
     fault = st.session_state.pop("own.fault", None)
     if fault is not None:
-        st.html(alert(text("own.not_fitting", file=fault[0], reason=fault[1])))
+        st.html(alert(text("own.not_fitting", file=fault[0], reason=layer_fault(fault[1], text))))
     st.subheader(text("own.in_use"))
     found = own()
     if found is None:
@@ -86,7 +86,7 @@ def _in_use(text: Text) -> None:
         with name:
             st.html(table([text(f"own.kind.{kind}"), ""], [[result.name, said]]))
             if kind in found.left_out:
-                st.html(alert(text("own.left_out", file=result.name, reason=found.left_out[kind])))
+                st.html(alert(text("own.left_out", file=result.name, reason=layer_fault(found.left_out[kind], text))))
         label = text("own.remove", kind=text(f"own.kind.{kind}").lower())
         button.button(label, key=f"own.remove.{kind}", on_click=_remove, args=(kind,))
 
@@ -162,7 +162,7 @@ def _use(result: Result) -> None:
     try:
         bring(result)
     except LayerError as error:
-        st.session_state["own.fault"] = (result.name, str(error))
+        st.session_state["own.fault"] = (result.name, error)
         return
     st.session_state["own.used"] = True
     st.session_state["own.round"] = st.session_state.get("own.round", 0) + 1
@@ -187,7 +187,11 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
         try:
             kept = (key, make(), "")
         except LayerError as error:
-            said = say(text, f"own.fault.{error.code}", error.parts) if isinstance(error, OwnError) else str(error)
+            said = (
+                say(text, f"own.fault.{error.code}", error.parts)
+                if isinstance(error, OwnError)
+                else layer_fault(error, text)
+            )
             kept = (key, None, said)
         except Exception:  # noqa: BLE001
             _LOG.exception("an own file could not be read")

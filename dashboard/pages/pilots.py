@@ -99,20 +99,25 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     first = ranked[ranked["rank"] == 1]
     draws = text.number(pilots.draws)
     said = (
-        text("pilots.first", state=first["state"].iloc[0], share=text.percent(first["first_share"].iloc[0]))
+        text("pilots.first", state=text.state(first["state"].iloc[0]), share=text.percent(first["first_share"].iloc[0]))
         if len(first) == 1
-        else text("pilots.tied", states=text.join(first["state"]))
+        else text("pilots.tied", states=text.join([text.state(name) for name in first["state"]]))
     )
     others = ranked[ranked["rank"] > 1]
     more = text("pilots.alone", draws=draws)
     if len(others):
         second = others.iloc[0]
-        more = text("pilots.second", state=second["state"], share=text.percent(second["first_share"]), draws=draws)
+        more = text(
+            "pilots.second", state=text.state(second["state"]), share=text.percent(second["first_share"]), draws=draws
+        )
     st.html(title(said, f"{more} {reading_line(gaps, text)}"))
     if len(first) == 1 and first["first_share_no_size"].notna().all():
         shares = {name: text.percent(first[f"first_share_{name}"].iloc[0]) for name in ("one_size", "no_size")}
         words = text(
-            "pilots.size", state=first["state"].iloc[0], criterion=text(f"criterion.{SIZE_CRITERIA[0]}"), **shares
+            "pilots.size",
+            state=text.state(first["state"].iloc[0]),
+            criterion=text(f"criterion.{SIZE_CRITERIA[0]}"),
+            **shares,
         )
         st.html(note(words))
 
@@ -120,7 +125,9 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
 def _chart(pilots: Pilots, text: Text) -> None:
     st.markdown(f"**{text('pilots.chart')}**")
     words = {"rank": text("pilots.rank"), "state": text("pilots.state"), "first_share": text("pilots.first_share")}
-    rows = pilots.table.assign(said=pilots.table["first_share"].map(text.percent))
+    rows = pilots.table.assign(
+        said=pilots.table["first_share"].map(text.percent), state=pilots.table["state"].map(text.state)
+    )
     st.altair_chart(spoken(ranking(rows, **words), text), width="stretch")
 
 
@@ -137,7 +144,7 @@ def _table(pilots: Pilots, text: Text) -> None:
     ]
     rows = [
         [
-            str(row["state"]),
+            text.state(row["state"]),
             text.number(row["rank"]) if pd.notna(row["rank"]) else text("tip.unknown"),
             text.percent(row["first_share"]),
             _places(row["rank_low"], row["rank_high"], text),
@@ -170,7 +177,7 @@ def _places(low: float, high: float, text: Text) -> str:
 
 
 def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
-    places = dict(zip(pilots.table["state_code"], pilots.table["state"], strict=True))
+    places = dict(zip(pilots.table["state_code"], pilots.table["state"].map(text.state), strict=True))
     code = choose_place(text("pilots.choose"), places)
     name = places[code]
     clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)

@@ -84,14 +84,14 @@ def _by_state(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     rows = reach.by_state
     cells = pd.DataFrame(
         {
-            "x": rows["state"],
+            "x": rows["state"].map(text.state),
             "y": rows["component"].map(lambda name: text(f"component.{name}")),
             "share": rows[f"share_{whom}"],
             "said": [text.percent(share) for share in rows[f"share_{whom}"]],
         }
     )
     names = (text("services.state"), text("services.service"), text("services.reach"))
-    states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
+    states = list(dict.fromkeys(rows.sort_values("state_code")["state"].map(text.state)))
     st.altair_chart(spoken(heat(cells, x=states, y=_names(text), names=names), text), width="stretch")
     st.html(note(text("services.assumed")))
     take_rows(rows, reach.criteria, text("take.rows"), text("file.services"))
@@ -138,7 +138,7 @@ def _mexico(value: object, text: Text) -> str | Cell:
 
 def _by_municipality(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
-    places = dict(sorted(zip(mine["state_code"], mine["state"], strict=True)))
+    places = dict(sorted(zip(mine["state_code"], mine["state"].map(text.state), strict=True)))
     code = choose_place(text("services.state"), places)
     rows = mine[(mine["state_code"] == code).to_numpy()].reset_index(drop=True)
     st.subheader(text("services.heat", state=places[code]))

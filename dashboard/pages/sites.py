@@ -83,10 +83,11 @@ def _demand() -> Demand:
 def _controls(text: Text) -> None:
     layers, criteria = session_layers(), state.asked()
     st.session_state["sites.state"] = list(criteria.state)
+    names = {code: text.state(name) for code, name in layers.states.items()}
     st.multiselect(
         text("field.state"),
-        list(layers.states),
-        format_func=layers.states.__getitem__,
+        list(names),
+        format_func=names.__getitem__,
         placeholder=text("field.state.empty"),
         key="sites.state",
         on_change=_ask,
@@ -154,7 +155,7 @@ def _sure(base: Criteria, text: Text) -> str:
         return ""
     return text(
         "sites.sure",
-        state=session_layers().states[code],
+        state=text.state(session_layers().states[code]),
         place=place_name(region, session_layers(), text),
         share=text.percent(sure.first(code, "unserved_return_dwellings")),
         count=text.number(sure.combinations),
@@ -174,7 +175,7 @@ def _proposals(placement: Placement, text: Text) -> None:
                 "sites.option",
                 place=str(row["place"]),
                 municipality=row["municipality"],
-                state=row["state"],
+                state=text.state(row["state"]),
                 reached=text.estimate(row["reached"]),
             ),
             key=key,
@@ -201,7 +202,7 @@ def _set(sites: set[str]) -> None:
         found = Criteria.ask(**{**state.asked().model_dump(), "what_if": tuple(sites)})
         select_sites(session_layers(), found)
     except CriteriaError as error:
-        st.session_state["sites.fault"] = error.faults[0][1]
+        st.session_state["sites.fault"] = error.faults[0]
     else:
         state.ask(found)
 
@@ -225,7 +226,7 @@ def _considered(criteria: Criteria, text: Text) -> None:
         add.form_submit_button(text("sites.pin.add"), on_click=_add_pin)
     fault = st.session_state.pop("sites.fault", None)
     if fault:
-        st.warning(text("sites.pin.bad", fault=str(fault)))
+        st.warning(text("sites.pin.bad", fault=fault.said(text)))
     if len(criteria.what_if) >= MOST_PROPOSED:
         st.caption(text("sites.full", count=text.number(MOST_PROPOSED)))
     if names:

@@ -77,7 +77,7 @@ def test_iom_staff_find_who_offers_a_service_to_those_who_came_by_choice(alcance
     alcance.page.get_by_role("combobox", name="They offer").click()
     alcance.page.get_by_role("option", name="Legal assistance").click()
     alcance.page.get_by_role("combobox", name="They take").click()
-    alcance.page.get_by_role("option", name="The voluntary").click()
+    alcance.page.get_by_role("option", name="People who return by choice").click()
     edition = layers.programs.edition
     rows = list_programs(layers.programs, component="legal_assistance", eligibility="voluntary", year=edition)
     alcance.page.get_by_text(f"{len(rows)} programs, {rows['sites'].sum()} sites in Mexico").wait_for()
