@@ -32,6 +32,7 @@ export class View {
     // Streamlit writes the page's link some time after a change; the view is put back beside it.
     this.keeping = new AbortController();
     window.navigation?.addEventListener("currententrychange", () => this.keep(), { signal: this.keeping.signal });
+    this.keep();
   }
 
   /**
