@@ -19,6 +19,7 @@ lint: .venv/dev.done  ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint dashboard/map tests/js
 
 build: .venv/run.done  ## the embedded tables from the official files in RAW
 	$(BIN)/alcance build --raw $(RAW)

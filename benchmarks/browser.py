@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from benchmarks.client import BackMsg, Session
 from benchmarks.timing import row
 from layers import DATA
-from tools.page import CHROMIUM, FLAGS, map_frame, wait_painted
+from tools.page import CHROMIUM, FLAGS, map_of, wait_painted
 from tools.server import end_server, free_port, start_server
 
 SESSIONS = 25
@@ -24,13 +24,13 @@ _SLIDER = "Alcance de una sede"
 _CONTROL = "ask.reach_km."
 _STEPS = [f"{km} km" for km in (*range(5, 51, 5), *range(60, 101, 10), *range(125, 201, 25), 250)]
 #: Notes when the map is painted next, without asking it again and again: asking takes time from what is measured.
-_LOOK_OUT = """() => {
+_LOOK_OUT = """(box) => {
     window.repainted = new Promise((done) => {
         const watch = new MutationObserver(() => {
             watch.disconnect();
-            done(document.body.dataset.paintedAt);
+            done(box.dataset.paintedAt);
         });
-        watch.observe(document.body, { attributeFilter: ["data-painted-at"] });
+        watch.observe(box, { attributeFilter: ["data-painted-at"] });
     });
 }"""
 _CLOCK = "performance.timeOrigin + performance.now()"
@@ -64,12 +64,12 @@ def ours(browser: Browser, port: int) -> dict[str, float]:
     times, sizes, map_sizes = [], [], []
     for change in range(CHANGES):
         received.clear()
-        map_frame(page).evaluate(_LOOK_OUT)
+        map_of(page).evaluate(_LOOK_OUT)
         start = press(page, _SLIDER, "ArrowRight" if change % 8 < 4 else "ArrowLeft")
-        times.append(float(map_frame(page).evaluate("window.repainted")) - start)
+        times.append(float(page.evaluate("window.repainted")) - start)
         page.wait_for_timeout(400)
         sizes.append(sum(received))
-        map_sizes.append(map_frame(page).evaluate("alcance.state().bytes"))
+        map_sizes.append(map_of(page).evaluate("(box) => JSON.stringify(box.alcance.component.data).length"))
     page.context.close()
     return {
         "median": statistics.median(times),
@@ -106,17 +106,16 @@ def usual(browser: Browser, port: int) -> dict[str, float]:
     page.get_by_text("gaps").wait_for(timeout=60_000)
     page.wait_for_timeout(4000)
     times, sizes = [], []
-    count = "Object.keys(window.map ? window.map._layers : {}).length"
+    count = "Object.keys(window[Object.keys(window).find((name) => name.startsWith('map_'))]?._layers ?? {}).length"
     for change in range(6):
         received.clear()
-        old = map_frame(page)
-        old.evaluate("window.old = true; null")
+        page.frames[-1].evaluate("window.old = true; null")
         start = press(page, "Reach", "ArrowRight" if change < 3 else "ArrowLeft")
         deadline = time.monotonic() + 15
         done = float("nan")
         while time.monotonic() < deadline:
             try:
-                frame = map_frame(page)
+                frame = page.frames[-1]
                 if frame.evaluate(f"!window.old && {count} > 2000"):
                     drawn = f"requestAnimationFrame(() => requestAnimationFrame(() => drawn({_CLOCK})))"
                     done = frame.evaluate(f"new Promise((drawn) => {drawn})")

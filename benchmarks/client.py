@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 import math
-import re
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
-
-_LINE = re.compile(rb"map/line/[\w-]+")
-_STAMP = re.compile(r'"stamp":"(\w+)"')
+from websockets.sync.client import connect
 
 
 class Session:
-    """One visitor: opens the page, then moves one of its sliders; ``watch`` sees every message of the server.
-
-    Its map listens on a line of its own, as in a browser, and says at once that it has painted what it got.
-    """
+    """One visitor: opens the page, then moves one of its sliders; ``watch`` sees every message of the server."""
 
     def __init__(self, port: int, watch: Callable[[ForwardMsg], None] = lambda _: None) -> None:
         self._watch = watch
         self.port = port
         self._id = ""
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
-        self._open = ExitStack()
-        self._socket: ClientConnection = self._open.enter_context(
-            connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
-        )
+        self._socket = connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
         self._query = ""
-        self._line = b""
         self._started = self._mapped = math.nan
 
     @property
     def mapped(self) -> float:
-        """Seconds from what was done last to what the map then showed; NaN if it has shown nothing since."""
+        """Seconds from what was done last to what the map then shall show; NaN if it was told nothing since."""
         return self._mapped - self._started
 
     def open(self, query: str = "") -> tuple[float, int]:
@@ -49,20 +35,7 @@ class Session:
         message = BackMsg()
         message.rerun_script.query_string = self._query = query
         message.rerun_script.is_history_navigation = bool(self._id)
-        listens = bool(self._line)
-        answer = self._run(message)
-        if self._line and not listens:
-            address = f"ws://127.0.0.1:{self.port}/{self._line.decode()}"
-            page = Origin(f"http://127.0.0.1:{self.port}")
-            line = self._open.enter_context(connect(address, origin=page, max_size=None, open_timeout=60))
-            threading.Thread(target=self._show, args=(line,), daemon=True).start()
-        return answer
-
-    def _show(self, line: ClientConnection) -> None:
-        with suppress(ConnectionClosed):
-            for message in line:
-                self._mapped = time.perf_counter()
-                line.send(_STAMP.findall(str(message))[0])
+        return self._run(message)
 
     def slide(self, change: BackMsg, slider: str, step: str) -> tuple[float, int]:
         """Move a slider as a browser did in ``change``, to another step; seconds until answered, bytes received.
@@ -111,11 +84,12 @@ class Session:
         while True:
             data = self._socket.recv(timeout=60)
             received += len(data)
-            self._line = self._line or b"".join(_LINE.findall(bytes(data))[:1])
             answer = ForwardMsg()
             answer.ParseFromString(data)
             self._watch(answer)
             kind = answer.WhichOneof("type")
+            if answer.delta.new_element.HasField("bidi_component"):
+                self._mapped = time.perf_counter()
             if kind == "new_session":
                 self._id = answer.new_session.initialize.session_id
             elif kind == "page_info_changed":
@@ -128,4 +102,4 @@ class Session:
 
     def close(self) -> None:
         """Leave."""
-        self._open.close()
+        self._socket.close()

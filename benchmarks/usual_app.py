@@ -8,7 +8,6 @@ import folium
 import geopandas as gpd
 import shapely
 import streamlit as st
-from streamlit_folium import st_folium
 
 from dashboard.assets import make_assets
 from geo import Criteria, find_gaps
@@ -35,9 +34,10 @@ answer = find_gaps(layers(), Criteria(reach_km=reach))
 table = polygons().merge(answer.table[["cvegeo", "municipality", "status"]], on="cvegeo")
 table["status"] = table["status"].astype(str)
 chart = folium.Map([18, -95], zoom_start=6, tiles=None, prefer_canvas=True)
-scripts = make_assets(layers())
-chart.default_js = [(name, os.environ["LEAFLET_HOST"] + path) for name, path in scripts.scripts[:1]]
-chart.default_css = [(name, os.environ["LEAFLET_HOST"] + path) for name, path in scripts.styles[:1]]
+assets = make_assets(layers())
+paths = {path.rpartition("/")[2]: os.environ["LEAFLET_HOST"] + path for path in (*assets.scripts, *assets.styles)}
+chart.default_js = [("leaflet", paths["leaflet.js"])]
+chart.default_css = [("leaflet_css", paths["leaflet.css"])]
 folium.GeoJson(
     table,
     style_function=lambda feature: {
@@ -48,5 +48,5 @@ folium.GeoJson(
     },
     tooltip=folium.GeoJsonTooltip(["municipality", "status"]),
 ).add_to(chart)
-st_folium(chart, height=520, use_container_width=True, returned_objects=[], key="usual")
+st.iframe(chart.get_root().render(), height=520)
 st.write(f"{len(answer.gaps)} gaps")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,6 @@ from geo.reach import reach_of
 from geo.returns import figures_key
 from layers import Layers, settlements
 from layers.municipios import DISPLAY_FILE
-from layers.shipped import shipped
 from vocabulary.columns import column_of
 from vocabulary.lists import RURAL_LINES
 from words.catalogues import DEFAULT
@@ -39,6 +39,11 @@ _POINTS_FORM = 1
 #: How hard the files of settlements are packed: a ninth level takes three times as long and saves 1 %.
 _QUICKLY = 6
 
+_COMPONENT = Path(__file__).resolve().parent / "map"
+
+#: What Streamlit itself sends of the component.
+_LOADER = "loader.js"
+
 #: What the addresses begin with, below the server's own.
 ADDRESS = "map/"
 
@@ -47,13 +52,13 @@ ADDRESS = "map/"
 class Assets:
     """What the map needs: addresses below the server's own, and what is there.
 
-    ``contents`` has every file by its address, made when it is asked for. ``figures`` by `geo.returns.figures_key` and
-    ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality in the questions asked most;
-    in others it travels with the message.
+    ``scripts`` begin with the one that imports the others. ``contents`` has every file by its address, made when it is
+    asked for. ``figures`` by `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips
+    say of every municipality in the questions asked most; in others it travels with the state.
     """
 
-    scripts: tuple[tuple[str, str], ...]
-    styles: tuple[tuple[str, str], ...]
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
     geometry: str
     facts: str
     figures: dict[tuple[object, ...], str]
@@ -90,18 +95,13 @@ def make_assets(layers: Layers) -> Assets:
     geometry = (layers.folder / DISPLAY_FILE).read_bytes()
     if not layers.provenance.is_intact(layers.folder, DISPLAY_FILE):
         _check_order(geometry, layers)
-    leaflet, static = files("js_lib_leaflet") / "static" / "js_lib_leaflet", shipped("static", "dashboard")
+    component = component_files()
+    contents |= {address: partial(bytes, content) for address, content in component.items()}
     for state, name in settlement_files(layers).items():
         contents[ADDRESS + name] = partial(_pack_settlements, layers, state)
     return Assets(
-        scripts=(
-            ("leaflet", add("leaflet.js", (leaflet / "leaflet.js").read_bytes())),
-            ("alcance", add("alcance-map.js", (static / "alcance-map.js").read_bytes())),
-        ),
-        styles=(
-            ("leaflet_css", add("leaflet.css", (leaflet / "leaflet.css").read_bytes())),
-            ("alcance_css", add("alcance-map.css", (static / "alcance-map.css").read_bytes())),
-        ),
+        scripts=tuple(sorted((name for name in component if name.endswith(".js")), key=_is_imported)),
+        styles=tuple(name for name in component if name.endswith(".css")),
         geometry=add("municipios.topojson.gz", geometry),
         facts=add("facts.json.gz", _pack(facts(layers))),
         figures={
@@ -121,6 +121,23 @@ def make_assets(layers: Layers) -> Assets:
         },
         contents=contents,
     )
+
+
+def component_files() -> dict[str, bytes]:
+    """Scripts and styles of the map's component, Leaflet's included, by their address below the server's own.
+
+    The scripts import each other by their names, so it is their folder's name that carries the hash of them all.
+    """
+    leaflet = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+    found = {name: (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
+    ours = sorted(path for path in _COMPONENT.iterdir() if path.suffix in {".js", ".css"} and path.name != _LOADER)
+    found |= {path.name: path.read_bytes() for path in ours}
+    mark = hashlib.sha256(b"".join(found.values())).hexdigest()[:10]
+    return {f"{ADDRESS}component-{mark}/{name}": content for name, content in found.items()}
+
+
+def _is_imported(address: str) -> bool:
+    return not address.endswith("/main.js")
 
 
 def _pack_settlements(layers: Layers, state: str) -> bytes:

@@ -13,8 +13,6 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import private
-from dashboard.line import line_route
-from dashboard.map import app_path
 from dashboard.pages.main import PAGES
 from dashboard.serving import Answers, collect_garbage
 from dashboard.shared import warm
@@ -30,7 +28,6 @@ def parts() -> dict[str, Any]:
     private.keep_uploads_in_memory(2 * FILE_BYTES)
     return {
         "lifespan": _ready,
-        "routes": [line_route(app_path())],
         "middleware": [Middleware(Answers, pages=[path for _, path in PAGES.values()])],
     }
 

@@ -22,9 +22,6 @@ from layers.names import normalise
 from words.catalogues import DEFAULT
 from words.text import Text
 
-#: What a first visitor's page would import: most of the map's component, which itself waits for a visitor.
-_IMPORTED_BY_A_PAGE = ("folium.plugins", private.EMOJIS)
-
 _KEPT_ANSWERS = 8
 _KEPT_DECISIONS = 32
 
@@ -80,8 +77,7 @@ def kept(make: Callable[[], T], *asked: Hashable) -> T:
 
 def warm() -> None:
     """Load what the first visitor will need. A fault is left for the page to say."""
-    for name in _IMPORTED_BY_A_PAGE:
-        importlib.import_module(name)
+    importlib.import_module(private.EMOJIS)
     # Streamlit asks this at its first element; going through all modules takes long once.
     inspect.stack()
     with contextlib.suppress(LayerError, OSError):

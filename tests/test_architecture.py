@@ -39,11 +39,12 @@ MAY_IMPORT = {
     "app.py": {"dashboard", "exports", "geo", "layers", "words", "vocabulary"},
 }
 FORBIDDEN = {
-    "layers": {"streamlit", "folium", "streamlit_folium"},
-    "geo": {"streamlit", "folium", "streamlit_folium", "requests", "pooch", "json", "pyogrio", "io"},
-    "words": {"streamlit", "folium", "streamlit_folium"},
-    "exports": {"streamlit", "streamlit_folium"},
-    "shell": {"streamlit", "folium", "streamlit_folium"},
+    "layers": {"streamlit", "folium"},
+    "geo": {"streamlit", "folium", "requests", "pooch", "json", "pyogrio", "io"},
+    "words": {"streamlit", "folium"},
+    "exports": {"streamlit"},
+    "shell": {"streamlit", "folium"},
+    "dashboard": {"folium", "branca"},
 }
 OURS = {"layers", "geo", "exports", "dashboard", "shell", "vocabulary", "words", "alcance", "app"}
 

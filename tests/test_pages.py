@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from html import escape
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import map as map_of_page
-from dashboard.line import Line
-from dashboard.pages import gaps as gaps_page
 from dashboard.pages import municipality as municipality_page
 from geo import Criteria, find_gaps
 from geo.unknowns import unknowns
@@ -195,25 +191,6 @@ def test_the_language_is_switched_without_losing_the_question(layers):
     assert check(page, layers).criteria == Criteria(reach_km=80)
     widget(page, "select_slider", "Reach of a site").set_value(60).run()
     assert check(page, layers).criteria == Criteria(reach_km=60)
-
-
-def test_the_list_waits_for_a_new_map_and_not_again_where_the_map_is_not_heard(monkeypatch):
-    done = []
-    drawn = gaps_page.show_map
-    monkeypatch.setattr(gaps_page, "show_map", lambda *args, **more: (done.append("map"), drawn(*args, **more)))
-    monkeypatch.setattr(Line, "wait", lambda *_: bool(done.append("wait")))
-    listed = gaps_page.list_note
-    monkeypatch.setattr(gaps_page, "list_note", lambda *args: (done.append("list"), listed(*args))[1])
-    page = open_page()
-    assert done == ["map", "list"], "where there is no browser nobody paints"
-    monkeypatch.setattr(map_of_page.st, "context", SimpleNamespace(url="http://here/"))
-    done.clear()
-    page.run()
-    assert done == ["map", "wait", "list"]
-    done.clear()
-    page.run()
-    assert done == ["map", "list"]
-    assert not page.exception
 
 
 def test_a_municipality_whose_p_code_the_common_dataset_lacks_says_so():

@@ -17,7 +17,7 @@ from tools.server import end_server, free_port, start_server
 pytestmark = pytest.mark.slow
 
 #: What the wheel is made of; all else of the checkout stays out of it.
-MADE_OF = (".streamlit", "dashboard", "data", "exports", "geo", "layers", "shell", "static", "vocabulary", "words")
+MADE_OF = (".streamlit", "dashboard", "data", "exports", "geo", "layers", "shell", "vocabulary", "words")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_every_module_and_file_of_ours_is_in_the_wheel(installed):
         for path in (ROOT / name).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    moved = {"data/": "layers/data/", "static/": "dashboard/static/", ".streamlit/": "dashboard/streamlit/"}
+    moved = {"data/": "layers/data/", ".streamlit/": "dashboard/streamlit/"}
     there = contents(installed)
     for name in ours:
         where = next((new + name.removeprefix(old) for old, new in moved.items() if name.startswith(old)), name)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 
-from playwright.sync_api import Error, Frame, Page
+from playwright.sync_api import Locator, Page
 
 #: Where Chromium is; None where it is not.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -24,20 +23,14 @@ FLAGS = [
 ]
 
 
-def map_frame(page: Page) -> Frame:
-    """The map's frame."""
-    return [frame for frame in page.frames if "streamlit_folium" in frame.url][-1]
+def map_of(page: Page) -> Locator:
+    """The map: an element whose ``alcance`` is its script's own object, in the shadow of Streamlit's component."""
+    return page.locator(".alcance-map")
 
 
 def wait_painted(page: Page, before: str | None, patience: float = 60) -> str:
-    """Wait for our map to show something else; what it shows."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        try:
-            stamp = map_frame(page).evaluate("document.body.dataset.painted || null")
-        except (Error, IndexError):  # the frame is not there yet, or is being replaced
-            stamp = None
-        if stamp and stamp != before:
-            return str(stamp)
-        page.wait_for_timeout(10)
-    raise TimeoutError("the map was not painted")
+    """Wait for our map to show another state than before; which it shows."""
+    other = f":not([data-painted='{before}'])" if before else ""
+    painted = page.locator(f".alcance-map[data-painted]{other}")
+    painted.wait_for(timeout=patience * 1000)
+    return str(painted.get_attribute("data-painted"))

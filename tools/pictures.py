@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tools.page import CHROMIUM, FLAGS, map_frame, wait_painted
+from tools.page import CHROMIUM, FLAGS, wait_painted
 from tools.server import ROOT, end_server, free_port, start_server
 
 PAGES = {
@@ -54,7 +54,7 @@ def main() -> None:
                             page.locator(WITHOUT_MAP[name]).first.wait_for()
                         else:
                             wait_painted(page, None)
-                            map_frame(page).wait_for_function("document.body.dataset.complete")
+                            page.locator(".alcance-map[data-complete]").wait_for()
                         page.wait_for_timeout(3000)
                         picture = folder / f"{name}-{language}{size}.png"
                         page.screenshot(path=picture)

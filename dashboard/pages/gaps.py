@@ -15,14 +15,14 @@ from dashboard.downloads import list_name, offer
 from dashboard.error import with_error
 from dashboard.exports import show_take
 from dashboard.html import note, read_out
-from dashboard.map import Message, map_message, show_first, show_map, view_of, wait_painted
+from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.tables import in_words, narrow_columns
 from exports.lists import export_gaps
 from geo import Gaps
-from geo.classes import Classes, classify
+from geo.classes import classify
 from geo.lists import list_municipalities
 from layers import Layers
 from layers.programs import CURRENT
@@ -63,7 +63,6 @@ def show() -> None:
     with head:
         _sentence()
         show_notice(text)
-    wait_painted(_seen()[1], session_layers(), key=_map_key())
     with search:
         _search(text)
     with list_side:
@@ -75,17 +74,11 @@ def show() -> None:
 
 def _changed() -> None:
     _keep_question()
-    _run("map", "sentence", "list")
+    st.rerun(["map", "sentence", "list"])
 
 
 def _keep_question() -> None:
     state.keep(asked_now(state.asked()))
-
-
-def _run(*fragments: str) -> None:
-    """Run some of the fragments, after the map has shown what it is about to."""
-    show_first(lambda: _seen()[1], key=_map_key())
-    st.rerun(list(fragments))
 
 
 def _gaps() -> Gaps:
@@ -116,7 +109,7 @@ def _found() -> None:
     cvegeo = st.session_state["search"]
     if cvegeo is not None:
         look_at(cvegeo)
-        _run("map", "list", "sentence")
+        st.rerun(["map", "list", "sentence"])
 
 
 def look_at(cvegeo: str) -> None:
@@ -151,47 +144,22 @@ def _measure(text: Text) -> None:
 
 def _recolour(key: str) -> None:
     state.set_measure(st.session_state[key])
-    _run("map", "sentence")
-
-
-def _map_key() -> str:
-    return f"map-{state.language()}"
-
-
-def _seen() -> tuple[Classes, Message]:
-    """What the map shows, made once for a change: it goes to the map before the map's fragment runs."""
-    text, layers, gaps = session_text(), session_layers(), _gaps()
-    focus = _focus(gaps, layers)
-    asked = (gaps.criteria, state.measure(), text.language, state.chosen(), focus)
-    seen = st.session_state.get("seen")
-    if seen is None or seen[0] is not layers or seen[1] != asked:
-        classes = classify(gaps, layers, state.measure())
-        assets, chosen = shared_assets(), state.chosen()
-        message = map_message(gaps, classes, layers, assets, text, chosen=chosen, focus=focus, near=True)
-        seen = st.session_state["seen"] = (layers, asked, classes, message)
-    return seen[2:]
+    st.rerun(["map", "sentence"])
 
 
 @st.fragment(key="map")
 def _map() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
-    classes, message = _seen()
-    show_map(
-        message,
-        layers,
-        shared_assets(),
-        text,
-        key=_map_key(),
-        height=_MAP_HEIGHT,
-        on_click=_clicked,
-    )
+    classes, focus = classify(gaps, layers, state.measure()), _focus(gaps, layers)
+    shown = map_state(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus, near=True)
+    show_map(shown, layers, text, key=f"map-{text.language}", height=_MAP_HEIGHT, on_municipality=_clicked)
     show_legend(gaps, classes, text)
     st.html(note(f"{text('size.zoom')} {text('size.means.abroad_2015')}"))
 
 
 def _clicked(cvegeo: str) -> None:
     state.choose(cvegeo)
-    _run("list", "map", "sentence")
+    st.rerun(["list", "map", "sentence"])
 
 
 def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
@@ -218,7 +186,7 @@ def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
 def _clear() -> None:
     state.choose(None)
     st.session_state.pop("focus_row", None)
-    _run("list", "map", "sentence")
+    st.rerun(["list", "map", "sentence"])
 
 
 @st.fragment(key="list")
@@ -269,6 +237,6 @@ def _choose_row(name: str, keys: list[str]) -> None:
     rows = st.session_state[name].selection.rows
     if rows:
         look_at(keys[rows[0]])
-        _run("map", "list", "sentence")
+        st.rerun(["map", "list", "sentence"])
     else:
         _clear()

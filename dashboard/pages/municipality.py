@@ -11,7 +11,7 @@ from dashboard import state
 from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
 from dashboard.html import figures, legend, note, size_legend, table, title
-from dashboard.map import example_of, map_message, show_map
+from dashboard.map import example_of, map_state, show_map
 from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
@@ -141,18 +141,10 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Te
     size = _size(points, text)
     classes = classify(gaps, layers, "status")
     focus = {"turn": f"municipality {cvegeo}", "key": cvegeo, "pad": 0.25}
-    message = map_message(
+    shown = map_state(
         gaps, classes, layers, shared_assets(), text, chosen=cvegeo, focus=focus, points=points, size=size
     )
-    show_map(
-        message,
-        layers,
-        shared_assets(),
-        text,
-        key=f"municipality-{text.language}",
-        height=_MAP_HEIGHT,
-        on_click=state.choose,
-    )
+    show_map(shown, layers, text, key=f"municipality-{text.language}", height=_MAP_HEIGHT, on_municipality=state.choose)
     dots = [(POINTS[kind], text(f"settlement.{kind}")) for kind in POINTS]
     st.html(legend(text("map.legend"), dots) + _sizes(points, size, text) + note(text(f"size.means.{size}")))
     show_legend(gaps, classes, text)

@@ -12,7 +12,7 @@ from dashboard.certainty import list_note, show_states
 from dashboard.downloads import list_name, offer
 from dashboard.exports import show_take
 from dashboard.html import figures, table
-from dashboard.map import map_message, show_map, view_of
+from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, session_layers, session_text
@@ -65,16 +65,8 @@ def _options(gaps: Gaps, text: Text) -> dict[str, str]:
 def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
     focus: dict[str, Any] = {"turn": f"state {code}", "bounds": view_of(layers, gaps)}
     classes = classify(gaps, layers, "status")
-    message = map_message(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
-    show_map(
-        message,
-        layers,
-        shared_assets(),
-        text,
-        key=f"state-{text.language}",
-        height=_MAP_HEIGHT,
-        on_click=_clicked,
-    )
+    shown = map_state(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus)
+    show_map(shown, layers, text, key=f"state-{text.language}", height=_MAP_HEIGHT, on_municipality=_clicked)
     if st.session_state.pop("go", False):
         st.switch_page(st.session_state["pages"]["municipality"])
     show_legend(gaps, classes, text)

@@ -13,7 +13,7 @@ from dashboard.controls import REACHES
 from dashboard.downloads import offer, row_file, take_rows
 from dashboard.exports import Coverage, show_take
 from dashboard.html import note, table, title
-from dashboard.map import map_message, show_map, view_of
+from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_legend, show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
@@ -244,7 +244,7 @@ def _map(gaps: Gaps, text: Text) -> None:
     st.caption(text("sites.pin"))
     bounds = view_of(layers, gaps)
     classes = classify(gaps, layers, "status")
-    message = map_message(
+    shown = map_state(
         gaps,
         classes,
         layers,
@@ -255,13 +255,12 @@ def _map(gaps: Gaps, text: Text) -> None:
         pins=True,
     )
     show_map(
-        message,
+        shown,
         layers,
-        shared_assets(),
         text,
         key=f"sites-{text.language}",
         height=_MAP_HEIGHT,
-        on_click=lambda place: _set({*state.asked().what_if, place}),
+        on_place=lambda place: _set({*state.asked().what_if, place}),
     )
     show_legend(gaps, classes, text)
 

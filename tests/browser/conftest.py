@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tools.page import CHROMIUM, FLAGS
+from tools.page import CHROMIUM, FLAGS, map_of, wait_painted
 from tools.server import end_server, free_port, start_server
 
 PATIENCE_MS = 40_000
@@ -131,26 +130,25 @@ class Alcance:
 
     @property
     def map(self):
-        return next(frame for frame in self.page.frames if "streamlit_folium" in frame.url)
+        return map_of(self.page)
+
+    def script(self, expression: str, arg=None):
+        """A value of the map's own script, which is `shown` in the expression."""
+        return self.map.evaluate(f"(box, arg) => {{ const shown = box.alcance; return {expression}; }}", arg)
+
+    def until(self, expression: str) -> None:
+        """Wait until something holds in the map's own script."""
+        box = self.map.element_handle()
+        self.page.wait_for_function(f"(box) => {{ const shown = box.alcance; return {expression}; }}", arg=box)
 
     def stamp(self) -> str | None:
-        """What the map shows now: changes with every repaint."""
-        return self.map.evaluate("document.body.dataset.painted")
+        """Which state the map shows now: changes with every repaint."""
+        return self.map.get_attribute("data-painted")
 
     def painted(self, after: str | None = None) -> None:
         """Wait until the map shows something, or something else than before, and the rest of the page has followed."""
-        self.page.locator("iframe[title*='folium']").first.wait_for()
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        while time.monotonic() < deadline:
-            try:
-                stamp = self.stamp()
-            except Exception:  # the frame is being replaced
-                stamp = None
-            if stamp is not None and stamp != after:
-                self.settled()
-                return
-            self.page.wait_for_timeout(25)
-        raise AssertionError("the map was not painted")
+        wait_painted(self.page, after, PATIENCE_MS / 1000)
+        self.settled()
 
     def settled(self) -> None:
         """Wait until the page has run and is drawn: the map is painted before the rest."""
@@ -159,38 +157,27 @@ class Alcance:
     def sentence(self) -> str:
         return self.page.locator("h1.alcance-sentence").inner_text()
 
-    def message(self) -> dict:
+    def state(self) -> dict:
         """What Python sent to the map last."""
-        return self.map.evaluate("alcance.state().message")
+        return self.script("shown.state")
 
     def fills(self) -> dict[str, str]:
         """Fill colour of every municipality as drawn."""
-        return self.map.evaluate(
-            """() => {
-                const {map} = alcance.state();
-                const found = {};
-                const drawn = Object.values(map._layers).filter((layer) => layer.options.municipality !== undefined);
-                drawn.forEach((shape) => (found[shape.options.municipality] = shape.options.fillColor));
-                return found;
-            }"""
+        return self.script(
+            "Object.fromEntries(shown.municipalities.shapes.map("
+            "(shape, row) => [shown.municipalities.keys[row], shape.options.fillColor]))"
         )
 
     def view(self) -> list[float]:
         """Centre and zoom of the map."""
-        return self.map.evaluate(
-            "() => { const {map} = alcance.state(); const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()]; }"
-        )
+        return self.script("[shown.map.getCenter().lat, shown.map.getCenter().lng, shown.map.getZoom()]")
 
     def point_of(self, lon: float, lat: float) -> tuple[float, float]:
         """Where on the page a place of the map is."""
-        x, y = self.map.evaluate(
-            "([lat, lon]) => { const p = alcance.state().map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
-            [lat, lon],
-        )
-        frame = self.page.locator("iframe[title*='folium']").first
-        frame.scroll_into_view_if_needed()
-        box = frame.bounding_box()
-        return box["x"] + x, box["y"] + y
+        point = self.script("shown.map.latLngToContainerPoint(arg)", [lat, lon])
+        self.map.scroll_into_view_if_needed()
+        box = self.map.bounding_box()
+        return box["x"] + point["x"], box["y"] + point["y"]
 
     def slide(self, label: str, key: str = "ArrowRight", times: int = 1) -> None:
         """Move a slider by its keyboard and wait for the map to follow."""

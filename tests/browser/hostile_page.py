@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from dashboard import html
-from dashboard.map import map_message, show_map
+from dashboard.map import map_state, show_map
 from dashboard.parts import show_legend, show_sentence, why_html
 from dashboard.shared import shared_assets, shared_layers
 from geo import Criteria, find_gaps
@@ -49,8 +49,8 @@ def main() -> None:
     classes = classify(gaps, layers, "status")
     assets = shared_assets()
     show_sentence(gaps, layers, text)
-    message = map_message(gaps, classes, layers, assets, text, chosen="20067", focus=None)
-    show_map(message, layers, assets, text, key="map", height=400, on_click=lambda _: None)
+    state = map_state(gaps, classes, layers, assets, text, chosen="20067", focus=None)
+    show_map(state, layers, text, key="map", height=400)
     show_legend(gaps, classes, text)
     st.html(why_html(gaps, layers, text, "20067"))
     sites = layers.programs.sites

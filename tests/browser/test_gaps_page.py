@@ -35,7 +35,7 @@ def test_every_municipality_is_drawn_in_the_colour_of_its_status(alcance, layers
 
 def test_a_change_repaints_only_what_changed_and_keeps_the_view(alcance, layers):
     alcance.open()
-    alcance.map.evaluate("alcance.state().map.setView([17.1, -96.2], 8, {animate: false}); window.same = true; null")
+    alcance.script("(shown.map.setView([17.1, -96.2], 8, {animate: false}), (shown.same = true))")
     before = alcance.view()
     alcance.slide(REACH, times=1)
     answer = find_gaps(layers, Criteria(reach_km=60))
@@ -45,7 +45,7 @@ def test_a_change_repaints_only_what_changed_and_keeps_the_view(alcance, layers)
         key: STATUS[status] for key, status in zip(answer.table["cvegeo"], answer.table["status"], strict=True)
     }
     assert alcance.view() == before
-    assert alcance.map.evaluate("window.same"), "the map was mounted again"
+    assert alcance.script("shown.same"), "the map was mounted again"
     alcance.page.wait_for_url("**reach_km=60*")
 
 
@@ -58,8 +58,8 @@ def test_panning_asks_the_server_nothing(alcance):
         "() => { const send = WebSocket.prototype.send; window.sent = 0;"
         "WebSocket.prototype.send = function (...a) { window.sent++; return send.apply(this, a); }; }"
     )
-    alcance.map.evaluate("void alcance.state().map.panBy([200, 50], {animate: false})")
-    alcance.map.evaluate("void alcance.state().map.zoomIn(1, {animate: false})")
+    alcance.script("void shown.map.panBy([200, 50], {animate: false})")
+    alcance.script("void shown.map.zoomIn(1, {animate: false})")
     alcance.page.wait_for_timeout(1500)
     assert alcance.page.evaluate("window.sent") == 0
     assert sent == []
@@ -70,8 +70,8 @@ def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
     table = find_gaps(layers, Criteria()).table.set_index("cvegeo")
     row = table[table["status"] == "gap"].sort_values("rural_return_dwellings").iloc[-1]
     inside = shapely.Point(layers.boundaries.set_index("cvegeo").geometry[row.name].representative_point())
-    alcance.map.wait_for_function("alcance.state().data !== null")
-    alcance.map.evaluate(f"void alcance.state().map.setView([{inside.y}, {inside.x}], 9, {{animate: false}})")
+    alcance.until("shown.tooltips !== null")
+    alcance.script(f"void shown.map.setView([{inside.y}, {inside.x}], 9, {{animate: false}})")
     alcance.page.mouse.move(*alcance.point_of(inside.x, inside.y))
     tip = alcance.map.locator(".alcance-tip")
     tip.wait_for()
@@ -82,11 +82,11 @@ def test_a_tooltip_says_every_figure_the_rule_used(alcance, layers):
         row["state"],
         "Gap",
         f"{row['population']:,.0f}",
-        f"{row['rural_share'] * 100:.0f}\u00a0%",
-        f"{row['return_rate']:.2f}\u00a0%",
+        f"{row['rural_share'] * 100:.0f}%",
+        f"{row['return_rate']:.2f}%",
         f"about {row['rural_return_dwellings']:,.0f}",
         f"Second source\t{row['second_source']}",
-        f"{row['covered_share'] * 100:.0f}\u00a0%",
+        f"{row['covered_share'] * 100:.0f}%",
         site,
         f"{row['nearest_km']:,.0f} km",
     ):
@@ -116,8 +116,8 @@ def test_a_click_on_a_row_moves_the_map_there(alcance, layers):
     alcance.painted(after=before)
     alcance.page.locator(".alcance-why", has_text=first["municipality"]).wait_for()
     seat = layers.municipios.set_index("cvegeo").loc[first["cvegeo"]]
-    shown = alcance.map.evaluate(
-        "([lat, lon]) => alcance.state().map.getBounds().contains([lat, lon]) && alcance.state().map.getZoom() >= 8",
+    shown = alcance.script(
+        "shown.map.getBounds().contains(arg) && shown.map.getZoom() >= 8",
         [seat["seat_lat"], seat["seat_lon"]],
     )
     assert shown

@@ -18,7 +18,7 @@ from geo.municipality import settlements_of
 from words.text import Text
 
 PUTLA = "17.030,-97.930,11.00"
-NEAR = "alcance.state().near"
+NEAR = "shown.settlements.drawn"
 LEGEND = ".alcance-near"
 HOSTILE = [
     '<img src=x onerror="top.hit=1;window.hit=1">',
@@ -40,12 +40,12 @@ def asked_for(page):
 
 
 def wait_near(alcance):
-    alcance.map.wait_for_function(f"{NEAR}.length > 0")
+    alcance.until(f"{NEAR}.length > 0")
 
 
 def edges(alcance):
     """West, south, east and north of what the map shows."""
-    box = alcance.map.evaluate("alcance.state().map.getBounds().toBBoxString()")
+    box = alcance.script("shown.map.getBounds().toBBoxString()")
     return [float(edge) for edge in box.split(",")]
 
 
@@ -53,14 +53,14 @@ def test_who_zooms_in_finds_every_settlement_in_view_by_who_lived_abroad(alcance
     files = asked_for(alcance.page)
     alcance.open("/?v=17.030,-97.930,9.00")
     alcance.page.wait_for_timeout(500)
-    assert alcance.map.evaluate(f"{NEAR}.length") == 0
+    assert alcance.script(f"{NEAR}.length") == 0
     assert files == []
-    alcance.map.evaluate("() => { alcance.state().map.setZoom(11, {animate: false}); }")
+    alcance.script("void shown.map.setZoom(11, {animate: false})")
     wait_near(alcance)
     west, south, east, north = edges(alcance)
     rows = layers.settlements
     inside = rows[rows["lon"].between(west, east) & rows["lat"].between(south, north)]
-    drawn = alcance.map.evaluate(f"{NEAR}.map((each) => [each.name, each.people, each.abroad, each.radius])")
+    drawn = alcance.script(f"{NEAR}.map((each) => [each.name, each.people, each.abroad, each.radius])")
     have = {(name, people, abroad) for name, people, abroad, _ in drawn}
     wanted = {
         (row.locality, int(row.population), None if row.abroad_2015 != row.abroad_2015 else int(row.abroad_2015))
@@ -74,13 +74,13 @@ def test_who_zooms_in_finds_every_settlement_in_view_by_who_lived_abroad(alcance
     assert {status for _, status in files} == {200}
     # What is there is not fetched again, and a change does not bring it.
     before = len(files)
-    alcance.map.evaluate("() => { alcance.state().map.panBy([40, 0], {animate: false}); }")
+    alcance.script("void shown.map.panBy([40, 0], {animate: false})")
     alcance.slide("Alcance de una sede")
     wait_near(alcance)
     assert len(files) == before
-    assert alcance.map.evaluate("alcance.state().bytes") < 20_000
-    alcance.map.evaluate("() => { alcance.state().map.setZoom(9, {animate: false}); }")
-    alcance.map.wait_for_function(f"{NEAR}.length === 0")
+    assert alcance.script("JSON.stringify(shown.component.data).length") < 20_000
+    alcance.script("void shown.map.setZoom(9, {animate: false})")
+    alcance.until(f"{NEAR}.length === 0")
     assert alcance.map.locator(LEGEND).count() == 0
 
 
@@ -91,23 +91,24 @@ def test_a_settlement_says_its_figures_or_that_they_are_not_known(alcance, lang,
     alcance.open(f"/?lang={lang}&v={PUTLA}")
     wait_near(alcance)
     assert said in alcance.map.locator(LEGEND).inner_text()
-    drawn = alcance.map.evaluate(f"{NEAR}.map((each) => ({{...each, point: null}}))")
-    height, width = alcance.map.evaluate("[document.body.clientHeight, document.body.clientWidth]")
+    drawn = alcance.script(f"{NEAR}.map((each) => ({{...each, point: null}}))")
+    height, width = alcance.script("[box.clientHeight, box.clientWidth]")
     for masked in (False, True):
         shown = []
         for each in drawn:
             if (each["abroad"] is None) == masked:
                 x, y = alcance.point_of(each["at"][1], each["at"][0])
-                frame = alcance.page.locator("iframe[title*='folium']").first.bounding_box()
-                if 60 < x - frame["x"] < width - 60 and 60 < y - frame["y"] < height - 200:
+                box = alcance.map.bounding_box()
+                if 60 < x - box["x"] < width - 60 and 60 < y - box["y"] < height - 200:
                     shown.append((each, x, y))
         each, x, y = shown[0]
         alcance.page.mouse.move(x - 30, y)
         alcance.page.wait_for_timeout(100)
         alcance.page.mouse.move(x, y, steps=3)
-        tip = alcance.map.locator(".leaflet-tooltip", has_text=each["name"])
+        # A municipality may have the same name; its tooltip fades away.
+        of_municipality = alcance.page.locator(".state")
+        tip = alcance.map.locator(".leaflet-tooltip", has_text=each["name"], has_not=of_municipality)
         tip.wait_for()
-        # The municipality's own fades away.
         expect(alcance.map.locator(".leaflet-tooltip")).to_have_count(1)
         assert (unknown in tip.inner_text()) == masked
         assert f"{each['people']:,}" in tip.inner_text()
@@ -120,8 +121,8 @@ def test_a_phone_shows_them_too(phone, server):
     alcance = Alcance(phone.new_page(), server)
     alcance.open(f"/?lang=en&v={PUTLA}")
     wait_near(alcance)
-    legend, frame = alcance.map.locator(LEGEND).bounding_box(), alcance.page.locator("iframe[title*='folium']").first
-    assert legend["width"] < 0.75 * frame.bounding_box()["width"]
+    legend, box = alcance.map.locator(LEGEND).bounding_box(), alcance.map.bounding_box()
+    assert legend["width"] < 0.75 * box["width"]
 
 
 def test_names_are_text_and_a_file_that_does_not_come_is_said_and_asked_for_again(alcance, layers):
@@ -132,8 +133,8 @@ def test_names_are_text_and_a_file_that_does_not_come_is_said_and_asked_for_agai
     alcance.page.route(f"**/{name}", lambda route: route.fulfill(**answers.pop(0)))
     alcance.open(f"/?lang=en&v={PUTLA}")
     alcance.map.locator(LEGEND, has_text="could not be loaded").wait_for()
-    alcance.map.evaluate("() => { alcance.state().map.panBy([1, 0], {animate: false}); }")
-    alcance.map.wait_for_function(f"{NEAR}.some((each) => each.name.includes('onerror'))")
+    alcance.script("void shown.map.panBy([1, 0], {animate: false})")
+    alcance.until(f"{NEAR}.some((each) => each.name.includes('onerror'))")
     for lat in (17.03, 17.05, 17.07):
         alcance.page.mouse.move(*alcance.point_of(-97.94, lat))
         alcance.page.mouse.move(*alcance.point_of(-97.93, lat), steps=3)
@@ -155,29 +156,29 @@ def test_own_settlements_are_not_shown_as_the_census_s(alcance):
     mine.go("Brechas")
     alcance.painted()
     files = asked_for(alcance.page)
-    alcance.map.evaluate("() => { alcance.state().map.setView([17.03, -97.93], 11, {animate: false}); }")
+    alcance.script("void shown.map.setView([17.03, -97.93], 11, {animate: false})")
     alcance.page.wait_for_timeout(800)
-    assert alcance.map.evaluate(f"{NEAR}.length") == 0
+    assert alcance.script(f"{NEAR}.length") == 0
     assert files == []
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_municipality_s_settlements_are_sized_by_who_lived_abroad_or_by_people(alcance, layers, lang):
     alcance.open(f"/municipio?m=20073&lang={lang}")
-    alcance.map.wait_for_function("document.body.dataset.complete")
+    alcance.until("box.dataset.complete")
     rows = settlements_of(layers, Criteria(), "20073")
     masked = int(rows["abroad_2015"].isna().sum())
     marks = alcance.map.locator("path.settlement")
     assert marks.count() == len(rows)
     assert alcance.map.locator("path.settlement.hollow").count() == masked > 0
     assert alcance.page.locator(".alcance-legend .hollow").count() == 1
-    before = alcance.message()["points"]
+    before = alcance.state()["points"]["places"]
     assert max(point[2] for point in before if point[2] is not None) == rows["abroad_2015"].max()
     stamp = alcance.stamp()
     alcance.page.get_by_text("Población" if lang == "es" else "People", exact=True).first.click()
     alcance.painted(after=stamp)
-    alcance.map.wait_for_function("alcance.state().message.scale.largest === 5000")
-    assert alcance.message()["points"][0][2] == rows["population"].max()
+    alcance.until("shown.state.points.scale.largest === 5000")
+    assert alcance.state()["points"]["places"][0][2] == rows["population"].max()
     assert alcance.page.locator(".alcance-legend .hollow").count() == 0
     tables = alcance.page.locator(".alcance-table").all_inner_texts()
     assert any(("una sola tasa" if lang == "es" else "one return rate") in text for text in tables)

@@ -124,7 +124,7 @@ def test_every_page_fits_a_phone_and_has_no_serious_fault_there_in_english(phone
     if name == "gaps":
         tops = [
             alcance.page.locator(mark).first.bounding_box()["y"]
-            for mark in ("h1", "iframe", "[data-testid='stDataFrame']", ".st-key-controls")
+            for mark in ("h1", ".alcance-map", "[data-testid='stDataFrame']", ".st-key-controls")
         ]
         assert tops == sorted(tops), "the sentence, the map, the list, the controls"
     assert serious_faults(alcance.page) == []
@@ -144,7 +144,7 @@ def test_a_link_brings_back_the_page_its_numbers_and_its_view(alcance, layers):
 
 def test_the_view_a_person_chooses_is_in_the_link(alcance):
     alcance.open()
-    box = alcance.page.locator("iframe[title*='folium']").first.bounding_box()
+    box = alcance.map.bounding_box()
     alcance.page.mouse.move(box["x"] + 250, box["y"] + 250)
     alcance.page.mouse.down()
     alcance.page.mouse.move(box["x"] + 150, box["y"] + 220, steps=5)
@@ -252,9 +252,8 @@ def test_a_reload_in_the_middle_of_a_change_stands(alcance):
 def test_without_the_map_s_files_the_page_says_so_and_the_list_stands(alcance):
     alcance.page.route("**/*.topojson.gz", lambda route: route.abort())
     alcance.page.goto(alcance.server + "/?lang=en")
-    frame = alcance.page.frame_locator("iframe[title*='folium']").first
-    frame.get_by_role("alert").wait_for()
-    assert "The list has the same figures" in frame.get_by_role("alert").inner_text()
+    alcance.map.get_by_role("alert").wait_for()
+    assert "The list has the same figures" in alcance.map.get_by_role("alert").inner_text()
     alcance.page.locator("[data-testid='stDataFrame']").wait_for()
 
 
@@ -265,7 +264,6 @@ def test_a_server_below_a_path_finds_its_own_files(browser, tmp_path):
         context = browser.new_context(viewport={"width": 1200, "height": 900})
         alcance = Alcance(context.new_page(), f"http://127.0.0.1:{port}/alcance").open()
         alcance.slide("Alcance de una sede")
-        assert "alcance.expect(" in alcance.map.evaluate("window.__GLOBAL_DATA__.last_feature_group")
         context.close()
     finally:
         end_server(process)
@@ -282,14 +280,12 @@ def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(browser, t
         alcance = Alcance(page, f"http://127.0.0.1:{port}").open()
         page.wait_for_timeout(500)
         assert tiles == []
-        box = page.frame_locator("iframe[title*='folium']").get_by_label("Mapa de fondo")
+        box = alcance.map.get_by_label("Mapa de fondo")
         assert not box.is_checked()
         box.check()
         page.wait_for_timeout(500)
         assert tiles
-        assert "<i>Casa</i>" in alcance.map.evaluate(
-            "document.querySelector('.leaflet-control-attribution').textContent"
-        )
+        assert "<i>Casa</i>" in alcance.map.locator(".leaflet-control-attribution").inner_text()
     finally:
         page.close()
         end_server(process)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from geo import Criteria, find_gaps
 from vocabulary.colours import STATUS
 
@@ -15,5 +17,5 @@ def test_a_link_with_hypothetical_sites_shows_them_and_what_they_change(alcance,
     assert alcance.fills() == {
         key: STATUS[status] for key, status in zip(answer.table["cvegeo"], answer.table["status"], strict=True)
     }
-    alcance.map.wait_for_function("document.querySelectorAll('path.hypothetical').length === 2")
+    expect(alcance.map.locator("path.hypothetical")).to_have_count(2)
     assert "what_if=-96.7_17.1" in alcance.page.url

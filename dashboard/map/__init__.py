@@ -1,4 +1,12 @@
-"""The map: a constant base that draws once, and a small message that repaints it."""
+"""The map: a component of Streamlit's that draws once, and a small state that repaints it.
+
+What stands beside this file runs in the browser: ``loader.js`` is what Streamlit itself sends, ``main.js`` the
+component, which imports the other modules, ``map.css`` its style. Leaflet comes from its package (`dashboard.assets`).
+
+State in is `map_state`. Events out are triggers, each with a callback of `show_map`: ``municipality``, the key of the
+one that a person clicks, and ``place``, where a person clicks on a map that takes pins (longitude and latitude as
+`Criteria.what_if` has them). The view is neither: it stays in the browser, which writes it into the page's link.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +16,17 @@ import math
 import os
 import zlib
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
-import folium
 import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
-from branca.element import MacroElement
-from folium.template import Template
+from streamlit.components.v2 import component
 
 from dashboard.assets import Assets, figures, for_json, nearest, site_names, site_rows
 from dashboard.html import note
-from dashboard.line import ADDRESS, line_of
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import tooltip_row
@@ -56,156 +62,52 @@ _UNKNOWN = "?"
 _MARGIN = 0.3
 
 
-#: Seconds that the rest of a page waits at most until its map has painted a change, and until a new map is there:
-#: Streamlit's page, once it is busy with the rest, would let the map wait for longer (benchmarks/browser.py).
-_CHANGE_S = 0.06
-_NEW_S = 2.0
-
-#: What the map says, instead of a key, when the page names a message that it has not got.
-_AGAIN = "again."
-
-
-class Message(NamedTuple):
-    """What repaints the map: ``now`` as JSON, drawn at once; ``later`` packed, for tooltips and sites; which it is."""
-
-    now: str
-    later: str
-    stamp: str
-
-    @property
-    def text(self) -> str:
-        """The message as it goes on a line."""
-        return f'{{"now":{self.now},"later":"{self.later}"}}'
-
-
-class _Start(MacroElement):
-    """Starts the map's own script on the folium map it is added to."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-        alcance.start({{ this._parent.get_name() }}, {{ this.options | tojson }});
-        {% endmacro %}"""
-    )
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__()
-        self._name = "Start"
-        self.options = options
-
-
-class _Show(MacroElement):
-    """Brings one message to the map's own script, or tells it which one its line has brought."""
-
-    _template = Template(
-        """{% macro script(this, kwargs) %}
-        {% if this.sent %}alcance.expect("{{ this.message.stamp }}");
-        {% else %}alcance.show({{ this.message.now }}, "{{ this.message.later }}");{% endif %}
-        {% endmacro %}"""
-    )
-
-    def __init__(self, message: Message, *, sent: bool) -> None:
-        super().__init__()
-        self._name = "Show"
-        self.message = message
-        self.sent = sent
+_component = component("alcance_map", js=(Path(__file__).parent / "loader.js").read_text(encoding="utf-8"))
 
 
 def show_map(
-    message: Message,
+    state: dict[str, Any],
     layers: Layers,
-    assets: Assets,
     text: Text,
     *,
     key: str,
     height: int,
-    on_click: Callable[[str], None],
+    on_municipality: Callable[[str], None] | None = None,
+    on_place: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the map, or repaint it if it is there already.
 
     Parameters
     ----------
-    message : Message
-        From `map_message`.
+    state : dict
+        From `map_state`.
     key : str
-        The map's name on the page; the base map must not change under it.
-    on_click
-        Told what a person clicks, before the page runs again: the key of a municipality, or the place where the
-        message asks for pins.
+        The map's name on the page; one whose words change needs another.
+    height : int
+        Pixels.
+    on_municipality, on_place
+        Told what a person clicks, before the page runs again: the key of a municipality of the layers, or the place.
     """
     if not _has_map(layers):
         st.html(note(text("own.map.elsewhere")))
         return
-    # Not at the top: the component makes itself known to the server when a visitor's page first imports it.
-    from streamlit_folium import st_folium
 
-    prefix, line = app_path(), line_of(key)
-    base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.25, min_zoom=4, max_zoom=13)
-    base.default_js = [(name, prefix + path) for name, path in assets.scripts]
-    base.default_css = [(name, prefix + path) for name, path in assets.styles]
-    start = _Start(
-        {
-            "geometry": prefix + assets.geometry,
-            "facts": prefix + assets.facts,
-            "bounds": view_of(layers),
-            "failed": text("map.failed"),
-            "tiles": _tiles(text),
-            "line": prefix + ADDRESS + line.name,
-            "near": _near_words(text),
-        }
-    )
-    base.add_child(start)
-    overlay = folium.FeatureGroup(name="alcance")
-    overlay.add_child(_Show(message, sent=line.send(message.stamp, message.text)))
+    def clicked_municipality() -> None:
+        said = st.session_state[key].municipality
+        if on_municipality is not None and said in set(layers.municipios["cvegeo"]):
+            on_municipality(said)
 
-    def clicked() -> None:
-        found = (st.session_state.get(key) or {}).get("last_object_clicked_tooltip")
-        if str(found).startswith(_AGAIN):
-            line.close()
-        elif found:
-            on_click(str(found))
+    def clicked_place() -> None:
+        if on_place is not None:
+            on_place(str(st.session_state[key].place))
 
-    st_folium(
-        base,
+    _component(
         key=key,
+        data=state,
         height=height,
-        use_container_width=True,
-        render=False,
-        returned_objects=["last_object_clicked_tooltip"],
-        feature_group_to_add=overlay,
-        on_change=clicked,
+        on_municipality_change=clicked_municipality,
+        on_place_change=clicked_place,
     )
-
-
-def show_first(message: Callable[[], Message], *, key: str) -> None:
-    """Let a map that is there show a change before the page runs again; `show_map` then finds it done.
-
-    Parameters
-    ----------
-    message
-        Makes what `show_map` will be given, if there is a map to show it.
-    key : str
-        The map's name on the page.
-    """
-    line = line_of(key)
-    if line.is_open:
-        made = message()
-        line.send(made.stamp, made.text)
-        line.wait(made.stamp, _CHANGE_S)
-
-
-def wait_painted(message: Message, layers: Layers, *, key: str) -> None:
-    """Let the map that `show_map` has drawn show its message before the rest of the page comes.
-
-    Only a browser says what its address is; without one there is nobody to wait for. A session whose new map has not
-    been heard of, since lines do not get through to it, is not kept waiting again.
-    """
-    if not _has_map(layers) or not st.context.url:
-        return
-    line = line_of(key)
-    if line.is_open:
-        line.wait(message.stamp, _CHANGE_S)
-    elif not st.session_state.get("unheard"):
-        st.session_state["unheard"] = not line.wait(message.stamp, _NEW_S)
 
 
 def _has_map(layers: Layers) -> bool:
@@ -220,7 +122,7 @@ def view_of(layers: Layers, gaps: Gaps | None = None) -> list[list[float]]:
     return corners(lon[shown], lat[shown], margin=_MARGIN)
 
 
-def map_message(
+def map_state(
     gaps: Gaps,
     classes: Classes,
     layers: Layers,
@@ -233,8 +135,8 @@ def map_message(
     size: Size = SIZES[0],
     near: bool = False,
     pins: bool = False,
-) -> Message:
-    """What the map shows.
+) -> dict[str, Any]:
+    """What the map shows: the component's state.
 
     Parameters
     ----------
@@ -251,32 +153,77 @@ def map_message(
     near : bool
         Whether the embedded settlements are drawn when a person zooms in.
     pins : bool
-        A click tells the place (as `Criteria.what_if` has it) and not the municipality.
+        A click tells the place and not the municipality.
+
+    Returns
+    -------
+    dict
+        ``files``, the addresses of what is fetched once; ``failed``, what to say where one does not come; ``state``,
+        JSON that zlib has compressed, in base64, since Streamlit does not compress what it sends. In the state are
+
+        - ``label``, ``bounds`` of the first view, ``tiles``, ``focus``, ``pins``
+        - ``municipalities``: ``classes``, a character each in the table's order, and their ``styles``; ``faint``,
+          ``chosen``
+        - ``catchments``: ``circles`` and ``unit`` (`_half_circles`), keys ``served``, ``areas`` (latitude, longitude)
+        - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and more of
+          them in ``files``
+        - ``sites``: ``shown`` (number, whether it covers), the session's ``own`` if any, the ``hypothetical`` ones
+        - ``points``: settlements of one municipality, ``places`` (`_points`) in ``colours`` and sizes of a ``scale``
+        - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
     """
+    prefix = app_path()
+    state = {
+        "label": text("map.label"),
+        "bounds": view_of(layers),
+        "tiles": _tiles(text),
+        "focus": focus,
+        "pins": pins,
+        "municipalities": {
+            "classes": _characters(np.where(classes.codes < 0, ord(_UNKNOWN), classes.codes + ord("0"))),
+            "styles": styles(classes),
+            "faint": points is not None,
+            "chosen": chosen,
+        },
+        "catchments": _drawn_catchments(gaps),
+        "tooltips": _tooltips(gaps, layers, assets, text),
+        "sites": _sites(gaps, layers),
+        "points": {
+            "places": [] if points is None else _points(points, text, size),
+            "colours": POINTS,
+            "scale": SCALES[size]._asdict(),
+        },
+        # Where a session brings settlements of its own, the embedded ones are not what its answer is made of.
+        "settlements": _near_words(text) if near and layers.settlements is shared_layers().settlements else None,
+    }
+    return {
+        "files": {
+            "script": prefix + assets.scripts[0],
+            "styles": [prefix + address for address in assets.styles],
+            "geometry": prefix + assets.geometry,
+            "facts": prefix + assets.facts,
+        },
+        "failed": text("map.failed"),
+        "state": _packed(state),
+    }
+
+
+def _packed(state: dict[str, Any]) -> str:
+    document = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(document.encode())).decode()
+
+
+def _tooltips(gaps: Gaps, layers: Layers, assets: Assets, text: Text) -> dict[str, Any]:
     table = gaps.table
-    own = bool(gaps.provenance.own)
-    files = {} if own else assets.files_of(gaps.criteria)
+    files = {} if gaps.provenance.own else assets.files_of(gaps.criteria)
     inline: dict[str, Any] = {} if "figures" in files else figures(table)
     if "nearest" not in files:
         inline |= nearest(gaps, layers)
-    row_of = site_rows(gaps, layers)
-    asked = gaps.selection.asked
-    now = {
-        "classes": _characters(np.where(classes.codes < 0, ord(_UNKNOWN), classes.codes + ord("0"))),
-        "styles": styles(classes),
-        "palette": classes.measure[:3],
-        "faint": points is not None,
-        "chosen": chosen,
-        "pins": pins,
-        "focus": focus,
-        **_drawn_catchments(gaps),
-    }
-    later = {
+    return {
         "names": text.data,
         "locale": text.locale,
         "labels": _labels(text),
         "rows": _tooltip_rows(table),
-        "data": {
+        "figures": {
             "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
             "second_source": _characters(table["second_source"].cat.codes.to_numpy() + ord("0")),
             "covered_share": for_json(table, "covered_share"),
@@ -284,30 +231,21 @@ def map_message(
             **_intervals(table),
         },
         "files": [app_path() + address for address in files.values()],
-        "shown": [
-            [int(row), int(covers)]
-            for row, covers in zip(row_of.get_indexer(asked["site_id"]), asked["covers"], strict=True)
-        ],
-        "sites": site_names(layers.programs.sites) if own else None,
-        "hypothetical": site_names(gaps.selection.hypothetical),
-        "points": [] if points is None else _points(points, text, size),
-        "colours": POINTS,
-        "scale": SCALES[size]._asdict(),
-        # Where a session brings settlements of its own, the embedded ones are not what its answer is made of.
-        "near": near and layers.settlements is shared_layers().settlements,
     }
-    packed = zlib.compress(_json(later))
-    stamp = f"{zlib.crc32(packed, zlib.crc32(_json(now))):08x}"
-    return Message(_json({**now, "stamp": stamp}).decode(), base64.b64encode(packed).decode(), stamp)
+
+
+def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:
+    asked = gaps.selection.asked
+    rows = site_rows(gaps, layers).get_indexer(asked["site_id"])
+    return {
+        "shown": [[int(row), int(covers)] for row, covers in zip(rows, asked["covers"], strict=True)],
+        "own": site_names(layers.programs.sites) if gaps.provenance.own else None,
+        "hypothetical": site_names(gaps.selection.hypothetical),
+    }
 
 
 def _characters(codes: np.ndarray) -> str:
     return codes.astype("uint8").tobytes().decode("ascii")
-
-
-def _json(document: dict[str, Any]) -> bytes:
-    # Browsers end a script at its closing tag, wherever it stands.
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/").encode()
 
 
 def styles(classes: Classes) -> dict[str, dict[str, str]]:
@@ -358,6 +296,7 @@ def _near_words(text: Text) -> dict[str, Any]:
         "means": text("size.near"),
         "hollow": text("size.unknown"),
         "failed": text("size.failed"),
+        "scale": SCALES[SIZES[0]]._asdict(),
         "examples": [[count, example_of(text, SIZES[0], count)] for count in examples],
     }
 

@@ -1,0 +1,107 @@
+// From what is sent to places of the map. Nothing here knows Leaflet: `place(lat, lon)` makes what the caller draws with.
+
+// Characters that stand for themselves in a JSON string: the digits of a circle's steps, as Python has them.
+const DIGITS = new Map();
+for (let code = 35; code < 127; code++) {
+  const character = String.fromCharCode(code);
+  if (character !== "\\" && character !== "<") DIGITS.set(character, DIGITS.size);
+}
+const LARGEST_STEP = Math.floor(DIGITS.size ** 2 / 2);
+
+/**
+ * The municipalities of a TopoJSON, in its order.
+ *
+ * Arcs are quantised and delta-encoded. Neighbours share the places of their border, which are made once.
+ *
+ * @returns {{keys: string[], shapes: object[][][], borders: object[][]}} keys; per municipality its polygons, each a list of
+ *   rings; lines between states
+ */
+export function decode(topology, place) {
+  const arcs = arcsOf(topology, place);
+  const { geometries } = topology.objects.m;
+  return {
+    keys: geometries.map((geometry) => geometry.id),
+    shapes: geometries.map((geometry) => polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)))),
+    borders: stateBorders(geometries).map((arc) => arcs[arc]),
+  };
+}
+
+function arcsOf({ arcs, transform }, place) {
+  const [sx, sy] = transform.scale;
+  const [tx, ty] = transform.translate;
+  return arcs.map((arc) => {
+    let x = 0;
+    let y = 0;
+    return arc.map(([dx, dy]) => place((y += dy) * sy + ty, (x += dx) * sx + tx));
+  });
+}
+
+function polygons(geometry) {
+  return geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs;
+}
+
+// A negative index is an arc backwards.
+function forwards(index) {
+  return index < 0 ? ~index : index;
+}
+
+function ring(indices, arcs) {
+  const places = [];
+  for (const index of indices) {
+    const arc = arcs[forwards(index)];
+    const skipped = places.length ? 1 : 0; // an arc begins where the one before it ended
+    for (let i = skipped; i < arc.length; i++) places.push(arc[index < 0 ? arc.length - 1 - i : i]);
+  }
+  return places;
+}
+
+// An arc between municipalities of two states, or of one state and none, is a state's border.
+function stateBorders(geometries) {
+  const sides = new Map();
+  for (const geometry of geometries) {
+    const state = geometry.id.slice(0, 2);
+    for (const index of polygons(geometry).flat(2)) {
+      const arc = forwards(index);
+      sides.set(arc, [...(sides.get(arc) ?? []), state]);
+    }
+  }
+  return [...sides].filter(([, states]) => states.length === 1 || states[0] !== states[1]).map(([arc]) => arc);
+}
+
+/**
+ * A circle's outline as [lat, lon], of the half that was sent.
+ *
+ * The other half mirrors it about the meridian, as a geodesic circle does.
+ *
+ * @param circle centre's longitude and latitude and the step to its northernmost place, in units; then steps, two characters a number
+ * @param {number} unit in 0.0001 degrees
+ */
+export function outline([x0, y0, north, steps], unit) {
+  const scale = unit / 1e4;
+  const step = (i) => DIGITS.get(steps[i]) * DIGITS.size + DIGITS.get(steps[i + 1]) - LARGEST_STEP;
+  let x = x0;
+  let y = y0 + north;
+  const half = [[y, x]];
+  for (let i = 0; i < steps.length; i += 4) half.push([(y += step(i + 2)), (x += step(i))]);
+  const other = half
+    .slice(1, -1)
+    .toReversed()
+    .map(([lat, lon]) => [lat, 2 * x0 - lon]);
+  return [...half, ...other].map(([lat, lon]) => [lat * scale, lon * scale]);
+}
+
+/** Radius in pixels of a settlement: the area grows with the figure; what is not known (null) is a small mark. */
+export function radius(value, { largest, most, least }) {
+  return value === null ? least : Math.max(least, most * Math.sqrt(Math.min(value, largest) / largest));
+}
+
+/** Columns of a state's settlements as rows; longitude and latitude come as steps in 0.0001 degrees. */
+export function settlementsOf({ names, lon, lat, population, abroad_2015: abroad }) {
+  let x = 0;
+  let y = 0;
+  return names.map((name, i) => {
+    x += lon[i];
+    y += lat[i];
+    return { name, people: population[i], abroad: abroad[i], at: [y / 1e4, x / 1e4] };
+  });
+}

@@ -1,0 +1,184 @@
+// The map: a Streamlit component (dashboard/map/__init__.py says its state and its events) that draws the municipalities
+// once, then repaints what a new state changes. No figure is computed here: what a tooltip says was sent.
+
+import "./leaflet.js";
+import { once, unpack } from "./files.js";
+import { decode } from "./geometry.js";
+import { Municipalities } from "./municipalities.js";
+import { Overlay } from "./overlay.js";
+import { Settlements } from "./settlements.js";
+import { Tips } from "./tips.js";
+import { View } from "./view.js";
+import { html, municipalityTip } from "./words.js";
+
+/** How near the map ends: at about 1:50,000 in Mexico's south. */
+const OPTIONS = { preferCanvas: true, zoomSnap: 0.25, minZoom: 4, maxZoom: 13.5, attributionControl: false };
+
+const maps = new WeakMap();
+let turns = 0; // states that were shown on this page, on all maps of it
+
+/** What Streamlit calls at first and whenever the state changes; the answer ends the map. */
+export function show(component) {
+  const { parentElement } = component;
+  if (!maps.has(parentElement)) maps.set(parentElement, new GapMap(parentElement, component.data.files));
+  const map = maps.get(parentElement);
+  map.component = component;
+  map.show(component.data);
+  return () => {
+    maps.delete(parentElement);
+    map.remove();
+  };
+}
+
+class GapMap {
+  constructor(root, files) {
+    this.files = files;
+    this.box = document.createElement("div");
+    this.box.className = "alcance-map";
+    this.box.alcance = this; // for tests and measurements
+    root.append(this.box);
+    this.turn = 0;
+    this.state = null;
+    this.tooltips = null; // complete when their files have come
+    this.styled = Promise.all(files.styles.map((address) => styled(root, address)));
+    this.styled.catch(() => {}); // who waits for it says so
+  }
+
+  async show({ state: packed, failed }) {
+    const mine = (this.turn = ++turns);
+    this.tooltips = null;
+    const wanted = [unpack(packed), once(this.files.geometry), once(this.files.facts), this.styled];
+    try {
+      const [state, topology, facts] = await Promise.all(wanted);
+      if (mine !== this.turn) return;
+      this.state = state;
+      if (!this.map) this.start(state, topology, facts);
+      else this.paint(state);
+      this.said(mine);
+      // The rest is for a mouse over the map: painting does not wait for it.
+      const parts = await Promise.all(state.tooltips.files.map(once));
+      if (mine !== this.turn) return;
+      this.complete(state, parts);
+      this.box.querySelector("[role=alert]")?.remove();
+      this.box.dataset.complete = mine;
+    } catch (error) {
+      this.fail(`${failed} (${error.message})`);
+    }
+  }
+
+  start(state, topology, facts) {
+    this.facts = facts;
+    this.box.setAttribute("role", "region");
+    this.box.setAttribute("aria-label", state.label);
+    this.map = L.map(this.box, OPTIONS);
+    L.control.scale().addTo(this.map);
+    this.view = new View(this.map, state.bounds);
+    this.tips = new Tips(this.map);
+    this.municipalities = new Municipalities(decode(topology, L.latLng), {
+      enter: (row, at) => this.enter(row, at),
+      move: (at) => this.tips.moveMunicipality(at),
+      leave: () => this.tips.hideMunicipality(),
+      click: (row, at) => this.click(row, at),
+    });
+    this.overlay = new Overlay(this.map, this.municipalities);
+    this.settlements = new Settlements(this.map, this.tips, {
+      folder: new URL(".", new URL(this.files.facts, document.baseURI)),
+      files: facts.settlements,
+      statesWithin: (bounds) => this.municipalities.statesWithin(bounds),
+    });
+    if (state.tiles) this.offerTiles(state.tiles);
+    // Leaflet would scroll the page when a press gives the map the keyboard.
+    this.box.addEventListener("pointerdown", () => this.box.focus({ preventScroll: true }));
+    this.resized = new ResizeObserver(() => this.map.invalidateSize({ pan: false }));
+    this.resized.observe(this.box);
+    // The view comes first, so that nothing is drawn twice.
+    this.municipalities.paint(state.municipalities);
+    this.follow(state.focus);
+    this.municipalities.addTo(this.map);
+    this.paint(state);
+  }
+
+  paint(state) {
+    this.municipalities.paint(state.municipalities);
+    this.overlay.showCatchments(state.catchments);
+    this.follow(state.focus);
+  }
+
+  follow(wish) {
+    this.view.follow(wish, this.municipalities.shape(wish?.key));
+  }
+
+  complete({ tooltips, sites, points, settlements }, parts) {
+    this.tooltips = { ...tooltips, figures: Object.assign({}, ...parts, tooltips.figures) };
+    const known = sites.own ?? this.facts.sites;
+    this.sites = [...known, ...sites.hypothetical];
+    this.overlay.showSites({ shown: sites.shown, sites: this.sites, imagined: known.length }, tooltips);
+    this.overlay.showPoints(points);
+    this.settlements.show(settlements);
+  }
+
+  /** Say in the document which state is painted, and when. */
+  said(turn) {
+    // The browser shows it in the next frame, and what is posted in that frame runs after it.
+    const channel = new MessageChannel();
+    channel.port1.addEventListener("message", () => {
+      this.box.dataset.painted = turn;
+      this.box.dataset.paintedAt = performance.timeOrigin + performance.now();
+      channel.port1.close();
+    });
+    channel.port1.start();
+    requestAnimationFrame(() => channel.port2.postMessage(null));
+  }
+
+  enter(row, at) {
+    if (!this.tooltips) return false;
+    const [name, state] = this.facts.names[row];
+    const { fill, edge = "#777" } = this.municipalities.look(row);
+    const municipality = { key: this.municipalities.keys[row], name, state, fill, edge };
+    this.tips.showMunicipality(municipalityTip(municipality, row, this.tooltips, this.sites), at);
+    return true;
+  }
+
+  click(row, { lat, lng }) {
+    // Where a person puts sites, a click is a place, as a question has it.
+    if (this.state.pins) this.component.setTriggerValue("place", `${lng.toFixed(3)}_${lat.toFixed(3)}`);
+    else this.component.setTriggerValue("municipality", this.municipalities.keys[row]);
+  }
+
+  // Off until a person turns it on: until then no other host is asked for anything.
+  offerTiles({ url, credit, name }) {
+    const layer = L.tileLayer(url, { attribution: String(html`${credit}`), maxZoom: OPTIONS.maxZoom });
+    const fade = (opacity) => (this.map.getPane("overlayPane").style.opacity = opacity);
+    layer.on("add", () => fade(0.65));
+    layer.on("remove", () => fade(1));
+    L.control.attribution({ prefix: false }).addTo(this.map);
+    L.control.layers(null, { [html`${name}`]: layer }, { collapsed: false }).addTo(this.map);
+  }
+
+  fail(said) {
+    this.box.querySelector("[role=alert]")?.remove();
+    const alert = document.createElement("p");
+    alert.className = "alcance-map-error";
+    alert.setAttribute("role", "alert");
+    alert.textContent = said;
+    this.box.append(alert);
+  }
+
+  remove() {
+    this.turn = null;
+    this.resized?.disconnect();
+    this.view?.remove();
+    this.map?.remove();
+    this.box.remove();
+  }
+}
+
+function styled(root, address) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+  const done = new Promise((resolve, reject) => {
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => reject(new Error(address)));
+  });
+  root.append(link);
+  return done;
+}

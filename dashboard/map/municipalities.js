@@ -1,0 +1,78 @@
+const BORDER = { color: "#ffffff", weight: 0.5 };
+const HOVER = { color: "#111111", weight: 2 };
+const CHOSEN = { color: "#111111", weight: 3 };
+
+/** How a municipality of a class is drawn; `look` is an entry of the state's styles. */
+export function styleOf(look, { faint, isChosen }) {
+  const edge = isChosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
+  return { fillColor: look.fill, fillOpacity: faint ? 0.3 : 1, dashArray: look.dash ?? null, ...edge };
+}
+
+/** The municipalities, on one canvas, each repainted only when it looks otherwise than before. */
+export class Municipalities {
+  /**
+   * @param {{keys, shapes, borders}} geometry from `decode`
+   * @param on what a mouse does: `enter(row, place)`, `move(place)`, `leave()` and `click(row, place)`
+   */
+  constructor({ keys, shapes, borders }, on) {
+    this.keys = keys;
+    this.rows = new Map(keys.map((key, row) => [key, row]));
+    this.state = null;
+    this.painted = [];
+    const renderer = L.canvas({ tolerance: 2 });
+    this.shapes = shapes.map((rings) => L.polygon(rings, { renderer }));
+    this.borders = L.polyline(borders, { renderer, color: "#4a4a4a", weight: 0.9, interactive: false });
+    const row = new Map(this.shapes.map((shape, index) => [shape, index]));
+    this.group = L.featureGroup(this.shapes);
+    this.group.on("mouseover", (event) => this.enter(row.get(event.propagatedFrom), event.latlng, on));
+    this.group.on("mousemove", (event) => on.move(event.latlng));
+    this.group.on("mouseout", (event) => this.leave(row.get(event.propagatedFrom), on));
+    this.group.on("click", (event) => on.click(row.get(event.propagatedFrom), event.latlng));
+  }
+
+  addTo(map) {
+    this.group.addTo(map);
+    this.borders.addTo(map);
+  }
+
+  look(row) {
+    return this.state.styles[this.state.classes[row]] ?? this.state.styles["?"];
+  }
+
+  style(row) {
+    return styleOf(this.look(row), { faint: this.state.faint, isChosen: this.keys[row] === this.state.chosen });
+  }
+
+  /** Show the state's part `municipalities`. */
+  paint(state) {
+    this.state = state;
+    this.shapes.forEach((shape, row) => {
+      const style = this.style(row);
+      const mark = Object.values(style).join();
+      if (this.painted[row] === mark) return;
+      shape.setStyle(style);
+      this.painted[row] = mark;
+    });
+    this.shape(state.chosen)?.bringToFront();
+  }
+
+  /** The polygon of a municipality, by its key. */
+  shape(key) {
+    return this.shapes[this.rows.get(key)];
+  }
+
+  enter(row, at, on) {
+    if (on.enter(row, at)) this.shapes[row].setStyle(HOVER).bringToFront();
+  }
+
+  leave(row, on) {
+    on.leave();
+    this.shapes[row].setStyle(this.style(row));
+  }
+
+  /** Keys of the states of which something is within bounds. */
+  statesWithin(bounds) {
+    const found = this.shapes.map((shape, row) => bounds.intersects(shape.getBounds()) && this.keys[row].slice(0, 2));
+    return [...new Set(found.filter(Boolean))];
+  }
+}

@@ -1,0 +1,65 @@
+/** Latitude, longitude and zoom that a page's address asks for; null where it does not, or not so that a map can show it. */
+export function viewIn(address) {
+  const view = (new URL(address).searchParams.get("v") ?? "").split(",").map(Number);
+  return view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 85 ? view : null;
+}
+
+/** An address with a view in it, as `viewIn` reads it. */
+export function withView(address, { lat, lng }, zoom) {
+  const changed = new URL(address);
+  changed.searchParams.set("v", [lat.toFixed(3), lng.toFixed(3), zoom.toFixed(2)].join(","));
+  return changed.toString().replace(/%2C/g, ",");
+}
+
+/**
+ * What of the world the map shows: what the page asks for, until a person moves it.
+ *
+ * The view belongs to the page's link. Moving the map asks the server nothing: the browser alone changes its address.
+ */
+export class View {
+  constructor(map, bounds) {
+    this.map = map;
+    this.path = window.location.pathname;
+    this.focused = null; // the wish that was last followed
+    this.isFollowing = false; // the page moves the map, not the person
+    const view = viewIn(window.location.href);
+    this.fromLink = view !== null;
+    this.moved = this.fromLink;
+    if (view) map.setView([view[0], view[1]], view[2], { animate: false });
+    else map.fitBounds(bounds, { animate: false });
+    map.on("movestart zoomstart", () => (this.moved ||= !this.isFollowing));
+    map.on("moveend", () => this.keep());
+    // Streamlit writes the page's link some time after a change; the view is put back beside it.
+    this.keeping = new AbortController();
+    window.navigation?.addEventListener("currententrychange", () => this.keep(), { signal: this.keeping.signal });
+    this.keep();
+  }
+
+  /**
+   * Follow the state's part `focus`, once: `turn` changes with each wish; where to is `bounds`, or the bounds of a shape.
+   */
+  follow(wish, shape) {
+    if (!wish || wish.turn === this.focused || !(wish.bounds || shape)) return;
+    this.focused = wish.turn;
+    if (this.fromLink) {
+      this.fromLink = false; // the link said where to look
+      return;
+    }
+    this.isFollowing = true;
+    if (wish.bounds) this.map.fitBounds(wish.bounds, { animate: false });
+    else this.map.fitBounds(shape.getBounds().pad(wish.pad ?? 1.2), { animate: false, maxZoom: 11 });
+    this.isFollowing = false;
+  }
+
+  keep() {
+    // A page that follows this one has an address of its own before this map has left.
+    const { pathname, href } = window.location;
+    if (!this.moved || pathname !== this.path) return;
+    const wanted = withView(href, this.map.getCenter(), this.map.getZoom());
+    if (wanted !== href) window.history.replaceState(window.history.state, "", wanted);
+  }
+
+  remove() {
+    this.keeping.abort();
+  }
+}

@@ -1,0 +1,138 @@
+"""The map's component in a real browser: what a change sends, how near it ends, what it says without its files."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from geo import Criteria, find_gaps
+from vocabulary.colours import STATUS
+
+REACH = "Alcance de una sede"
+
+
+def shows(alcance, layers, reach_km):
+    answer = find_gaps(layers, Criteria(reach_km=reach_km))
+    alcance.page.locator("h1.alcance-sentence", has_text=f"{len(answer.gaps)} municipios rurales").wait_for()
+    colours = {key: STATUS[status] for key, status in zip(answer.table["cvegeo"], answer.table["status"], strict=True)}
+    return alcance.fills() == colours
+
+
+def inside(layers, municipality):
+    """Longitude and latitude of a place in a municipality."""
+    key = layers.municipios.set_index("municipality").loc[municipality, "cvegeo"]
+    place = layers.boundaries.set_index("cvegeo").geometry[key].representative_point()
+    return place.x, place.y
+
+
+def test_a_change_sends_little_and_fetches_nothing_again(alcance, layers):
+    alcance.open()
+    alcance.until("box.dataset.complete === box.dataset.painted")
+    fetched = []
+    alcance.page.on("request", lambda request: fetched.append(request.url) if "/map/" in request.url else None)
+    alcance.slide(REACH)
+    assert shows(alcance, layers, 60)
+    assert fetched == []
+    assert 1_000 < alcance.script("JSON.stringify(shown.component.data).length") < 15_000
+
+
+def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers):
+    alcance.open()
+    before = alcance.fills()
+    slider = alcance.page.get_by_role("slider", name=REACH)
+    for pause in (20, 40, 60, 80):
+        slider.focus()
+        for key in ("ArrowRight", "ArrowLeft") * 5:
+            alcance.page.keyboard.press(key)
+            alcance.page.wait_for_timeout(pause)
+        alcance.page.wait_for_timeout(500)
+        alcance.settled()
+        assert slider.get_attribute("aria-valuetext") == "50 km"
+        assert shows(alcance, layers, 50)
+        assert alcance.fills() == before
+        alcance.page.wait_for_url(lambda address: "reach_km" not in address)
+
+
+def test_the_wheel_ends_where_there_is_something_to_see(alcance, layers):
+    alcance.open("/?v=17.030,-97.930,11.00")
+    alcance.page.mouse.move(*alcance.point_of(-97.93, 17.03))
+    for _ in range(12):
+        before = alcance.view()[2]
+        alcance.page.mouse.wheel(0, -400)
+        alcance.until(f"shown.map.getZoom() > {before} || shown.map.getZoom() === shown.map.getMaxZoom()")
+    lat, _, zoom = alcance.view()
+    metres_a_pixel = math.cos(math.radians(lat)) * 2 * math.pi * 6378137 / (256 * 2**zoom)
+    scale = metres_a_pixel / (0.0254 / 96)
+    assert 45_000 < scale < 55_000
+    assert alcance.map.locator(".leaflet-control-zoom-in.leaflet-disabled").count() == 1
+
+
+def test_the_keyboard_moves_the_map_and_a_press_on_it_does_not_scroll_the_page(alcance, layers):
+    alcance.page.set_viewport_size({"width": 1440, "height": 450})
+    alcance.open()
+    lat, _, zoom = alcance.view()
+    place = alcance.point_of(*inside(layers, "Ocosingo"))
+    top = alcance.map.bounding_box()["y"]
+    alcance.page.mouse.click(*place)
+    alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
+    alcance.settled()
+    assert alcance.map.bounding_box()["y"] == top
+    alcance.page.keyboard.press("ArrowUp")
+    alcance.until(f"shown.map.getCenter().lat > {lat}")
+    alcance.page.keyboard.press("+")
+    alcance.until(f"shown.map.getZoom() > {zoom}")
+    expect(alcance.page.get_by_role("region", name="Mapa de los municipios")).to_be_visible()
+
+
+def test_a_click_twice_on_the_same_municipality_is_heard_twice(alcance, layers):
+    alcance.open()
+    place = inside(layers, "Ocosingo")
+    alcance.page.mouse.click(*alcance.point_of(*place))
+    alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
+    alcance.page.get_by_role("button", name="Quitar").click()
+    alcance.page.locator(".alcance-why").wait_for(state="detached")
+    alcance.settled()
+    alcance.page.mouse.click(*alcance.point_of(*place))
+    alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
+
+
+@pytest.mark.parametrize("missing", ["main.js", "leaflet.js", "leaflet.css", "facts-*", "municipios-*"])
+def test_whichever_file_is_missing_the_page_says_so_and_the_list_stands(alcance, missing):
+    for folder in ("map", "map/component-*"):
+        alcance.page.route(f"**/{folder}/{missing}", lambda route: route.abort())
+    alcance.page.goto(alcance.server + "/?lang=en")
+    alert = alcance.page.get_by_role("alert").filter(has_text="The list has the same figures")
+    alert.wait_for()
+    alcance.page.locator("[data-testid='stDataFrame']").wait_for()
+
+
+def test_what_did_not_come_is_fetched_again_with_the_next_change(alcance, layers):
+    lost = []
+
+    def lose_once(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort()
+
+    alcance.page.route(re.compile("/map/municipios-"), lose_once)
+    alcance.page.goto(alcance.server + "/")
+    alcance.map.get_by_role("alert").wait_for()
+    alcance.settled()
+    alcance.page.get_by_role("slider", name=REACH).press("ArrowRight")
+    alcance.painted()
+    assert shows(alcance, layers, 60)
+    expect(alcance.map.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_map_that_has_left_leaves_nothing_behind(alcance):
+    alcance.open("/?v=17.500,-99.300,7.50")
+    alcance.page.get_by_role("link", name="Método y datos").click()
+    alcance.page.locator(".alcance-table.sources").wait_for()
+    assert alcance.map.count() == 0
+    alcance.page.wait_for_url(re.compile("metodo.*lang=es"))
+    assert "v=" not in alcance.page.url

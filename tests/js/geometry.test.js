@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { decode, outline, radius, settlementsOf } from "../../dashboard/map/geometry.js";
+
+// Two squares side by side in state 01, a triangle of two parts in state 02 to the right of them; arc 1 is shared by the
+// squares, arc 3 by the second square and the triangle.
+const TOPOLOGY = {
+  transform: { scale: [0.5, 0.25], translate: [-100, 20] },
+  arcs: [
+    [[2, 0], [-2, 0], [0, 4], [2, 0]],
+    [[2, 4], [0, -4]],
+    [[2, 0], [2, 0]],
+    [[4, 0], [0, 4]],
+    [[4, 4], [-2, 0]],
+    [[4, 4], [4, -2], [-4, -2]],
+    [[10, 0], [2, 0], [0, 2], [-2, -2]],
+  ],
+  objects: {
+    m: {
+      geometries: [
+        { type: "Polygon", id: "01001", arcs: [[0, 1]] },
+        { type: "Polygon", id: "01002", arcs: [[~1, ~4, ~3, ~2]] },
+        { type: "MultiPolygon", id: "02001", arcs: [[[3, 5]], [[6]]] },
+      ],
+    },
+  },
+};
+const place = (lat, lng) => ({ lat, lng });
+
+test("arcs become rings of places that neighbours share", () => {
+  const { keys, shapes } = decode(TOPOLOGY, place);
+  assert.deepEqual(keys, ["01001", "01002", "02001"]);
+  const [[[west]], [[east]], multi] = shapes;
+  assert.deepEqual(west, [place(20, -99), place(20, -100), place(21, -100), place(21, -99), place(20, -99)]);
+  assert.equal(east[0], west[4], "the corner is one place");
+  assert.deepEqual(east.at(-1), east[0], "the ring is closed");
+  assert.deepEqual(multi.map((rings) => rings.map((ring) => ring.length)), [[4], [4]]);
+});
+
+test("a state's border is what two states share, and what nobody shares", () => {
+  const { borders } = decode(TOPOLOGY, place);
+  const shared = [place(21, -99), place(20, -99)];
+  assert.equal(borders.length, 6);
+  assert.ok(!borders.some((line) => JSON.stringify(line) === JSON.stringify(shared)));
+});
+
+test("circles are what Python packed, to half a unit", { skip: !process.env.ALCANCE_CIRCLES }, () => {
+  const { circles, unit, rings } = JSON.parse(readFileSync(process.env.ALCANCE_CIRCLES, "utf8"));
+  assert.ok(circles.length > 0);
+  circles.forEach((circle, i) => {
+    const drawn = outline(circle, unit);
+    assert.equal(drawn.length, 2 * rings[i].length - 2);
+    rings[i].forEach(([lon, lat], k) => {
+      assert.ok(Math.abs(drawn[k][0] - lat) <= (0.5001 * unit) / 1e4);
+      assert.ok(Math.abs(drawn[k][1] - lon) <= (1.0001 * unit) / 1e4);
+    });
+    const [x0] = circle;
+    const mirrored = drawn.at(-1);
+    assert.ok(Math.abs(mirrored[1] + drawn[1][1] - (2 * x0 * unit) / 1e4) < 1e-9);
+  });
+});
+
+test("the area of a settlement grows with its figure, and what is not known is small", () => {
+  const scale = { largest: 200, most: 14, least: 2 };
+  assert.equal(radius(200, scale), 14);
+  assert.equal(radius(5000, scale), 14);
+  assert.equal(radius(50, scale), 7);
+  assert.equal(radius(0, scale), 2);
+  assert.equal(radius(null, scale), 2);
+});
+
+test("settlements come as steps from one to the next", () => {
+  const columns = { names: ["a", null], lon: [-979300, 100], lat: [170300, -200], population: [5, 6], abroad_2015: [null, 0] };
+  assert.deepEqual(settlementsOf(columns), [
+    { name: "a", people: 5, abroad: null, at: [17.03, -97.93] },
+    { name: null, people: 6, abroad: 0, at: [17.01, -97.92] },
+  ]);
+});
