@@ -39,7 +39,7 @@ from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
-_HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 27)
+_HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 25)
 
 #: Characters that stand for themselves in a JSON string: the digits of the steps.
 _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\<"])
@@ -158,13 +158,17 @@ def map_state(
     Returns
     -------
     dict
-        ``files``, the addresses of what is fetched once; ``failed``, what to say where one does not come; ``state``,
-        JSON that zlib has compressed, in base64, since Streamlit does not compress what it sends. In the state are
+        ``files``, the addresses of what is fetched once; ``failed``, what to say where one does not come; ``drawn``, what
+        is painted at once; ``told``, the rest, as JSON that zlib has compressed, in base64, since Streamlit does not
+        compress what it sends and to unpack it takes the browser a while. In ``drawn`` are
 
         - ``label``, ``bounds`` of the first view, ``tiles``, ``focus``, ``pins``
         - ``municipalities``: ``classes``, a character each in the table's order, and their ``styles``; ``faint``,
           ``chosen``
         - ``catchments``: ``circles`` and ``unit`` (`_half_circles`), keys ``served``, ``areas`` (latitude, longitude)
+
+        and in ``told``
+
         - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and more of
           them in ``files``
         - ``sites``: ``shown`` (number, whether it covers), the session's ``own`` if any, the ``hypothetical`` ones
@@ -172,7 +176,7 @@ def map_state(
         - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
     """
     prefix = app_path()
-    state = {
+    drawn = {
         "label": text("map.label"),
         "bounds": view_of(layers),
         "tiles": _tiles(text),
@@ -185,6 +189,8 @@ def map_state(
             "chosen": chosen,
         },
         "catchments": _drawn_catchments(gaps),
+    }
+    told = {
         "tooltips": _tooltips(gaps, layers, assets, text),
         "sites": _sites(gaps, layers),
         "points": {
@@ -203,7 +209,8 @@ def map_state(
             "facts": prefix + assets.facts,
         },
         "failed": text("map.failed"),
-        "state": _packed(state),
+        "drawn": drawn,
+        "told": _packed(told),
     }
 
 

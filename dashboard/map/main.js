@@ -38,24 +38,28 @@ class GapMap {
     this.box.alcance = this; // for tests and measurements
     root.append(this.box);
     this.turn = 0;
-    this.state = null;
+    this.drawn = null;
     this.tooltips = null; // complete when their files have come
     this.styled = Promise.all(files.styles.map((address) => styled(root, address)));
     this.styled.catch(() => {}); // who waits for it says so
   }
 
-  async show({ state: packed, failed }) {
+  async show({ drawn, told, failed }) {
     const mine = (this.turn = ++turns);
     this.tooltips = null;
-    const wanted = [unpack(packed), once(this.files.geometry), once(this.files.facts), this.styled];
+    this.drawn = drawn;
     try {
-      const [state, topology, facts] = await Promise.all(wanted);
-      if (mine !== this.turn) return;
-      this.state = state;
-      if (!this.map) this.start(state, topology, facts);
-      else this.paint(state);
+      // What is there already is painted within this call: whatever is waited for comes after all that Streamlit draws.
+      if (this.map) this.paint(drawn);
+      else {
+        const { geometry, facts } = this.files;
+        const [topology, known] = await Promise.all([once(geometry), once(facts), this.styled]);
+        if (mine !== this.turn) return;
+        this.start(drawn, topology, known);
+      }
       this.said(mine);
       // The rest is for a mouse over the map: painting does not wait for it.
+      const state = await unpack(told);
       const parts = await Promise.all(state.tooltips.files.map(once));
       if (mine !== this.turn) return;
       this.complete(state, parts);
@@ -141,7 +145,7 @@ class GapMap {
 
   click(row, { lat, lng }) {
     // Where a person puts sites, a click is a place, as a question has it.
-    if (this.state.pins) this.component.setTriggerValue("place", `${lng.toFixed(3)}_${lat.toFixed(3)}`);
+    if (this.drawn.pins) this.component.setTriggerValue("place", `${lng.toFixed(3)}_${lat.toFixed(3)}`);
     else this.component.setTriggerValue("municipality", this.municipalities.keys[row]);
   }
 
