@@ -116,7 +116,7 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
 
 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
-    _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=None)
+    _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=st.rerun)
     year = _held("year", asked.year)
     text = text.about(layers.counted(year))
     national = text("field.national", rate=text.rate(returns_of(layers, Criteria(year=year)).national_rate))
@@ -182,6 +182,7 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
         list(names),
         index=list(names).index(start),
         format_func=lambda name: names[name],
+        on_change=st.rerun,
         key=_key("programs"),
     )
     if _held("programs", start) == _CHOOSE:
@@ -290,7 +291,7 @@ def _choice(
     label: str,
     show: Callable[[Any], str],
     *,
-    on_change: Callable[[], None] | None,
+    on_change: Callable[[], None],
     help: str | None = None,  # noqa: A002
 ) -> None:
     start = _start(field, value)
@@ -301,7 +302,7 @@ def _choice(
         required=True,
         format_func=show,
         help=help,
-        on_change=on_change or "rerun",
+        on_change=on_change,
         key=_key(field),
         width="stretch",
     )

@@ -104,7 +104,14 @@ class Fault(NamedTuple):
     parts: dict[str, Any]
 
     def said(self, text: Text) -> str:
-        """The fault in words, without the setting's name."""
+        """The fault in words, without the setting's name.
+
+        Examples
+        --------
+        >>> from words.text import Text
+        >>> Fault("reach_km", "greater_than", {"found": "-1", "gt": 0.0}).said(Text("en"))
+        'found -1, expected greater than 0'
+        """
         parts = {name: f"{part:g}" if isinstance(part, float) else str(part) for name, part in self.parts.items()}
         return text(f"fault.{self.key}", self.parts.get("count"), **parts)
 
@@ -118,7 +125,13 @@ class CriteriaError(ValueError):
 
     @classmethod
     def of(cls, field: str, key: str, **parts: Any) -> Self:
-        """The error for one fault."""
+        """The error for one fault.
+
+        Examples
+        --------
+        >>> str(CriteriaError.of("reach_km", "greater_than", found="-1", gt=0.0))
+        'reach_km: found -1, expected greater than 0'
+        """
         return cls([Fault(field, key, parts)])
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ def test_its_columns_say_people_households_and_units(layers):
     assert list(fields) == list(COLUMNS)
     assert fields[LIVED]["unit"] == "% of people"
     assert "5 and older" in fields[LIVED]["description"]
-    assert "90 %" in fields[f"{LIVED}_low_90"]["description"]
+    assert "90%" in fields[f"{LIVED}_low_90"]["description"]
     assert fields["households_money_from_abroad"]["unit"] == "% of households"
 
 

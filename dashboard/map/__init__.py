@@ -158,9 +158,9 @@ def map_state(
     Returns
     -------
     dict
-        ``files``, the addresses of what is fetched once; ``failed``, what to say where one does not come; ``drawn``, what
-        is painted at once; ``told``, the rest, as JSON that zlib has compressed, in base64, since Streamlit does not
-        compress what it sends and to unpack it takes the browser a while. In ``drawn`` are
+        ``files``, the addresses of what is fetched once; ``failed``, what to say where one does not come; ``drawn``,
+        what is painted at once; ``told``, the rest, as JSON that zlib has compressed, in base64: Streamlit does not
+        compress what it sends, and a browser takes a while to unpack it. In ``drawn`` are
 
         - ``label``, ``bounds`` of the first view, ``tiles``, ``focus``, ``pins``
         - ``municipalities``: ``classes``, a character each in the table's order, and their ``styles``; ``faint``,
