@@ -31,14 +31,14 @@ def state_of(layers, assets, criteria, **more):
 
 
 def unpacked(state):
-    return json.loads(zlib.decompress(base64.b64decode(state["state"])))
+    return {**state["drawn"], **json.loads(zlib.decompress(base64.b64decode(state["told"])))}
 
 
 @pytest.mark.parametrize("view", ["current", "imrc-2014", "with-general-services"])
 @pytest.mark.parametrize("reach_km", [5, 50, 500])
 def test_a_change_sends_a_character_a_municipality_and_little_more(layers, assets, view, reach_km):
     gaps, state = state_of(layers, assets, Criteria(programs=(view,), reach_km=reach_km), near=True)
-    assert len(json.dumps(state)) < 15_000
+    assert len(json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode()) < 15_000
     shown = unpacked(state)["municipalities"]
     assert [STATUSES[int(code)] for code in shown["classes"]] == gaps.table["status"].tolist()
 
@@ -60,7 +60,7 @@ def drawn(monkeypatch, layers):
     monkeypatch.setattr(component.st, "session_state", {"here": told})
     monkeypatch.setattr(component, "_has_map", lambda _: True)
     show_map(
-        {"state": ""},
+        {"drawn": {}, "told": ""},
         layers,
         Text("es"),
         key="here",

@@ -39,7 +39,7 @@ from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
-_HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 25)
+_HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 23)
 
 #: Characters that stand for themselves in a JSON string: the digits of the steps.
 _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\<"])

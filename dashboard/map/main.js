@@ -39,6 +39,7 @@ class GapMap {
     root.append(this.box);
     this.turn = 0;
     this.drawn = null;
+    this.told = null;
     this.tooltips = null; // complete when their files have come
     this.styled = Promise.all(files.styles.map((address) => styled(root, address)));
     this.styled.catch(() => {}); // who waits for it says so
@@ -59,10 +60,11 @@ class GapMap {
       }
       this.said(mine);
       // The rest is for a mouse over the map: painting does not wait for it.
-      const state = await unpack(told);
-      const parts = await Promise.all(state.tooltips.files.map(once));
+      const rest = await unpack(told);
+      const parts = await Promise.all(rest.tooltips.files.map(once));
       if (mine !== this.turn) return;
-      this.complete(state, parts);
+      this.told = rest;
+      this.complete(rest, parts);
       this.box.querySelector("[role=alert]")?.remove();
       this.box.dataset.complete = mine;
     } catch (error) {

@@ -159,7 +159,7 @@ class Alcance:
 
     def state(self) -> dict:
         """What Python sent to the map last."""
-        return self.script("shown.state")
+        return self.script("({ ...shown.drawn, ...shown.told })")
 
     def fills(self) -> dict[str, str]:
         """Fill colour of every municipality as drawn."""

@@ -182,6 +182,6 @@ def test_english_is_one_click_away_and_stays_in_the_link(alcance):
 )
 def test_a_wrong_link_says_what_it_ignored(alcance, link):
     alcance.open(link)
-    alcance.page.get_by_text("El enlace no se entendió del todo").wait_for()
+    alcance.page.get_by_text("No se entendieron estas partes del enlace").wait_for()
     assert "municipios rurales" in alcance.sentence()
     assert "Traceback" not in alcance.page.content()

@@ -177,7 +177,7 @@ def test_a_municipality_s_settlements_are_sized_by_who_lived_abroad_or_by_people
     stamp = alcance.stamp()
     alcance.page.get_by_text("Población" if lang == "es" else "People", exact=True).first.click()
     alcance.painted(after=stamp)
-    alcance.until("shown.state.points.scale.largest === 5000")
+    alcance.until("shown.told.points.scale.largest === 5000")
     assert alcance.state()["points"]["places"][0][2] == rows["population"].max()
     assert alcance.page.locator(".alcance-legend .hollow").count() == 0
     tables = alcance.page.locator(".alcance-table").all_inner_texts()

@@ -76,7 +76,7 @@ def test_iom_staff_find_who_offers_a_service_to_those_who_came_by_choice(alcance
     ready(alcance, "/programas?lang=en")
     alcance.page.get_by_role("combobox", name="They offer").click()
     alcance.page.get_by_role("option", name="Legal assistance").click()
-    alcance.page.get_by_role("combobox", name="They take").click()
+    alcance.page.get_by_role("combobox", name="They help").click()
     alcance.page.get_by_role("option", name="People who return by choice").click()
     edition = layers.programs.edition
     rows = list_programs(layers.programs, component="legal_assistance", eligibility="voluntary", year=edition)
@@ -92,7 +92,7 @@ def test_the_method_says_the_values_of_the_question(alcance, layers):
     ready(alcance, "/metodo?lang=en&reach_km=35&min_return_dwellings=40")
     text = alcance.page.locator(".alcance-prose").first.inner_text()
     assert "35 km" in text
-    assert "at least 40 rural return dwellings" in text
+    assert "its rural return dwellings are at least 40" in text
     assert layers.provenance.edition in alcance.page.locator(".alcance-more").first.inner_text()
     sources = alcance.page.locator(".alcance-table.sources").inner_text()
     for entry in layers.provenance.resources:
