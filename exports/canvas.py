@@ -23,7 +23,7 @@ _EDGE = 0.35  # inches
 _LEADING = 1.32
 _TITLE, _SUBTITLE, _NOTE = 14.0, 9.5, 6.8
 _PRINT_DPI = 300
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "text.parse_math": False,
     "svg.fonttype": "path",

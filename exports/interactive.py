@@ -301,6 +301,7 @@ def _frame(
     """What stands about the map: Leaflet in the head, the sentence above, the legend and the sources below."""
     about = describe(gaps, layers, text, command=["embed", "--kind", "interactive"])
     page, root = pieces("exports", "page.html"), drawn.get_root()
+    assert isinstance(root, folium.Figure)
     root.title = escaped(about["answer"])
     leaflet = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
     script = (leaflet / "leaflet.js").read_text(encoding="utf-8").split("//# sourceMappingURL")[0]

@@ -40,7 +40,8 @@ def make_display(boundaries: gpd.GeoDataFrame) -> bytes:
     simple = shapely.coverage_simplify(flat, TOLERANCE_M)
     back = shapely.transform(simple, lambda xy: xy / squeeze)
     frame = gpd.GeoDataFrame({"id": boundaries["cvegeo"].to_numpy()}, geometry=back, crs="EPSG:4326")
-    topology = topojson.Topology(
+    # topojson has types but says nowhere what it exports.
+    topology = topojson.Topology(  # type: ignore[attr-defined]
         frame, object_name="m", prequantize=QUANTISATION, topology=True, shared_coords=True, winding_order=None
     ).to_dict()
     for geometry, cvegeo in zip(topology["objects"]["m"]["geometries"], boundaries["cvegeo"], strict=True):
