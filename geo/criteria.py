@@ -87,17 +87,7 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class Fault(NamedTuple):
-    """Why a setting cannot be what it is.
-
-    Attributes
-    ----------
-    field : str
-        The setting.
-    key : str
-        ``fault.KEY`` are its words.
-    parts : dict
-        Their parts: what was found, what may be.
-    """
+    """Why a setting cannot be what it is: ``fault.KEY`` are its words, with parts (what was found, what may be)."""
 
     field: str
     key: str
