@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
@@ -21,7 +21,10 @@ class Session:
         self.port = port
         self._id = ""
         address = f"ws://127.0.0.1:{port}/_stcore/stream"
-        self._socket = connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60)
+        )
         self._query = ""
         self._started = self._mapped = math.nan
 
@@ -102,4 +105,4 @@ class Session:
 
     def close(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
+import zlib
 
 import openpyxl
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from pseudo import NAME, left_over, write_catalogues
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -81,6 +84,14 @@ def said_in(message):
                 yield from said_in(part)
 
 
+def said_by_map(state):
+    """What the map says: of itself, in its tooltips and of the settlements that it draws when it is near."""
+    told = json.loads(zlib.decompress(base64.b64decode(state["told"])))
+    settlements = told["settlements"] or {}
+    said = [state["failed"], state["drawn"]["label"], *told["tooltips"]["labels"].values()]
+    return said + [words for name, words in settlements.items() if isinstance(words, str) and name != "locale"]
+
+
 def labels_in(document):
     """Titles and labels in a chart, or in the columns of a table."""
     if isinstance(document, dict):
@@ -111,8 +122,11 @@ def shown_on(page):
     while pending:
         node = pending.pop()
         pending += getattr(node, "children", {}).values()
-        if hasattr(getattr(node, "proto", None), "ListFields"):
-            texts += said_in(node.proto)
+        proto = getattr(node, "proto", None)
+        if isinstance(proto, BidiComponent):
+            texts += said_by_map(json.loads(proto.json))
+        elif hasattr(proto, "ListFields"):
+            texts += said_in(proto)
     for table in page.dataframe:
         words = table.value.select_dtypes(exclude="number")
         texts += [value for value in words.to_numpy().ravel() if isinstance(value, str)]

@@ -271,7 +271,7 @@ def test_another_country_answers_with_its_own_four_tables(layers):
     sites = "site_id,name,lon,lat,components\nhelp-1,Help,20.5,-4.5,legal_assistance\n"
     mine = MyData().bring("towns.geojson", towns, "municipalities", country="Zembla").press(YES).press(USE)
     mine.go("")
-    assert any("are missing: bring them in My data" in info.value for info in mine.app.info)
+    assert any("are missing: bring them in “My data”" in info.value for info in mine.app.info)
     mine.bring("people.csv", people, "settlements").press(YES).press(USE)
     mine.bring("figures.csv", figures, "returns", year=2020).press(YES).press(USE)
     mine.bring("sites.csv", sites, "programs").press(YES).press(USE)
