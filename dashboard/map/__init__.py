@@ -30,11 +30,12 @@ from dashboard.html import note
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import tooltip_row
+from exports.classes import styles
 from geo.classes import Classes
 from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
-from vocabulary.colours import CHANGE, EDGES, POINTS, SEQUENTIAL, STATUS
+from vocabulary.colours import POINTS
 from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
 from words.text import Text
 
@@ -253,19 +254,6 @@ def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:
 
 def _characters(codes: np.ndarray) -> str:
     return codes.astype("uint8").tobytes().decode("ascii")
-
-
-def styles(classes: Classes) -> dict[str, dict[str, str]]:
-    """Fill, edge and dash of each class; never told by colour alone, the legend and the list say it in words."""
-    unknown = {"fill": STATUS["unknown"], "edge": EDGES["unknown"], "dash": "3 3"}
-    if classes.measure == "status":
-        found = {str(code): {"fill": STATUS[name]} for code, name in enumerate(STATUSES)}
-        found[str(STATUSES.index("outside_region"))]["edge"] = EDGES["outside_region"]
-        found[str(STATUSES.index("unknown"))] = unknown
-    else:
-        colours = CHANGE if classes.measure == "rate_change" else SEQUENTIAL[len(classes.counts)]
-        found = {str(code): {"fill": colour} for code, colour in enumerate(colours)}
-    return {**found, _UNKNOWN: unknown}
 
 
 def _tooltip_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
