@@ -13,7 +13,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.tables import figures_of
+from exports.leaflet import leaflet
 from geo import Criteria, find_gaps
 from geo.catchments import sites_key
 from geo.gaps import Gaps
@@ -128,8 +128,7 @@ def component_files() -> dict[str, bytes]:
 
     The scripts import each other by their names, so it is their folder's name that carries the hash of them all.
     """
-    leaflet = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
-    found = {name: (leaflet / name).read_bytes() for name in ("leaflet.js", "leaflet.css")}
+    found = {name: leaflet(name) for name in ("leaflet.js", "leaflet.css")}
     ours = sorted(path for path in _COMPONENT.iterdir() if path.suffix in {".js", ".css"} and path.name != _LOADER)
     found |= {path.name: path.read_bytes() for path in ours}
     mark = hashlib.sha256(b"".join(found.values())).hexdigest()[:10]

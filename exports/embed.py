@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from exports.context import describe, source_line, sources
@@ -48,23 +50,52 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
     """
     text = text.about(gaps)
     about = describe(gaps, layers, text, address=address, command=["embed"])
-    for detail in _DETAILS:
+    origin = origin_html(gaps, text, about, back_link(about["link"], address))
+
+    def page(detail: int) -> bytes:
         body = pieces("exports", "page.html").embed(
             answer=about["answer"],
             more=more(gaps, layers, text),
             drawn=map_svg(gaps, layers, text, title=about["answer"], detail=detail),
             legend=legend_html(gaps, text),
-            source=f"{reading_line(gaps, text)}. {text('map.source')}",
-            licence=about["licence"],
-            link=back_link(about["link"], address),
-            open=text("embed.open"),
-            again=text("about.command"),
-            command=about["command"],
+            origin=origin,
         )
-        page = html_page(about["answer"], body, text)
-        if len(page) < MOST_BYTES:
+        return html_page(about["answer"], body, text)
+
+    return finest_below(MOST_BYTES, page, _DETAILS)
+
+
+def finest_below(most: int, make: Callable[[int], bytes], details: Sequence[int]) -> bytes:
+    """What ``make`` makes with the first of some details that keeps it below ``most`` bytes.
+
+    Raises
+    ------
+    ValueError
+        Where none does.
+    """
+    for detail in details:
+        page = make(detail)
+        if len(page) < most:
             return page
-    raise ValueError(f"embed: found a map of {len(page)} bytes, expected less than {MOST_BYTES}")
+    raise ValueError(f"embed: found a map of {len(page)} bytes, expected less than {most}")
+
+
+def origin_html(gaps: Gaps, text: Text, about: Mapping[str, Any], link: str) -> Markup:
+    """Where an embedded map comes from: sources, licence, the way back if there is a link, the command that asks again.
+
+    Parameters
+    ----------
+    about : mapping
+        From `exports.context.describe`.
+    """
+    return pieces("exports", "page.html").origin(
+        source=f"{reading_line(gaps, text)}. {text('map.source')}",
+        licence=about["licence"],
+        link=link,
+        open=text("embed.open"),
+        again=text("about.command"),
+        command=about["command"],
+    )
 
 
 def html_page(title: str, body: Markup, text: Text, *, style: str = STYLE) -> bytes:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 import folium
@@ -16,10 +15,11 @@ import shapely
 
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.context import describe
-from exports.embed import STYLE, back_link
+from exports.embed import STYLE, back_link, finest_below, origin_html
+from exports.leaflet import leaflet
 from exports.markup import Markup, escaped, pieces
-from exports.sentence import more, reading_line
-from exports.svg import legend_html
+from exports.sentence import more
+from exports.svg import area_look, legend_html, ring_dash
 from geo import Gaps
 from geo.catchments import catchments
 from geo.classes import Classes, classify
@@ -111,11 +111,11 @@ def embed_map(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = N
     """
     text = text.about(gaps)
     link = back_link(describe(gaps, layers, text, address=address)["link"], address)
-    for detail in _DETAILS:
-        page = _page(*_drawn(gaps, layers, text, measure, detail, link=link), text)
-        if len(page) < MOST_BYTES:
-            return page
-    raise ValueError(f"embed: found a map of {len(page)} bytes, expected less than {MOST_BYTES}")
+
+    def page(detail: int) -> bytes:
+        return _page(*_drawn(gaps, layers, text, measure, detail, link=link), text)
+
+    return finest_below(MOST_BYTES, page, _DETAILS)
 
 
 def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> bytes:
@@ -283,9 +283,9 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
 
 
 def _ring(sureness: str) -> dict[str, Any]:
-    dash = colours.RINGS[sureness]
+    dash = ring_dash(sureness)
     look = {"color": colours.SITE, "weight": 1.2, "fill": False, "interactive": False}
-    return look if dash is None else {**look, "dashArray": " ".join(f"{part * 1.2:.1f}" for part in dash)}
+    return {**look, "dashArray": dash} if dash else look
 
 
 def _frame(
@@ -303,9 +303,8 @@ def _frame(
     page, root = pieces("exports", "page.html"), drawn.get_root()
     assert isinstance(root, folium.Figure)
     root.title = escaped(about["answer"])
-    leaflet = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
-    script = (leaflet / "leaflet.js").read_text(encoding="utf-8").split("//# sourceMappingURL")[0]
-    style = (leaflet / "leaflet.css").read_text(encoding="utf-8")
+    script = leaflet("leaflet.js").decode().split("//# sourceMappingURL")[0]
+    style = leaflet("leaflet.css").decode()
     # No control and no marker of ours has a picture.
     root.header.add_child(_raw(page.style(Markup(re.sub(r"url\([^)]*\)", "none", style)))), name="leaflet_css")
     root.header.add_child(_raw(page.script(Markup(script))), name="leaflet")
@@ -313,12 +312,7 @@ def _frame(
     below = page.below(
         measure=text(f"measure.{classes.measure}"),
         legend=legend_html(gaps, text, measured=_measured(classes, looks, asked, text)),
-        source=f"{reading_line(gaps, text)}. {text('map.source')}",
-        licence=about["licence"],
-        link=link,
-        open=text("embed.open"),
-        again=text("about.command"),
-        command=about["command"],
+        origin=origin_html(gaps, text, about, link),
     )
     root.html.add_child(_words(below), name="below")
     # Last, so that it stands after folium's own styles.
@@ -336,7 +330,7 @@ def _measured(
     skipped = str(STATUSES.index("outside_region")) if classes.measure == "status" else None
     return [
         (
-            f"background:{looks[code]['fill']};border:1px {'dashed' if 'dash' in looks[code] else 'solid'} #8a8a86",
+            area_look(looks[code]["fill"], patterned="dash" in looks[code]),
             f"{words} ({text.number(count)})",
         )
         for code, words, count in named

@@ -62,7 +62,7 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
         x, y = place(np.array([[site.x, site.y]]))[0]
         ring = isinstance(site.sureness, str)
         fill, edge = (colours.SITE, "#ffffff") if site.covers else ("#ffffff", colours.SITE)
-        sites.append((f"{x:.0f}", f"{y:.0f}", ring, _dash(site.sureness) if ring else "", fill, edge))
+        sites.append((f"{x:.0f}", f"{y:.0f}", ring, ring_dash(site.sureness) if ring else "", fill, edge))
     return pieces("exports", "map.html").map(
         wide=_WIDE,
         high=high,
@@ -89,9 +89,14 @@ def legend_html(gaps: Gaps, text: Text, *, measured: Sequence[tuple[str, str]] =
     return pieces("exports", "page.html").legend(items)
 
 
+def area_look(fill: str, *, patterned: bool) -> str:
+    """The style of an area's entry in a legend; ``patterned`` tells that nothing is known of it."""
+    return f"background:{fill};border:1px {'dashed' if patterned else 'solid'} #8a8a86"
+
+
 def _look(entry: Entry) -> str:
     if entry.mark == "area":
-        return f"background:{entry.fill};border:1px {'dashed' if entry.patterned else 'solid'} #8a8a86"
+        return area_look(entry.fill, patterned=entry.patterned)
     if entry.mark == "line":
         return f"border:0;border-top:2px solid {entry.edge};height:0"
     if entry.mark == "ring":
@@ -104,7 +109,8 @@ def _words(entry: Entry, text: Text) -> str:
     return f"{text(entry.key)} ({text.number(entry.count)})" if entry.mark == "area" else text(entry.key)
 
 
-def _dash(sureness: str) -> str:
+def ring_dash(sureness: str) -> str:
+    """Dashes and gaps of the ring that tells how sure a site is, in pixels; empty for a whole one."""
     parts = colours.RINGS[sureness]
     if parts is None:
         return ""
