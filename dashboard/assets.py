@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from dashboard.tables import figures_of
 from exports.leaflet import leaflet
@@ -46,6 +47,12 @@ _LOADER = "loader.js"
 
 #: What the addresses begin with, below the server's own.
 ADDRESS = "map/"
+
+
+def app_path() -> str:
+    """The path of the whole app on its server, with a slash at both ends."""
+    root = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{root}/" if root else "/"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dashboard import state
 from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import Swatch, Why, map_legend, note, sentence, why
-from exports.classes import class_labels, styles
+from exports.classes import UNKNOWN, class_labels, styles
 from exports.legend import site_entries
 from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
@@ -83,7 +83,7 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
     """The map's colours in words, with how many municipalities each has."""
     looks = styles(classes)
     items = [(looks[str(code)], label, classes.counts[code]) for code, label in class_labels(classes, text)]
-    items.append((looks["?"], text("map.unknown"), classes.unknown))
+    items.append((looks[UNKNOWN], text("map.unknown"), classes.unknown))
     rows = [
         Swatch("dashed" if "dash" in look else "", f"background:{look['fill']}", label, text.number(count))
         for look, label, count in items

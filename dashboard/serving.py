@@ -8,14 +8,13 @@ import gzip
 from collections.abc import Callable, Iterable
 from functools import partial
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import private
-from dashboard.assets import ADDRESS
+from dashboard.assets import ADDRESS, app_path
 from dashboard.shared import shared_assets
 from layers import LayerError
 from words.text import language_of
@@ -43,8 +42,7 @@ class Answers:
 
     def __init__(self, app: ASGIApp, pages: Iterable[str]) -> None:
         self._app = app
-        root = st.get_option("server.baseUrlPath").strip("/")
-        self._root = f"/{root}/" if root else "/"
+        self._root = app_path()
         self._pages = {"", *pages}
         self._scripts = private.scripts()
         self._kept: dict[str, bytes] = {}

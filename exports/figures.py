@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 
-KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
-
 _BARS = 15
 _NAME_WIDTH = 2.75
 _MAP_WIDTH, _MAP_HEIGHT, _LEGEND_WIDTH = 6.4, 6.2, 1.95
@@ -50,8 +48,8 @@ def export_figure(
     Parameters
     ----------
     kind : str
-        One of `KINDS`: the statuses on a map, the first 15 gaps, what each further site would reach, the return rate of
-        the states in two censuses.
+        One of `vocabulary.lists.FIGURE_KINDS`: the statuses on a map, the first 15 gaps, what each further site would
+        reach, the return rate of the states in two censuses.
     gaps, layers
         The answer, and what it was made from.
     text : Text

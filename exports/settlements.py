@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 
@@ -16,8 +16,6 @@ from layers import Layers
 from vocabulary.lists import SettlementsFormat
 from words.catalogues import DEFAULT
 from words.text import Text
-
-FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
 #: Formats that a terminal cannot show.
 BINARY: tuple[SettlementsFormat, ...] = ("zip", "xlsx")
@@ -50,8 +48,9 @@ def export_settlements(
     cvegeo : str
         Key of the municipality.
     format : str
-        One of `FORMATS`. A CSV carries rows alone; `describe_settlements` makes what belongs beside it, and a zip has
-        both. A workbook has the municipality, what was asked, the sources and the programs on sheets of their own.
+        One of `vocabulary.lists.SETTLEMENTS_FORMATS`. A CSV carries rows alone; `describe_settlements` makes what
+        belongs beside it, and a zip has both. A workbook has the municipality, what was asked, the sources and the
+        programs on sheets of their own.
     text : Text
         The language of notes and labels; names of columns are the same in both.
     address : str, optional

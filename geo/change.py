@@ -7,8 +7,6 @@ came from it, the same territory in both years.
 
 from __future__ import annotations
 
-from typing import get_args
-
 import numpy as np
 import pandas as pd
 
@@ -17,7 +15,7 @@ from geo.gaps import find_gaps
 from geo.reach import reach_of
 from geo.returns import return_dwellings
 from layers import Layers
-from vocabulary.lists import RURAL_LINES, ChangeRow
+from vocabulary.lists import CHANGE_ROWS, RURAL_LINES, ChangeRow
 
 _CLASSES = ("rural", "not_rural", "unknown")
 
@@ -132,8 +130,8 @@ def change_by(
     2  Sur-sureste        1.78       0.56
     3  Tradicional        3.75       1.18
     """
-    if by not in ("municipality", "state", "region", "rural"):
-        raise CriteriaError.of("by", "one_of", found=repr(by), choices=", ".join(get_args(ChangeRow)))
+    if by not in CHANGE_ROWS:
+        raise CriteriaError.of("by", "one_of", found=repr(by), choices=", ".join(CHANGE_ROWS))
     for year in (first, last):
         if year not in layers.years:
             years = ", ".join(str(known) for known in layers.years)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps
 from geo.reach import reach_of
 from layers import Layers
-from vocabulary.lists import Demand
+from vocabulary.lists import DEMANDS
 
 _CACHED_PROBLEMS = 4
 
@@ -58,8 +57,8 @@ def problem_of(
     >>> len(problem.rows), round(problem.demand_total)
     (570, 8664)
     """
-    if demand not in get_args(Demand):
-        raise CriteriaError.of("demand", "one_of", found=repr(demand), choices=", ".join(get_args(Demand)))
+    if demand not in DEMANDS:
+        raise CriteriaError.of("demand", "one_of", found=repr(demand), choices=", ".join(DEMANDS))
     if not time_limit_s > 0:
         raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
     keys = None if candidates is None else tuple(sorted(set(candidates)))

@@ -33,20 +33,19 @@ def gaps(
     from geo import find_gaps
     from words.text import Text
 
-    form = output_format
     text = Text(lang)
-    if hxl and form not in TAGGED:
-        raise typer.BadParameter(f"found {form}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
-    if form in BINARY:
-        refuse_terminal(out, form)
+    if hxl and output_format not in TAGGED:
+        raise typer.BadParameter(f"found {output_format}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
+    if output_format in BINARY:
+        refuse_terminal(out, output_format)
     answer = find_gaps(question.layers, question.criteria)
     file = file_of(out)
     name = "alcance.csv" if file is None else file.with_suffix(".csv").name
     write(
-        export_gaps(answer, question.layers, everyone=everyone, format=form, text=text, hxl=hxl, name=name),
+        export_gaps(answer, question.layers, everyone=everyone, format=output_format, text=text, hxl=hxl, name=name),
         out,
     )
-    if file is not None and form == "csv":
+    if file is not None and output_format == "csv":
         about = describe_csv(answer, question.layers, name=file.name, everyone=everyone, text=text, hxl=hxl)
         write_beside(about, file)
 

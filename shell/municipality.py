@@ -31,15 +31,14 @@ def municipality(
     from words.text import Text
 
     layers, text = question.layers, Text(lang)
-    form = output_format
     if not (layers.municipios["cvegeo"] == cvegeo).any():
         expected = "the key of a municipality, five digits: 20334"
         raise typer.BadParameter(f"found {cvegeo!r}, expected {expected}", param_hint="CVEGEO")
-    if form in BINARY:
-        refuse_terminal(out, form)
+    if output_format in BINARY:
+        refuse_terminal(out, output_format)
     answer = find_gaps(layers, question.criteria)
     file = file_of(out)
     name = "alcance.csv" if file is None else file.with_suffix(".csv").name
-    write(export_settlements(answer, layers, cvegeo, format=form, text=text, name=name), out)
-    if file is not None and form == "csv":
+    write(export_settlements(answer, layers, cvegeo, format=output_format, text=text, name=name), out)
+    if file is not None and output_format == "csv":
         write_beside(describe_settlements(answer, layers, cvegeo, name=file.name, text=text), file)

@@ -21,7 +21,6 @@ from exports.brief_parts import brief_parts
 from exports.canvas import printable, shorten, width_of, wrap
 from exports.embed import MOST_BYTES, embed
 from exports.figures import (
-    KINDS,
     _apart,
     change_figure,
     coverage_figure,
@@ -39,7 +38,7 @@ from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
 from vocabulary import colours
-from vocabulary.lists import SURENESS
+from vocabulary.lists import FIGURE_KINDS, SURENESS
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -82,7 +81,7 @@ def figure_of(kind, gaps, layers, text):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("world_of", "text"), [("oaxaca", ES), ("oaxaca", EN), ("strange", ES), ("country", EN)])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_of, kind, text):
     layers, gaps = request.getfixturevalue(world_of)
     figure = figure_of(kind, gaps, layers, text)
@@ -106,7 +105,7 @@ def test_no_word_of_a_figure_leaves_the_page_or_lies_on_another(request, world_o
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_a_figure_has_its_title_its_sources_its_edition_and_how_it_is_made_again(oaxaca, kind):
     layers, gaps = oaxaca
     for text in (ES, EN):
@@ -219,7 +218,7 @@ def test_labels_keep_their_order_and_distance_and_stay_on_the_page():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_strange_names_are_drawn_as_they_are_and_twice_the_same(strange, kind):
     layers, gaps = strange
     again = strange_world()
@@ -239,7 +238,7 @@ def test_a_png_has_300_dots_an_inch_and_says_what_it_is(strange):
     assert "Software" not in image.info
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_an_svg_is_well_formed_without_date_script_or_outside_reference(strange, kind):
     layers, gaps = strange
     data = export_figure(kind, gaps, layers, ES, picture="svg", curve=CURVE)
@@ -252,7 +251,7 @@ def test_an_svg_is_well_formed_without_date_script_or_outside_reference(strange,
     assert all(link.startswith("#") or "purl.org" in link or "w3.org" in link for link in links)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_nothing_to_show_is_said(strange, kind):
     layers, _ = strange
     nobody = find_gaps(layers, Criteria.ask(min_return_dwellings=1_000_000))

@@ -121,7 +121,7 @@ def test_a_file_of_the_map_that_is_not_there_is_said_so(ask):
 
 
 def test_below_a_path_all_is_found_there_alone(monkeypatch):
-    monkeypatch.setattr(serving.st, "get_option", {"server.baseUrlPath": "/alcance"}.get)
+    monkeypatch.setattr("streamlit.get_option", {"server.baseUrlPath": "/alcance"}.get)
     monkeypatch.setattr(serving, "_document", lambda language: language.encode())
     ask_below = visitor()
     assert gzip.decompress(ask_below("/alcance/municipio")[2]) == b"es"

@@ -20,13 +20,13 @@ from dashboard.assets import ADDRESS, facts, make_assets, settlement_files, sett
 from dashboard.html import size_legend
 from dashboard.map import _points
 from dashboard.sizes import EXAMPLES, SCALES
-from exports.settlements import FORMATS, describe_settlements, export_settlements
+from exports.settlements import describe_settlements, export_settlements
 from exports.tables import runs_as_formula
 from geo import Criteria, find_gaps
 from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
-from vocabulary.lists import SIZES
+from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -107,7 +107,7 @@ def test_what_is_not_known_of_the_municipality_is_null_with_the_reason():
     assert found["residence_not_known"] == "few"
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", SETTLEMENTS_FORMATS)
 def test_the_same_question_gives_the_same_bytes(form):
     assert made(town(), "20001", form) == made(town(), "20001", form)
 
@@ -135,7 +135,7 @@ def test_the_shell_writes_what_the_page_offers(shell, layers, tmp_path):
     asked = Criteria(rural_below=2500)
     assert (code, errors) == (0, "")
     assert out == made(layers, "20073", "csv", asked=asked)
-    for form in FORMATS:
+    for form in SETTLEMENTS_FORMATS:
         path = tmp_path / f"m.{form}"
         assert shell("municipality", "20073", "--rural-below", 2500, "--format", form, "--out", path)[0] == 0
         assert path.read_bytes() == made(layers, "20073", form, asked=asked, name="m.csv")

@@ -111,11 +111,13 @@ ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet",
 SettlementsFormat = Literal["csv", "zip", "xlsx"]
 RowFormat = Literal["csv", "json"]
 LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
+SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
 #: What a figure shows, and the formats of figures and of briefs.
 FigureKind = Literal["map", "ranking", "coverage", "change"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
+FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
 #: A map for another page: a picture without a script, or one to move about in.
 EmbedKind = Literal["static", "interactive"]
@@ -123,11 +125,13 @@ EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
 
 #: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.
 Demand = Literal["unserved", "gaps"]
+DEMANDS: tuple[Demand, ...] = get_args(Demand)
 
 #: What a row is, of the change between two years, of the services, of what is said of pilot states.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
 PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
+CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]

@@ -25,12 +25,12 @@ import shapely
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.assets import Assets, figures, for_json, nearest, site_names, site_rows
+from dashboard.assets import Assets, app_path, figures, for_json, nearest, site_names, site_rows
 from dashboard.html import note
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import tooltip_row
-from exports.classes import styles
+from exports.classes import UNKNOWN, styles
 from geo.classes import Classes
 from geo.gaps import Gaps
 from geo.geodesy import circles, corners
@@ -56,8 +56,6 @@ _TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
 
 #: Follows the rate where it is an estimate with its error.
 _INTERVAL_ROW: dict[str, Any] = {**tooltip_row("return_rate"), "key": "return_rate_interval", "kind": "interval"}
-
-_UNKNOWN = "?"
 
 #: Room around the seats that a view shall show, degrees.
 _MARGIN = 0.3
@@ -184,7 +182,7 @@ def map_state(
         "focus": focus,
         "pins": pins,
         "municipalities": {
-            "classes": _characters(np.where(classes.codes < 0, ord(_UNKNOWN), classes.codes + ord("0"))),
+            "classes": _characters(np.where(classes.codes < 0, ord(UNKNOWN), classes.codes + ord("0"))),
             "styles": styles(classes),
             "faint": points is not None,
             "chosen": chosen,
@@ -374,9 +372,3 @@ def _tiles(text: Text) -> dict[str, str] | None:
     if not address:
         return None
     return {"url": address, "credit": os.environ.get("ALCANCE_TILES_CREDIT", ""), "name": text("map.tiles")}
-
-
-def app_path() -> str:
-    """The path of the whole app on its server, with a slash at both ends."""
-    root = st.get_option("server.baseUrlPath").strip("/")
-    return f"/{root}/" if root else "/"

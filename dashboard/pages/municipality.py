@@ -20,14 +20,14 @@ from dashboard.tables import column_config, in_words
 from exports.lists import FILES
 from exports.markup import Markup
 from exports.sentence import reading_line
-from exports.settlements import FORMATS, export_settlements
+from exports.settlements import export_settlements
 from geo import Gaps
 from geo.classes import classify
 from geo.municipality import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
 from vocabulary.colours import POINTS
-from vocabulary.lists import SIZES, Size
+from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES, Size
 from words.text import Text
 
 _MAP_HEIGHT = 430
@@ -227,7 +227,7 @@ def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
     name = file_name(f"{text('settlements.file')}-{cvegeo}", gaps, "")
     address = page_base()
     with st.popover(text("settlements.take"), icon=":material/download:"):
-        for form in FORMATS:
+        for form in SETTLEMENTS_FORMATS:
             ending, mime = FILES[form]
             make = partial(
                 export_settlements, gaps, layers, cvegeo, format=form, text=text, address=address, name=f"{name}.csv"

@@ -12,9 +12,10 @@ from playwright.sync_api import expect
 from test_own_data import MyData
 
 from dashboard.assets import settlement_files
-from exports.settlements import FORMATS, export_settlements
+from exports.settlements import export_settlements
 from geo import Criteria, find_gaps
 from geo.municipality import settlements_of
+from vocabulary.lists import SETTLEMENTS_FORMATS
 from words.text import Text
 
 PUTLA = "17.030,-97.930,11.00"
@@ -192,7 +193,7 @@ def test_what_is_taken_from_the_page_is_what_the_library_makes(alcance, layers):
     body = alcance.page.get_by_test_id("stPopoverBody")
     asked = Criteria(reach_km=30)
     address = f"{alcance.server}/municipio"
-    for form in FORMATS:
+    for form in SETTLEMENTS_FORMATS:
         with alcance.page.expect_download(timeout=60_000) as caught:
             body.get_by_role("button", name=f"{form.upper()}:").click()
         name = caught.value.suggested_filename
