@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,51 +29,67 @@ _NOTES = {"settlements": "settlements.note", "returns": "own.means.returns"}
 _ENGLISH = Text("en")
 
 
-def resource(
-    folder: Path,
-    path: str,
-    *,
-    name: str,
-    title: str,
-    done: str,
-    sources: list[tuple[Source, list[Path]]],
-    more_sources: list[dict[str, Any]] | None = None,
-    licence: tuple[str, str] | None = None,
-    columns: Sequence[str] = (),
-) -> dict[str, Any]:
-    """The entry of one file that the build has written.
+@dataclass(frozen=True)
+class Table:
+    """What is told of one file that the build writes.
 
-    Parameters
+    Attributes
     ----------
-    folder, path
-        The data folder, and the file inside it.
+    path
+        The file, inside the data folder.
     name, title, done
         Short name, title, and what was done to the sources.
     sources
-        The raw files it was made from, each with its paths: their SHA-256 are computed here.
+        The official files it was made from.
     more_sources
-        Sources that are no raw file (the brief, pages the catalogue cites).
+        Others (the brief, pages the catalogue cites); a ``file`` that is a path is told by its name and SHA-256.
     licence
         Name and address, where the sources do not say it.
     columns
         Names of the file's columns, in its order; none where it is no table.
     """
-    file = folder / path
-    data = file.read_bytes()
-    licences = list(dict.fromkeys([source.licence for source, _ in sources] + ([licence] if licence else [])))
+
+    path: str
+    _: KW_ONLY
+    name: str
+    title: str
+    done: str
+    sources: tuple[Source, ...]
+    more_sources: tuple[Mapping[str, Any], ...] = ()
+    licence: tuple[str, str] | None = None
+    columns: tuple[str, ...] = ()
+
+
+def resource(folder: Path, table: Table, raw: Mapping[str, list[Path]]) -> dict[str, Any]:
+    """The entry of one file that the build has written.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    table
+        The file, and what is told of it.
+    raw
+        Paths of the raw files by the id of their source: their SHA-256 are computed here.
+    """
+    data = (folder / table.path).read_bytes()
+    licences = dict.fromkeys([source.licence for source in table.sources] + ([table.licence] if table.licence else []))
     entry: dict[str, Any] = {
-        "name": name,
-        "path": path,
-        "title": title,
-        "format": path.rsplit(".", 1)[-1],
+        "name": table.name,
+        "path": table.path,
+        "title": table.title,
+        "format": table.path.rsplit(".", 1)[-1],
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        "processing": done,
+        "processing": table.done,
         "licenses": [{"title": title, "path": address} for title, address in licences],
-        "sources": [_source(source, raw) for source, raw in sources] + (more_sources or []),
+        "sources": [
+            *(_source(source, raw[source.id]) for source in table.sources),
+            *(_other(source) for source in table.more_sources),
+        ],
     }
-    if columns:
-        entry["schema"] = {"fields": [_field(name, column) for column in columns]}
+    if table.columns:
+        entry["schema"] = {"fields": [_field(table.name, column) for column in table.columns]}
     return entry
 
 
@@ -101,6 +118,11 @@ def _source(source: Source, raw: list[Path]) -> dict[str, Any]:
         "license": source.licence[0],
         "license_path": source.licence[1],
     }
+
+
+def _other(source: Mapping[str, Any]) -> dict[str, Any]:
+    file = source.get("file")
+    return {**source, "file": file.name, "sha256": sha256(file)} if isinstance(file, Path) else dict(source)
 
 
 def _field(table: str, name: str) -> dict[str, Any]:

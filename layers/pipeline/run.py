@@ -28,24 +28,18 @@ from layers.errors import LayerError
 from layers.pipeline import conapo, marco, sources
 from layers.pipeline.catalogue_inegi import read_municipal_catalogue
 from layers.pipeline.components import make_components
-from layers.pipeline.datapackage import package, resource
-from layers.pipeline.display import TOLERANCE_M, make_display
+from layers.pipeline.datapackage import Table, package, resource
+from layers.pipeline.display import make_display
 from layers.pipeline.iter2020 import read_iter
 from layers.pipeline.municipios import make_municipios
 from layers.pipeline.parents import find_parents
-from layers.pipeline.programs import CATALOGUE, make_programs
+from layers.pipeline.programs import make_programs
 from layers.pipeline.residence import read_state_residence
-from layers.pipeline.settlements import TWO_DWELLINGS_FROM, make_settlements
+from layers.pipeline.settlements import make_settlements
+from layers.pipeline.tables import TABLES
 
 _STATE_DIGITS, _KEY_DIGITS = 2, 5
 _MOST_REPEATED = 0.25
-
-_BRIEF = {
-    "title": "The Need for Local Reintegration Policy/Programs in Rural Mexico, table 1",
-    "institution": "International Migration Research Centre (IMRC), Policy Points VII",
-    "edition": "July 2014",
-    "license": "facts cited",
-}
 
 
 def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
@@ -95,9 +89,6 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
         used[source.id] = [path]
         return path
 
-    def of(*wanted: sources.Source) -> list[tuple[sources.Source, list[Path]]]:
-        return [(source, used[source.id]) for source in wanted]
-
     def national(read: Callable[[Path], pd.DataFrame], source: sources.Source, digits: int = 5) -> pd.DataFrame:
         path = take(source)
         return _check_whole(read(path), catalogue, path.name, digits=digits)
@@ -121,7 +112,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     )
     settlements = make_settlements(census.localities, catalogue)
     report("returns: 2010 and 2020")
-    returns, returns_sources, returns_done = _returns(raw, national, of)
+    returns, returns_table = _returns(raw, national)
     report("municipalities created after 2010: their parents")
     neighbours = neighbours_layer.find_neighbours(boundaries)
     parents = find_parents(neighbours, marginalisation_2010, catalogue)
@@ -150,125 +141,13 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
     (work / municipios_layer.DISPLAY_FILE).write_bytes(make_display(boundaries))
 
-    marco_done = (
-        "Municipalities created after 2020 merged into their parents; "
-        "overlaps and gaps of up to 100 m between neighbours closed."
-    )
-    resources = [
-        resource(
-            work,
-            municipios_layer.FILE,
-            name="municipios",
-            title="Municipalities",
-            done="Joined by key; seats placed at the census point of their locality (seat_basis); abroad_2015 is "
-            "people of 5 and older less those who lived in the country in March 2015, of the municipality's total row.",
-            sources=of(
-                sources.MUNICIPAL_CATALOGUE,
-                sources.MARGINALISATION_2020,
-                sources.MARGINALISATION_2010,
-                sources.ITER_2020,
-            ),
-            columns=municipios_layer.COLUMNS,
-        ),
-        resource(
-            work,
-            settlements_layer.FILE,
-            name="settlements",
-            title="Settlements",
-            done="Every locality as the census counted it; totals and groups left out. Dwellings are the households "
-            "(one an inhabited dwelling), scaled in whole dwellings to the municipality's; a masked "
-            f"locality has one, or two from {TWO_DWELLINGS_FROM} people on.",
-            sources=of(sources.ITER_2020, sources.MUNICIPAL_CATALOGUE),
-            columns=settlements_layer.COLUMNS,
-        ),
-        resource(
-            work,
-            returns_layer.FILE,
-            name="returns",
-            title="Return migrants",
-            done=returns_done,
-            sources=returns_sources,
-            columns=list(returns.columns),
-        ),
-        resource(
-            work,
-            residence_layer.FILE,
-            name="residence_2025",
-            title="People who lived in the United States in October 2020, by state",
-            done="Figures of people of 5 and older and of households as published, with their 90 % intervals; "
-            "no dwellings. State 00 is the country.",
-            sources=of(sources.RESIDENCE_2025),
-            columns=residence_layer.COLUMNS,
-        ),
-        resource(
-            work,
-            parents_layer.FILE,
-            name="parents",
-            title="Municipalities created between 2010 and 2020",
-            done="The parent is the neighbour in the state that lacks most people in 2020 against its people of 2010 "
-            "grown at the state's rate, the people of new municipalities already settled taken off.",
-            sources=of(sources.BOUNDARIES, sources.MARGINALISATION_2010, sources.MUNICIPAL_CATALOGUE),
-            columns=parents_layer.COLUMNS,
-        ),
-        resource(
-            work,
-            neighbours_layer.FILE,
-            name="neighbours",
-            title="Municipalities that adjoin",
-            done="Pairs that share a stretch of the boundaries, each both ways; a corner is none (rook contiguity).",
-            sources=of(sources.BOUNDARIES, sources.CROSSWALK),
-            columns=neighbours_layer.COLUMNS,
-        ),
-        resource(
-            work,
-            municipios_layer.BOUNDARIES_FILE,
-            name="boundaries",
-            title="Municipal boundaries at full precision",
-            done=marco_done,
-            sources=of(sources.BOUNDARIES, sources.CROSSWALK),
-            columns=("cvegeo", "geometry"),
-        ),
-        resource(
-            work,
-            municipios_layer.DISPLAY_FILE,
-            name="display",
-            title="Municipal boundaries for the map",
-            done=f"{marco_done} Simplified as a coverage at {TOLERANCE_M:g} m and quantised. For display only.",
-            sources=of(sources.BOUNDARIES, sources.CROSSWALK),
-        ),
-        resource(
-            work,
-            programs_layer.FILE,
-            name="programs",
-            title="Programs and their sites",
-            done="Facts collected from the cited pages; every site placed at the census point of its locality.",
-            sources=of(sources.ITER_2020),
-            more_sources=[
-                {"title": "Catalogue of programs, each fact with its citation", "path": programs_layer.FILE},
-                {"title": "Facts as collected", "file": CATALOGUE.name, "sha256": sources.sha256(CATALOGUE)},
-            ],
-        ),
-        resource(
-            work,
-            components_layer.FILE,
-            name="components",
-            title="Table 1 of the IMRC brief",
-            done="Read off the table; Mexico's colours as national, local_only and absent.",
-            sources=[],
-            more_sources=[_BRIEF],
-            licence=("Facts of a published table, cited", "https://imrc.ca"),
-            columns=components_layer.COLUMNS,
-        ),
-    ]
-    document = package(resources)
+    document = package([resource(work, table, used) for table in (*TABLES, returns_table)])
     _write_text(work / provenance.FILE, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return document
 
 
-def _returns(
-    raw: Path, national: Callable[..., pd.DataFrame], of: Callable[..., list[tuple[sources.Source, list[Path]]]]
-) -> tuple[pd.DataFrame, list[tuple[sources.Source, list[Path]]], str]:
-    """Return figures of all years, what they were made from, and what was done: 2025 where its file is there."""
+def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, Table]:
+    """Return figures of all years, and what is told of them: 2025 where its file is there."""
     tables = [
         national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
         national(conapo.read_returns_2020, sources.RETURNS_2020),
@@ -285,7 +164,16 @@ def _returns(
         tables.append(national(read, sources.ESTIMATES_2025))
         wanted.append(sources.ESTIMATES_2025)
         done += f" 2025: people of 5 and older, not dwellings; intervals of 90 %. {found[0].done}"
-    return pd.concat(tables, ignore_index=True).drop(columns="name"), of(*wanted), done
+    returns = pd.concat(tables, ignore_index=True).drop(columns="name")
+    told = Table(
+        returns_layer.FILE,
+        name="returns",
+        title="Return migrants",
+        done=done,
+        sources=tuple(wanted),
+        columns=tuple(returns.columns),
+    )
+    return returns, told
 
 
 def _check_tables(work: Path) -> None:
