@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -21,7 +21,16 @@ from exports.figures import export_figure, figure_curve
 from exports.lists import FILES, TAGGED, export_gaps
 from geo import Gaps
 from layers import Layers
-from vocabulary.lists import EMBED_KINDS, LIST_FORMATS, Demand, EmbedKind, FigureKind, ListFormat
+from vocabulary.lists import (
+    EMBED_KINDS,
+    LIST_FORMATS,
+    BriefFormat,
+    Demand,
+    EmbedKind,
+    FigureKind,
+    ListFormat,
+    PictureFormat,
+)
 from words.text import Text
 
 
@@ -33,8 +42,8 @@ class Coverage(NamedTuple):
     demand: Demand
 
 
-_PICTURES: dict[Literal["png", "svg"], str] = {"png": "image/png", "svg": "image/svg+xml"}
-_FORMS: dict[Literal["pdf", "html"], str] = {"pdf": "application/pdf", "html": "text/html"}
+_PICTURES: dict[PictureFormat, str] = {"png": "image/png", "svg": "image/svg+xml"}
+_FORMS: dict[BriefFormat, str] = {"pdf": "application/pdf", "html": "text/html"}
 
 
 def show_take(
