@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pandas as pd
 
 from exports.context import describe
@@ -11,6 +9,7 @@ from exports.tables import in_unit, records, to_csv, to_json
 from geo import Gaps
 from geo.certainty import FEW_CASES, find_certainty
 from layers import Layers
+from vocabulary.lists import RowFormat
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -56,7 +55,7 @@ def export_certainty(
     layers: Layers,
     *,
     everyone: bool = False,
-    format: Literal["csv", "json"] = "csv",  # noqa: A002
+    format: RowFormat = "csv",  # noqa: A002
 ) -> bytes:
     """How sure the answer is, as a file.
 
