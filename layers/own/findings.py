@@ -13,6 +13,8 @@ from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTE
 from words.text import Text
 
 TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
+#: Of the file as a whole: what a person must have seen before any of it is used.
+WARNED = "warned"
 
 _ENGLISH = Text("en")
 #: Parts that are words themselves, of ``own.unit`` and so on; a part that is none of these is said as it is.

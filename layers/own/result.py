@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from layers.own.findings import MENDED, REFUSED, TAKEN
+from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED
 from layers.programs import Programs
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class Result:
         as ``site_id``, ``geometry``, ``record``; sites of programs as `layers.programs.Programs.sites`.
     report : DataFrame
         Every row of the file at least once: ``row`` (from 1 below the header; missing for the file as a whole),
-        ``column``, ``outcome`` (taken, mended, refused), ``code``, ``found``, ``did`` (English: what was done, or is
-        expected), ``parts`` (a dict, for the same in another language).
+        ``column``, ``outcome`` (taken, mended, refused; of the file as a whole warned too), ``code``, ``found``,
+        ``did`` (English: what was done, or is expected), ``parts`` (a dict, for the same in another language).
     programs : Programs, optional
         The catalogue.
     polygons : GeoDataFrame, optional
@@ -90,6 +90,11 @@ class Result:
         rows = self.report[self.report["row"].notna()]
         rank = rows["outcome"].map({TAKEN: 0, MENDED: 1, REFUSED: 2})
         return rank.groupby(rows["row"].astype("int64")).max().map({0: TAKEN, 1: MENDED, 2: REFUSED})
+
+    @property
+    def warnings(self) -> pd.DataFrame:
+        """What a person must have seen before the file is used: rows of the report about the file as a whole."""
+        return self.report[self.report["outcome"] == WARNED]
 
     @property
     def counts(self) -> dict[str, int]:
