@@ -72,7 +72,9 @@ def _known_component(value: str) -> str:
 
 
 Component = Annotated[str, AfterValidator(_known_component)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+#: What an id of a site, a program or a view is made of.
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,79}$"
+Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 

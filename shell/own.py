@@ -24,7 +24,17 @@ else:
 #: Kinds that an option of every question takes, and its words: another country comes through the page alone.
 OPTIONS = {kind.id: Text("en")(f"own.option.{kind.id}") for kind in KINDS.values() if not kind.is_country}
 
-_ANSWERS = {"year": int, "edition": int, "decimal": str, "rate_unit": str, "swap": bool, "as_sites": bool}
+_ANSWERS = {
+    "year": int,
+    "edition": int,
+    "decimal": str,
+    "rate_unit": str,
+    "swap": bool,
+    "west": bool,
+    "as_sites": bool,
+    "municipality_as": str,
+    "key_digits": int,
+}
 
 
 def check(

@@ -25,7 +25,7 @@ from shapely.geometry import Polygon, box, mapping
 from geo import Criteria, CriteriaError, find_gaps
 from layers.names import normalise
 from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
-from layers.own.fields import COMPONENT_NAMES
+from layers.own.components import COMPONENT_NAMES
 from layers.own.findings import say
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from vocabulary.lists import COMPONENTS
@@ -274,7 +274,8 @@ def test_every_fault_of_a_program_is_named_in_its_row(layers):
         "casa-7,Casa,-96.72,17.06,legal asistance,,": ["unknown_component"],
         "casa-8,Casa,-96.72,17.06,,31/31/2014,": ["not_year"],
         "casa-9,Casa,-96.72,17.06,,2014,2010": ["until_before_since"],
-        "La Casa,Casa,-96.72,17.06,,,": ["id_made", "schema"],
+        "La Casa,Casa,-96.72,17.06,,,": ["id_made", "written_otherwise"],
+        "¿?,Casa,-96.72,17.06,,,": ["not_id"],
         "casa-11,,-96.72,17.06,,,": ["missing_value"],
         "casa-12,Casa,-96.72,,,,": ["missing_value"],
         "casa-13,Casa,norte,17.06,,,": ["not_number"],
@@ -292,7 +293,7 @@ def test_every_fault_of_a_program_is_named_in_its_row(layers):
     near = result.report.set_index("code").loc["unknown_component"]
     assert (near["column"], near["found"]) == ("components", "legal asistance")
     assert near["parts"]["suggestions"].startswith("legal_assistance")
-    assert set(result.programs.sites["site_id"]) == {"casa-1", "casa-2", "casa-6", "casa-15"}
+    assert set(result.programs.sites["site_id"]) == {"casa-1", "casa-2", "casa-6", "la-casa", "casa-15"}
     assert result.outcomes.index.tolist() == list(range(1, len(rows) + 1))
 
 
@@ -774,7 +775,7 @@ def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(s
         ("Ocosingo Chiapas", "07059 Ocosingo, Chiapas"),
         ("Ocosigno, Chiapas", "07059 Ocosingo, Chiapas"),
         ("Zaragoza Puebla", "21211 Zaragoza, Puebla"),
-        ("Sta. Maria Huatulco", "20413 Santa María Huatulco, Oaxaca"),
+        ("Sta. Maria Huatluco", "20413 Santa María Huatulco, Oaxaca"),
     ],
 )
 def test_a_name_that_is_not_whole_or_not_right_finds_its_municipality(layers, name, wanted):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layers.own.fields import guess_columns
 from layers.own.findings import OwnError, shorten, shown_name
+from layers.own.guess import guess_columns
 from layers.own.kind import FileKind, Question
 from layers.own.kinds import kind_of
+from layers.own.placed import columns_in_metres, has_shapes
 from layers.own.reading import read_table
 from layers.own.reading.table import Options, Table
 
@@ -124,9 +125,9 @@ def inspect(
     if separator is not None and (len(separator) != 1 or separator in '\r\n"'):
         raise OwnError.of(name, "no_such", what="separator", found=separator, choices="one character")
     table = read_table(data, name, Options(encoding, separator, sheet, layer), spec.formats)
-    if spec.geometry == "polygons" and table.geometries is None:
-        raise OwnError.of(name, "needs_shapes", found=table.format, formats="polygons")
     guesses = _guesses(spec, table)
+    if spec.geometry == "polygons" and not has_shapes(table, guesses.set_index("field")["column"].get("geometry")):
+        raise OwnError.of(name, "needs_shapes", found=table.format, formats="polygons")
     sample = pd.DataFrame(
         [[shorten("" if cell is None else cell) for cell in row] for row in table.rows[:_SAMPLE_ROWS]],
         columns=list(table.columns),
@@ -152,17 +153,18 @@ def inspect(
 
 
 def _questions(kind: FileKind, table: Table, mapping: Mapping[str, str | None]) -> list[Question]:
+    columns = {field: column for field, column in mapping.items() if isinstance(column, str)}
     has_places = table.geometries is not None and kind.geometry != "none" and any(table.geometries)
-    crs = [Question("crs")] if has_places and table.crs is None else []
-    return crs + kind.questions(table, {field: column for field, column in mapping.items() if isinstance(column, str)})
+    without = table.crs is None if has_places else columns_in_metres(table, columns) is not None
+    return ([Question("crs")] if without else []) + kind.questions(table, columns)
 
 
 def _guesses(kind: FileKind, table: Table) -> pd.DataFrame:
-    found = guess_columns(kind.fields, table.columns)
+    found = guess_columns(kind.fields, table)
     required = {group[0] for group in kind.needs}
+    if kind.geometry == "polygons":
+        required.add("geometry")
+    if kind.geometry != "none" and table.geometries is not None:
+        found["geometry"] = ("geometry", "geometry")
     rows = [(field.id, *found.get(field.id, (None, None)), field.id in required) for field in kind.fields]
-    if kind.geometry != "none":
-        has = table.geometries is not None
-        needed = ("geometry",) in kind.needs or kind.geometry == "polygons"
-        rows.append(("geometry", *(("geometry", "geometry") if has else (None, None)), needed))
     return pd.DataFrame(rows, columns=["field", "column", "reason", "required"])

@@ -1,68 +1,36 @@
-"""Municipalities as a person's file names them: by key or by name, exactly; anything else is suggested, never taken."""
+"""Municipalities and localities as a person's file names them: by key or by name, exactly; all else is suggested."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-
-from rapidfuzz import fuzz, process
+from collections.abc import Iterable, Iterator, Mapping
 
 from layers.model import Layers
 from layers.names import normalise
-from layers.own.limits import SUGGESTIONS
+from layers.own.states import StateLookup
+from layers.own.suggestions import Suggestions
 from layers.own.values import Parsed
 
-_LOCALITY = 9
-_FEW = 3
-# Of 100, as rapidfuzz counts. Names beside the same state's are alike in that much already.
-_ALIKE = 70
-_ALIKE_BESIDE_A_STATE = 85
+#: Digits of a municipality's number in its state, and of a locality's in its municipality.
+_NUMBER, _LOCALITY = 3, 4
+_FEW = 6
 
-
-class Suggestions:
-    """The nearest of some names, looked up a limited number of times.
-
-    Parameters
-    ----------
-    names : mapping
-        From a normalised name to what is shown for it. Some of its words are enough: "oaxaca" is near "oaxaca de
-        juarez".
-    longer : mapping
-        The same for names with more words beside them, which have to be alike as a whole: "ocosingo chiapas".
-
-    Examples
-    --------
-    >>> Suggestions({"oaxaca de juarez": "Oaxaca de Juárez", "merida": "Mérida"}).near("Oaxaca")
-    'Oaxaca de Juárez'
-    """
-
-    def __init__(self, names: Mapping[str, str], longer: Mapping[str, str] | None = None) -> None:
-        self._names = dict(names)
-        self._longer = dict(longer or {})
-        self._known: dict[str, str] = {}
-
-    def near(self, text: str) -> str:
-        """Up to three of the names, nearest first; a dash where nothing is near, dots where too many were looked up."""
-        wanted = normalise(text[:SUGGESTIONS])
-        if wanted not in self._known:
-            if len(self._known) >= SUGGESTIONS:
-                return "…"
-            self._known[wanted] = ", ".join(self._nearest(wanted)) or "—"
-        return self._known[wanted]
-
-    def _nearest(self, wanted: str) -> list[str]:
-        found = [
-            (score, fuzz.ratio(wanted, name), name, shown[name])
-            for shown, scorer, least in (
-                (self._names, fuzz.token_set_ratio, _ALIKE),
-                (self._longer, fuzz.ratio, _ALIKE_BESIDE_A_STATE),
-            )
-            for name, score, _ in process.extract(wanted, list(shown), scorer=scorer, limit=None, score_cutoff=least)
-        ]
-        # Of names that have all the words, the one with the fewest others is the nearest.
-        found.sort(key=lambda one: (-one[0], -one[1], one[2]))
-        return list(dict.fromkeys(shown for *_, shown in found))[:_FEW]
+#: Words that officials shorten, and what may stand before a municipality's name. Normalised, as names are compared.
+WORDS = {
+    "sta": "santa", "sto": "santo", "sn": "san", "gral": "general", "cd": "ciudad", "dr": "doctor", "dra": "doctora",
+    "ma": "maria", "fco": "francisco", "gpe": "guadalupe", "pto": "puerto", "nvo": "nuevo", "nva": "nueva",
+    "dto": "distrito", "dtto": "distrito", "cnel": "coronel", "prof": "profesor", "lic": "licenciado", "ote": "oriente",
+    "mtz": "martinez", "hdez": "hernandez", "glez": "gonzalez", "rdz": "rodriguez", "vda": "viuda", "hca": "heroica",
+}  # fmt: skip
+_BEFORE = re.compile(
+    r"^(?:(?:h )?ayuntamiento (?:municipal )?de|municipio libre de|municipio de|municipio|mpio de|mpio|mun de|mun"
+    r"|presidencia municipal de|alcaldia|delegacion|demarcacion territorial|municipality of) "
+)
+_KEY_AND_NAME = re.compile(r"(\d{3}|\d{5})[\s.:–-]+(\D.*)")  # noqa: RUF001 a dash as people type it
+#: A key of a census tract (AGEB) or a block begins as a locality's.
+_TRACT = re.compile(r"\d{9}\d{2,3}-?[0-9A-Z](?:\d{3})?", re.ASCII)
+_WITH_STATE = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,([^,]+)|\s[-–/]\s([^-–/]+))\s*")  # noqa: RUF001 as above
 
 
 class MunicipalityLookup:
@@ -79,44 +47,51 @@ class MunicipalityLookup:
     def __init__(self, layers: Layers, confirmed: Mapping[str, str]) -> None:
         table = layers.municipios
         self.row_of = {key: row for row, key in enumerate(table["cvegeo"])}
+        self.states = StateLookup(layers.states)
         self._title = dict(zip(table["cvegeo"], table["municipality"] + ", " + table["state"], strict=True))
         lengths = {len(key) for key in self.row_of if _is_digits(key)}
         self._length = lengths.pop() if len(lengths) == 1 and all(map(_is_digits, self.row_of)) else None
-        self._pcodes = dict(zip(table["pcode"], table["cvegeo"], strict=True))
+        self._pcodes = {_bare(pcode): key for pcode, key in zip(table["pcode"], table["cvegeo"], strict=True)}
         self._state_of = dict(zip(table["cvegeo"], table["state_code"], strict=True))
-        self._states = {normalise(name): code for code, name in layers.states.items() if normalise(name)}
-        self._states |= {code: code for code in layers.states}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
-            self._by_name[_comparable(name)].append(key)
-        self._confirmed = {_comparable(name): key for name, key in confirmed.items() if key in self.row_of}
+            self._by_name[comparable(name)].append(key)
+        self._confirmed = {comparable(name): key for name, key in confirmed.items() if key in self.row_of}
         self._suggestions = Suggestions(*self._shown())
 
-    def by_key(self, text: str) -> Parsed:
-        """A key as it should be: lost zeros and P-codes are put right where only one key can be meant."""
-        text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
+    def needs_state(self, text: str) -> bool:
+        """Whether a key is a number inside a state: INEGI's own column of municipalities."""
+        text = _whole(text)
+        return self._length is not None and _is_digits(text) and len(text) <= _NUMBER and text not in self.row_of
+
+    def by_key(self, text: str, state: str | None = None) -> Parsed:
+        """A key as it should be: joined with its state's, cut out of a locality's, with lost zeros, of a P-code."""
+        text = _whole(text)
         if text in self.row_of:
             return Parsed(text)
-        if text in self._pcodes:
-            return Parsed(self._pcodes[text], "pcode", parts={"value": self._pcodes[text]})
-        padded = "0" + text
-        if self._length == len(padded) and _is_digits(text):
-            if padded in self.row_of:
-                return Parsed(padded, "lost_zeros", parts={"value": padded})
-            return Parsed(refused="unknown_key")
-        return Parsed(refused="unknown_key" if self._length == len(text) and _is_digits(text) else "not_key")
+        if _bare(text) in self._pcodes:
+            key = self._pcodes[_bare(text)]
+            return Parsed(key, "pcode", parts={"value": key})
+        code, made = next(self._readings(re.sub(r"(?<=\d)[ -](?=\d{3}$)", "", text), state), ("not_key", ""))
+        if made in self.row_of:
+            return Parsed(made, code, parts={"value": made})
+        return Parsed(refused=code if code in {"not_key", "longer_key"} else "unknown_key")
 
     def by_name(self, name: str, state: str | None) -> Parsed:
-        """A key by its municipality's name, and its state's where it has to be told apart."""
-        wanted = _comparable(name)
-        keys = self._by_name.get(wanted, [])
-        if state is not None:
-            code = self._states.get(normalise(state), self._states.get(state.strip().zfill(2)))
-            keys = [key for key in keys if self._state_of[key] == code]
+        """A key by its municipality's name, and its state's key where it has to be told apart."""
+        both = _KEY_AND_NAME.fullmatch(name)
+        if both is not None:
+            found = self.by_name(both[2], state)
+            if found.value is not None and not found.value.endswith(both[1]):
+                return Parsed(
+                    refused="key_and_name_differ", parts={"key": both[1], "others": self._titles([found.value])}
+                )
+            return found
+        keys = self._named(name, state)
         if len(keys) == 1:
             return Parsed(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._title[keys[0]]})"})
-        if wanted in self._confirmed and not keys:
-            key = self._confirmed[wanted]
+        if not keys and comparable(name) in self._confirmed:
+            key = self._confirmed[comparable(name)]
             return Parsed(key, "name_confirmed", parts={"value": f"{key} ({self._title[key]})"})
         if keys:
             return Parsed(refused="name_of_several", parts={"suggestions": self._titles(keys)})
@@ -124,19 +99,75 @@ class MunicipalityLookup:
 
     def others_named(self, key: str, name: str) -> str | None:
         """Whose name it is, where a name beside a key is another municipality's and not its own."""
-        keys = self._by_name.get(_comparable(name), [])
+        keys = self._named(name, None)
         return self._titles(keys) if keys and key not in keys else None
 
+    def is_in(self, key: str, state: str) -> bool:
+        """Whether a municipality is in the state of a key."""
+        return self._state_of[key] == state
+
+    def knows(self, name: str) -> bool:
+        """Whether a municipality has the name."""
+        return bool(self._named(name, None))
+
+    def is_locality(self, text: str) -> bool:
+        """Whether a key is a locality's, with its municipality's before it, its first zero lost or not."""
+        text = _whole(text)
+        return self._length is not None and _is_digits(text) and len(text) - self._length in {_LOCALITY - 1, _LOCALITY}
+
     def locality(self, text: str, key: str) -> Parsed:
-        """A locality's key of nine digits; its lost zero is put back where it then stands in its municipality."""
-        text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
-        if self._length != len(key) or len(key) + 4 != _LOCALITY:
-            return Parsed(text)  # another country's keys have other rules
-        if len(text) == _LOCALITY - 1 and _is_digits(text) and ("0" + text).startswith(key):
-            return Parsed("0" + text, "lost_zeros", parts={"value": "0" + text})
-        if len(text) == _LOCALITY and _is_digits(text) and text.startswith(key):
+        """A locality's key of nine digits, in the municipality of a key: joined with that, with the zero it lost."""
+        text = _whole(text)
+        if self._length != len(key) or len(key) != 5:  # noqa: PLR2004 another country's keys have other rules
             return Parsed(text)
+        whole = len(key) + _LOCALITY
+        if _is_digits(text) and len(text) <= _LOCALITY:
+            made = key + text.zfill(_LOCALITY)
+            return Parsed(made, "key_joined", parts={"value": made})
+        if _is_digits(text) and text.zfill(whole).startswith(key) and whole - len(text) in {0, 1}:
+            return Parsed(
+                text.zfill(whole), "lost_zeros" if len(text) < whole else None, parts={"value": text.zfill(whole)}
+            )
         return Parsed(refused="locality_elsewhere", parts={"key": key})
+
+    def _readings(self, text: str, state: str | None) -> Iterator[tuple[str, str]]:
+        """How digits can be read as a key: what is said of the reading, and the key."""
+        length = self._length
+        if length is not None and _TRACT.fullmatch(text):
+            yield "longer_key", ""
+        if length is None or not _is_digits(text):
+            return
+        if len(text) <= _NUMBER and state is not None:
+            yield "key_joined", state + text.zfill(length - len(state))
+        elif self.is_locality(text):
+            yield "key_cut", text.zfill(length + _LOCALITY)[:length]
+        elif len(text) > length:
+            yield "longer_key", ""
+        elif len(text) == length - 1 > _NUMBER:
+            yield "lost_zeros", "0" + text
+        elif len(text) == length:
+            yield "key_joined", text
+
+    def _named(self, name: str, state: str | None) -> list[str]:
+        """Keys of the municipalities of a name; beside it may stand its state, or what it is."""
+        for wanted, said in self._forms(name):
+            keys = [
+                key
+                for key in self._by_name.get(wanted, ())
+                if all(code is None or self._state_of[key] == code for code in (state, said))
+            ]
+            if keys:
+                return keys
+        return []
+
+    def _forms(self, name: str) -> Iterator[tuple[str, str | None]]:
+        yield comparable(name), None
+        yield _BEFORE.sub("", comparable(name)), None
+        both = _WITH_STATE.fullmatch(name)
+        state = None if both is None else self.states.key(both[2] or both[3] or both[4])
+        if both is not None and state is not None:
+            yield comparable(both[1]), state
+            yield _BEFORE.sub("", comparable(both[1])), state
 
     def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
         names = {name: self._titles(keys) for name, keys in self._by_name.items()}
@@ -147,13 +178,29 @@ class MunicipalityLookup:
 
     def _titles(self, keys: Iterable[str]) -> str:
         keys = list(keys)
-        shown = "; ".join(f"{key} {self._title[key]}" for key in keys[: 2 * _FEW])
-        return shown + ("; …" if len(keys) > 2 * _FEW else "")
+        shown = "; ".join(f"{key} {self._title[key]}" for key in keys[:_FEW])
+        return shown + ("; …" if len(keys) > _FEW else "")
 
 
-def _comparable(name: str) -> str:
+def comparable(name: str) -> str:
+    """A municipality's name as names are compared: shortened words written out.
+
+    Examples
+    --------
+    >>> comparable("Sto. Domingo Tehuantepec")
+    'santo domingo tehuantepec'
+    """
     # A name without any Latin letter or digit has nothing left when it is normalised: it is compared as it is.
-    return normalise(name) or name.strip().casefold()
+    words = normalise(name).split()
+    return " ".join(WORDS.get(word, word) for word in words) or name.strip().casefold()
+
+
+def _whole(text: str) -> str:
+    return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
+
+
+def _bare(pcode: str) -> str:
+    return re.sub(r"[\s-]", "", pcode).upper()
 
 
 def _is_digits(text: str) -> bool:

@@ -10,14 +10,17 @@ import numpy as np
 import shapely
 
 from layers.model import Layers
+from layers.own.aside import set_aside
+from layers.own.cells import Context
 from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, to_wgs84
 from layers.own.draft import Draft
 from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, report_of, shorten
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
+from layers.own.placed import columns_in_metres
 from layers.own.polygons import fault_of, mend_polygon
 from layers.own.result import Answers, Result
-from layers.own.row import Context, Row
+from layers.own.row import Row
 
 _POLYGONS = ("Polygon", "MultiPolygon")
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -60,12 +63,12 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
     notes = [finding for finding in draft.table.findings if finding.row is None]
     notes += [Finding(None, column, TAKEN, "not_used") for column in draft.columns if column not in used]
     change = _change(draft, columns, answers, notes)
-    context = Context(name, kind.by_id, columns, draft.table.members, answers, layers, notes, change)
+    context = Context(name, kind.by_id, columns, draft.table, answers, layers, notes, change)
     before = [finding for finding in draft.table.findings if finding.row is not None]
     rows = _rows(draft, kind, kept, context)
     records: Records = []
     for row in rows:
-        record = None if row.refused else kind.record(row)
+        record = None if row.refused or row.left_out else kind.record(row)
         if record is not None and not row.refused:
             records.append((row, record))
     records = _settle(records, kind)
@@ -103,7 +106,10 @@ def apply(result: Result, layers: Layers) -> Layers:
 
 
 def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], answers: Answers) -> dict[str, str]:
-    columns = {field: column for field, column in mapping.items() if column is not None and field != "geometry"}
+    own = draft.table.geometries is not None
+    columns = {
+        field: column for field, column in mapping.items() if column is not None and not (own and field == "geometry")
+    }
     seen: dict[str, str] = {}
     for field, column in columns.items():
         if field not in kind.by_id:
@@ -113,14 +119,15 @@ def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], an
         if column in seen:
             raise OwnError.of(draft.name, "column_twice", column=column, field=field, other=seen[column])
         seen[column] = field
-    has = set(columns) | ({"geometry"} if draft.table.geometries is not None else set())
+    has = set(columns) | ({"geometry"} if own else set())
     for group in kind.needs:
         if not has & set(group):
             raise OwnError.of(draft.name, "missing_field", field=" or ".join(group))
     for question in draft.questions_of(columns):
         if getattr(answers, question.id) in {None, ""}:
             if question.id == "crs":
-                raise OwnError.of(draft.name, "crs_missing")
+                found = None if own else columns_in_metres(draft.table, columns)
+                raise OwnError.of(draft.name, "crs_missing" if found is None else "crs_metres", found=found or "")
             choices = ", ".join(question.choices) or "a value"
             raise OwnError.of(draft.name, "unanswered", question=question.id, choices=choices)
     return columns
@@ -139,8 +146,8 @@ def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) 
         )
         for number, cells, shape in zip(table.numbers, table.rows, _shapes(draft, kind, context), strict=True)
     ]
-    if kind.geometry != "none":
-        for row in rows:
+    for row, cells in zip(rows, table.rows, strict=True):
+        if (kind.is_country or not set_aside(row, cells)) and kind.geometry != "none":
             _check_shape(row, kind)
     return rows
 
@@ -161,9 +168,10 @@ def _shapes(draft: Draft, kind: FileKind, context: Context) -> list[shapely.Geom
 
 def _check_shape(row: Row, kind: FileKind) -> None:
     """Look at the geometry of a row: of the right kind, on the earth, in the country, valid."""
+    row.read_shape()
     shape = row.shape
     if shape is None:
-        if kind.geometry == "polygons":
+        if kind.geometry == "polygons" and not row.refused:
             row.refuse("geometry", "no_geometry")
         return
     wanted = {"points": ("Point",), "any": ("Point", *_POLYGONS), "polygons": _POLYGONS}[kind.geometry]
@@ -198,12 +206,13 @@ def _change(
     draft: Draft, columns: Mapping[str, str], answers: Answers, notes: list[Finding]
 ) -> Callable[..., Any] | None:
     """How columns of coordinates turn into degrees, where a person says in what they are."""
-    if answers.crs is None or draft.table.geometries is not None or "lon" not in columns:
+    column = columns.get("lon", columns.get("geometry"))
+    if answers.crs is None or draft.table.geometries is not None or column is None:
         return None
     crs = check_crs(answers.crs, draft.name)
     if same_crs(crs, WGS84):
         return None
-    notes.append(Finding(None, columns["lon"], MENDED, "reprojected", "", {"crs": crs}))
+    notes.append(Finding(None, column, MENDED, "reprojected", "", {"crs": crs}))
     return to_degrees(crs)
 
 

@@ -31,9 +31,16 @@ class Answers:
     decimal
         The decimal sign, where numbers can be read in two ways.
     rate_unit
-        Whether return rates of which none is over 1 are per cent or shares.
+        Whether return rates are per cent, shares, or numbers of dwellings.
     swap
         Whether places that lie in the country only with longitude and latitude swapped are swapped back.
+    west
+        Whether longitudes that lie in the country only with a minus lie west of Greenwich.
+    municipality_as
+        What the municipality of a program without a place says: it stands at the seat, it stands there and serves the
+        municipality, or nothing.
+    key_digits
+        How many digits the keys of another country have: zeros that were lost are put back.
     as_sites
         Whether catchments of sites that are not in the catalogue become sites of their own.
     names
@@ -46,8 +53,11 @@ class Answers:
     year: int | None = None
     edition: int | None = None
     decimal: Literal[".", ","] | None = None
-    rate_unit: Literal["percent", "share"] | None = None
+    rate_unit: Literal["percent", "share", "number"] | None = None
     swap: bool = False
+    west: bool = False
+    municipality_as: Literal["seat", "served", "no_place"] | None = None
+    key_digits: int | None = None
     as_sites: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     country: str = ""

@@ -24,8 +24,8 @@ def template(kind: str, format: Literal["csv", "xlsx"] = "csv", language: str = 
     Examples
     --------
     >>> print(template("catchments").decode("utf-8-sig"))
-    site_id,name,components,eligibility,since,until
-    casa-oaxaca,Oficina de Oaxaca,legal_assistance;migrant_shelters,any,2015,
+    site_id,name,components,eligibility,since,until,geometry
+    casa-oaxaca,Oficina de Oaxaca,legal_assistance;migrant_shelters,any,2015,,
     """
     spec = kind_of(kind, kind)
     if format == "xlsx":
@@ -46,7 +46,7 @@ def descriptions(kind: str, language: str = "en") -> list[tuple[str, bool, str]]
     Examples
     --------
     >>> descriptions("returns")[0]
-    ('cvegeo', True, "Key of the municipality (INEGI's five digits, as text with their zeros)")
+    ('cvegeo', True, "Key of the municipality (INEGI's five digits, as text with their zeros; or its ...")
     """
     spec, text = kind_of(kind, kind), Text(language)
     needed = {group[0] for group in spec.needs}

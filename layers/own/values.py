@@ -1,14 +1,30 @@
-"""Raw cells as values: numbers, years and texts as people write them, never guessed."""
+"""Raw cells as values: numbers and texts as people write them, and what stands for nothing; never guessed."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple
 
-#: How people write that a value is missing.
+from layers.names import normalise
+
+#: How people, statistics offices and spreadsheets write that a value is missing, in words; then in signs: dashes, dots
+#: and stars, letters with points or slashes, and a formula's error. Codes as 9999 are numbers: none is guessed.
 MISSING = frozenset(
-    {"", "na", "n/a", "n.a.", "nd", "n/d", "n.d.", "s/d", "nan", "null", "none", "-", "--", "*", "#n/a"}
+    {
+        *("na", "nd", "ne", "ns", "nr", "sd", "nan", "null", "none", "nil", "missing", "no data", "not available"),
+        *("not applicable", "no answer", "suppressed", "confidential", "sin dato", "sin datos", "sin informacion"),
+        *("sin informacion disponible", "no disponible", "no aplica", "no especificado", "no especificada"),
+        *("no determinado", "no significativo", "no publicado", "no sabe", "no responde", "no contesto"),
+        *("confidencial", "dato no disponible", "sin registro", "sin especificar", "sin respuesta", "faltante"),
+    }
+)  # fmt: skip
+_MISSING_SIGNS = re.compile(
+    r"[-\u2010-\u2015\u2212_.\u2026*·:?¿]*[-\u2010-\u2015\u2212_.\u2026*·:?¿]|\(?[-*]+\)?"
+    r"|[ns][./ -]{1,2}[acdeirs][./]?|n[adesr]\.|\[?(?:n/?a|n/?d)\]?|\((?:n/?a|n/?d|c|p|s)\)"
+    r"|#\S*[!?]|#n/?[ad]|#no disponible|err:\d+",
+    re.IGNORECASE,
 )
+_GUARD = re.compile(r'=\s*"(.*)"|\'(\d.*)', re.DOTALL)
 
 _LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -18,8 +34,6 @@ _GROUPS = {
     ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII),
     ".": re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+", re.ASCII),
 }
-_MONTHS, _DAYS = 12, 31
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
 
 class Parsed(NamedTuple):
@@ -36,10 +50,29 @@ def is_missing(value: Any) -> bool:
 
     Examples
     --------
-    >>> is_missing("N/A"), is_missing("0")
-    (True, False)
+    >>> is_missing("N/A"), is_missing("Sin dato"), is_missing("…"), is_missing("0"), is_missing("9999")
+    (True, True, True, False, False)
     """
-    return value is None or (isinstance(value, str) and value.strip().lower() in MISSING)
+    if value is None:
+        return True
+    if not isinstance(value, str):
+        return False
+    text = value.strip()
+    if text[:1].isdigit():
+        return False
+    return not text or normalise(text) in MISSING or _MISSING_SIGNS.fullmatch(text) is not None
+
+
+def without_guard(text: str) -> str | None:
+    """What a spreadsheet's guard of text holds (``="20067"``, an apostrophe before digits); None where there is none.
+
+    Examples
+    --------
+    >>> without_guard('="01001"'), without_guard("'01001"), without_guard("01001")
+    ('01001', '01001', None)
+    """
+    found = _GUARD.fullmatch(text.strip())
+    return None if found is None else found[1] if found[1] is not None else found[2]
 
 
 def parse_number(
@@ -68,7 +101,9 @@ def parse_number(
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return Parsed(refused="not_number")
     found = (
-        _from_text(value.strip(), low, high, unit, decimal, whole=whole) if isinstance(value, str) else Parsed(value)
+        _from_text(without_guard(value) or value.strip(), low, high, unit, decimal, whole=whole)
+        if isinstance(value, str)
+        else Parsed(value)
     )
     if found.refused:
         return found
@@ -83,29 +118,8 @@ def parse_number(
     return Parsed(number, found.mended, parts={"value": f"{number:.12g}"} if found.mended else {})
 
 
-def parse_year(value: Any) -> Parsed:
-    """A year; of a date, its year, where the date can be read in one way.
-
-    Examples
-    --------
-    >>> parse_year("03/04/2014").value
-    2014
-    """
-    text = as_text(value) or ""
-    if re.fullmatch(r"\d{4}(?:\.0*)?", text, flags=re.ASCII):
-        return _year(int(text[:4]), None)
-    date = _DATE.fullmatch(text)
-    if date is not None:
-        # In 03/04/2014 day and month may stand either way; the year does not.
-        year, one, other = (date[1], date[2], date[3]) if date[1] else (date[6], date[4], date[5])
-        small, large = sorted((int(one), int(other)))
-        if 1 <= small <= _MONTHS and large <= _DAYS:
-            return _year(int(year), "year_of_date")
-    return Parsed(refused="not_year")
-
-
 def as_text(value: Any) -> str | None:
-    """A cell as text; whole numbers without a decimal point. None where it is no text: a list, say.
+    """A cell as text, without a guard; whole numbers without a decimal point. None where it is no text: a list, say.
 
     Examples
     --------
@@ -113,7 +127,7 @@ def as_text(value: Any) -> str | None:
     '20067'
     """
     if isinstance(value, str):
-        return value.strip()
+        return without_guard(value) or value.strip()
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -121,12 +135,6 @@ def as_text(value: Any) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)  # noqa: PLR2004 exact in a float
     return None
-
-
-def _year(year: int, mended: str | None) -> Parsed:
-    if not 1900 <= year <= 2100:  # noqa: PLR2004 as the schemas have it
-        return Parsed(refused="not_year")
-    return Parsed(year, mended, parts={"value": year} if mended else {})
 
 
 def _from_text(text: str, low: float, high: float, unit: str, decimal: str | None, *, whole: bool) -> Parsed:

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from layers.names import normalise
-from layers.own.fields import PROGRAM, Field
+from layers.own.cells import Context
+from layers.own.fields import GEOMETRY, PROGRAM, Field
 from layers.own.findings import MENDED
 from layers.own.kind import FileKind, Records
 from layers.own.kinds.programs import about_program, check_on_land, id_of, site_of
 from layers.own.limits import SITES
-from layers.own.row import Context, Record, Row
+from layers.own.row import Record, Row
 
 
 def _record(row: Row) -> Record | None:
@@ -24,8 +25,11 @@ def _record(row: Row) -> Record | None:
     about = about_program(row)
     if row.refused:
         return None
-    if text is not None and (sites["site_id"] == text).any():
-        return {"site_id": text, "record": None, "geometry": row.shape}
+    for known in () if text is None else (text, id_of(text)):
+        if (sites["site_id"] == known).any():
+            if known != text:
+                row.find(MENDED, "site_id", "written_otherwise", text, value=known)
+            return {"site_id": known, "record": None, "geometry": row.shape}
     found = [] if name is None or text is not None else _named(sites, name)
     if len(found) == 1:
         row.find(MENDED, "name", "written_otherwise", name, value=found[0])
@@ -67,6 +71,7 @@ KIND = FileKind(
         Field("site_id", "casa-oaxaca", ("id", "id sede", "site", "clave sede")),
         Field("name", "Oficina de Oaxaca", ("nombre", "sede", "site name", "name es", "site es", "oficina")),
         *PROGRAM,
+        GEOMETRY,
     ),
     needs=(("site_id", "name"),),
     geometry="polygons",
@@ -76,6 +81,6 @@ KIND = FileKind(
     check=check_on_land,
     result=_result,
     put=lambda layers, result: layers.with_catchments(result.frame, result.name),
-    answers=("swap", "as_sites"),
+    answers=("swap", "west", "as_sites"),
     most_sites=SITES,
 )

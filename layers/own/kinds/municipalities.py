@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from layers import municipios
 from layers.names import slug
+from layers.own.cells import Context
 from layers.own.crs import WGS84
-from layers.own.fields import KEY_NAMES, Field, count, latitude, longitude
-from layers.own.findings import note, shorten
-from layers.own.kind import FileKind, Records, frame_of
-from layers.own.row import Context, Record, Row
+from layers.own.fields import GEOMETRY, KEY_NAMES, Field, count, is_key, is_name, latitude, longitude
+from layers.own.findings import MENDED, note, shorten
+from layers.own.kind import FileKind, Question, Records, frame_of
+from layers.own.reading.table import Table
+from layers.own.row import Record, Row
+from layers.own.values import as_text
 from layers.schema import KEY_PATTERN
 from vocabulary.lists import MARGINALISATION
 
@@ -60,11 +64,17 @@ def _record(row: Row) -> Record | None:
     }
 
 
-def _check_keys(records: Records, _: Context) -> None:
-    """Refuse keys of digits alone that are shorter than others, and states with two names or without a key."""
+def _check_keys(records: Records, context: Context) -> None:
+    """Refuse keys of digits alone that are shorter than others, and states with two names or without a key.
+
+    Zeros that were lost are put back where the person has said how long a key is.
+    """
     for field in ("cvegeo", "state_code"):
         digits = [record[field] for _, record in records if record[field].isdigit()]
         longest = max(map(len, digits), default=0)
+        if context.answers.key_digits:
+            longest = context.answers.key_digits if field == "cvegeo" else longest
+            _put_back_zeros(records, field, longest)
         for row, record in records:
             if record[field].isdigit() and len(record[field]) < longest:
                 row.refuse(field, "not_key", record[field])
@@ -75,6 +85,26 @@ def _check_keys(records: Records, _: Context) -> None:
     for row, record in records:
         if len(names[record["state_code"]]) > 1 or not record["state_code"]:
             row.refuse("state", "schema", record["state"], expected=expected)
+
+
+def _put_back_zeros(records: Records, field: str, length: int) -> None:
+    for row, record in records:
+        text = record[field]
+        if text.isdigit() and len(text) < length:
+            row.find(MENDED, field, "lost_zeros", text, value=text.zfill(length))
+            record["pcode"] = text.zfill(length) if field == "cvegeo" and record["pcode"] == text else record["pcode"]
+            record[field] = text.zfill(length)
+
+
+def _questions(table: Table, columns: Mapping[str, str | None]) -> list[Question]:
+    """How long a key is, where keys of digits alone differ in length."""
+    column = columns.get("cvegeo")
+    if column not in table.columns:
+        return []
+    place = table.columns.index(column)
+    keys = [as_text(row[place]) or "" for row in table.rows]
+    lengths = {len(key) for key in keys if key.isdigit()}
+    return [Question("key_digits")] if len(lengths) > 1 and all(key.isdigit() for key in keys if key) else []
 
 
 def _result(records: Records, context: Context) -> dict[str, Any]:
@@ -93,18 +123,19 @@ KIND = FileKind(
     id="municipalities",
     listed=5,
     fields=(
-        Field("cvegeo", "0101", KEY_NAMES),
-        Field("municipality", "San Pedro", ("municipio", "name", "nombre", "nom mun", "adm2 es", "adm2 en", "adm2 name", "nomgeo")),
-        Field("state_code", "01", ("cve ent", "adm1 pcode", "departamento codigo", "clave estado", "state key")),
-        Field("state", "Norte", ("estado", "departamento", "department", "adm1 es", "adm1 en", "adm1 name", "nom ent", "provincia", "province")),
+        Field("cvegeo", "0101", KEY_NAMES, tags=("#adm2+code",), fits=is_key),
+        Field("municipality", "San Pedro", ("municipio", "name", "nombre", "nom mun", "adm2 es", "adm2 en", "adm2 name", "admin2name", "admin2name es", "admin2name en", "admin2 name", "nomgeo", "nombre municipio", "nombre del municipio", "municipality name", "canton", "distrito", "district", "comuna"), tags=("#adm2+name", "#adm2"), fits=is_name),
+        Field("state_code", "01", ("cve ent", "adm1 pcode", "departamento codigo", "clave estado", "state key", "admin1pcode", "admin1 pcode", "adm1 code", "cod dep", "codigo departamento", "cod depto", "cod prov", "codigo provincia", "departamento id", "state code"), tags=("#adm1+code",)),
+        Field("state", "Norte", ("estado", "departamento", "department", "adm1 es", "adm1 en", "adm1 name", "admin1name", "admin1name es", "admin1 name", "nom ent", "provincia", "province", "nombre departamento", "nom dep", "region name"), tags=("#adm1+name", "#adm1"), fits=is_name),
         Field("region", "Norte", ("macro region",)),
-        Field("pcode", "XX0101", ("adm2 pcode", "p code")),
+        Field("pcode", "XX0101", ("adm2 pcode", "admin2pcode", "admin2 pcode", "p code")),
         count("population", "12000", "poblacion", "pobtot", "pop", "people"),
         count("dwellings", "3000", "viviendas", "vivparhab", unit="dwellings"),
         Field("seat", "San Pedro", ("cabecera", "capital")),
         longitude("seat_lon", "-90.1", "cabecera lon"),
         latitude("seat_lat", "15.2", "cabecera lat"),
         Field("marginalisation", "Alto", ("marginacion", "grado de marginacion", "gm 2020"), choices=MARGINALISATION),
+        GEOMETRY,
     ),
     needs=(("cvegeo",), ("municipality",), ("state",), ("geometry",)),
     geometry="polygons",
@@ -114,6 +145,7 @@ KIND = FileKind(
     check=_check_keys,
     result=_result,
     put=lambda layers, result: layers.with_municipios(result.frame, result.polygons, result.name, result.country),
-    answers=("swap", "country"),
+    questions=_questions,
+    answers=("swap", "west", "country"),
     is_country=True,
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import dataclasses
+import re
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,14 +14,18 @@ import shapely
 from layers.errors import LayerError
 from layers.model import Layers
 from layers.names import slug
-from layers.own.fields import POINT, PROGRAM, Field
-from layers.own.findings import MENDED, TAKEN, OwnError, note, without_hidden
-from layers.own.kind import FileKind, Records
+from layers.own.cells import Context
+from layers.own.fields import MUNICIPALITY, MUNICIPALITY_KEY_NAMES, POINT, PROGRAM, Field, is_name
+from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, shorten, without_hidden
+from layers.own.kind import FileKind, Question, Records
 from layers.own.limits import SITES
+from layers.own.placed import has_cells, place_columns
+from layers.own.reading.table import Table
 from layers.own.result import Result
-from layers.own.row import Context, Record, Row
-from layers.own.values import parse_year
-from layers.programs import Site, View, catalogue, place_record
+from layers.own.row import Record, Row
+from layers.own.values import is_missing
+from layers.own.years import parse_year
+from layers.programs import ID_PATTERN, Site, View, catalogue, place_record
 from vocabulary.lists import SITE_KINDS, SURENESS
 
 _LONGEST_ID = 60
@@ -33,19 +39,23 @@ _KIND_NAMES = {
 }
 _SURENESS_NAMES = {"confirmada": "confirmed", "confirmado": "confirmed", "oficina": "office", "estado": "state"}
 
+#: A program's own key may be called "clave" too.
+_WHERE = (dataclasses.replace(MUNICIPALITY[0], other_names=MUNICIPALITY_KEY_NAMES), *MUNICIPALITY[1:])
+
 _FIELDS = (
     Field("site_id", "casa-oaxaca", ("id", "id sede", "clave sede", "site", "sede id")),
     Field("program_id", "casa", ("id programa", "programa id", "clave programa")),
-    Field("name_es", "Casa del Retorno", ("nombre", "name", "programa", "program", "nombre del programa", "program name", "name en")),
+    Field("name_es", "Casa del Retorno", ("nombre", "name", "programa", "program", "nombre del programa", "program name", "name en", "nombre de la institucion", "nombre de la organizacion", "nombre del centro", "nombre del albergue"), tags=("#org+name", "#activity+name", "#service+name", "#org", "#activity"), fits=is_name),
     Field("name_en", "House of Return", ("english name", "nombre en ingles", "nombre ingles")),
     Field("site_es", "Oficina de Oaxaca", ("sede", "nombre de la sede", "site name", "oficina", "office")),
     Field("site_en", "Oaxaca office", ("sede en ingles",)),
     *POINT,
+    *_WHERE,
     *PROGRAM,
     Field("announced", "", ("anunciado", "anunciados", "componentes anunciados")),
     Field("sureness", "confirmed", ("certeza", "seguridad de la sede"), choices=tuple(reversed(SURENESS)), choice_names=_SURENESS_NAMES),
     Field("reach_km", "40", ("alcance", "alcance km", "radio", "radio km", "reach", "radius", "radius km"), low=0.001, high=1000.0, unit="km"),
-    Field("served", "", ("municipios atendidos", "municipios", "served municipalities")),
+    Field("served", "", ("municipios atendidos", "municipios", "municipios que atiende", "cobertura municipal", "served municipalities", "municipalities served")),
     Field("operator_es", "Asociación Civil", ("operator", "operador", "institucion", "organizacion", "organization", "institution", "responsable")),
     Field("operator_en", "Civil association", ("operador en ingles",)),
     Field("kind", "ngo", ("tipo", "type", "ambito"), choices=SITE_KINDS, choice_names=_KIND_NAMES),
@@ -61,8 +71,8 @@ def _record(row: Row) -> Record | None:
     record = about_program(row) | {
         "name_es": name,
         "name_en": row.text("name_en") or name,
-        "program_id": row.text("program_id"),
-        "site_id": row.text("site_id"),
+        "program_id": _id(row, "program_id"),
+        "site_id": _id(row, "site_id"),
         "reach_km": row.amount("reach_km"),
         "served": row.municipalities("served"),
         "views": row.names("views"),
@@ -77,9 +87,9 @@ def _record(row: Row) -> Record | None:
     kind = row.choice("kind")
     record |= {"kind": kind} if kind else {}
     record |= {field: _bare(value) for field, value in row.more.items() if value is not None}
+    shape = row.shape if isinstance(row.shape, _AREAS) else shapely.Point(point) if point else _seat(row, record)
     if row.refused:
         return None
-    shape = row.shape if isinstance(row.shape, _AREAS) else shapely.Point(point) if point else None
     if record["program_id"] is None:
         record["program_id"] = id_of(str(name)) or f"program-{row.number}"
         row.find(MENDED, "program_id", "id_made", "", value=record["program_id"])
@@ -96,12 +106,50 @@ def about_program(row: Row) -> Record:
     found: Record = {
         "components": row.components("components"),
         "eligibility": row.choice("eligibility") or "any",
-        "since": row.year("since"),
-        "until": row.year("until"),
+        **dict(zip(("since", "until"), row.period("since", "until"), strict=True)),
     }
     if found["since"] and found["until"] and found["until"] < found["since"]:
         row.refuse("until", "until_before_since", found["until"], since=found["since"])
     return found
+
+
+def _id(row: Row, field: str) -> str | None:
+    """An id as ids are written: small letters, digits and hyphens."""
+    text = row.text(field)
+    if text is None or re.fullmatch(ID_PATTERN, text):
+        return text
+    made = id_of(text)
+    if not made:
+        row.refuse(field, "not_id", text)
+        return None
+    row.find(MENDED, field, "written_otherwise", text, value=made)
+    return made
+
+
+def _seat(row: Row, record: Record) -> shapely.Point | None:
+    """The seat of the municipality that a program without a place names, where the person says that it says so.
+
+    A program that serves municipalities has to stand somewhere: at the seat of the first, which changes nothing of whom
+    it covers. ``record`` then says what is known, and no more.
+    """
+    context, served = row.context, record["served"]
+    if row.refused:
+        return None
+    named = "cvegeo" in context.columns or "municipality" in context.columns
+    how = context.answers.municipality_as if named else None
+    key = None
+    if how in {"seat", "served"} and not (is_missing(row.cell("cvegeo")) and is_missing(row.cell("municipality"))):
+        key = row.municipality()
+        if key is not None and how == "served" and not served:
+            record["served"] = (key,)
+            row.find(MENDED, "municipality", "served_read", row.cell("municipality"), value=key)
+    key = key or (served[0] if served else None)
+    if key is None:
+        return None
+    place = context.layers.municipios.iloc[context.municipalities.row_of[key]]
+    record["precision"] = "municipality"
+    row.find(MENDED, "served" if served else "municipality", "placed_at_seat", "", value=f"{place['seat']} ({key})")
+    return shapely.Point(place["seat_lon"], place["seat_lat"])
 
 
 def id_of(name: str) -> str:
@@ -155,20 +203,50 @@ def _identity(record: Record) -> Hashable:
 
 
 def _result(records: Records, context: Context) -> dict[str, Any]:
-    if records and not any(record["record"].components for _, record in records):
-        context.notes.append(note("no_components"))
+    _warn(records, context)
     ours = context.layers.programs
-    edition = context.answers.edition or parse_year(context.members.get("edition")).value or ours.edition
+    edition = context.answers.edition or parse_year(context.table.members.get("edition")).value or ours.edition
     views = ours.views
-    if isinstance(context.members.get("views"), list):
+    if isinstance(context.table.members.get("views"), list):
         try:
-            views = tuple(View.model_validate(_bare(view)) for view in context.members["views"])
+            views = tuple(View.model_validate(_bare(view)) for view in context.table.members["views"])
         except pydantic.ValidationError as error:
             reason = f"views: {error.errors()[0]['msg']}"
             raise OwnError.of(context.name, "unreadable", reason=reason, expected="named views") from error
     pairs = [(record["record"], record["geometry"]) for _, record in records]
     programs = catalogue(pairs, views, edition, context.name)
     return {"frame": programs.sites, "programs": programs}
+
+
+def _warn(records: Records, context: Context) -> None:
+    """Say of the whole file what would make all of it useless, and what services none of ours is."""
+    columns = context.columns
+    if records and not any(record["record"].components for _, record in records):
+        context.notes.append(Finding(None, columns.get("components", ""), WARNED, "no_components"))
+    if records and not any(record["geometry"] for _, record in records):
+        near = ", ".join(place_columns(context)) or "—"
+        context.notes.append(Finding(None, "", WARNED, "no_places", "", {"columns": near}))
+    left = [
+        text
+        for row, _ in records
+        for finding in row.findings
+        if finding.code == "component_left_out"
+        for text in finding.found.split("; ")
+    ]
+    if left:
+        column = columns.get("components", "")
+        found = shorten("; ".join(dict.fromkeys(left)))
+        context.notes.append(Finding(None, column, WARNED, "components_left_out", found, {"count": len(set(left))}))
+
+
+def _questions(table: Table, columns: Mapping[str, str | None]) -> list[Question]:
+    """What a municipality means, where a file has no other place."""
+    names = [columns.get(field) for field in ("cvegeo", "municipality")]
+    placed = any(table.geometries or ()) or any(
+        has_cells(table, columns.get(field)) for field in ("lon", "lat", "geometry")
+    )
+    asked = not placed and any(has_cells(table, name) for name in names)
+    return [Question("municipality_as", ("seat", "served", "no_place"))] if asked else []
 
 
 def _put(layers: Layers, result: Result) -> Layers:
@@ -189,7 +267,8 @@ KIND = FileKind(
     check=check_on_land,
     result=_result,
     put=_put,
-    answers=("edition", "swap"),
+    questions=_questions,
+    answers=("edition", "swap", "west"),
     most_sites=SITES,
     kept=frozenset(Site.model_fields) - {field.id for field in _FIELDS},
     may_be_empty=True,

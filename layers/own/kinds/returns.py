@@ -6,25 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from layers.model import Layers
-from layers.own.fields import MUNICIPALITY, Field, count
+from layers.names import normalise
+from layers.own.cells import Context
+from layers.own.fields import MUNICIPALITY, Field, count, is_year
 from layers.own.findings import MENDED, note
 from layers.own.kind import FileKind, Question, Records, frame_of, note_missing
 from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
-from layers.own.row import Context, Record, Row
+from layers.own.row import Record, Row
 from layers.own.values import is_missing, parse_number
 from vocabulary.lists import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
 
+_PERCENT = "% of dwellings"
+_MOST, _HUNDRED = 10_000_000_000.0, 100.0
+#: Words of a column's name that say that it holds rates.
+_SAYS_RATE = frozenset({"tasa", "rate", "porcentaje", "porciento", "pct", "percent", "proporcion", "share"})
+
 
 def _rate(id: str, example: str, *other_names: str) -> Field:  # noqa: A002
-    return Field(id, example, other_names, high=100.0, unit="% of dwellings")
+    return Field(id, example, other_names, high=100.0, unit=_PERCENT)
 
 
 _RATES = (
-    _rate("return_rate", "0.71", "tasa de retorno", "retorno", "migrantes de retorno", "viv mig ret", "viv ret", "return rate percent"),
-    _rate("remittance_rate", "4.2", "remesas", "viv rem"),
-    _rate("emigrant_rate", "0.9", "emigrantes", "viv emig"),
-    _rate("circular_rate", "0.2", "circulares", "viv circ"),
+    _rate("return_rate", "0.71", "tasa de retorno", "retorno", "migrantes de retorno", "viv mig ret", "viv ret", "return rate percent", "porcentaje de retorno", "tasa de migrantes de retorno", "viviendas con migrantes de retorno", "viviendas con migrantes de retorno del quinquenio anterior", "porcentaje de viviendas con migrantes de retorno", "viviendas con migrante de retorno"),
+    _rate("remittance_rate", "4.2", "remesas", "viv rem", "viviendas que reciben remesas"),
+    _rate("emigrant_rate", "0.9", "emigrantes", "viv emig", "viviendas con emigrantes"),
+    _rate("circular_rate", "0.2", "circulares", "viv circ", "viviendas con migrantes circulares"),
 )  # fmt: skip
 #: What an estimate from microdata has besides, as `alcance microdata` writes it.
 _ESTIMATED = (
@@ -48,22 +55,44 @@ _COLUMNS = ("cvegeo", "year", "dwellings", *_RATE_IDS, "intensity")
 
 def _record(row: Row) -> Record:
     columns, answers = row.context.columns, row.context.answers
+    dwellings = row.amount("dwellings")
     record: Record = {
         "cvegeo": row.municipality(),
         "year": row.year("year") if "year" in columns else answers.year,
-        "dwellings": row.amount("dwellings"),
-        **{rate: row.amount(rate) for rate in _RATE_IDS},
+        "dwellings": dwellings,
+        **{rate: _rate_in(row, rate, dwellings) for rate in _RATE_IDS},
         "intensity": row.choice("intensity"),
-        **{name: row.amount(name) for name in _AMOUNTS if name in columns},
+        **{name: _rate_in(row, name, dwellings) for name in _AMOUNTS if name in columns},
         **{name: row.choice(name) for name in _CHOICES if name in columns},
     }
     if record["year"] is None and not row.refused:
         row.refuse("year", "missing_value")
-    rate = record["return_rate"]
-    if answers.rate_unit == "share" and rate is not None:
-        record["return_rate"] = rate * 100.0
-        row.find(MENDED, "return_rate", "share_to_percent", rate, value=f"{rate * 100.0:.12g}")
     return record
+
+
+def _rate_in(row: Row, field: str, dwellings: float | None) -> float | None:
+    """A rate in per cent, whatever the person says the file has; a sign of per cent says so itself."""
+    unit, cell = row.context.answers.rate_unit, row.cell(field)
+    if unit in {None, "percent"} or row.context.fields[field].unit != _PERCENT or _is_percent(cell):
+        return row.amount(field)
+    if unit == "share":
+        share = row.amount(field, high=1.0)
+        if share is not None:
+            row.find(MENDED, field, "share_to_percent", cell, value=f"{share * 100.0:.12g}")
+        return None if share is None else share * 100.0
+    number = row.amount(field, high=dwellings or _MOST)
+    if number is None:
+        return None
+    if not dwellings:
+        row.refuse("dwellings", "missing_value", row.cell("dwellings"))
+        return None
+    rate = 100.0 * number / dwellings
+    row.find(MENDED, field, "number_to_percent", cell, value=f"{rate:.4g}", dwellings=dwellings)
+    return rate
+
+
+def _is_percent(cell: Any) -> bool:
+    return isinstance(cell, str) and cell.strip().endswith("%")
 
 
 def _result(records: Records, context: Context) -> dict[str, Any]:
@@ -78,19 +107,31 @@ def _result(records: Records, context: Context) -> dict[str, Any]:
 
 def _questions(table: Table, columns: Mapping[str, str | None]) -> list[Question]:
     found = [] if columns.get("year") else [Question("year")]
-    if "rate_unit" not in table.answered and _look_like_shares(table, columns.get("return_rate")):
-        found.append(Question("rate_unit", ("percent", "share")))
-    return found
+    choices = () if "rate_unit" in table.answered else _units(table, columns)
+    return [*found, Question("rate_unit", choices)] if choices else found
 
 
-def _look_like_shares(table: Table, column: str | None) -> bool:
-    """Whether no rate is over 1: a small rate in per cent and a share look the same then."""
+def _units(table: Table, columns: Mapping[str, str | None]) -> tuple[str, ...]:
+    """What the return rates of a file may be in, where it is more than one: shares are never over 1, numbers are whole.
+
+    A small rate in per cent and a share look the same; so do a rate and a number of dwellings beside all dwellings.
+    """
+    column, dwellings = columns.get("return_rate"), columns.get("dwellings")
     if column not in table.columns:
-        return False
+        return ()
     place = table.columns.index(column)
-    read = [parse_number(row[place], low=0, high=100, unit="%") for row in table.rows if not is_missing(row[place])]
+    cells = [row[place] for row in table.rows if not is_missing(row[place])]
+    read = [parse_number(cell, low=0, high=_MOST, unit=_PERCENT) for cell in cells if not _is_percent(cell)]
     rates = [parsed.value for parsed in read if parsed.value is not None]
-    return bool(rates) and 0 < max(rates) <= 1
+    if not rates or not max(rates):
+        return ()
+    are_shares = max(rates) <= 1
+    says_rate = "%" in column or _SAYS_RATE & set(normalise(column).split())
+    are_numbers = dwellings in table.columns and (
+        max(rates) > _HUNDRED or (all(rate == int(rate) for rate in rates) and not says_rate)
+    )
+    found = ("percent", *(("share",) if are_shares else ()), *(("number",) if are_numbers else ()))
+    return found if len(found) > 1 else ()
 
 
 KIND = FileKind(
@@ -99,11 +140,11 @@ KIND = FileKind(
     after="settlements",
     fields=(
         *MUNICIPALITY,
-        Field("year", "2020", ("ano", "anio", "periodo", "census year")),
-        count("dwellings", "68416", "viviendas", "total de viviendas", "viviendas habitadas", "tot viv", unit="dwellings"),
+        Field("year", "2020", ("ano", "anio", "periodo", "census year"), tags=("#date+year", "#date"), fits=is_year),
+        count("dwellings", "68416", "viviendas", "total de viviendas", "viviendas habitadas", "tot viv", "viv tot", "total viviendas", "vivparhab", "tvivparhab", unit="dwellings"),
         *_RATES,
         *_ESTIMATED,
-        Field("intensity", "Bajo", ("intensidad", "grado", "gim", "grado de intensidad migratoria"), choices=INTENSITIES),
+        Field("intensity", "Bajo", ("intensidad", "grado", "gim", "grado de intensidad migratoria", "gim 2010", "gim 2020", "gim dp2"), choices=INTENSITIES),
     ),
     needs=(("cvegeo", "municipality"), ("return_rate",)),
     record=_record,

@@ -9,10 +9,11 @@ import shapely
 
 from layers import settlements
 from layers.model import OFFSHORE_DEGREES
-from layers.own.fields import MUNICIPALITY, POINT, Field, count
+from layers.own.cells import Context
+from layers.own.fields import MUNICIPALITY, POINT, Field, count, is_key, is_name
 from layers.own.findings import note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
-from layers.own.row import Context, Record, Row
+from layers.own.row import Record, Row
 
 
 def _record(row: Row) -> Record:
@@ -67,11 +68,11 @@ KIND = FileKind(
     after="municipalities",
     fields=(
         *MUNICIPALITY,
-        Field("locality_key", "200670001", ("clave localidad", "cve loc", "clave de la localidad", "cvegeo loc", "locality code")),
-        Field("locality", "Oaxaca de Juárez", ("localidad", "nom loc", "nombre localidad", "nombre de la localidad", "settlement", "place", "name", "nombre")),
+        Field("locality_key", "200670001", ("clave localidad", "cve loc", "cveloc", "loc", "clave de la localidad", "clave de localidad", "clave loc", "cve localidad", "cvegeo loc", "cvegeoloc", "id loc", "id localidad", "localidad", "mapa", "locality code"), tags=("#loc+code",), fits=is_key),
+        Field("locality", "Oaxaca de Juárez", ("localidad", "nom loc", "nomloc", "nom localidad", "nombre localidad", "nombre loc", "nombre de la localidad", "nombre de localidad", "settlement", "place", "name", "nombre"), tags=("#loc+name", "#loc"), fits=is_name),
         *POINT,
-        count("population", "258913", "poblacion", "pobtot", "pob total", "poblacion total", "people", "pop"),
-        count("dwellings", "74361", "viviendas", "vivparhab", "tvivparhab", "viviendas habitadas", unit="dwellings"),
+        count("population", "258913", "poblacion", "pobtot", "pob total", "poblacion total", "people", "pop", "poblacion 2020", "pob", "pobtot 2020", "p total", tags=("#population+total", "#population")),
+        count("dwellings", "74361", "viviendas", "vivparhab", "tvivparhab", "tvivhab", "viv hab", "viviendas habitadas", "total de viviendas habitadas", "viviendas particulares habitadas", "total de viviendas particulares habitadas", unit="dwellings"),
         count("locality_population", "258913", "poblacion de la localidad"),
         count("abroad_2015", "1200", "residencia en otro pais 2015"),
         count("indigenous_speakers", "31000", "p3ym hli"),
@@ -86,5 +87,5 @@ KIND = FileKind(
     check=_check_municipality,
     result=_result,
     put=lambda layers, result: layers.with_settlements(result.frame, result.name),
-    answers=("swap",),
+    answers=("swap", "west"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ import shapely
 
 from layers.own.findings import MENDED, REFUSED, Finding, OwnError, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, ROWS, SHAPE_VERTICES, VERTICES
+from layers.own.places import looks_like_shape
 
 
 @dataclass(eq=False)
@@ -17,7 +18,7 @@ class Table:
     """Rows of raw cells, what was found on the way, and what the file says of itself.
 
     ``geometries`` has one for each row, in ``crs`` (None where the file says none), or is None for a table without.
-    ``answered`` names questions that nobody need be asked of this file.
+    ``answered`` names questions that nobody need be asked of this file, ``tags`` has the HXL tags of columns.
     """
 
     format: str
@@ -34,6 +35,7 @@ class Table:
     chosen: str | None = None
     members: dict[str, Any] = field(default_factory=dict)
     answered: tuple[str, ...] = ()
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 class Options(NamedTuple):
@@ -157,4 +159,4 @@ def count_vertices(shape: shapely.Geometry | None, before: int, name: str) -> in
 
 
 def _too_long(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) > CELL_CHARACTERS
+    return isinstance(cell, str) and len(cell) > CELL_CHARACTERS and not looks_like_shape(cell)
