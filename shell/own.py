@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from layers.own import KINDS
+from layers.own.answers import IDS, parse_answer
 from layers.own.kinds import in_order
 from shell.output import write
 from words.text import Text
@@ -24,7 +25,7 @@ else:
 #: Kinds that an option of every question takes, and its words: another country comes through the page alone.
 OPTIONS = {kind.id: Text("en")(f"own.option.{kind.id}") for kind in KINDS.values() if not kind.is_country}
 
-_ANSWERS = {"year": int, "edition": int, "decimal": str, "rate_unit": str, "swap": bool, "as_sites": bool}
+_PAIRS = {"column": "theirs=ours", "answer": "question=answer, or a municipality's name=key"}
 
 
 def check(
@@ -34,7 +35,7 @@ def check(
     column: Annotated[list[str] | None, typer.Option(help="A column and its field: theirs=ours; repeat.")] = None,
     answer: Annotated[
         list[str] | None,
-        typer.Option(help=f"What the file does not say: {', '.join(_ANSWERS)}, or a municipality's name, as name=key."),
+        typer.Option(help=f"What the file does not say: {', '.join(IDS)}, or a municipality's name, as name=key."),
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook; the first if not given.")] = None,
     layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage; the first if not given.")] = None,
@@ -51,13 +52,13 @@ def check(
     from layers.own import inspect, read
 
     draft = inspect(_bytes_of(file), file.name, kind, sheet=sheet, layer=layer, encoding=encoding)
-    named = _pairs(column or [], "column")
+    named = {ours: theirs for theirs, ours in _pairs(column or [], "column")}
     guessed = {field: theirs for field, theirs in draft.guessed.items() if field not in named}
     for field, theirs in guessed.items():
         typer.echo(f"guessed: column {theirs!r} is {field}", err=True)
     if guessed and not yes:
         raise typer.BadParameter("columns are guessed: say --yes, or name each with --column theirs=ours")
-    result = read(draft, draft.mapping | named, load(), _answers(answer or [], crs))
+    result = read(draft, draft.mapping | named, load(), _answers(answer or [], crs, draft))
     write(to_csv(result.report.drop(columns="parts")), None)
     counts = ", ".join(f"{count} {outcome}" for outcome, count in result.counts.items())
     typer.echo(f"{result.name}: {len(result.outcomes)} rows: {counts}", err=True)
@@ -120,31 +121,24 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
-    """Pairs of field and column, as ``theirs=ours`` names them."""
-    found = {}
+def _pairs(texts: Iterable[str], option: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after the last equals sign."""
     for text in texts:
-        theirs, sign, ours = text.rpartition("=")
-        if not sign or not theirs or not ours:
-            raise typer.BadParameter(f"found {text!r}, expected theirs=ours", param_hint=f"--{option}")
-        found[ours] = theirs
-    return found
+        before, sign, after = text.rpartition("=")
+        if not sign or not before or not after:
+            raise typer.BadParameter(f"found {text!r}, expected {_PAIRS[option]}", param_hint=f"--{option}")
+        yield before, after
 
 
-def _answers(texts: Iterable[str], crs: str | None) -> Answers:
+def _answers(texts: Iterable[str], crs: str | None, draft: Draft) -> Answers:
+    """Answers by their ids; what is no id is a municipality's name as the file has it, which `read` looks for."""
     from layers.own import Answers
 
     settings: dict[str, Any] = {"crs": crs}
     names = {}
-    for value, name in _pairs(texts, "answer").items():
-        if name not in _ANSWERS:
-            names[name] = value
-        elif _ANSWERS[name] is bool:
-            settings[name] = value.lower() in {"yes", "true", "1", "si", "sí"}
-        elif _ANSWERS[name] is int:
-            if not value.isdigit() or not value.isascii():
-                raise typer.BadParameter(f"found {value!r}, expected a year", param_hint=f"--answer {name}")
-            settings[name] = int(value[:9])
+    for answer, value in _pairs(texts, "answer"):
+        if answer in IDS:
+            settings[answer] = parse_answer(answer, value, draft.name)
         else:
-            settings[name] = value
+            names[answer] = value
     return Answers(**settings, names=names)

@@ -19,7 +19,8 @@ from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
 from layers import LayerError
-from layers.own import KINDS, Answers, Draft, OwnError, Result, descriptions, inspect, read, template
+from layers.own import KINDS, Answers, Draft, OwnError, Question, Result, descriptions, inspect, read, template
+from layers.own.answers import YEARS, choices_of, type_of
 from layers.own.findings import say, shorten
 from layers.own.kinds import in_order
 from layers.own.limits import FILE_MEGABYTES
@@ -33,8 +34,7 @@ _SHOWN = 2_000
 #: Names that were not found which the page asks about.
 _NAMES = 20
 _OUTCOMES = ("all", "refused", "mended", "taken")
-_DECIMALS = {"each": None, "point": ".", "comma": ","}
-_YEARS = (1900, 2100)
+_LONGEST_ANSWER = 200
 _MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FIELDS_IN_ROW = 2
 _LOG = logging.getLogger(__name__)
@@ -242,40 +242,53 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
 
 
 def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
-    """What the file does not say and the person does, as `Answers` has it."""
+    """What the file does not say and the person does, as `Answers` has it: what must be said, then what may be."""
     st.subheader(text("own.questions"))
-    kind, key = KINDS[draft.kind], f"own.answer.{file_id}.{draft.kind}"
-    asked = {question.id: question for question in draft.questions_of(mapping)}
-    found: dict[str, Any] = {}
-    if kind.geometry != "none" and (draft.table.geometries is None or draft.crs is None):
-        label = text("own.crs.asked" if "crs" in asked else "own.crs")
-        found["crs"] = st.text_input(label, key=f"{key}.crs", max_chars=200).strip() or None
-    if "year" in asked:
-        found["year"] = st.number_input(text("own.year"), *_YEARS, None, key=f"{key}.year")
-    if "rate_unit" in asked:
-        found["rate_unit"] = st.radio(
-            text("own.rate_unit"),
-            asked["rate_unit"].choices,
-            index=None,
-            format_func=lambda name: text(f"own.rate_unit.{name}"),
-            key=f"{key}.{text.language}.rate_unit",
-        )
-    if "edition" in kind.answers:
-        found["edition"] = st.number_input(text("own.edition"), *_YEARS, None, key=f"{key}.edition")
-    sign = st.selectbox(
-        text("own.decimal"),
-        list(_DECIMALS),
-        format_func=lambda name: text(f"own.decimal.{name}"),
-        key=f"{key}.{text.language}.decimal",
+    key = f"own.answer.{file_id}.{draft.kind}"
+    asked = draft.questions_of(mapping)
+    found = {question.id: _question(question, key, text) for question in asked}
+    return found | {answer: _offer(answer, key, text) for answer in draft.offered if answer not in found}
+
+
+def _question(question: Question, key: str, text: Text) -> Any:
+    """What must be answered: nothing is chosen before the person does."""
+    answer, label = question.id, f"own.{question.id}.asked"
+    label = text(label if text.has(label) else f"own.{answer}")
+    if not question.choices:
+        return _box(answer, label, key)
+    return st.radio(
+        label,
+        question.choices,
+        index=None,
+        format_func=lambda choice: _choice(answer, choice, text),
+        key=f"{key}.{text.language}.{answer}",
     )
-    found["decimal"] = _DECIMALS[sign]
-    if "swap" in kind.answers:
-        found["swap"] = st.checkbox(text("own.swap"), key=f"{key}.swap")
-    if "as_sites" in kind.answers:
-        found["as_sites"] = st.checkbox(text("own.as_sites"), key=f"{key}.as_sites")
-    if "country" in kind.answers:
-        found["country"] = st.text_input(text("own.country"), key=f"{key}.country", max_chars=80).strip()
-    return found
+
+
+def _offer(answer: str, key: str, text: Text) -> Any:
+    """What may be answered."""
+    label, choices = text(f"own.{answer}"), choices_of(answer)
+    if type_of(answer) is bool:
+        return st.checkbox(label, key=f"{key}.{answer}")
+    if not choices:
+        return _box(answer, label, key)
+    return st.selectbox(
+        label,
+        [None, *choices],
+        format_func=lambda choice: _choice(answer, choice or "none", text),
+        key=f"{key}.{text.language}.{answer}",
+    )
+
+
+def _box(answer: str, label: str, key: str) -> Any:
+    if type_of(answer) is int:
+        return st.number_input(label, *YEARS, None, key=f"{key}.{answer}")
+    return st.text_input(label, key=f"{key}.{answer}", max_chars=_LONGEST_ANSWER).strip() or getattr(Answers(), answer)
+
+
+def _choice(answer: str, choice: str, text: Text) -> str:
+    """The words of a choice; a value of the file is shown as it is."""
+    return text(f"own.{answer}.{choice}") if text.has(f"own.{answer}.{choice}") else choice
 
 
 def _report(result: Result, text: Text) -> None:

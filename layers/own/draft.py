@@ -9,10 +9,11 @@ import pandas as pd
 
 from layers.own.fields import guess_columns
 from layers.own.findings import OwnError, shorten, shown_name
-from layers.own.kind import FileKind, Question
+from layers.own.kind import FileKind
 from layers.own.kinds import kind_of
 from layers.own.reading import read_table
 from layers.own.reading.table import Options, Table
+from layers.own.result import Question
 
 _SAMPLE_ROWS = 5
 
@@ -77,6 +78,12 @@ class Draft:
         """Columns that no field takes."""
         used = set(self.mapping.values())
         return tuple(column for column in self.columns if column not in used)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What a person may say of the file besides, unasked: ids of `layers.own.Answers`."""
+        kind = kind_of(self.kind, self.name)
+        return (*(("crs",) if kind.geometry != "none" else ()), "decimal", *kind.answers)
 
     def questions_of(self, mapping: Mapping[str, str | None]) -> tuple[Question, ...]:
         """What a person must answer, the columns being taken as ``mapping`` has them."""
@@ -154,7 +161,11 @@ def inspect(
 def _questions(kind: FileKind, table: Table, mapping: Mapping[str, str | None]) -> list[Question]:
     has_places = table.geometries is not None and kind.geometry != "none" and any(table.geometries)
     crs = [Question("crs")] if has_places and table.crs is None else []
-    return crs + kind.questions(table, {field: column for field, column in mapping.items() if isinstance(column, str)})
+    return (
+        crs
+        + table.questions
+        + kind.questions(table, {field: column for field, column in mapping.items() if isinstance(column, str)})
+    )
 
 
 def _guesses(kind: FileKind, table: Table) -> pd.DataFrame:

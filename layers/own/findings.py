@@ -18,7 +18,7 @@ WARNED = "warned"
 
 _ENGLISH = Text("en")
 #: Parts that are words themselves, of ``own.unit`` and so on; a part that is none of these is said as it is.
-_FAMILIES = ("formats", "unit", "what")
+_FAMILIES = ("choices", "formats", "unit", "what")
 
 
 class Finding(NamedTuple):
@@ -74,12 +74,15 @@ def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
     >>> say(Text("es"), "own.fault.too_many", {"found": 70_000, "what": "rows", "most": 50_000})
     'hay 70000 filas y se esperaban a lo más 50000'
     """
-    shown = {part: f"{value:.12g}" if isinstance(value, float) else str(value) for part, value in parts.items()}
-    for family in _FAMILIES:
-        word = f"own.{family}.{shown.get(family)}"
-        if text.has(word):
-            shown[family] = text(word)
-    return text(key, **shown)
+    return text(key, **{part: _said(text, part, value) for part, value in parts.items()})
+
+
+def _said(text: Text, part: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_said(text, part, one) for one in value)
+    shown = f"{value:.12g}" if isinstance(value, float) else str(value)
+    word = f"own.{part}.{shown}"
+    return text(word) if part in _FAMILIES and text.has(word) else shown
 
 
 def note(code: str, **parts: Any) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
@@ -14,17 +14,10 @@ from layers.model import Layers
 from layers.own.fields import Field
 from layers.own.findings import note
 from layers.own.reading.table import Format, Table
-from layers.own.result import Result
+from layers.own.result import Question, Result
 from layers.own.row import Context, Record, Row
 
 Records: TypeAlias = list[tuple[Row, Record]]
-
-
-class Question(NamedTuple):
-    """What the file does not say and a person must: an id of `layers.own.Answers`, and the choices (none: free)."""
-
-    id: str
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +50,7 @@ class FileKind:
     questions
         What a file does not say, its columns being taken as a mapping has them.
     answers
-        What else a person may say of it: ids of `Answers`.
+        What a person may say of it besides, unasked: ids of `layers.own.Answers`.
     formats
         Formats that this kind alone comes in.
     put_parquet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
@@ -16,9 +16,22 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+class Question(NamedTuple):
+    """What a file does not say and a person must: an id of `Answers`, and the choices (none: free).
+
+    Its words are ``own.ID``, and ``own.ID.CHOICE`` for a choice that is not a value of the file itself.
+    """
+
+    id: str
+    choices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the file does not say and a person does.
+
+    A field and its words are all that a new answer needs: its type says how page and shell ask for it
+    (`layers.own.answers`).
 
     Attributes
     ----------

@@ -8,9 +8,10 @@ from typing import Any
 from layers.model import Layers
 from layers.own.fields import MUNICIPALITY, Field, count
 from layers.own.findings import MENDED, note
-from layers.own.kind import FileKind, Question, Records, frame_of, note_missing
+from layers.own.kind import FileKind, Records, frame_of, note_missing
 from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
+from layers.own.result import Question
 from layers.own.row import Context, Record, Row
 from layers.own.values import is_missing, parse_number
 from vocabulary.lists import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
