@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from layers.own.findings import OwnError
 from layers.own.result import Answers
 
-#: The first and the last year that an answer may be.
-YEARS = (1900, 2100)
+_YEARS = (1900, 2100)
+_NUMBERS = (0, 1_000_000)
 
 _YES = frozenset({"yes", "y", "si", "sí", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -19,7 +19,7 @@ IDS = tuple(_HINTS)
 
 
 def type_of(answer: str) -> type:
-    """What an answer is: a bool (yes or no), an int (a year) or a str.
+    """What an answer is: a bool (yes or no), an int or a str.
 
     Examples
     --------
@@ -42,6 +42,29 @@ def choices_of(answer: str) -> tuple[str, ...]:
     return get_args(hint) if get_origin(hint) is Literal else ()
 
 
+def bounds_of(answer: str) -> tuple[int, int]:
+    """The least and the most that an answer which is an int may be.
+
+    Examples
+    --------
+    >>> bounds_of("edition")
+    (1900, 2100)
+    """
+    return _YEARS if answer in {"year", "edition"} else _NUMBERS
+
+
+def expected_of(answer: str) -> tuple[str, ...]:
+    """What is expected of an answer that is free, as a message says it: the choices, where there are some.
+
+    Examples
+    --------
+    >>> expected_of("swap"), expected_of("year")
+    (('yes', 'no'), ('a year',))
+    """
+    free = {bool: ("yes", "no"), int: ("a year" if bounds_of(answer) == _YEARS else "a number",), str: ("a value",)}
+    return choices_of(answer) or free[type_of(answer)]
+
+
 def parse_answer(answer: str, text: str, name: str) -> Any:
     """An answer as a person writes it, for a file called ``name``.
 
@@ -58,12 +81,12 @@ def parse_answer(answer: str, text: str, name: str) -> Any:
     text, kind, choices = text.strip(), type_of(answer), choices_of(answer)
     if kind is bool and text.lower() in _YES | _NO:
         return text.lower() in _YES
-    if kind is int and text.isascii() and text.isdigit() and YEARS[0] <= int(text[:9]) <= YEARS[1]:
-        return int(text)
+    low, high = bounds_of(answer)
+    if kind is int and text.isascii() and text.isdigit() and low <= int(text[:9]) <= high:
+        return int(text[:9])
     if kind is str and text and (not choices or text in choices):
         return text
-    expected = choices or {bool: ("yes", "no"), int: ("a year",), str: ("a value",)}[kind]
-    raise OwnError.of(name, "wrong_answer", question=answer, found=text, choices=expected)
+    raise OwnError.of(name, "wrong_answer", question=answer, found=text, choices=expected_of(answer))
 
 
 def _bare(answer: str) -> Any:

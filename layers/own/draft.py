@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layers.names import normalise
 from layers.own.fields import guess_columns
 from layers.own.findings import OwnError, shorten, shown_name
 from layers.own.kind import FileKind
@@ -84,6 +85,11 @@ class Draft:
         """What a person may say of the file besides, unasked: ids of `layers.own.Answers`."""
         kind = kind_of(self.kind, self.name)
         return (*(("crs",) if kind.geometry != "none" else ()), "decimal", *kind.answers)
+
+    def holds(self, name: str) -> bool:
+        """Whether a cell of the file is a name, accents and case aside."""
+        wanted = normalise(name)
+        return any(isinstance(cell, str) and normalise(cell) == wanted for row in self.table.rows for cell in row)
 
     def questions_of(self, mapping: Mapping[str, str | None]) -> tuple[Question, ...]:
         """What a person must answer, the columns being taken as ``mapping`` has them."""

@@ -11,10 +11,10 @@ import shapely
 
 from layers.model import Layers
 from layers.names import normalise
-from layers.own.answers import IDS, type_of
+from layers.own.answers import IDS, expected_of
 from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, to_wgs84
 from layers.own.draft import Draft
-from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, report_of, shorten
+from layers.own.findings import MENDED, TAKEN, Finding, OwnError, reasons_of, report_of, shorten
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
 from layers.own.polygons import fault_of, mend_polygon
@@ -126,7 +126,7 @@ def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], an
 
 
 def _check_answer(question: Question, answer: Any, name: str) -> None:
-    expected = question.choices or ("a year" if type_of(question.id) is int else "a value",)
+    expected = question.choices or expected_of(question.id)
     if answer is None or answer == "":
         code = "crs_missing" if question.id == "crs" else "unanswered"
         raise OwnError.of(name, code, question=question.id, choices=expected)
@@ -244,8 +244,9 @@ def _settle(records: Records, kind: FileKind) -> Records:
 
 
 def _refuse_nothing(findings: list[Finding], name: str) -> None:
-    first = next((finding for finding in findings if finding.outcome == REFUSED), None)
-    if first is None:
+    reasons = reasons_of(findings)
+    if not reasons:
         raise OwnError.of(name, "no_rows")
-    where = f"row {first.row}" + (f", column {first.column}" if first.column else "")
-    raise OwnError.of(name, "nothing_taken", reason=f"{where}: found {first.found!r}, {first.words}"[:300])
+    error = OwnError.of(name, "nothing_taken", reasons=reasons)
+    error.findings = tuple(sorted(findings, key=lambda finding: finding.row or 0))
+    raise error

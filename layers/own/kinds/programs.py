@@ -13,7 +13,7 @@ from layers.errors import LayerError
 from layers.model import Layers
 from layers.names import slug
 from layers.own.fields import POINT, PROGRAM, Field
-from layers.own.findings import MENDED, TAKEN, OwnError, note, without_hidden
+from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, without_hidden
 from layers.own.kind import FileKind, Records
 from layers.own.limits import SITES
 from layers.own.result import Result
@@ -137,7 +137,7 @@ def check_on_land(records: Records, context: Context) -> None:
     country = context.layers.extent.country
     for (row, point), good in zip(placed, context.layers.on_land(lon, lat), strict=True):
         if not good:
-            row.refuse("geometry", "outside_country", f"{point.x:g}, {point.y:g}", country=country)
+            row.refuse(row.place_field, "outside_country", f"{point.x:g}, {point.y:g}", country=country)
 
 
 def _bare(value: Any) -> Any:
@@ -156,7 +156,7 @@ def _identity(record: Record) -> Hashable:
 
 def _result(records: Records, context: Context) -> dict[str, Any]:
     if records and not any(record["record"].components for _, record in records):
-        context.notes.append(note("no_components"))
+        context.notes.append(Finding(None, "", WARNED, "no_components"))
     ours = context.layers.programs
     edition = context.answers.edition or parse_year(context.members.get("edition")).value or ours.edition
     views = ours.views
