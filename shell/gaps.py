@@ -65,4 +65,4 @@ def write_layer(
     layers = load()
     if programs_file is not None:
         layers = with_files(layers, {"programs": programs_file}, said)
-    write(to_csv(layer_rows(layers, name)), out)
+    write(to_csv(layer_rows(layers, name), exact=True), out)

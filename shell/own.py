@@ -13,6 +13,7 @@ from layers.errors import LayerError
 from layers.own import KINDS
 from layers.own.answers import IDS, parse_answer
 from layers.own.kinds import in_order
+from layers.own.tables import is_table, put_table
 from shell.output import Language, write
 from words.text import Text
 
@@ -129,6 +130,10 @@ def check(
         write(to_csv(report_of(findings, text).drop(columns="parts")), None)
 
     try:
+        if is_table(file, KINDS[kind]):
+            put_table(file, KINDS[kind], load())
+            _tell(f"{file.name}: {text('own.table')}")
+            return
         draft = _drafts({kind: file}, said)[kind]
         result = _read(draft, said, {kind: draft}, load(), text)
     except LayerError as error:
@@ -162,15 +167,12 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> 
     from layers.own.findings import OwnError
 
     given = {kind: path for kind, path in files.items() if path is not None}
-    exact = {kind for kind, path in given.items() if KINDS[kind].put_parquet and path.suffix.lower() == ".parquet"}
     kind = ""
     try:
-        drafts = _drafts({kind: path for kind, path in given.items() if kind not in exact}, said)
+        drafts = _drafts({kind: path for kind, path in given.items() if not is_table(path, KINDS[kind])}, said)
         for kind in in_order(given):
-            if kind in exact:
-                put = KINDS[kind].put_parquet
-                assert put is not None
-                layers = put(layers, given[kind])
+            if kind not in drafts:
+                layers = put_table(given[kind], KINDS[kind], layers)
                 continue
             result = _read(drafts[kind], said, drafts, layers, _ENGLISH)
             _accept(result, said)

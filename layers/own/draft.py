@@ -174,8 +174,15 @@ def _questions(kind: FileKind, table: Table, mapping: Mapping[str, str | None]) 
     )
 
 
+def _ours(kind: FileKind, table: Table) -> dict[str, tuple[str, str]]:
+    """The columns of a list of our own, which nobody need guess; nothing where it is none."""
+    if set(table.columns) != set(kind.ours):
+        return {}
+    return {field: (column, "same_name") for column, field in kind.ours.items() if field is not None}
+
+
 def _guesses(kind: FileKind, table: Table) -> pd.DataFrame:
-    found = guess_columns(kind.fields, table.columns)
+    found = _ours(kind, table) or guess_columns(kind.fields, table.columns)
     required = {group[0] for group in kind.needs}
     rows = [(field.id, *found.get(field.id, (None, None)), field.id in required) for field in kind.fields]
     if kind.geometry != "none":

@@ -119,7 +119,13 @@ class Result:
 
 
 def outcomes_of(report: pd.DataFrame) -> pd.Series:
-    """Outcome of each row of a file that a report tells of, by its number: the worst of what was found in it."""
+    """Outcome of each row of a file that a report tells of, by its number: the worst of what was found in it.
+
+    Examples
+    --------
+    >>> outcomes_of(pd.DataFrame({"row": [1, 1], "outcome": ["taken", "mended"]})).tolist()
+    ['mended']
+    """
     rows = report[report["row"].notna()]
     rank = rows["outcome"].map({TAKEN: 0, MENDED: 1, REFUSED: 2})
     return rank.groupby(rows["row"].astype("int64")).max().map({0: TAKEN, 1: MENDED, 2: REFUSED})

@@ -54,6 +54,15 @@ _FIELDS = (
     Field("summary_en", "Advice and shelter.", ("description", "summary")),
 )  # fmt: skip
 
+#: `precision` says how our own places were found: no field of a person's file.
+_OURS = {
+    **{name: name for name in ("site_id", "program_id", "lon", "lat", "since", "until", "reach_km", "components")},
+    **{name: name for name in ("eligibility", "views", "served", "kind", "sureness", "announced")},
+    "program": "name_es",
+    "site": "site_es",
+    "precision": None,
+}
+
 
 def _record(row: Row) -> Record | None:
     name = row.text("name_es", required=True)
@@ -190,6 +199,7 @@ KIND = FileKind(
     result=_result,
     put=_put,
     answers=("edition", "swap"),
+    ours=_OURS,
     most_sites=SITES,
     kept=frozenset(Site.model_fields) - {field.id for field in _FIELDS},
     may_be_empty=True,

@@ -114,5 +114,5 @@ KIND = FileKind(
     put=lambda layers, result: layers.with_returns(result.frame, result.name),
     questions=_questions,
     formats=(ESTIMATES,),
-    put_parquet=Layers.with_returns,
+    put_table=Layers.with_returns,
 )  # fmt: skip

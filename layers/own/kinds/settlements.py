@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from layers import settlements
-from layers.model import OFFSHORE_DEGREES
+from layers.model import OFFSHORE_DEGREES, Layers
 from layers.own.fields import MUNICIPALITY, POINT, Field, count
 from layers.own.findings import note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
@@ -87,4 +87,6 @@ KIND = FileKind(
     result=_result,
     put=lambda layers, result: layers.with_settlements(result.frame, result.name),
     answers=("swap",),
+    ours=dict.fromkeys(settlements.COLUMNS),
+    put_table=Layers.with_settlements,
 )  # fmt: skip
