@@ -70,7 +70,7 @@ def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.
     return rows.rename(columns={name: other for name, other in PEOPLE_NAMES.items() if name not in keep})
 
 
-def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> bytes:
+def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None, exact: bool = False) -> bytes:
     """A table as CSV: UTF-8 with a byte order mark, as RFC 4180 says, numbers with a point, missing figures empty.
 
     Text that a spreadsheet would run as a formula gets an apostrophe; numbers are left alone.
@@ -81,8 +81,10 @@ def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> byte
         Keys as text.
     tags : mapping, optional
         A second line below the header: column to its tag, as `vocabulary.columns.TAGS`.
+    exact : bool
+        Figures to their last digit, not with the decimals of a list: who brings the table back asks of the same.
     """
-    written = pd.DataFrame({name: _cells(rows[name]) for name in rows.columns})
+    written = pd.DataFrame({name: _cells(rows[name], exact=exact) for name in rows.columns})
     body = written.to_csv(index=False, lineterminator="\r\n")
     if tags is not None:
         header, _, body = body.partition("\r\n")
@@ -117,8 +119,10 @@ def to_json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
 
 
-def _cells(column: pd.Series) -> pd.Series:
-    column = _flat(str(column.name), column)
+def _cells(column: pd.Series, *, exact: bool) -> pd.Series:
+    # A figure of no decimals counts something: without its point.
+    if not (exact and column_of(str(column.name)).decimals):
+        column = _flat(str(column.name), column)
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype(object).map({True: "true", False: "false"}, na_action="ignore")
     if pd.api.types.is_float_dtype(column.dtype):

@@ -250,8 +250,10 @@ class Layers:
         years = {*self.own_years, *(int(year) for year in own["year"].unique())}
         return self._with(name, returns=both, own_years=tuple(sorted(years)))
 
-    def with_settlements(self, frame: pd.DataFrame, name: str) -> Layers:
-        """These layers with other settlements (columns of `layers.settlements`), which ``name`` stands for.
+    def with_settlements(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
+        """These layers with other settlements (columns of `layers.settlements`): a file's, or some read already.
+
+        ``name`` stands for them where they come from no file.
 
         Raises
         ------
@@ -263,7 +265,9 @@ class Layers:
         >>> len(layers.with_settlements(layers.settlements.head(3), "mine").settlements)
         3
         """
-        table = check(frame, settlements.schema(), name)
+        is_file = isinstance(source, Path)
+        name = name or (source.name if is_file else "settlements")
+        table = settlements.read_own_settlements(source) if is_file else check(source, settlements.schema(), name)
         check_keys(table, self.municipios, name)
         return self._with(name, settlements=settlements.in_order(table))
 

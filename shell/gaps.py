@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from shell.output import NotesLang, Out, file_of, refuse_terminal, write, write_beside
-from shell.own import with_files
+from shell.own import Said, hears, with_files
 from shell.question import Question, asks
 from vocabulary.lists import LayerName, ListFormat
 from words.catalogues import DEFAULT
@@ -50,7 +50,10 @@ def gaps(
         write_beside(about, file)
 
 
+@hears
 def write_layer(
+    said: Said,
+    *,
     name: Annotated[LayerName, typer.Argument(help="Which layer.")],
     out: Out = None,
     programs_file: Annotated[Path | None, typer.Option(help="Your own programs and sites.")] = None,
@@ -61,5 +64,5 @@ def write_layer(
 
     layers = load()
     if programs_file is not None:
-        layers = with_files(layers, {"programs": programs_file})
-    write(to_csv(layer_rows(layers, name)), out)
+        layers = with_files(layers, {"programs": programs_file}, said)
+    write(to_csv(layer_rows(layers, name), exact=True), out)

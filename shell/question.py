@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from geo.criteria import Criteria, CriteriaError, as_text
-from shell.own import OPTIONS, with_files
+from shell.own import OPTIONS, Said, options_of_files, with_files
 
 if TYPE_CHECKING:
     from layers import Layers
@@ -36,7 +36,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
-        command(_understand(texts, files), **given)
+        command(_understand(texts, files, Said.pop(given)), **given)
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
@@ -59,6 +59,7 @@ def _options() -> Iterator[inspect.Parameter]:
             yield _option(name, str | None, typer.Option(option, help=words, metavar=takes, show_default=usual))
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
+    yield from options_of_files()
 
 
 def _takes(annotation: Any) -> str:
@@ -74,7 +75,7 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Question:
+def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said) -> Question:
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
@@ -88,7 +89,7 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None]) -> Questio
         texts["region"] = ",".join(layers.region_ids(names["region"]))
     criteria = Criteria.from_text(texts)
     if any(files.values()):
-        layers = with_files(layers, files)
+        layers = with_files(layers, files, said)
     if layers.own_years:
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)

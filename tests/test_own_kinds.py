@@ -154,7 +154,7 @@ def test_the_shell_has_an_option_for_a_new_kind(folder, tmp_path, layers):
     path = tmp_path / "closed.csv"
     path.write_text(all_closed(layers).replace("sede,cierre", "site_id,closed"), encoding="utf-8")
     code, said, told = run("check", str(path), "--as", "closures")
-    assert (code, told.splitlines()[-1].split(": ")[-1].split(",")[-1]) == (0, " 0 refused")
+    assert (code, told.splitlines()[-1].split("; ")[-1]) == (0, "refused: 0.")
     code, said, told = run("gaps", "--closures-file", str(path), "--out", str(tmp_path / "gaps.csv"))
     assert code == 0, told
     found = pd.read_csv(tmp_path / "gaps.csv")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,10 +19,12 @@ from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
 from layers import LayerError
-from layers.own import KINDS, Answers, Draft, OwnError, Result, descriptions, inspect, read, template
-from layers.own.findings import say, shorten
+from layers.own import KINDS, Answers, Draft, OwnError, Question, Result, descriptions, inspect, read, template
+from layers.own.answers import bounds_of, choices_of, type_of
+from layers.own.findings import findings_of, reasons_of, report_of, say, shorten
 from layers.own.kinds import in_order
 from layers.own.limits import FILE_MEGABYTES
+from layers.own.result import counts_of
 from words.text import Text
 
 T = TypeVar("T")
@@ -32,9 +34,8 @@ _HEIGHT = 420
 _SHOWN = 2_000
 #: Names that were not found which the page asks about.
 _NAMES = 20
-_OUTCOMES = ("all", "refused", "mended", "taken")
-_DECIMALS = {"each": None, "point": ".", "comma": ","}
-_YEARS = (1900, 2100)
+_OUTCOMES = ("all", "refused", "warned", "mended", "taken")
+_LONGEST_ANSWER = 200
 _MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FIELDS_IN_ROW = 2
 _LOG = logging.getLogger(__name__)
@@ -150,12 +151,29 @@ def _look(file: Any, kind: str, text: Text) -> None:
     given = Answers(**answers, names=dict(names))
     made = partial(read, draft, mapping, layers_before(kind), given)
     result = _made("own.result", (*asked, tuple(sorted(names.items()))), made, draft.name, text)
+    report = _report_of(st.session_state["own.result"][2]) if result is None else result.report
+    if report is not None:
+        _report(report, kind, text)
+        _names(report, text)
     if result is not None:
-        _report(result, text)
-        _names(result, text)
         if not result.whole:
             st.caption(text("own.refused_rows"))
-        st.button(text("own.use"), type="primary", on_click=_use, args=(result,))
+        seen = _warnings(result, asked, text)
+        st.button(text("own.use"), type="primary", disabled=not seen, on_click=_use, args=(result,))
+
+
+def _report_of(error: Exception | None) -> pd.DataFrame | None:
+    """What was found in the rows of a file of which none was taken."""
+    return report_of(error.findings) if isinstance(error, OwnError) and error.findings else None
+
+
+def _warnings(result: Result, asked: Hashable, text: Text) -> bool:
+    """What a person must have seen before the file is used; whether they say that they have."""
+    for warning in result.warnings.itertuples():
+        st.warning(say(text, f"own.did.{warning.code}", warning.parts))
+    if result.warnings.empty:
+        return True
+    return st.checkbox(text("own.seen_warnings"), key=f"own.seen.{text.language}.{hash(asked)}")
 
 
 def _use(result: Result) -> None:
@@ -185,28 +203,29 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
     kept = st.session_state.get(name)
     if kept is None or kept[0] != key:
         try:
-            kept = (key, make(), "")
-        except LayerError as error:
-            said = (
-                say(text, f"own.fault.{error.code}", error.parts)
-                if isinstance(error, OwnError)
-                else layer_fault(error, text)
-            )
-            kept = (key, None, said)
-        except Exception:  # noqa: BLE001
-            _LOG.exception("an own file could not be read")
-            kept = (key, None, text("own.fault"))
+            kept = (key, make(), None)
+        except Exception as error:  # noqa: BLE001
+            if not isinstance(error, LayerError):
+                _LOG.exception("an own file could not be read")
+            kept = (key, None, error)
         st.session_state[name] = kept
     if kept[1] is None:
-        st.html(alert(text("own.refused.file", file=shorten(file), reason=kept[2].rstrip("."))))
+        reason = _reason(kept[2], text).rstrip(".")
+        st.html(alert(text("own.refused.file", file=shorten(file), reason=reason)))
     return kept[1]
+
+
+def _reason(error: Exception | None, text: Text) -> str:
+    if isinstance(error, OwnError):
+        return say(text, f"own.fault.{error.code}", error.parts)
+    return layer_fault(error, text) if isinstance(error, LayerError) else text("own.fault")
 
 
 def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
     """The column of each field as the person has it now, starting from the guesses."""
     st.subheader(text("own.columns"))
     st.caption(text("own.columns.help"))
-    guesses = draft.guesses[draft.guesses["field"] != "geometry"]
+    guesses = draft.guesses[draft.guesses["reason"] != "geometry"]
     first = guesses["column"].notna() | guesses["required"]
     found = _field_boxes(draft, guesses[first], file_id, text)
     others = guesses[~first]
@@ -242,46 +261,61 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
 
 
 def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
-    """What the file does not say and the person does, as `Answers` has it."""
+    """What the file does not say and the person does, as `Answers` has it: what must be said, then what may be."""
     st.subheader(text("own.questions"))
-    kind, key = KINDS[draft.kind], f"own.answer.{file_id}.{draft.kind}"
-    asked = {question.id: question for question in draft.questions_of(mapping)}
-    found: dict[str, Any] = {}
-    if kind.geometry != "none" and (draft.table.geometries is None or draft.crs is None):
-        label = text("own.crs.asked" if "crs" in asked else "own.crs")
-        found["crs"] = st.text_input(label, key=f"{key}.crs", max_chars=200).strip() or None
-    if "year" in asked:
-        found["year"] = st.number_input(text("own.year"), *_YEARS, None, key=f"{key}.year")
-    if "rate_unit" in asked:
-        found["rate_unit"] = st.radio(
-            text("own.rate_unit"),
-            asked["rate_unit"].choices,
-            index=None,
-            format_func=lambda name: text(f"own.rate_unit.{name}"),
-            key=f"{key}.{text.language}.rate_unit",
-        )
-    if "edition" in kind.answers:
-        found["edition"] = st.number_input(text("own.edition"), *_YEARS, None, key=f"{key}.edition")
-    sign = st.selectbox(
-        text("own.decimal"),
-        list(_DECIMALS),
-        format_func=lambda name: text(f"own.decimal.{name}"),
-        key=f"{key}.{text.language}.decimal",
+    key = f"own.answer.{file_id}.{draft.kind}"
+    asked = draft.questions_of(mapping)
+    found = {question.id: _question(question, key, text) for question in asked}
+    return found | {answer: _offer(answer, key, text) for answer in draft.offered if answer not in found}
+
+
+def _question(question: Question, key: str, text: Text) -> Any:
+    """What must be answered: nothing is chosen before the person does."""
+    answer, label = question.id, f"own.{question.id}.asked"
+    label = text(label if text.has(label) else f"own.{answer}")
+    if not question.choices:
+        return _box(answer, label, key)
+    return st.radio(
+        label,
+        question.choices,
+        index=None,
+        format_func=lambda choice: _choice(answer, choice, text),
+        key=f"{key}.{text.language}.{answer}",
     )
-    found["decimal"] = _DECIMALS[sign]
-    if "swap" in kind.answers:
-        found["swap"] = st.checkbox(text("own.swap"), key=f"{key}.swap")
-    if "as_sites" in kind.answers:
-        found["as_sites"] = st.checkbox(text("own.as_sites"), key=f"{key}.as_sites")
-    if "country" in kind.answers:
-        found["country"] = st.text_input(text("own.country"), key=f"{key}.country", max_chars=80).strip()
-    return found
 
 
-def _report(result: Result, text: Text) -> None:
+def _offer(answer: str, key: str, text: Text) -> Any:
+    """What may be answered."""
+    label, choices = text(f"own.{answer}"), choices_of(answer)
+    if type_of(answer) is bool:
+        return st.checkbox(label, key=f"{key}.{answer}")
+    if not choices:
+        return _box(answer, label, key)
+    return st.selectbox(
+        label,
+        [None, *choices],
+        format_func=lambda choice: _choice(answer, choice or "none", text),
+        key=f"{key}.{text.language}.{answer}",
+    )
+
+
+def _box(answer: str, label: str, key: str) -> Any:
+    if type_of(answer) is int:
+        return st.number_input(label, *bounds_of(answer), None, key=f"{key}.{answer}")
+    return st.text_input(label, key=f"{key}.{answer}", max_chars=_LONGEST_ANSWER).strip() or getattr(Answers(), answer)
+
+
+def _choice(answer: str, choice: str, text: Text) -> str:
+    """The words of a choice; a value of the file is shown as it is."""
+    return text(f"own.{answer}.{choice}") if text.has(f"own.{answer}.{choice}") else choice
+
+
+def _report(report: pd.DataFrame, kind: str, text: Text) -> None:
     st.subheader(text("own.report"))
-    counts = {outcome: text.number(count) for outcome, count in result.counts.items()}
+    counts = {outcome: text.number(count) for outcome, count in counts_of(report).items()}
     st.markdown(f"**{text('own.counts', **counts)}**")
+    for reason in reasons_of(findings_of(report)):
+        st.html(note(reason.said(text)))
     wanted = st.segmented_control(
         text("own.show"),
         _OUTCOMES,
@@ -290,15 +324,15 @@ def _report(result: Result, text: Text) -> None:
         format_func=lambda name: text(f"own.outcome.{name}"),
         key=f"own.show.{text.language}",
     )
-    rows = result.report if wanted == "all" else result.report[result.report["outcome"] == wanted]
+    rows = report if wanted == "all" else report[report["outcome"] == wanted]
     shown = _told(rows.head(_SHOWN), text)
     st.dataframe(shown, hide_index=True, height=_HEIGHT if len(shown) > 8 else "auto")  # noqa: PLR2004 it fits
     if len(rows) > _SHOWN:
         st.caption(text("own.shown_first", count=text.number(_SHOWN), all=text.number(len(rows))))
     offer(
         text("own.take_report"),
-        lambda: to_csv(_told(result.report, text)),
-        f"alcance-{text('own.file.report')}-{result.kind}.csv",
+        lambda: to_csv(_told(report, text)),
+        f"alcance-{text('own.file.report')}-{kind}.csv",
         key="own.take_report",
     )
 
@@ -319,10 +353,10 @@ def _told(rows: pd.DataFrame, text: Text) -> pd.DataFrame:
     )
 
 
-def _names(result: Result, text: Text) -> None:
+def _names(report: pd.DataFrame, text: Text) -> None:
     """Ask which municipality each name means that no municipality has: none is taken without a yes."""
     given = st.session_state.setdefault("own.names", {})
-    refused = result.report[result.report["code"] == "unknown_name"]
+    refused = report[report["code"] == "unknown_name"]
     unknown = list(dict.fromkeys(refused["found"]))[:_NAMES]
     if not unknown and not given:
         return

@@ -6,10 +6,9 @@ is a module of `layers.own.kinds`, a format a module of `layers.own.reading`.
 
 from layers.own.draft import Draft, inspect
 from layers.own.findings import OwnError
-from layers.own.kind import Question
 from layers.own.kinds import KINDS
 from layers.own.records import apply, read
-from layers.own.result import Answers, Result
+from layers.own.result import Answers, Question, Result
 from layers.own.templates import descriptions, template
 
 __all__ = [

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layers.names import normalise
 from layers.own.findings import OwnError, shorten, shown_name
 from layers.own.guess import guess_columns
-from layers.own.kind import FileKind, Question
+from layers.own.kind import FileKind
 from layers.own.kinds import kind_of
 from layers.own.placed import columns_in_metres, has_shapes
 from layers.own.reading import read_table
 from layers.own.reading.table import Options, Table
+from layers.own.result import Question
 
 _SAMPLE_ROWS = 5
 
@@ -78,6 +80,17 @@ class Draft:
         """Columns that no field takes."""
         used = set(self.mapping.values())
         return tuple(column for column in self.columns if column not in used)
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What a person may say of the file besides, unasked: ids of `layers.own.Answers`."""
+        kind = kind_of(self.kind, self.name)
+        return (*(("crs",) if kind.geometry != "none" else ()), "decimal", *kind.answers)
+
+    def holds(self, name: str) -> bool:
+        """Whether a cell of the file is a name, accents and case aside."""
+        wanted = normalise(name)
+        return any(isinstance(cell, str) and normalise(cell) == wanted for row in self.table.rows for cell in row)
 
     def questions_of(self, mapping: Mapping[str, str | None]) -> tuple[Question, ...]:
         """What a person must answer, the columns being taken as ``mapping`` has them."""
@@ -156,11 +169,18 @@ def _questions(kind: FileKind, table: Table, mapping: Mapping[str, str | None]) 
     columns = {field: column for field, column in mapping.items() if isinstance(column, str)}
     has_places = table.geometries is not None and kind.geometry != "none" and any(table.geometries)
     without = table.crs is None if has_places else columns_in_metres(table, columns) is not None
-    return ([Question("crs")] if without else []) + kind.questions(table, columns)
+    return ([Question("crs")] if without else []) + table.questions + kind.questions(table, columns)
+
+
+def _ours(kind: FileKind, table: Table) -> dict[str, tuple[str, str]]:
+    """The columns of a list of our own, which nobody need guess; nothing where it is none."""
+    if set(table.columns) != set(kind.ours):
+        return {}
+    return {field: (column, "same_name") for column, field in kind.ours.items() if field is not None}
 
 
 def _guesses(kind: FileKind, table: Table) -> pd.DataFrame:
-    found = guess_columns(kind.fields, table)
+    found = _ours(kind, table) or guess_columns(kind.fields, table)
     required = {group[0] for group in kind.needs}
     if kind.geometry == "polygons":
         required.add("geometry")

@@ -17,8 +17,10 @@ TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
 WARNED = "warned"
 
 _ENGLISH = Text("en")
+#: Of why rows were refused: how many are named, how many rows of each, characters of each.
+_REASONS_SHOWN, _ROWS_SHOWN, _REASON_SHOWN = 5, 3, 250
 #: Parts that are words themselves, of ``own.unit`` and so on; a part that is none of these is said as it is.
-_FAMILIES = ("formats", "unit", "what")
+_FAMILIES = ("choices", "formats", "unit", "what")
 
 
 class Finding(NamedTuple):
@@ -44,11 +46,26 @@ class Finding(NamedTuple):
 
 
 class OwnError(LayerError):
-    """A file that is refused whole: ``code`` and ``parts`` of why, ``name`` of the file."""
+    """A file that is refused whole: ``code`` and ``parts`` of why, ``name`` of the file.
+
+    Where its rows were read and none was taken, ``findings`` has what was found in them.
+    """
+
+    findings: tuple[Finding, ...] = ()
 
     def __init__(self, message: str, *, name: str = "", code: str = "", parts: dict[str, Any] | None = None) -> None:
         self.name, self.code, self.parts = name, code, dict(parts or {})
         super().__init__(message)
+
+    def said(self, text: Text) -> str:
+        """The message in a language.
+
+        Examples
+        --------
+        >>> OwnError.of("mine.csv", "empty").said(Text("es"))
+        'mine.csv: el archivo está vacío'
+        """
+        return f"{self.name}: {say(text, f'own.fault.{self.code}', self.parts)}"
 
     @classmethod
     def of(cls, name: str, code: str, **parts: Any) -> Self:
@@ -74,12 +91,54 @@ def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
     >>> say(Text("es"), "own.fault.too_many", {"found": 70_000, "what": "rows", "most": 50_000})
     'hay 70000 filas y se esperaban a lo más 50000'
     """
-    shown = {part: f"{value:.12g}" if isinstance(value, float) else str(value) for part, value in parts.items()}
-    for family in _FAMILIES:
-        word = f"own.{family}.{shown.get(family)}"
-        if text.has(word):
-            shown[family] = text(word)
-    return text(key, **shown)
+    return text(key, **{part: _said(text, part, value) for part, value in parts.items()})
+
+
+def _said(text: Text, part: str, value: Any) -> str:
+    if isinstance(value, Reason):
+        return shorten(value.said(text), _REASON_SHOWN)
+    if part == "reasons" and isinstance(value, list):
+        reasons = [_said(text, "reason", reason) for reason in value[:_REASONS_SHOWN]]
+        return "; ".join(reasons) + ("; …" if len(value) > _REASONS_SHOWN else "")
+    if isinstance(value, list | tuple):
+        return ", ".join(_said(text, part, one) for one in value)
+    shown = f"{value:.12g}" if isinstance(value, float) else str(value)
+    word = f"own.{part}.{shown}"
+    return text(word) if part in _FAMILIES and text.has(word) else shown
+
+
+class Reason(NamedTuple):
+    """Why some rows were refused, the same for all of them: ``first`` of the findings, and the ``rows``."""
+
+    first: Finding
+    rows: tuple[int, ...]
+
+    def said(self, text: Text) -> str:
+        """The rows and why, in a language."""
+        shown = ", ".join(map(str, self.rows[:_ROWS_SHOWN])) + (", …" if len(self.rows) > _ROWS_SHOWN else "")
+        where = text("own.where.rows", len(self.rows), rows=shown)
+        if self.first.column:
+            where = text("own.where.column", where=where, column=self.first.column)
+        found = text("own.quoted", value=self.first.found) if self.first.found else text("own.empty")
+        did = say(text, f"own.did.{self.first.code}", self.first.parts)
+        return text("own.where.found", where=where, found=found, did=did)
+
+
+def reasons_of(findings: Iterable[Finding]) -> list[Reason]:
+    """Why rows were refused, what is the same together, most rows first.
+
+    Examples
+    --------
+    >>> reasons = reasons_of(Finding(row, "since", REFUSED, "not_year", "x") for row in (2, 3))
+    >>> print(reasons[0].said(Text("en")))
+    2 rows (2, 3), column since: found 'x', expected a year, 1900 to 2100
+    """
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.outcome == REFUSED:
+            groups.setdefault((finding.column, finding.code, str(finding.parts.get("expected"))), []).append(finding)
+    found = [Reason(group[0], tuple(dict.fromkeys(int(one.row or 0) for one in group))) for group in groups.values()]
+    return sorted(found, key=lambda reason: (-len(reason.rows), reason.rows))
 
 
 def note(code: str, **parts: Any) -> Finding:
@@ -93,19 +152,31 @@ def note(code: str, **parts: Any) -> Finding:
     return Finding(None, "", TAKEN, code, "", parts)
 
 
-def report_of(findings: Iterable[Finding]) -> pd.DataFrame:
+def report_of(findings: Iterable[Finding], text: Text = _ENGLISH) -> pd.DataFrame:
     """The findings as a frame: columns of `layers.own.Result.report`.
 
-    ``did`` says in English what was done, or, of what was refused, what is expected.
+    ``did`` says in a language what was done, or, of what was refused, what is expected.
 
     Examples
     --------
     >>> report_of([note("encoding", encoding="utf-8")])["did"].tolist()
     ['text read as utf-8']
     """
-    rows = [(*finding[:5], finding.words, finding.parts) for finding in findings]
+    rows = [(*finding[:5], say(text, f"own.did.{finding.code}", finding.parts), finding.parts) for finding in findings]
     frame = pd.DataFrame(rows, columns=["row", "column", "outcome", "code", "found", "did", "parts"])
     return frame.astype({"row": "Int64"})
+
+
+def findings_of(report: pd.DataFrame) -> list[Finding]:
+    """The findings that a report was made of.
+
+    Examples
+    --------
+    >>> findings_of(report_of([Finding(2, "x", REFUSED, "not_year", "a")]))
+    [Finding(row=2, column='x', outcome='refused', code='not_year', found='a', parts={})]
+    """
+    rows = report[["row", "column", "outcome", "code", "found", "parts"]].itertuples(index=False)
+    return [Finding(None if pd.isna(row.row) else int(row.row), *row[1:]) for row in rows]
 
 
 def shorten(value: object, most: int = FOUND_CHARACTERS) -> str:

@@ -23,6 +23,7 @@ def guess_columns(fields: Iterable[Field], table: Table) -> dict[str, tuple[str,
 
     Examples
     --------
+    >>> from layers.own.fields import POINT
     >>> guess_columns(POINT, Table("csv", ("lat", "Longitud"), [("17.06", "-96.72")], [1]))
     {'lat': ('lat', 'same_name'), 'lon': ('Longitud', 'other_name')}
     """

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
@@ -15,17 +15,10 @@ from layers.own.cells import Context
 from layers.own.fields import Field
 from layers.own.findings import note
 from layers.own.reading.table import Format, Table
-from layers.own.result import Result
+from layers.own.result import Question, Result
 from layers.own.row import Record, Row
 
 Records: TypeAlias = list[tuple[Row, Record]]
-
-
-class Question(NamedTuple):
-    """What the file does not say and a person must: an id of `layers.own.Answers`, and the choices (none: free)."""
-
-    id: str
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +51,15 @@ class FileKind:
     questions
         What a file does not say, its columns being taken as a mapping has them.
     answers
-        What else a person may say of it: ids of `Answers`.
+        What a person may say of it besides, unasked: ids of `layers.own.Answers`.
     formats
         Formats that this kind alone comes in.
-    put_parquet
-        The layers with a file of our own schema in its place, where the kind may come so.
+    ours
+        The columns of our own list of it, as `alcance layers` writes them, each with the field that it is (None: no
+        field has it): of a file with these and no others nothing is guessed.
+    put_table
+        The layers with a table of our own schema in its place, where the kind may come so: as Parquet, or as CSV with
+        exactly the columns of ``ours``. It is taken whole or not at all, and may be as large as ours.
     most_sites
         How many rows it may have, where each is a site.
     kept
@@ -86,7 +83,8 @@ class FileKind:
     questions: Callable[[Table, Mapping[str, str | None]], list[Question]] = lambda table, columns: []  # noqa: ARG005 as above
     answers: tuple[str, ...] = ()
     formats: tuple[Format, ...] = ()
-    put_parquet: Callable[[Layers, Path], Layers] | None = None
+    ours: Mapping[str, str | None] = field(default_factory=dict)
+    put_table: Callable[[Layers, Path], Layers] | None = None
     most_sites: int | None = None
     kept: frozenset[str] = frozenset()
     may_be_empty: bool = False

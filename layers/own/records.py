@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import shapely
 
 from layers.model import Layers
+from layers.names import normalise
+from layers.own.answers import IDS, expected_of
 from layers.own.aside import set_aside
 from layers.own.cells import Context
 from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, to_wgs84
 from layers.own.draft import Draft
-from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, report_of, shorten
+from layers.own.findings import MENDED, TAKEN, Finding, OwnError, reasons_of, report_of, shorten
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
 from layers.own.placed import columns_in_metres
 from layers.own.polygons import fault_of, mend_polygon
-from layers.own.result import Answers, Result
+from layers.own.result import Answers, Question, Result
 from layers.own.row import Row
 
 _POLYGONS = ("Polygon", "MultiPolygon")
@@ -71,6 +73,7 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
         record = None if row.refused or row.left_out else kind.record(row)
         if record is not None and not row.refused:
             records.append((row, record))
+    _check_names(answers, (finding for row in rows for finding in row.findings), context)
     records = _settle(records, kind)
     kind.check(records, context)
     records = [(row, record) for row, record in records if not row.refused]
@@ -124,13 +127,27 @@ def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], an
         if not has & set(group):
             raise OwnError.of(draft.name, "missing_field", field=" or ".join(group))
     for question in draft.questions_of(columns):
-        if getattr(answers, question.id) in {None, ""}:
-            if question.id == "crs":
-                found = None if own else columns_in_metres(draft.table, columns)
-                raise OwnError.of(draft.name, "crs_missing" if found is None else "crs_metres", found=found or "")
-            choices = ", ".join(question.choices) or "a value"
-            raise OwnError.of(draft.name, "unanswered", question=question.id, choices=choices)
+        if question.id == "crs" and not answers.crs and not own:
+            raise OwnError.of(draft.name, "crs_metres", found=columns_in_metres(draft.table, columns) or "")
+        _check_answer(question, getattr(answers, question.id), draft.name)
     return columns
+
+
+def _check_answer(question: Question, answer: Any, name: str) -> None:
+    expected = question.choices or expected_of(question.id)
+    if answer is None or answer == "":
+        code = "crs_missing" if question.id == "crs" else "unanswered"
+        raise OwnError.of(name, code, question=question.id, choices=expected)
+    if question.choices and answer not in question.choices:
+        raise OwnError.of(name, "wrong_answer", question=question.id, found=str(answer), choices=expected)
+
+
+def _check_names(answers: Answers, findings: Iterable[Finding], context: Context) -> None:
+    """Refuse an answer that stands for no unknown name of the file, or is no key: it is misspelt."""
+    used = {normalise(finding.found) for finding in findings if finding.code == "name_confirmed"}
+    for given, key in answers.names.items():
+        if normalise(shorten(given)) not in used or key not in context.municipalities.row_of:
+            raise OwnError.of(context.name, "no_such_answer", found=given, choices=IDS)
 
 
 def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) -> list[Row]:
@@ -237,8 +254,9 @@ def _settle(records: Records, kind: FileKind) -> Records:
 
 
 def _refuse_nothing(findings: list[Finding], name: str) -> None:
-    first = next((finding for finding in findings if finding.outcome == REFUSED), None)
-    if first is None:
+    reasons = reasons_of(findings)
+    if not reasons:
         raise OwnError.of(name, "no_rows")
-    where = f"row {first.row}" + (f", column {first.column}" if first.column else "")
-    raise OwnError.of(name, "nothing_taken", reason=f"{where}: found {first.found!r}, {first.words}"[:300])
+    error = OwnError.of(name, "nothing_taken", reasons=reasons)
+    error.findings = tuple(sorted(findings, key=lambda finding: finding.row or 0))
+    raise error

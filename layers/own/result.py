@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
@@ -16,9 +16,22 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
+class Question(NamedTuple):
+    """What a file does not say and a person must: an id of `Answers`, and the choices (none: free).
+
+    Its words are ``own.ID``, and ``own.ID.CHOICE`` for a choice that is not a value of the file itself.
+    """
+
+    id: str
+    choices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the file does not say and a person does.
+
+    A field and its words are all that a new answer needs: its type says how page and shell ask for it
+    (`layers.own.answers`).
 
     Attributes
     ----------
@@ -97,9 +110,7 @@ class Result:
     @cached_property
     def outcomes(self) -> pd.Series:
         """Outcome of each row of the file, by its number: the worst of what was found in it."""
-        rows = self.report[self.report["row"].notna()]
-        rank = rows["outcome"].map({TAKEN: 0, MENDED: 1, REFUSED: 2})
-        return rank.groupby(rows["row"].astype("int64")).max().map({0: TAKEN, 1: MENDED, 2: REFUSED})
+        return outcomes_of(self.report)
 
     @property
     def warnings(self) -> pd.DataFrame:
@@ -109,10 +120,34 @@ class Result:
     @property
     def counts(self) -> dict[str, int]:
         """How many rows were taken, mended and refused."""
-        found = self.outcomes.value_counts()
-        return {outcome: int(found.get(outcome, 0)) for outcome in (TAKEN, MENDED, REFUSED)}
+        return counts_of(self.report)
 
     @property
     def whole(self) -> bool:
         """Whether no row was refused."""
         return self.counts[REFUSED] == 0
+
+
+def outcomes_of(report: pd.DataFrame) -> pd.Series:
+    """Outcome of each row of a file that a report tells of, by its number: the worst of what was found in it.
+
+    Examples
+    --------
+    >>> outcomes_of(pd.DataFrame({"row": [1, 1], "outcome": ["taken", "mended"]})).tolist()
+    ['mended']
+    """
+    rows = report[report["row"].notna()]
+    rank = rows["outcome"].map({TAKEN: 0, MENDED: 1, REFUSED: 2})
+    return rank.groupby(rows["row"].astype("int64")).max().map({0: TAKEN, 1: MENDED, 2: REFUSED})
+
+
+def counts_of(report: pd.DataFrame) -> dict[str, int]:
+    """How many rows of a file that a report tells of were taken, mended and refused.
+
+    Examples
+    --------
+    >>> counts_of(pd.DataFrame({"row": [1, 1], "outcome": ["taken", "mended"]}))
+    {'taken': 0, 'mended': 1, 'refused': 0}
+    """
+    found = outcomes_of(report).value_counts()
+    return {outcome: int(found.get(outcome, 0)) for outcome in (TAKEN, MENDED, REFUSED)}

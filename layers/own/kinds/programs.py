@@ -17,11 +17,11 @@ from layers.names import slug
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, MUNICIPALITY_KEY_NAMES, POINT, PROGRAM, Field, is_name
 from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, shorten, without_hidden
-from layers.own.kind import FileKind, Question, Records
+from layers.own.kind import FileKind, Records
 from layers.own.limits import SITES
 from layers.own.placed import has_cells, place_columns
 from layers.own.reading.table import Table
-from layers.own.result import Result
+from layers.own.result import Question, Result
 from layers.own.row import Record, Row
 from layers.own.values import is_missing
 from layers.own.years import parse_year
@@ -63,6 +63,15 @@ _FIELDS = (
     Field("summary_es", "Asesoría y albergue.", ("descripcion", "resumen")),
     Field("summary_en", "Advice and shelter.", ("description", "summary")),
 )  # fmt: skip
+
+#: `precision` says how our own places were found: no field of a person's file.
+_OURS = {
+    **{name: name for name in ("site_id", "program_id", "lon", "lat", "since", "until", "reach_km", "components")},
+    **{name: name for name in ("eligibility", "views", "served", "kind", "sureness", "announced")},
+    "program": "name_es",
+    "site": "site_es",
+    "precision": None,
+}
 
 
 def _record(row: Row) -> Record | None:
@@ -185,7 +194,7 @@ def check_on_land(records: Records, context: Context) -> None:
     country = context.layers.extent.country
     for (row, point), good in zip(placed, context.layers.on_land(lon, lat), strict=True):
         if not good:
-            row.refuse("geometry", "outside_country", f"{point.x:g}, {point.y:g}", country=country)
+            row.refuse(row.place_field, "outside_country", f"{point.x:g}, {point.y:g}", country=country)
 
 
 def _bare(value: Any) -> Any:
@@ -269,6 +278,7 @@ KIND = FileKind(
     put=_put,
     questions=_questions,
     answers=("edition", "swap", "west"),
+    ours=_OURS,
     most_sites=SITES,
     kept=frozenset(Site.model_fields) - {field.id for field in _FIELDS},
     may_be_empty=True,

@@ -10,9 +10,10 @@ from layers.names import normalise
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, Field, count, is_year
 from layers.own.findings import MENDED, note
-from layers.own.kind import FileKind, Question, Records, frame_of, note_missing
+from layers.own.kind import FileKind, Records, frame_of, note_missing
 from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
+from layers.own.result import Question
 from layers.own.row import Record, Row
 from layers.own.values import is_missing, parse_number
 from vocabulary.lists import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
@@ -154,5 +155,5 @@ KIND = FileKind(
     put=lambda layers, result: layers.with_returns(result.frame, result.name),
     questions=_questions,
     formats=(ESTIMATES,),
-    put_parquet=Layers.with_returns,
+    put_table=Layers.with_returns,
 )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from layers import settlements
-from layers.model import OFFSHORE_DEGREES
+from layers.model import OFFSHORE_DEGREES, Layers
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, POINT, Field, count, is_key, is_name
 from layers.own.findings import note
@@ -88,4 +88,6 @@ KIND = FileKind(
     result=_result,
     put=lambda layers, result: layers.with_settlements(result.frame, result.name),
     answers=("swap", "west"),
+    ours=dict.fromkeys(settlements.COLUMNS),
+    put_table=Layers.with_settlements,
 )  # fmt: skip

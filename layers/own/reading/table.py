@@ -11,6 +11,7 @@ import shapely
 from layers.own.findings import MENDED, REFUSED, Finding, OwnError, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, ROWS, SHAPE_VERTICES, VERTICES
 from layers.own.places import looks_like_shape
+from layers.own.result import Question
 
 
 @dataclass(eq=False)
@@ -18,7 +19,8 @@ class Table:
     """Rows of raw cells, what was found on the way, and what the file says of itself.
 
     ``geometries`` has one for each row, in ``crs`` (None where the file says none), or is None for a table without.
-    ``answered`` names questions that nobody need be asked of this file, ``tags`` has the HXL tags of columns.
+    ``questions`` are asked whatever its columns are; ``answered`` names those that nobody need be asked of this file;
+    ``tags`` has the HXL tags of columns.
     """
 
     format: str
@@ -34,6 +36,7 @@ class Table:
     layers: tuple[str, ...] = ()
     chosen: str | None = None
     members: dict[str, Any] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
     answered: tuple[str, ...] = ()
     tags: dict[str, str] = field(default_factory=dict)
 

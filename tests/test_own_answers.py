@@ -1,0 +1,95 @@
+"""Questions and answers: what a file does not say is asked, in types and words that stand in one place."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from test_own import small
+
+from layers.own import KINDS, Answers, OwnError, Question, inspect, read
+from layers.own.answers import IDS, choices_of, parse_answer, type_of
+from words.catalogues import languages
+from words.text import Text
+
+__all__ = ["small"]
+
+RATES = b"municipio;tasa de retorno\nRio Hondo;0.5\n"
+
+
+def test_every_answer_has_a_type_and_words_in_every_language():
+    assert {*IDS, "names"} == {field.name for field in dataclasses.fields(Answers)}
+    for text in map(Text, languages()):
+        for answer in IDS:
+            assert type_of(answer) in {bool, int, str}
+            assert text(f"own.{answer}")
+            for choice in choices_of(answer):
+                assert text(f"own.{answer}.{choice}")
+    assert all(set(kind.answers) <= set(IDS) for kind in KINDS.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "written", "value"),
+    [
+        ("year", "2020", 2020),
+        ("swap", "Sí", True),
+        ("swap", "no", False),
+        ("rate_unit", "share", "share"),
+        ("decimal", ",", ","),
+        ("country", "Zembla", "Zembla"),
+    ],
+)
+def test_an_answer_is_read_as_people_write_it(answer, written, value):
+    assert parse_answer(answer, written, "mine.csv") == value
+
+
+@pytest.mark.parametrize(
+    ("answer", "written", "expected"),
+    [
+        ("year", "20", "a year, 1900 to 2100"),
+        ("year", "99999999999", "a year, 1900 to 2100"),
+        ("swap", "maybe", "yes, no"),
+        ("rate_unit", "shares", "percent, share, number"),
+        ("decimal", "point", "., ,"),
+        ("country", " ", "a value"),
+    ],
+)
+def test_a_misspelt_answer_names_the_choices(answer, written, expected):
+    with pytest.raises(OwnError, match=rf"{answer}: found the answer .*, expected one of {expected}$"):
+        parse_answer(answer, written, "mine.csv")
+
+
+def test_a_question_that_is_not_answered_names_its_choices(small):
+    draft = inspect(RATES, "mine.csv", "returns")
+    assert draft.questions == (Question("year"), Question("rate_unit", ("percent", "share")))
+    with pytest.raises(OwnError, match="the file does not say: year; expected an answer") as unanswered:
+        read(draft, draft.mapping, small)
+    assert unanswered.value.code == "unanswered"
+    with pytest.raises(OwnError, match=r"rate_unit; expected an answer \(percent, share\)"):
+        read(draft, draft.mapping, small, Answers(year=2020))
+    with pytest.raises(OwnError, match="found the answer shares, expected one of percent, share"):
+        read(draft, draft.mapping, small, Answers(year=2020, rate_unit="shares"))
+
+
+def test_a_table_asks_what_only_its_reader_knows_in_values_of_the_file(small):
+    """A reader may raise a question whose choices stand in the file: they are shown as they are."""
+    draft = inspect(RATES, "mine.csv", "returns")
+    draft.table.questions.append(Question("country", ("Zembla", "Ruritania")))
+    assert draft.questions_of(draft.mapping)[0] == Question("country", ("Zembla", "Ruritania"))
+    with pytest.raises(OwnError, match="found the answer Freedonia, expected one of Zembla, Ruritania"):
+        read(draft, draft.mapping, small, Answers(country="Freedonia"))
+    result = read(draft, draft.mapping, small, Answers(country="Zembla", year=2020, rate_unit="share"))
+    assert result.counts["mended"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("Rio Ondo", "02002"), ("Río Onda", "99999"), ("San José", "02002"), ("yaer", "2020")]
+)
+def test_a_name_that_the_file_does_not_ask_about_is_no_answer(small, name, key):
+    """Misspelt, no key of the table, known anyway, or a question that is misspelt."""
+    text = "municipio,estado,return_rate,year\nRío Onda,,9,2020\nSan José,01,8,2020\n"
+    draft, names = inspect(text.encode(), "mine.csv", "returns"), {"Rio onda": "02002"}
+    assert read(draft, draft.mapping, small, Answers(names=names)).whole
+    names[name] = key
+    with pytest.raises(OwnError, match="is no question"):
+        read(draft, draft.mapping, small, Answers(names=names))
