@@ -51,15 +51,16 @@ _NAMED = re.compile(
     r"\(?\s*lat\w*\.?\s*[:=]?\s*(?P<lat>[^,;a-z]*?[\d'\"°NSns])\s*[,;\s]\s*lon\w*\.?\s*[:=]?\s*(?P<lon>.+?)\s*\)?",
     re.IGNORECASE,
 )
+#: Characters of two numbers, or of a link to a map.
+_LONGEST = 1000
 _MOST_PARTS = 4  # latitude, longitude, altitude and precision, as survey tools write a place
 
 _SHAPE = re.compile(
-    r"\s*(?:SRID=\d+;)?\s*(?:POINT|LINESTRING|POLYGON|MULTI[A-Z]+|GEOMETRYCOLLECTION)\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)",
+    r"(?:SRID=\d+;\s*)?(?:POINT|LINESTRING|POLYGON|MULTI[A-Z]+|GEOMETRYCOLLECTION)\s*(?:Z|M|ZM)?\s*(?:\(|EMPTY)",
     re.IGNORECASE,
 )
-_SRID = re.compile(r"\s*SRID=(\d{1,6});", re.IGNORECASE)
-_HEX = re.compile(r"\s*(?:\\x|0x)?(0[01][0-9a-f]{40,})\s*", re.IGNORECASE)
-_JSON = re.compile(r'\s*\{.*"type".*\}\s*', re.DOTALL)
+_SRID = re.compile(r"SRID=(\d{1,6});", re.IGNORECASE)
+_HEX = re.compile(r"(?:\\x|0x)?(0[01][0-9a-f]{40,})", re.IGNORECASE)
 _HALF, _WHOLE = 90.0, 180.0
 
 
@@ -119,9 +120,10 @@ def parse_place(value: Any) -> Place | None:
     """
     if not isinstance(value, str):
         return None
-    if looks_like_shape(value):
-        return _shape(value)
-    pair = next(_pairs(value.strip()), None)
+    text = value.strip()
+    if looks_like_shape(text):
+        return _shape(text)
+    pair = next(_pairs(text), None) if len(text) <= _LONGEST else None
     return None if pair is None else Place(shapely.Point(pair), None, pair=True)
 
 
@@ -135,7 +137,8 @@ def looks_like_shape(value: Any) -> bool:
     """
     if not isinstance(value, str):
         return False
-    return any(form.match(value) for form in (_SHAPE, _HEX)) or (value.lstrip()[:1] == "{" and '"coordinates"' in value)
+    text = value.lstrip()
+    return any(form.match(text) for form in (_SHAPE, _HEX)) or (text[:1] == "{" and '"coordinates"' in text)
 
 
 def in_metres(shape: shapely.Geometry) -> bool:
