@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import re
 
 import pytest
-from test_own import small
+from test_own import small, take
 
 from layers.own import KINDS, Answers, OwnError, Question, inspect, read
 from layers.own.answers import IDS, choices_of, parse_answer, type_of
-from words.catalogues import languages
+from tests.conftest import ROOT
+from words.catalogues import catalogue, languages
 from words.text import Text
 
 __all__ = ["small"]
@@ -93,3 +96,69 @@ def test_a_name_that_the_file_does_not_ask_about_is_no_answer(small, name, key):
     names[name] = key
     with pytest.raises(OwnError, match="is no question"):
         read(draft, draft.mapping, small, Answers(names=names))
+
+
+#: Parts of a finding or a fault that are words, not names or values of the file.
+SPOKEN = {
+    "choices",
+    "country",
+    "expected",
+    "formats",
+    "found",
+    "reason",
+    "remedy",
+    "separator",
+    "value",
+    "what",
+    "file",
+}
+
+
+def spoken(source):
+    """Words that code itself puts into the parts of what it finds: ``expected="a GeoPackage"``."""
+    for node in ast.walk(ast.parse(source)):
+        pairs = []
+        if isinstance(node, ast.Call):
+            pairs = [(word.arg, word.value) for word in node.keywords]
+        elif isinstance(node, ast.Dict):
+            pairs = [(getattr(key, "value", None), value) for key, value in zip(node.keys, node.values, strict=True)]
+        for part, value in pairs:
+            if part in SPOKEN and isinstance(value, ast.Constant | ast.JoinedStr):
+                texts = [value] if isinstance(value, ast.Constant) else value.values
+                said = "".join(str(text.value) if isinstance(text, ast.Constant) else "0" for text in texts)
+                if re.search("[a-z]{2}", said):
+                    yield part, said
+
+
+def test_what_code_says_of_a_file_is_said_in_every_language():
+    for path in (ROOT / "layers" / "own").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert '" or ".join' not in source, path
+        for part, said in spoken(source):
+            known = re.fullmatch("more than 0", said) or all(
+                catalogue(language).get(f"own.{part}.{said}") for language in languages()
+            )
+            assert known, (path.name, part, said)
+
+
+def test_no_english_is_left_in_what_is_said_in_spanish(small):
+    draft = inspect(b"name_es;since\nCasa;x\n", "mine.csv", "programs", separator=";")
+    with pytest.raises(OwnError) as refused:
+        read(draft, draft.mapping, small)
+    assert refused.value.said(Text("es")) == (
+        "mine.csv: no se pudo tomar ninguna fila: fila 1, columna since: hay «x» y se esperaba un año, de 1900 a 2100"
+    )
+    for data, name, kind, said in [
+        (b"a\n1\n", "a.csv", "returns", "ninguna columna corresponde a cvegeo o municipality y se esperaba una"),
+        (b"[1]", "a.json", "programs", "y se esperaba una FeatureCollection de GeoJSON"),
+        (b"%PDF-1.7", "a.pdf", "programs", "PDF"),
+        (b"a" + b",a" * 300 + b"\n1\n", "a.csv", "programs", "columnas"),
+    ]:
+        with pytest.raises(OwnError) as refused:
+            take(small, data, kind, name=name)
+        found = refused.value.said(Text("es"))
+        assert said in found
+        assert not re.search(r"\b(found|expected|an|or|the|more|than|file)\b", found), found
+    with pytest.raises(OwnError, match="one character") as refused:
+        inspect(b"a\n1\n", "a.csv", "programs", separator="ab")
+    assert "un solo carácter" in refused.value.said(Text("es"))

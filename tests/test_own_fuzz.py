@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -44,6 +46,7 @@ def swallow(data: bytes, name: str, kind: str, layers) -> str:
     try:
         draft = inspect(data, name, kind)
         answers = Answers(**{**vars(ANSWERS), "crs": None}) if draft.crs else ANSWERS
+        answers = replace(answers, **{asked.id: asked.choices[0] for asked in draft.questions if asked.choices})
         result = read(draft, draft.mapping, layers, answers)
     except OwnError as error:
         check_message(error)
@@ -238,6 +241,77 @@ JSON = st.recursive(
 def test_any_geojson_at_all_is_taken_or_refused(small, kind, features, members):
     document = {"type": "FeatureCollection", **members, "features": features}
     swallow(json.dumps(document).encode(), "x.json", kind, small)
+
+
+CASES = CORPUS.parent / "cases" / "own-data"
+#: What is mutated: our small files of every layout, the corpus, the good files above. Large ones take long each.
+MUTATED = [
+    *(path.read_bytes() for folder in (CASES, CORPUS) for path in sorted(folder.iterdir()) if path.is_file()),
+    *(data for _, data in SEEDS),
+]
+MUTATED = [data for data in MUTATED if len(data) < 60_000]
+ENCODINGS = ("utf-8-sig", "utf-16", "utf-32", "latin-1", "cp1252", "cp850", "mac-roman")
+
+
+def mutate(data: bytes, chance: random.Random) -> bytes:
+    """A file with bytes flipped, cut, its lines shuffled or repeated, its columns in another order, or written anew."""
+    change = chance.choice(["flip", "cut", "trap", "shuffle", "repeat", "columns", "encoding", "join"])
+    place = chance.randrange(len(data) + 1)
+    if change == "flip":
+        flipped = bytearray(data)
+        for _ in range(chance.randint(1, 8)):
+            flipped[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        return bytes(flipped)
+    if change == "cut":
+        return data[:place] if chance.random() < 0.5 else data[place:]
+    if change == "trap":
+        return data[:place] + chance.choice(TRAPS) + data[place:]
+    if change == "join":
+        return data[:place] + chance.choice(MUTATED)[place:]
+    if change == "encoding":
+        return data.decode("utf-8", "replace").encode(chance.choice(ENCODINGS), "replace")
+    lines = data.split(b"\n")
+    if change == "shuffle":
+        chance.shuffle(lines)
+    elif change == "repeat":
+        lines = [line for line in lines for _ in range(chance.choice((1, 1, 2, 5)))]
+    else:
+        order = chance.random()
+        lines = [b",".join(sorted(line.split(b","), key=lambda cell: hash((order, len(cell))))) for line in lines]
+    return b"\n".join(lines)
+
+
+def mutants(count: int, seed: int):
+    """So many files, the same for the same seed; of packed ones half are mutated inside."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        data = chance.choice(MUTATED)
+        entry, entries = "", {}
+        if data.startswith(b"PK") and chance.random() < 0.5:
+            try:
+                with zipfile.ZipFile(io.BytesIO(data)) as file:
+                    sizes = {entry.filename: entry.file_size for entry in file.infolist()}
+                    entries = {name: file.read(name) for name, size in sizes.items() if size < 10**6}
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+                entries = {}
+        if entries:
+            entry = chance.choice(sorted(entries))
+        data = entries.get(entry, data)
+        for _ in range(chance.choice((1, 1, 2, 4))):
+            data = mutate(data, chance) if data else data
+        yield chance.choice(sorted(KINDS)), packed(entries | {entry: data}) if entries else data
+
+
+@pytest.mark.parametrize(
+    ("count", "seed"), [(200, 0), *(pytest.param(4_000, seed, marks=pytest.mark.slow) for seed in range(1, 6))]
+)
+def test_mutants_of_every_layout_are_taken_or_refused(layers, count, seed):
+    became = {"taken": 0, "refused": 0}
+    for kind, data in mutants(count, seed):
+        became[swallow(data, "x", kind, layers)] += 1
+    print(f"{count} mutants: {became}")  # noqa: T201 the count goes into the note
+    assert sum(became.values()) == count
+    assert min(became.values()) > 0
 
 
 LARGE = {

@@ -282,3 +282,35 @@ def test_another_country_answers_with_its_own_four_tables(layers):
         assert "With own data: towns.geojson, people.csv, figures.csv and sites.csv" in mine.go(path).said
     mine.go("mis-datos").press("Remove municipalities of another country (polygons)")
     assert mine.go("").count == len(find_gaps(layers, Criteria()).gaps)
+
+
+SEEN = "I have read the warnings: use the file as it is"
+
+
+def test_a_warning_is_shown_and_wants_a_tick_of_its_own():
+    mine = MyData().bring("directorio.csv", DIRECTORY.replace("legal_assistance", ""), "programs").press(YES)
+    assert [warning.value for warning in mine.app.warning] == [
+        "no program says what it offers: none of them covers anybody"
+    ]
+    assert mine.widget("button", USE).disabled
+    mine.widget("checkbox", SEEN).check().run()
+    assert not mine.widget("button", USE).disabled
+    mine.bring("directorio.csv", DIRECTORY.replace("legal_assistance", "shelter"), "programs").press(YES)
+    assert not mine.widget("button", USE).disabled
+    assert SEEN not in [box.label for box in mine.app.checkbox]
+
+
+def test_names_are_asked_about_though_no_row_could_be_taken():
+    mine = MyData().bring("tasas.csv", "municipio,return_rate,year\nOaxca,9,2020\n", "returns").press(YES)
+    assert "no row could be taken: row 1, column municipio: found &#x27;Oaxca&#x27;" in mine.said
+    assert USE not in mine.labels
+    mine.widget("selectbox", "Municipality of name 1").set_value("20067").run()
+    assert not mine.app.exception
+    assert USE in mine.labels
+
+
+def test_a_system_may_be_said_of_every_file_that_has_places():
+    mine = MyData().bring("directorio.csv", DIRECTORY, "programs", crs="EPSG:4326").press(YES)
+    assert USE in mine.labels
+    mine = MyData().bring("tasas.csv", "municipio,return_rate,year\nMérida,9,2020\n", "returns")
+    assert not [box for box in mine.app.text_input if str(box.key).endswith(".crs")]

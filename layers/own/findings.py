@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
@@ -17,10 +18,14 @@ TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
 WARNED = "warned"
 
 _ENGLISH = Text("en")
+#: Parts of which one is enough where there are several.
+_ALTERNATIVES = ("expected", "field")
+#: How a count is told that was given up.
+_MORE_THAN = re.compile(r"more than (\d+)")
 #: Of why rows were refused: how many are named, how many rows of each, characters of each.
 _REASONS_SHOWN, _ROWS_SHOWN, _REASON_SHOWN = 5, 3, 250
 #: Parts that are words themselves, of ``own.unit`` and so on; a part that is none of these is said as it is.
-_FAMILIES = ("choices", "formats", "unit", "what")
+_FAMILIES = ("choices", "country", "expected", "formats", "found", "reason", "separator", "unit", "value", "what")
 
 
 class Finding(NamedTuple):
@@ -101,8 +106,12 @@ def _said(text: Text, part: str, value: Any) -> str:
         reasons = [_said(text, "reason", reason) for reason in value[:_REASONS_SHOWN]]
         return "; ".join(reasons) + ("; …" if len(value) > _REASONS_SHOWN else "")
     if isinstance(value, list | tuple):
-        return ", ".join(_said(text, part, one) for one in value)
+        joint = text("own.or") if part in _ALTERNATIVES else ", "
+        return joint.join(_said(text, part, one) for one in value)
     shown = f"{value:.12g}" if isinstance(value, float) else str(value)
+    more = _MORE_THAN.fullmatch(shown)
+    if more is not None:
+        return text("own.more_than", most=more[1])
     word = f"own.{part}.{shown}"
     return text(word) if part in _FAMILIES and text.has(word) else shown
 

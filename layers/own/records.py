@@ -125,7 +125,7 @@ def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], an
     has = set(columns) | ({"geometry"} if own else set())
     for group in kind.needs:
         if not has & set(group):
-            raise OwnError.of(draft.name, "missing_field", field=" or ".join(group))
+            raise OwnError.of(draft.name, "missing_field", field=group)
     for question in draft.questions_of(columns):
         if question.id == "crs" and not answers.crs and not own:
             raise OwnError.of(draft.name, "crs_metres", found=columns_in_metres(draft.table, columns) or "")
@@ -193,7 +193,7 @@ def _check_shape(row: Row, kind: FileKind) -> None:
         return
     wanted = {"points": ("Point",), "any": ("Point", *_POLYGONS), "polygons": _POLYGONS}[kind.geometry]
     if shape.geom_type not in wanted:
-        row.refuse("geometry", "wrong_geometry", shape.geom_type, expected=" or ".join(wanted))
+        row.refuse("geometry", "wrong_geometry", shape.geom_type, expected=wanted)
         return
     box = shape.bounds
     if not np.isfinite(box).all() or not _inside(box, _WORLD):
@@ -245,12 +245,16 @@ def _settle(records: Records, kind: FileKind) -> Records:
         if any(other != record for _, other in group[1:]):
             for place, (row, _) in enumerate(group):
                 other = group[0 if place else 1][0].number
-                row.refuse(kind.identity_field, "same_id", "", field=kind.identity_field, row=other)
+                row.refuse(kind.identity_field, "same_id", _shown(kind.identity(record)), row=other)
             continue
         for row, _ in group[1:]:
             row.find(MENDED, "", "duplicate", "", row=first.number)
         kept.append(group[0])
     return sorted(kept, key=lambda pair: pair[0].number)
+
+
+def _shown(identity: Hashable) -> str:
+    return ", ".join(map(str, identity)) if isinstance(identity, tuple) else str(identity)
 
 
 def _refuse_nothing(findings: list[Finding], name: str) -> None:

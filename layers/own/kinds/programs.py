@@ -220,7 +220,7 @@ def _result(records: Records, context: Context) -> dict[str, Any]:
         try:
             views = tuple(View.model_validate(_bare(view)) for view in context.table.members["views"])
         except pydantic.ValidationError as error:
-            reason = f"views: {error.errors()[0]['msg']}"
+            reason = str(error.errors()[0]["msg"])
             raise OwnError.of(context.name, "unreadable", reason=reason, expected="named views") from error
     pairs = [(record["record"], record["geometry"]) for _, record in records]
     programs = catalogue(pairs, views, edition, context.name)

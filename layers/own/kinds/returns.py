@@ -101,7 +101,7 @@ def _result(records: Records, context: Context) -> dict[str, Any]:
     numbers = ("year", "dwellings", *_RATE_IDS, *amounts)
     frame = frame_of(records, (*_COLUMNS, *amounts, *choices), numbers).astype({"year": "int64"})
     if "year" not in context.columns:
-        context.notes.append(note("derived", value=f"year {context.answers.year}"))
+        context.notes.append(note("year_as_said", year=context.answers.year))
     note_missing(frame, context)
     return {"frame": frame.sort_values(["year", "cvegeo"], ignore_index=True)}
 

@@ -87,7 +87,9 @@ def refuse_entities(entries: dict[str, bytes], name: str) -> None:
 
 def _refuse_bomb(unpacked: int, packed: int, name: str) -> None:
     if unpacked > UNPACKED_BYTES:
-        raise OwnError.of(name, "too_many", found=f"{unpacked} or more", what="bytes unpacked", most=UNPACKED_BYTES)
+        raise OwnError.of(
+            name, "too_many", found=f"more than {UNPACKED_BYTES}", what="bytes unpacked", most=UNPACKED_BYTES
+        )
     # Small files of long runs are harmless.
     if unpacked > packed * ZIP_RATIO and unpacked > UNPACKED_BYTES // 20:
         raise OwnError.of(name, "bomb", found=unpacked // max(packed, 1), most=ZIP_RATIO)

@@ -99,11 +99,11 @@ def _refuse_computing(data: bytes, name: str) -> None:
         for table, sql in tables:
             is_virtual = re.match(r"\s*create\s+virtual\b", sql, flags=re.IGNORECASE)
             if is_virtual and not re.search(r"\busing\s+rtree\b", sql, flags=re.IGNORECASE):
-                raise OwnError.of(name, "not_plain", found=f"the virtual table {table}")
+                raise OwnError.of(name, "not_plain", found="a virtual table")
             if not is_virtual:
                 quoted = table.replace('"', '""')
                 if any(column[6] for column in database.execute(f'PRAGMA table_xinfo("{quoted}")')):
-                    raise OwnError.of(name, "not_plain", found=f"a computed column of {table}")
+                    raise OwnError.of(name, "not_plain", found="a computed column")
         if "gpkg_contents" not in {table for table, _ in tables}:
             raise OwnError.of(name, "unreadable", reason="no table gpkg_contents", expected="a GeoPackage")
     except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError) as error:
