@@ -203,7 +203,7 @@ EXPECTED = [
             "92-country-numeric-keys.geojson",
             "municipalities",
             "--yes --column codigo=cvegeo --answer key_digits=4",
-            (0, 2, 0),
+            (1, 1, 0),
             0,
         ),
     ),
