@@ -19,10 +19,11 @@ from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
 from geo.flips import REACH, REGION
 from layers import Layers
+from vocabulary.lists import BRIEF, CURRENT, WITH_GENERAL_SERVICES
 from words.text import Text
 
 #: What `Certainty.by_setting` calls the views that there are words for.
-_VIEWS = ("current", "current,with-general-services", "with-general-services", "imrc-2014")
+_VIEWS = (CURRENT, f"{CURRENT},{WITH_GENERAL_SERVICES}", WITH_GENERAL_SERVICES, BRIEF)
 
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
 _DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered_share": 3, REACH: 1}

@@ -11,11 +11,19 @@ from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.returns import part_of_the_nation, returns_of
 from layers import Layers
-from layers.programs import CURRENT, WITH_GENERAL_SERVICES
-from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, EVERYWHERE, RURAL_LINES, RURAL_SPLITS, SURENESS
+from vocabulary.lists import (
+    ASKED_ELIGIBILITIES,
+    BRIEF,
+    COMPONENTS,
+    CURRENT,
+    EVERYWHERE,
+    RURAL_LINES,
+    RURAL_SPLITS,
+    SURENESS,
+    WITH_GENERAL_SERVICES,
+)
 from words.text import Text
 
-BRIEF = "imrc-2014"
 _CHOOSE, _NO_PROGRAM = "choose", "none"
 
 _RATES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0)
@@ -33,11 +41,6 @@ def reading(name: str, layers: Layers) -> Criteria:
     """One of the two readings one click away: today's programs, or the brief's of 2014."""
     usual = first_question(layers)
     return usual if name == CURRENT else usual.model_copy(update={"programs": (BRIEF,)})
-
-
-def has_brief(layers: Layers) -> bool:
-    """Whether the catalogue has the brief's view: another country's has not."""
-    return any(view.id == BRIEF for view in layers.programs.views)
 
 
 def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Callable[[], None]) -> None:
@@ -171,8 +174,8 @@ def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -
 
 def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     names = {CURRENT: text("reading.today")}
-    names |= {WITH_GENERAL_SERVICES: text("reading.general")} if _has_general_services(layers) else {}
-    names |= {BRIEF: text("reading.brief")} if has_brief(layers) else {}
+    names |= {WITH_GENERAL_SERVICES: text("reading.general")} if layers.programs.has_view(WITH_GENERAL_SERVICES) else {}
+    names |= {BRIEF: text("reading.brief")} if layers.programs.has_view(BRIEF) else {}
     names |= {_CHOOSE: text("field.programs.choose"), _NO_PROGRAM: text("field.programs.none")}
     start = _CHOOSE if asked.programs else _NO_PROGRAM
     if len(asked.programs) == 1 and asked.programs[0] in names:
@@ -240,10 +243,6 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
             on_change=on_change,
             key=_key(field),
         )
-
-
-def _has_general_services(layers: Layers) -> bool:
-    return any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views)
 
 
 def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:

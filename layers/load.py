@@ -6,9 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from layers import components, municipios, neighbours, parents, programs, provenance, residence, returns, settlements
-from layers.model import DATA, Layers, check_keys, check_served, extent_of
-from layers.programs import MEXICO, Programs
+from layers import (
+    components,
+    municipios,
+    neighbours,
+    parents,
+    program_file,
+    programs,
+    provenance,
+    residence,
+    returns,
+    settlements,
+)
+from layers.extent import MEXICO, extent_of
+from layers.model import DATA, Layers, check_keys, check_served
+from layers.programs import Programs
 
 T = TypeVar("T")
 
@@ -50,7 +62,7 @@ def load(folder: Path = DATA) -> Layers:
     extent = extent_of(str(country), table) if country else MEXICO
 
     def read_programs(path: Path, *, checked: bool) -> Programs:  # noqa: ARG001 a catalogue is small: always checked
-        return programs.read_programs(path, extent=extent)
+        return program_file.read_programs(path, extent=extent)
 
     layers = Layers(
         municipios=table,
