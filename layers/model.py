@@ -17,13 +17,13 @@ from layers import municipios, neighbours, parents, residence, returns, settleme
 from layers.cache import Cache
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent, extent_of
-from layers.names import normalise, region_id
+from layers.names import normalise, slug
 from layers.program_file import read_programs
 from layers.programs import Programs, with_polygons
 from layers.provenance import Provenance
 from layers.schema import check
 from layers.shipped import shipped
-from vocabulary.lists import DWELLINGS
+from vocabulary.lists import DWELLINGS, REGIONS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -119,8 +119,9 @@ class Layers:
 
     @cached_property
     def regions(self) -> dict[str, str]:
-        """Id and name of every region, by id; an id is the name without accents, capitals and spaces."""
-        return dict(sorted((region_id(name), name) for name in self.municipios["region"].unique()))
+        """Id and name of every region, in CONAPO's order; an id is the name without accents, capitals and spaces."""
+        found = {slug(name): name for name in self.municipios["region"].unique()}
+        return {name: found[name] for name in (*REGIONS, *sorted(found)) if name in found}
 
     def returns_of(self, year: int) -> pd.DataFrame:
         """The return figures of one year, a row a municipality in the order of ``municipios``; missing where none.
@@ -176,7 +177,7 @@ class Layers:
         >>> layers.region_ids(["Sur-sureste"])
         ['sur-sureste']
         """
-        ids = [(text, region_id(text)) for text in texts]
+        ids = [(text, slug(text)) for text in texts]
         return [found if found in self.regions else text.strip() for text, found in ids]
 
     @cached_property

@@ -52,7 +52,10 @@ LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural
 #: return rate lies on of the rate asked.
 SECOND_SOURCES = ("agrees", "differs", "unknown")
 
-#: The region id that asks about the whole country.
+#: CONAPO's regions of migration, id in a question to name, in CONAPO's order; another country has others. Then the one
+#: of the IMRC brief, and the id that asks about the whole country.
+REGIONS = {"tradicional": "Tradicional", "norte": "Norte", "centro": "Centro", "sur-sureste": "Sur-sureste"}
+SUR_SURESTE = "sur-sureste"
 EVERYWHERE = "all"
 
 #: CONAPO's degrees of marginalisation (2010, 2020) and of migration intensity.
