@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from layers.names import normalise, slug
 from layers.program_file import read_programs
 from layers.programs import Programs, with_polygons
 from layers.provenance import Provenance
-from layers.schema import check
+from layers.schema import check, empty_table
 from layers.shipped import shipped
 from vocabulary.lists import DWELLINGS, REGIONS
 
@@ -76,12 +76,12 @@ class Layers:
     components: pd.DataFrame
     provenance: Provenance
     folder: Path = DATA
-    parents: pd.DataFrame = field(default_factory=parents.no_parents)
+    parents: pd.DataFrame = field(default_factory=partial(empty_table, parents.COLUMNS))
     polygons: gpd.GeoDataFrame | None = None
     extent: Extent = MEXICO
     own_years: tuple[int, ...] = ()
-    residence: pd.DataFrame = field(default_factory=residence.no_residence)
-    neighbours: pd.DataFrame = field(default_factory=neighbours.no_neighbours)
+    residence: pd.DataFrame = field(default_factory=partial(empty_table, residence.COLUMNS))
+    neighbours: pd.DataFrame = field(default_factory=partial(empty_table, neighbours.COLUMNS))
     settlement_cache: Cache = field(default_factory=Cache, repr=False)
     cache: Cache = field(default_factory=Cache, init=False, repr=False)
 
@@ -177,8 +177,7 @@ class Layers:
         >>> layers.region_ids(["Sur-sureste"])
         ['sur-sureste']
         """
-        ids = [(text, slug(text)) for text in texts]
-        return [found if found in self.regions else text.strip() for text, found in ids]
+        return [found if (found := slug(text)) in self.regions else text.strip() for text in texts]
 
     @cached_property
     def _polygon_tree(self) -> shapely.STRtree:

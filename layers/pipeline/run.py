@@ -27,7 +27,7 @@ from layers.errors import LayerError
 from layers.pipeline import conapo, marco, sources
 from layers.pipeline.catalogue_inegi import read_municipal_catalogue
 from layers.pipeline.components import make_components
-from layers.pipeline.datapackage import Table, package, resource
+from layers.pipeline.datapackage import BuiltFile, package, resource
 from layers.pipeline.display import make_display
 from layers.pipeline.iter2020 import read_iter
 from layers.pipeline.municipios import make_municipios
@@ -147,7 +147,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
-def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, Table]:
+def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, BuiltFile]:
     """Return figures of all years, and what is told of them: 2025 where its file is there."""
     tables = [
         national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
@@ -166,7 +166,7 @@ def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataF
         wanted.append(sources.ESTIMATES_2025)
         done += f" 2025: people of 5 and older, not dwellings; intervals of 90 %. {found[0].done}"
     returns = pd.concat(tables, ignore_index=True).drop(columns="name")
-    told = Table(
+    told = BuiltFile(
         returns_layer.FILE,
         name="returns",
         title="Return migrants",
