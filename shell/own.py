@@ -33,8 +33,9 @@ OPTIONS = {kind.id: _ENGLISH(f"own.option.{kind.id}") for kind in KINDS.values()
 #: What is said of a file as a whole: options that `layers.own.inspect` takes by these names.
 _READING = {
     "encoding": "Encoding of its text, where it is known: latin-1.",
-    "sheet": "Sheet of a workbook; the first if not given.",
-    "layer": "Layer of a GeoPackage; the first if not given.",
+    "sheet": "Sheet of a workbook; the first with a table if not given.",
+    "layer": "Layer of a GeoPackage, or file of a zip; the first if not given.",
+    "header_row": "Row of the column names, from 1; found if not given.",
 }
 _SAID = {
     "column": "Of your files: a column and its field, theirs=ours; theirs= for none.",
@@ -129,6 +130,7 @@ def check(
     def show(findings: Iterable[Any]) -> None:
         write(to_csv(report_of(findings, text).drop(columns="parts")), None)
 
+    draft = None
     try:
         if is_table(file, KINDS[kind]):
             put_table(file, KINDS[kind], load())
@@ -139,6 +141,7 @@ def check(
     except LayerError as error:
         if isinstance(error, OwnError) and error.findings:
             show(error.findings)
+        _offer(draft or error, text)
         _tell(f"alcance: {_fault(error, text)}")
         raise typer.Exit(1) from error
     findings = findings_of(result.report)
@@ -211,7 +214,9 @@ def _drafts(files: Mapping[str, Path], said: Said) -> dict[str, Draft]:
 
     drafts = {}
     for kind, path in files.items():
-        options = {name: said.last(name, kind, files) for name in _READING}
+        options: dict[str, Any] = {name: said.last(name, kind, files) for name in _READING}
+        if options["header_row"] is not None:
+            options["header_row"] = _number(options["header_row"])
         drafts[kind] = inspect(_bytes_of(path), path.name, kind, **options)
     return drafts
 
@@ -301,6 +306,23 @@ def _hint(code: str, text: Text, parts: Mapping[str, Any] | None = None) -> str:
 
     key = f"own.hint.{code}"
     return f"; {say(text, key, parts or {})}" if text.has(key) else ""
+
+
+def _offer(file: Any, text: Text) -> None:
+    """Say what there is to choose from in a file that was refused."""
+    for option in ("sheet", "layer"):
+        names = getattr(file, f"{option}s", ())
+        if len(names) > 1:
+            _tell(text("own.choose.among", option=f"--{option}", names=", ".join(names), chosen=str(file.chosen)))
+    row = getattr(file, "header_row", None)
+    if row is not None:
+        _tell(text("own.choose.header_row", row=str(row)))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9])):
+        raise typer.BadParameter(f"found {text!r}, expected a row, from 1", param_hint="--header-row")
+    return int(text[:9])
 
 
 def _tell(line: str) -> None:

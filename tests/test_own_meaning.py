@@ -438,6 +438,11 @@ def test_a_tag_row_says_what_a_column_is():
     }
 
 
+def test_the_row_of_tags_is_used_where_names_say_nothing():
+    draft = inspect(b"a,b,c\n#adm2+code,#date+year,#x\n20067,2020,1\n", "x.csv", "returns")
+    assert draft.mapping == {"cvegeo": "a", "year": "b"}
+
+
 def test_metres_without_a_system_are_asked_about_and_read_with_one(layers):
     text = "nombre,componentes,X,Y\nCasa,albergue,742300.5,1887500.2\n"
     draft = inspect(text.encode(), "x.csv", "programs")
@@ -678,8 +683,8 @@ def test_a_missing_marker_is_said_and_a_choice_may_be_missing(layers):
 def test_a_spreadsheets_guard_of_text_is_taken_off_and_said(layers):
     text = 'cvegeo,municipality,year,return_rate\n"=""01001""",Aguascalientes,2020,"=""3.1"""\n\'20067,Oaxaca de Juárez,2020,0.7\n'
     result = take(layers, text, "returns")
-    assert codes(result, 1) == ["text_guard"] * 2
-    assert codes(result, 2) == ["text_guard"]
+    assert result.report.set_index("code").loc["text_guard", "parts"] == {"count": 2}
+    assert codes(result, 2) == ["text_mark"]
     assert result.frame["cvegeo"].tolist() == ["01001", "20067"]
 
 

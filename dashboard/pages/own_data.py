@@ -23,7 +23,7 @@ from layers.own import KINDS, Answers, Draft, OwnError, Question, Result, descri
 from layers.own.answers import bounds_of, choices_of, type_of
 from layers.own.findings import findings_of, reasons_of, report_of, say, shorten
 from layers.own.kinds import in_order
-from layers.own.limits import FILE_MEGABYTES
+from layers.own.limits import FILE_MEGABYTES, HEADER_ROW
 from layers.own.result import counts_of
 from words.text import Text
 
@@ -127,17 +127,14 @@ def _templates(kind: str, text: Text) -> None:
 def _look(file: Any, kind: str, text: Text) -> None:
     """What the file seems to be, its columns and questions; nothing of it is used before a yes."""
     file_id = upload_id(file)
-    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer")}
+    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer", "header_row")}
     key = (file_id, kind, *parts.values())
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
+    _choices(draft or st.session_state["own.draft"][2], file_id, text)
     if draft is None:
         return
     size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
     st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
-    for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
-        if len(names) > 1:
-            index = names.index(str(draft.chosen)) if draft.chosen in names else 0
-            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file_id}")
     st.markdown(f"**{text('own.sample')}**")
     st.dataframe(draft.sample, hide_index=True)
     mapping = _columns(draft, file_id, text)
@@ -174,6 +171,20 @@ def _warnings(result: Result, asked: Hashable, text: Text) -> bool:
     if result.warnings.empty:
         return True
     return st.checkbox(text("own.seen_warnings"), key=f"own.seen.{text.language}.{hash(asked)}")
+
+
+def _choices(offered: Draft | Exception, file_id: str, text: Text) -> None:
+    """Let a person choose sheet, layer and header: what was chosen for them stands in the box until they do."""
+    if not isinstance(offered, Draft | OwnError):
+        return
+    for part, names in (("sheet", offered.sheets), ("layer", offered.layers)):
+        if len(names) > 1:
+            chosen = offered.chosen if offered.chosen in names else names[0]
+            st.selectbox(text(f"own.{part}"), names, index=None, placeholder=chosen, key=f"own.{part}.{file_id}")
+    if offered.header_row is not None:
+        row = str(offered.header_row)
+        key = f"own.header_row.{file_id}"
+        st.number_input(text("own.header_row"), 1, HEADER_ROW, None, placeholder=row, key=key)
 
 
 def _use(result: Result) -> None:
@@ -251,7 +262,7 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
                 choices,
                 index=choices.index(guessed),
                 format_func=lambda name: none if name is None else name,
-                key=f"own.column.{text.language}.{file_id}.{draft.kind}.{draft.chosen}.{row.field}",
+                key=f"own.column.{text.language}.{file_id}.{draft.kind}.{draft.chosen}.{draft.header_row}.{row.field}",
             )
             if guessed is not None and column == guessed:
                 st.html(note(f"{row.field}: {text(f'own.reason.{row.reason}')}"))

@@ -29,7 +29,7 @@ _GROUPS = {
     "cvegeo": re.compile(r"0{1,3}|999|(?P<state>\d{1,2})(?:000|999)"),
     "locality_key": re.compile(r"(?:\d{4,5})?(?:0000|9998|9999)|0{1,3}"),
 }
-_NAMES = ("municipality", "state", "name_es")
+_NAMES = ("cvegeo", "municipality", "state", "name_es")
 
 
 def set_aside(row: Row, cells: Sequence[Any]) -> bool:

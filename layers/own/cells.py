@@ -114,7 +114,7 @@ class Cells:
         value = self._cells.get(field)
         bare = without_guard(value) if isinstance(value, str) else None
         if bare is not None:
-            self.find(MENDED, field, "text_guard", value, value=bare)
+            self.find(MENDED, field, "text_mark", value, value=bare)
             self._cells[field] = value = bare
         return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -385,3 +385,14 @@ def count(id: str, example: str, *other_names: str, unit: str = "people", **more
     'people'
     """
     return Field(id, example, other_names, unit=unit, whole=True, **more)
+
+
+def names_of(fields: Iterable[Field]) -> frozenset[str]:
+    """How people call some fields, normalised.
+
+    Examples
+    --------
+    >>> sorted(names_of([Field("cases", "", ("casos",))]))
+    ['cases', 'casos']
+    """
+    return frozenset(name for field in fields for name in (normalise(field.id), *field.other_names))

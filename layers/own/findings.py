@@ -25,7 +25,10 @@ _MORE_THAN = re.compile(r"more than (\d+)")
 #: Of why rows were refused: how many are named, how many rows of each, characters of each.
 _REASONS_SHOWN, _ROWS_SHOWN, _REASON_SHOWN = 5, 3, 250
 #: Parts that are words themselves, of ``own.unit`` and so on; a part that is none of these is said as it is.
-_FAMILIES = ("choices", "country", "expected", "formats", "found", "reason", "separator", "unit", "value", "what")
+_FAMILIES = (
+    *("choices", "country", "expected", "file", "formats", "found", "reason", "remedy"),
+    *("separator", "unit", "value", "what"),
+)
 
 
 class Finding(NamedTuple):
@@ -53,13 +56,19 @@ class Finding(NamedTuple):
 class OwnError(LayerError):
     """A file that is refused whole: ``code`` and ``parts`` of why, ``name`` of the file.
 
-    Where its rows were read and none was taken, ``findings`` has what was found in them.
+    Where its rows were read and none was taken, ``findings`` has what was found in them. What there is to choose from
+    in it stands beside: ``sheets`` of a workbook, ``layers`` of a GeoPackage or files of a zip, the one that was
+    ``chosen``, and the ``header_row``, from 1, of a table that has one.
     """
 
     findings: tuple[Finding, ...] = ()
 
     def __init__(self, message: str, *, name: str = "", code: str = "", parts: dict[str, Any] | None = None) -> None:
         self.name, self.code, self.parts = name, code, dict(parts or {})
+        self.sheets: tuple[str, ...] = ()
+        self.layers: tuple[str, ...] = ()
+        self.chosen: str | None = None
+        self.header_row: int | None = None
         super().__init__(message)
 
     def said(self, text: Text) -> str:
@@ -71,6 +80,26 @@ class OwnError(LayerError):
         'mine.csv: el archivo está vacío'
         """
         return f"{self.name}: {say(text, f'own.fault.{self.code}', self.parts)}"
+
+    def offer(
+        self,
+        *,
+        sheets: tuple[str, ...] = (),
+        layers: tuple[str, ...] = (),
+        chosen: str | None = None,
+        header_row: int | None = None,
+    ) -> None:
+        """Say what there is to choose from; what is said already stays.
+
+        Examples
+        --------
+        >>> error = OwnError.of("mine.xlsx", "no_rows")
+        >>> error.offer(sheets=("Cover", "Data"), chosen="Cover")
+        >>> error.sheets
+        ('Cover', 'Data')
+        """
+        self.sheets, self.layers = self.sheets or sheets, self.layers or layers
+        self.chosen, self.header_row = self.chosen or chosen, self.header_row or header_row
 
     @classmethod
     def of(cls, name: str, code: str, **parts: Any) -> Self:

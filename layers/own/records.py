@@ -21,6 +21,7 @@ from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
 from layers.own.placed import columns_in_metres
 from layers.own.polygons import fault_of, mend_polygon
+from layers.own.reading.table import NotStored
 from layers.own.result import Answers, Question, Result
 from layers.own.row import Row
 
@@ -164,6 +165,10 @@ def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) 
         for number, cells, shape in zip(table.numbers, table.rows, _shapes(draft, kind, context), strict=True)
     ]
     for row, cells in zip(rows, table.rows, strict=True):
+        for field, column in context.columns.items():
+            cell = cells[place_of[column]]
+            if isinstance(cell, NotStored):
+                row.refuse(field, "formula_not_stored", cell, cell=cell.cell)
         if (kind.is_country or not set_aside(row, cells)) and kind.geometry != "none":
             _check_shape(row, kind)
     return rows

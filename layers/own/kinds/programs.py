@@ -25,7 +25,8 @@ from layers.own.result import Question, Result
 from layers.own.row import Record, Row
 from layers.own.values import is_missing
 from layers.own.years import parse_year
-from layers.programs import ID_PATTERN, Site, View, catalogue, place_record
+from layers.program_records import ID_PATTERN, Site, View, place_record
+from layers.programs import catalogue
 from vocabulary.lists import SITE_KINDS, SURENESS
 
 _LONGEST_ID = 60
