@@ -29,7 +29,7 @@ MODULES = sorted(
 #: They need the files of a survey, rows that are being read, or a file that text cannot hold.
 WITHOUT = {"open_persons", "person_table", "read_catalogue", "sample_units"}
 WITHOUT |= {"about_program", "check_on_land", "note_missing", "site_of"}
-WITHOUT |= {"read_estimates", "read_geopackage", "read_shapefile", "read_xlsx"}
+WITHOUT |= {"read_estimates", "read_geopackage", "read_shapefile", "read_workbook", "main", "tell"}
 
 
 def functions_of(module):
