@@ -14,10 +14,11 @@ from layers.model import Layers
 from layers.own.fields import Field
 from layers.own.findings import note
 from layers.own.reading.table import Format, Table
-from layers.own.result import Result
+from layers.own.result import Answers, Result
 from layers.own.row import Context, Record, Row
 
 Records: TypeAlias = list[tuple[Row, Record]]
+_Columns: TypeAlias = Mapping[str, str | None]
 
 
 class Question(NamedTuple):
@@ -56,6 +57,8 @@ class FileKind:
         The layers with a result in its place.
     questions
         What a file does not say, its columns being taken as a mapping has them.
+    settled
+        The columns of its fields, a person's answers being what they are.
     answers
         What else a person may say of it: ids of `Answers`.
     formats
@@ -83,6 +86,7 @@ class FileKind:
     result: Callable[[Records, Context], dict[str, Any]]
     put: Callable[[Layers, Result], Layers]
     questions: Callable[[Table, Mapping[str, str | None]], list[Question]] = lambda table, columns: []  # noqa: ARG005 as above
+    settled: Callable[[_Columns, Answers], _Columns] = lambda columns, answers: columns  # noqa: ARG005 as above
     answers: tuple[str, ...] = ()
     formats: tuple[Format, ...] = ()
     put_parquet: Callable[[Layers, Path], Layers] | None = None

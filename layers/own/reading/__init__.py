@@ -7,19 +7,22 @@ from collections.abc import Iterable
 from layers.html import is_html
 from layers.own.findings import OwnError
 from layers.own.limits import FILE_BYTES
-from layers.own.reading.gdal import GEOPACKAGE, SHAPEFILE
+from layers.own.reading.gdal import FLATGEOBUF, GEOPACKAGE
 from layers.own.reading.geojson import GEOJSON
+from layers.own.reading.geoparquet import PARQUET
+from layers.own.reading.markup import GPX, KML, KMZ
+from layers.own.reading.shapefile import SHAPEFILE
 from layers.own.reading.table import Format, Options, Table
 from layers.own.reading.text import CSV
 from layers.own.reading.workbook import XLSX
 
 #: The first that a file looks like reads it. What a person calls them stands in `words`: ``own.formats``.
-FORMATS = (XLSX, SHAPEFILE, GEOPACKAGE, GEOJSON, CSV)
+FORMATS = (XLSX, KMZ, SHAPEFILE, GEOPACKAGE, FLATGEOBUF, PARQUET, GEOJSON, KML, GPX, CSV)
 
 _HEAD = 1024
 #: How files begin that people bring and nobody reads.
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_OTHERS = {b"PAR1": "a Parquet file", b"%PDF": "a PDF file", b"\x1f\x8b": "a gzip file", b"\x89PNG": "a picture"}
+_OTHERS = {b"%PDF": "a PDF file", b"\x1f\x8b": "a gzip file", b"\x89PNG": "a picture"}
 
 
 def read_table(data: bytes, name: str, options: Options, first: Iterable[Format] = ()) -> Table:

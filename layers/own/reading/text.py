@@ -15,7 +15,7 @@ from layers.own.reading.table import Format, Options, Table, collect, header_of
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 #: What a person may name when the file does not tell.
-ENCODINGS = ("utf-8", "utf-16", "latin-1", "windows-1252")
+ENCODINGS = ("utf-8", "utf-16", "latin-1", "windows-1252", "cp850")
 
 _LINES_LOOKED_AT = 50
 _MARKS = (
