@@ -194,7 +194,7 @@ def test_a_shapefile_without_its_parts_says_which():
     del parts["areas.shx"]
     missing = refusal(packed(parts), "catchments")
     assert missing.parts == {"found": ".shx", "file": "areas"}
-    assert refusal(packed({"a.txt": b"x"}), "catchments").code == "no_shapefile"
+    assert refusal(packed({"__MACOSX/._a.shp": b"x"}), "catchments").code == "no_shapefile"
 
 
 INEGI = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from layers.extent import Extent
 from layers.own.crs import UNKNOWN, WGS84, check_crs, in_metres, look_swapped, same_crs, to_degrees, to_wgs84
 from layers.own.findings import MENDED, Finding, OwnError, shorten
 from layers.own.kind import FileKind
 from layers.own.polygons import POLYGONS, fault_of, mend_polygon
 from layers.own.reading.table import Table
 from layers.own.row import Context, Row
-from layers.programs import Extent
 
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 #: Systems of metres that coordinates of Mexico come in: of maps on the web, INEGI's, and UTM.

@@ -81,7 +81,7 @@ def read_gdal(data: bytes, name: str, table: Table, *, layer: str | None = None,
     count = len(shapes) if shapes is not None else len(values[0]) if values else 0
     if count != size["features"]:
         raise OwnError.of(name, "damaged", formats=table.format)
-    table.columns = header_of(fields, name) if any(field.strip() for field in fields) else ()
+    table.columns = header_of(fields, name, table.findings) if any(field.strip() for field in fields) else ()
     rows = cells_of(values, count)
     if shapes is None:
         return collect(table, rows, name, ragged=False)

@@ -84,7 +84,7 @@ def _fill(features: list[Any], table: Table, shape_of: Callable[[Any, int], Geom
     # A column of the features' own, unless a property says the same; never one that a property may be called.
     ids = () if "id" in columns else _ids(features)
     heads = ["id", *columns] if ids else list(columns)
-    table.columns = header_of(heads, name) if any(head.strip() for head in heads) else ()
+    table.columns = header_of(heads, name, table.findings) if any(head.strip() for head in heads) else ()
     found: list[Feature] = []
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -143,7 +143,7 @@ def _records(rows: list[dict[str, Any]], table: Table, name: str) -> Table:
     for row in rows:
         columns.update(dict.fromkeys(row))
         check_size(len(columns), len(rows), name)
-    table.format, table.crs, table.columns = "json", None, header_of(list(columns), name)
+    table.format, table.crs, table.columns = "json", None, header_of(list(columns), name, table.findings)
     return collect(table, ([row.get(column) for column in columns] for row in rows), name, ragged=False)
 
 

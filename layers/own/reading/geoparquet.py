@@ -54,7 +54,8 @@ def _read(data: bytes, name: str) -> Table:
     file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
     found = file.read(columns=[*columns, *([main] if main else [])])
     rows = list(zip(*(_values(found[column]) for column in columns), strict=True)) if columns else [()] * len(found)
-    table = Table("parquet", header_of(columns, name) if columns else (), [], [])
+    table = Table("parquet", (), [], [])
+    table.columns = header_of(columns, name, table.findings) if columns else ()
     if main is None:
         return collect(table, rows, name, ragged=False)
     about = stated["columns"][main]

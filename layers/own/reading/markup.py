@@ -299,7 +299,7 @@ def _fill(table: Table, places: list[_Place], name: str) -> Table:
     for place in places:
         columns.update(dict.fromkeys(place.cells))
         check_size(len(columns), len(places), name)
-    table.columns = header_of(list(columns), name) if columns else ()
+    table.columns = header_of(list(columns), name, table.findings) if columns else ()
     features: list[Feature] = []
     for number, place in enumerate(places, start=1):
         if place.fault:

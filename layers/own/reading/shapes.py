@@ -76,7 +76,9 @@ def choose_layer(layers: Iterable[str], wanted: str | None, table: Table, name: 
     if not table.layers:
         raise OwnError.of(name, "no_header")
     if wanted is not None and wanted not in table.layers:
-        raise OwnError.of(name, "no_such", what="layer", found=wanted, choices=", ".join(table.layers))
+        error = OwnError.of(name, "no_such", what="layer", found=wanted, choices=", ".join(table.layers))
+        error.offer(layers=table.layers)
+        raise error
     table.chosen = wanted or table.layers[0]
     if len(table.layers) > 1:
         parts = {"layer": table.chosen, "count": len(table.layers), "layers": ", ".join(table.layers)}
