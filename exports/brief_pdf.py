@@ -22,7 +22,7 @@ from exports.canvas import font_file, plain_figure, printable
 from exports.context import edition_date
 from exports.credits import credit
 from exports.dots import SITE_LOOKS
-from exports.figures import paint_map, paint_scale_bar
+from exports.ink import paint_map, paint_scale_bar
 from exports.legend import legend_of
 from exports.mapping import Drawing, draw
 from layers import Layers

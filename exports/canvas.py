@@ -19,6 +19,9 @@ INK = "#1d1d1b"
 QUIET = "#5c5c57"
 RULE = "#d9d9d6"
 
+#: Size of the letters in a drawing, points.
+SMALL = 8.0
+
 _POINTS = 72.0
 _EDGE = 0.35  # inches
 _LEADING = 1.32

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from exports.alternative import BARS, alternative, changes, entry_words, islands
-from exports.canvas import INK, QUIET, RULE, Canvas, save, shorten, width_of, wrap
+from exports.alternative import BARS, alternative, changes, islands
+from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
 from exports.credits import credit, licence_line, rural_part
-from exports.dots import SITE_LOOKS
-from exports.legend import legend_of
-from exports.mapping import Drawing, draw, rings_of
+from exports.ink import paint_legend, paint_map, paint_scale_bar
+from exports.mapping import draw
 from exports.sentence import is_usual, place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import compared_years
@@ -26,12 +24,10 @@ from words.text import Text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.path import Path
 
 
 _NAME_WIDTH = 2.75
 _MAP_WIDTH, _MAP_HEIGHT, _LEGEND_WIDTH = 6.4, 6.2, 1.95
-_SMALL = 8.0
 _KEY = 0.26  # inches above a drawing for its legend
 
 
@@ -114,47 +110,8 @@ def map_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat = 
     axes = canvas.axes(0, room - height, width, height)
     paint_map(axes, drawing)
     paint_scale_bar(axes, drawing, text)
-    _map_legend(canvas, gaps, drawing, text, left=width + 0.25, top=room)
+    paint_legend(canvas, gaps, drawing, text, left=width + 0.25, top=room)
     return canvas.figure
-
-
-def paint_map(axes: Axes, drawing: Drawing) -> None:
-    """The map's shapes into axes: statuses, borders, catchments, sites."""
-    from matplotlib.collections import PathCollection
-
-    for status, rows in drawing.areas.groupby("status", observed=True):
-        edge = colours.PICTURE_EDGES.get(str(status), colours.WHITE)
-        paths = [_path(shape) for shape in rows["shape"]]
-        hatch = "////" if status == "unknown" else None
-        axes.add_collection(
-            PathCollection(paths, facecolor=colours.STATUS[str(status)], edgecolor=edge, linewidth=0.25, hatch=hatch)
-        )
-    axes.add_collection(
-        PathCollection([_path(shape) for shape in drawing.states], facecolor="none", edgecolor="#8a8a86", linewidth=0.6)
-    )
-    reached = [_path(shape) for shape in drawing.catchments]
-    axes.add_collection(PathCollection(reached, facecolor="none", edgecolor=colours.SITE, linewidth=0.7, alpha=0.75))
-    for name in colours.RINGS:
-        dots = drawing.sites[(drawing.sites["sureness"] == name).to_numpy(dtype=bool)]
-        axes.scatter(dots["x"], dots["y"], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
-    for name in dict.fromkeys(drawing.sites["look"]):
-        dots = drawing.sites[drawing.sites["look"] == name]
-        axes.scatter(dots["x"], dots["y"], **site_marks(name))
-    west, south, east, north = drawing.bounds
-    axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
-    axes.spines[:].set_color(RULE)
-
-
-def ring_line(sureness: str) -> tuple[float, tuple[float, float] | None]:
-    """Matplotlib's style of the ring about a site that is so sure."""
-    return 0.0, colours.RINGS[sureness]
-
-
-def site_marks(name: str) -> dict[str, Any]:
-    """Matplotlib's settings of the dot of a site that looks so."""
-    look = SITE_LOOKS[name]
-    line = "solid" if look.dash is None else (0, (2.4, 1.6))
-    return {"s": look.radius**2, "facecolor": look.fill, "edgecolor": look.edge, "lw": 0.8, "ls": line}
 
 
 def ranking_figure(
@@ -186,7 +143,7 @@ def ranking_figure(
     places = np.arange(len(rows))
     axes.barh(places, values, height=0.62, color=colours.STATUS["gap"], label=text("status.gap"))
     axes.set(ylim=(len(rows) - 0.45, -0.55), xlim=(0, float(values.max()) * 1.02), yticks=[])
-    axes.set_xlabel(text("figure.ranking.axis"), fontsize=_SMALL)
+    axes.set_xlabel(text("figure.ranking.axis"), fontsize=SMALL)
     axes.xaxis.set_major_formatter(lambda value, _: text.number(value))
     _quiet(axes, grid="x")
     for at, row in enumerate(rows.itertuples(index=False)):
@@ -206,10 +163,10 @@ def ranking_figure(
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
-            fontsize=_SMALL,
+            fontsize=SMALL,
             annotation_clip=False,
         )
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=_SMALL, handlelength=1.0)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=SMALL, handlelength=1.0)
     return canvas.figure
 
 
@@ -245,13 +202,13 @@ def coverage_figure(
     axes.set_xticks([int(value) for value in count if len(count) <= 20 or value % 5 == 0])  # noqa: PLR2004
     axes.xaxis.set_major_formatter(lambda value, _: text.number(value))
     axes.yaxis.set_major_formatter(lambda value, _: text.percent(value))
-    axes.set_xlabel(text("figure.coverage.sites"), fontsize=_SMALL)
-    axes.set_ylabel(text("figure.coverage.share"), fontsize=_SMALL)
+    axes.set_xlabel(text("figure.coverage.sites"), fontsize=SMALL)
+    axes.set_ylabel(text("figure.coverage.share"), fontsize=SMALL)
     _quiet(axes, grid="y")
     told = np.flatnonzero(count > 0)
     for at in dict.fromkeys((told[0], told[len(told) // 2], told[-1])) if told.size else ():
         _tell_point(axes, curve.iloc[at], text, last=at == len(curve) - 1)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=_SMALL)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=SMALL)
     return canvas.figure
 
 
@@ -271,7 +228,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat
         width=7.0,
         height=height + 0.8,
     )
-    left = 0.15 + max((width_of(name, _SMALL, bold=True) for name in rows["name"]), default=0.0)
+    left = 0.15 + max((width_of(name, SMALL, bold=True) for name in rows["name"]), default=0.0)
     axes = canvas.axes(left, 0.3, canvas.width - left, height + 0.1)
     highest = float(np.nanmax(rows[["first_rate", "last_rate"]].to_numpy(dtype=float), initial=0.1))
     axes.set(xlim=(-0.1 * highest, 1.1 * highest), ylim=(len(rows) - 0.3, -0.7), yticks=[])
@@ -280,7 +237,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat
     for at, row in enumerate(rows.itertuples(index=False)):
         y, shade = 0.3 + (len(rows) - 0.3 - at) * (height + 0.1) / (len(rows) + 0.4), _change_shade(row)
         weight = "normal" if isinstance(row.state_code, str) else "bold"
-        canvas.say(0, y, row.name, size=_SMALL, fontweight=weight, verticalalignment="center")
+        canvas.say(0, y, row.name, size=SMALL, fontweight=weight, verticalalignment="center")
         axes.plot([row.first_rate, row.last_rate], [at, at], color=shade, linewidth=1.4, zorder=1)
         axes.scatter([row.first_rate], [at], s=20, facecolor="#ffffff", edgecolor=shade, lw=1.2, zorder=2)
         axes.scatter([row.last_rate], [at], s=20, facecolor=shade, edgecolor=shade, lw=1.2, zorder=3)
@@ -318,12 +275,12 @@ def _change_legend(canvas: Canvas, rows: pd.DataFrame, text: Text, *, years: tup
     x = 0.0
     for year, face in zip(years, ("#ffffff", QUIET), strict=True):
         key.scatter([x + 0.06], [0.15], s=20, facecolor=face, edgecolor=QUIET, lw=1.2)
-        key.text(x + 0.18, 0.15, str(year), va="center", fontsize=_SMALL)
-        x += 0.18 + width_of(str(year), _SMALL) + 0.25
+        key.text(x + 0.18, 0.15, str(year), va="center", fontsize=SMALL)
+        x += 0.18 + width_of(str(year), SMALL) + 0.25
     for label, shade in ((label, shade) for label, shade, shown in lines if shown):
         key.plot([x, x + 0.28], [0.15, 0.15], color=shade, linewidth=1.6)
-        key.text(x + 0.36, 0.15, label, va="center", fontsize=_SMALL)
-        x += 0.36 + width_of(label, _SMALL) + 0.3
+        key.text(x + 0.36, 0.15, label, va="center", fontsize=SMALL)
+        x += 0.36 + width_of(label, SMALL) + 0.3
 
 
 def _tell_point(axes: Axes, row: pd.Series, text: Text, *, last: bool) -> None:
@@ -341,59 +298,9 @@ def _tell_point(axes: Axes, row: pd.Series, text: Text, *, last: bool) -> None:
     )
 
 
-def _map_legend(canvas: Canvas, gaps: Gaps, drawing: Drawing, text: Text, *, left: float, top: float) -> None:
-    from matplotlib.patches import Rectangle
-
-    step = 0.215
-    key = canvas.axes(left, top - 3.1, canvas.width - left, 3.1)
-    key.set(xlim=(0, canvas.width - left), ylim=(-3.1, 0))
-    key.axis("off")
-    room = canvas.width - left - 0.3
-    y = -0.12
-    entries = legend_of(gaps, drawing)
-    for entry, before in zip(entries, [None, *entries], strict=False):
-        y -= 0.08 if before is not None and before.mark == "area" != entry.mark else 0
-        if entry.mark == "area":
-            edge, hatch = (entry.edge, "////") if entry.patterned else ("#8a8a86", None)
-            box = Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=entry.fill, edgecolor=edge, lw=0.4, hatch=hatch)
-            key.add_patch(box)
-        elif entry.mark == "site":
-            key.scatter([0.1], [y], **site_marks(entry.name))
-        elif entry.mark == "ring":
-            line = ring_line(entry.name)
-            key.scatter([0.1], [y], s=42, facecolor="none", edgecolor=entry.edge, lw=0.7, ls=line)
-        else:
-            key.plot([0, 0.2], [y, y], color=entry.edge, linewidth=0.8, alpha=0.75)
-        for words in wrap(entry_words(entry, text), _SMALL, room):
-            key.text(0.3, y, words, va="center", fontsize=_SMALL)
-            y -= 0.14
-        y -= step - 0.14
-
-
-def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
-    """A bar of a round length, right at the map's middle."""
-    west, south, _, _ = drawing.bounds
-    length = drawing.scale_km * 1000.0
-    x, y = west + 0.03 * drawing.width, south + 0.035 * drawing.height
-    tick = 0.008 * drawing.width
-    halo: dict[str, Any] = {"color": "#ffffff", "linewidth": 3.2, "solid_capstyle": "round"}
-    line: dict[str, Any] = {"color": INK, "linewidth": 1.0}
-    for look in (halo, line):
-        axes.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], **look)
-    said = f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
-    box = {"facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
-    axes.text(x + length / 2, y + 1.6 * tick, said, ha="center", va="bottom", fontsize=7, bbox=box)
-
-
-def _path(shape: shapely.Geometry) -> Path:
-    from matplotlib.path import Path as Outline
-
-    return Outline.make_compound_path(*[Outline(ring, closed=True) for ring in rings_of(shape)])
-
-
 def _quiet(axes: Axes, *, grid: Literal["x", "y"]) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(labelsize=_SMALL, length=0)
+    axes.tick_params(labelsize=SMALL, length=0)
     axes.set_axisbelow(True)
     low, high = axes.get_xlim()
     axes.set_xticks([tick for tick in axes.get_xticks() if max(low, 0.0) <= tick <= high])

@@ -338,7 +338,9 @@ def test_the_sentence_and_the_title_follow_the_criteria(layers, asked, said, not
     assert "{" not in sentence(gaps, layers, ES)
 
 
-@pytest.mark.parametrize(("most", "title", "note"), [(0, "No gap", "No municipality"), (1, "The only gap", "It is the only")])
+@pytest.mark.parametrize(
+    ("most", "title", "note"), [(0, "No gap", "No municipality"), (1, "The only gap", "It is the only")]
+)
 def test_a_brief_of_few_gaps_counts_them_as_a_person_would(layers, most, title, note):
     code = {0: "06", 1: None}[most]
     if code is None:
