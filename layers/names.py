@@ -111,7 +111,13 @@ def state_choices(text: str, keys: Collection[str] = tuple(STATES)) -> str:
 
 
 def state_title(key: str) -> str:
-    """A state's name where it stands alone: that of 15 is the country's, too."""
+    """A state's name where it stands alone: that of 15 is the country's, too.
+
+    Examples
+    --------
+    >>> state_title("15"), state_title("20")
+    ('Estado de México', 'Oaxaca')
+    """
     return f"Estado de {STATES[key][0]}" if key == "15" else STATES[key][0]
 
 

@@ -36,7 +36,13 @@ class OwnFile(NamedTuple):
         return not self.years or set(years) <= set(self.years)
 
     def is_about(self, years: Iterable[int]) -> bool:
-        """Whether some figures of some years are its own."""
+        """Whether some figures of some years are its own.
+
+        Examples
+        --------
+        >>> OwnFile("mine.csv", "returns", "municipios/returns.parquet", (2020,)).is_about([2010, 2020])
+        True
+        """
         return not self.years or bool(set(years) & set(self.years))
 
 
