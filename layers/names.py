@@ -72,17 +72,6 @@ def slug(name: str) -> str:
     return normalise(name).replace(" ", "-")
 
 
-def region_id(name: str) -> str:
-    """Id of a region in a question, from its name.
-
-    Examples
-    --------
-    >>> region_id("Sur-sureste")
-    'sur-sureste'
-    """
-    return slug(name)
-
-
 def state_key(text: str) -> str | None:
     """INEGI's key of a state by its key, with or without its zero, or any of its names; None where it is none.
 
