@@ -85,7 +85,7 @@ def _spopt() -> dict[str, float | str]:
     seats = layers.municipios.loc[asked, ["seat_lon", "seat_lat"]].to_numpy()
     start = time.perf_counter()
     # spopt wants a distance of every pair; who is within reach is all that it uses of them.
-    inside = [reach.within((lon, lat), _SMALLER.reach_km)[points] for lon, lat in seats]
+    inside = [np.isin(np.arange(len(points)), at) for at in reach.each_within(seats, points, _SMALLER.reach_km)]
     apart = np.where(np.stack(inside, axis=1), 0.0, 2.0)
     model = MCLP.from_cost_matrix(apart, weight[points], 1.0, _SMALLER_SITES)
     model.solve(pulp.PULP_CBC_CMD(msg=False))

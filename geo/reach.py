@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -106,7 +107,8 @@ class Reach:
     Examples
     --------
     >>> reach = Reach(layers.municipios, layers.settlements)
-    >>> [int(reach.within((-96.7, 17.1), km).sum()) for km in (10.0, 50.0)]
+    >>> everywhere, place = np.arange(len(layers.settlements)), np.array([[-96.7, 17.1]])
+    >>> [len(next(reach.each_within(place, everywhere, km))) for km in (10.0, 50.0)]
     [163, 1413]
     >>> reach.rural(15_000).people[:2].tolist()
     [85097.0, 51536.0]
@@ -248,9 +250,34 @@ class Reach:
             inside |= fixed
         return inside
 
-    def within(self, place: Place, radius_km: float) -> Bools:
-        """Whether each settlement lies in the geodesic circle about a place (longitude, latitude), or on it."""
-        return self._in_circle(place, radius_km)
+    def each_within(self, places: Floats, rows: NDArray[np.intp], radius_km: float) -> Iterator[NDArray[np.intp]]:
+        """Which of some settlements lie in the geodesic circle about each of many places, or on it.
+
+        Parameters
+        ----------
+        places : ndarray of shape (n, 2)
+            Longitude and latitude, degrees.
+        rows : ndarray of int
+            Which settlements, by position.
+        radius_km : float
+
+        Yields
+        ------
+        ndarray of int
+            For one place after the other, positions in ``rows``.
+        """
+        from scipy.spatial import cKDTree
+
+        low, high = chord_bounds_m(radius_km)
+        lon, lat = self._lon[rows], self._lat[rows]
+        xyz = np.column_stack([axis[rows] for axis in self._xyz])
+        tree = cKDTree(xyz)
+        for place, centre in zip(places, earth_centred(places[:, 0], places[:, 1]), strict=True):
+            near = np.array(tree.query_ball_point(centre, high), dtype="intp")
+            unsure = ((xyz[near] - centre) ** 2).sum(axis=1) >= max(low, 0.0) ** 2
+            at = near[unsure]
+            exact = geodesic_km(lon[at], lat[at], *(np.full(len(at), degrees) for degrees in place))
+            yield np.concatenate([near[~unsure], at[exact <= radius_km + _ON_THE_LINE_KM]])
 
     def nearest(self, selection: Selection) -> Nearest:
         """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""

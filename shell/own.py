@@ -10,7 +10,7 @@ import typer
 
 from layers.own import KINDS
 from layers.own.kinds import in_order
-from shell.output import write
+from shell.output import Output
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def check(
     if guessed and not yes:
         raise typer.BadParameter("columns are guessed: say --yes, or name each with --column theirs=ours")
     result = read(draft, draft.mapping | named, load(), _answers(answer or [], crs))
-    write(to_csv(result.report.drop(columns="parts")), None)
+    Output(("csv",), None).write(to_csv(result.report.drop(columns="parts")))
     counts = ", ".join(f"{count} {outcome}" for outcome, count in result.counts.items())
     typer.echo(f"{result.name}: {len(result.outcomes)} rows: {counts}", err=True)
     if not result.whole:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -43,8 +44,12 @@ def shell(monkeypatch, capfdbinary):
 
     def run(*arguments: object) -> tuple[int, bytes, str]:
         monkeypatch.setattr(sys, "argv", ["alcance", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            alcance.main()
+        interrupt = signal.getsignal(signal.SIGINT)
+        try:
+            with pytest.raises(SystemExit) as ended:
+                alcance.main()
+        finally:
+            signal.signal(signal.SIGINT, interrupt)
         written = capfdbinary.readouterr()
         return ended.value.code or 0, written.out, written.err.decode("utf-8")
 

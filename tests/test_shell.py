@@ -19,6 +19,7 @@ from geo import Criteria, find_gaps
 from geo.sites import place_sites
 from layers import DATA
 from layers.programs import MEXICO_BOUNDS
+from shell.sites import INFEASIBLE
 
 ROOT = DATA.parent
 
@@ -283,7 +284,7 @@ def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypat
     code, out, err = shell("gaps", "--format", form)
     assert (code, out) == (2, b"")
     assert_one_line(err)
-    assert f"--out: found none, expected a file: {form} is no text for a terminal" in err
+    assert f"--out: found a terminal, expected a file: {form} is no text for a terminal" in err
     path = tmp_path / f"gaps.{form}"
     code, out, err = shell("gaps", "--format", form, "--out", str(path))
     assert (code, out, err) == (0, b"", "")
@@ -535,8 +536,8 @@ def test_sites_are_those_of_python(shell, layers):
 
 def test_a_share_that_cannot_be_reached_is_said(shell):
     code, out, err = shell("sites", "--cover", "1", "--candidates", "20001", "--format", "json")
-    assert code == 0
-    assert_one_line(err)
+    assert code == INFEASIBLE
+    assert err == "alcance: found 100.0%, expected at most 1.5%, which all 1 candidates reach\n"
     document = json.loads(out)
     assert (document["status"], document["rows"]) == ("infeasible", [])
     assert 0 < document["reachable"] < document["demand_total"]
