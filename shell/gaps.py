@@ -59,4 +59,4 @@ def write_layer(
     layers = load()
     if programs_file is not None:
         layers = with_files(layers, {"programs": programs_file})
-    output.write(to_csv(layer_rows(layers, name)))
+    output.write(to_csv(layer_rows(layers, name), exact=True))

@@ -60,7 +60,7 @@ def microdata(
         sample_units,
         survey_named,
     )
-    from layers.microdata.engines import connect
+    from layers.microdata.engines import connect, table_of
     from layers.microdata.reading import open_persons, person_table
 
     figures = Output(_FORMATS, out)
@@ -81,7 +81,7 @@ def microdata(
         name = persons.name
         if connection is not None:
             units = sample_units(
-                person_table(where.table(str(persons)), declared, file=name), declared, file=name, report=report
+                person_table(table_of(where, str(persons)), declared, file=name), declared, file=name, report=report
             )
         else:
             with open_persons(persons, declared, where, report=report) as table:

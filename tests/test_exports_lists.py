@@ -435,7 +435,7 @@ def carried(form: str, data: bytes, tmp_path) -> dict:
         return document["alcance"] if form == "geojson" else document
     if form == "zip":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return json.loads(archive.read("alcance.csv-metadata.json"))["alcance"]
+            return json.loads(archive.read("alcance.csv-metadata.json"))["notes"][0]
     path = tmp_path / "file"
     path.write_bytes(data)
     if form in ("parquet", "geoparquet"):

@@ -9,6 +9,7 @@ import struct
 import warnings
 import zipfile
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -29,7 +30,7 @@ from layers.microdata import (
     sample_units,
     survey_named,
 )
-from layers.microdata.engines import connect
+from layers.microdata.engines import connect, table_of
 from layers.microdata.estimates import MODERATE
 from layers.microdata.reading import open_persons, person_table
 from layers.microdata.surveys import CENSO_2020, EIC_2015, EIC_2025, SURVEYS
@@ -651,9 +652,10 @@ def test_an_engine_that_is_not_there_is_named():
 
 
 def test_any_database_that_ibis_connects_to_will_do(files, tmp_path):
+    with duckdb.connect(tmp_path / "census.duckdb") as made:
+        made.execute(f"CREATE TABLE personas AS SELECT * FROM '{files / 'personas.parquet'}'")
     connection = connect(url=f"duckdb://{tmp_path / 'census.duckdb'}")
-    connection.con.execute(f"CREATE TABLE personas AS SELECT * FROM '{files / 'personas.parquet'}'")
-    table = person_table(connection.table("personas"), CENSO_2020, file="personas")
+    table = person_table(table_of(connection, "personas"), CENSO_2020, file="personas")
     pd.testing.assert_frame_equal(
         sample_units(table, CENSO_2020, file="personas"), units_of(files / "personas.parquet")
     )

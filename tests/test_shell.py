@@ -118,7 +118,7 @@ def test_a_file_has_the_same_bytes_as_the_terminal_and_the_terminal_stays_empty(
     assert path.read_bytes() == default_list.stdout
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gaps.csv", "gaps.csv-metadata.json"]
     beside = json.loads((tmp_path / "gaps.csv-metadata.json").read_text(encoding="utf-8"))
-    assert (beside["url"], beside["alcance"]["command"]) == ("gaps.csv", "alcance gaps")
+    assert (beside["url"], beside["notes"][0]["command"]) == ("gaps.csv", "alcance gaps")
 
 
 def test_a_list_has_a_byte_order_mark_and_ends_its_lines_as_rfc_4180_says(default_list):
