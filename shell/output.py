@@ -60,6 +60,8 @@ class Output(Generic[Format]):
         The format; without one it is what the name ends with, and the usual one where it has no ending.
     option : str
         Which option named the file.
+    instead : str
+        What else could say the format, as a person is told it.
 
     Raises
     ------
@@ -68,10 +70,16 @@ class Output(Generic[Format]):
     """
 
     def __init__(
-        self, formats: tuple[Format, ...], out: str | None, form: Format | None = None, *, option: str = "--out"
+        self,
+        formats: tuple[Format, ...],
+        out: str | None,
+        form: Format | None = None,
+        *,
+        option: str = "--out",
+        instead: str = "",
     ) -> None:
         self._path = None if out in {None, _STANDARD} else Path(str(out))
-        self.form: Format = form or _form_of(self._path, formats, option)
+        self.form: Format = form or _form_of(self._path, formats, option, instead)
         if self._path is None and self.form not in _TEXT and sys.stdout is not None and sys.stdout.isatty():
             expected = f"expected a file: {self.form} is no text for a terminal"
             raise typer.BadParameter(f"found a terminal, {expected}", param_hint=option)
@@ -127,7 +135,8 @@ def writes(command: Callable[..., None]) -> Callable[..., None]:
     formats = get_args(takes)
 
     def writing(**given: Any) -> None:
-        to = Output(formats, given.pop("out"), given.pop("output_format", None))
+        instead = " (or --format)" if "output_format" in given else ""
+        to = Output(formats, given.pop("out"), given.pop("output_format", None), instead=instead)
         command(**given, output=to)
 
     options = {}
@@ -155,7 +164,7 @@ def take_parameters(made: Any, command: Callable[..., None], parameters: list[in
     made.__name__, made.__doc__ = command.__name__, command.__doc__
 
 
-def _form_of(path: Path | None, formats: tuple[Format, ...], option: str) -> Format:
+def _form_of(path: Path | None, formats: tuple[Format, ...], option: str, instead: str) -> Format:
     """The format that a name ends with."""
     ending = "" if path is None else path.suffix.lower().removeprefix(".")
     if not ending:
@@ -164,8 +173,7 @@ def _form_of(path: Path | None, formats: tuple[Format, ...], option: str) -> For
         if form == ending:
             return form
     known = ", ".join(f".{form}" for form in formats)
-    more = " (or --format)" if len(formats) > 1 else ""
-    raise typer.BadParameter(f"found .{ending}, expected a name that ends with {known}{more}", param_hint=option)
+    raise typer.BadParameter(f"found .{ending}, expected a name that ends with {known}{instead}", param_hint=option)
 
 
 def _write_to_standard_output(data: bytes) -> None:
