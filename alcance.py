@@ -40,9 +40,9 @@ def main() -> None:
     # Until the commands are there to say that they were stopped, a person who stops them sees nothing.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from shell.commands import run
+    from shell.commands import leave, run
 
-    run(started)
+    leave(run(started))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,9 @@ SOLVER = "HiGHS"
 #: HiGHS is told to end this long before its answer is no longer waited for: it looks at the clock now and then only.
 _TO_HAND_OVER_S = 0.2
 
+#: To lay out a problem for HiGHS takes this long for each of its points and candidates.
+_TO_LAY_OUT_S = 3e-8
+
 _ROUNDS = 1200
 
 #: A bound worth telling takes some rounds, however little time there is: these are a tenth of a second.
@@ -99,7 +102,7 @@ class Instance:
 
     def covered(self, chosen: list[int]) -> Floats:
         """How many of the chosen candidates cover each point."""
-        points = [self._points(candidate) for candidate in chosen]
+        points = [self.points(candidate) for candidate in chosen]
         if not points:
             return np.zeros(len(self.weight))
         return np.bincount(np.concatenate(points), minlength=len(self.weight)).astype("float64")
@@ -118,7 +121,7 @@ class Instance:
             if gains[best] <= TOLERANCE * TOLERANCE:
                 break
             chosen.append(best)
-            left[self._points(best)] = 0.0
+            left[self.points(best)] = 0.0
         return chosen
 
     def improved(self, chosen: list[int], deadline: Deadline = NEVER) -> list[int]:
@@ -132,7 +135,7 @@ class Instance:
                 if deadline.is_over():
                     return sorted(chosen)
                 without = count.copy()
-                without[self._points(out)] -= 1
+                without[self.points(out)] -= 1
                 left = np.where(without > 0, 0.0, self.weight)
                 gains = self.by_candidate @ left
                 new = int(np.argmax(gains))
@@ -140,12 +143,13 @@ class Instance:
             value, index, new = best
             if index < 0:
                 break
-            count[self._points(chosen[index])] -= 1
-            count[self._points(new)] += 1
+            count[self.points(chosen[index])] -= 1
+            count[self.points(new)] += 1
             chosen[index] = new
         return sorted(chosen)
 
-    def _points(self, candidate: int) -> NDArray[np.int32]:
+    def points(self, candidate: int) -> NDArray[np.int32]:
+        """Points that a candidate covers."""
         rows = self.by_candidate
         return rows.indices[rows.indptr[candidate] : rows.indptr[candidate + 1]]
 
@@ -299,15 +303,16 @@ def _branch(
     base = float(instance.weight[~open_points].sum())
     if not free or k == len(on):
         return on, base
-    if deadline.is_over():
+    if deadline.left <= len(free) * int(open_points.sum()) * _TO_LAY_OUT_S:
         return None, np.inf
-    bits = instance.by_candidate[free][:, np.flatnonzero(open_points)].toarray().T > 0
+    # In bytes: in numbers of eight a country's half a gigabyte would take seconds to lay out.
+    bits = instance.by_candidate[free].astype("uint8").T.tocsr()[np.flatnonzero(open_points)].toarray()
     covers, weight = _merged(np.packbits(bits, axis=1), instance.weight[open_points])
-    bits = np.unpackbits(covers, axis=1, count=len(free)) > 0
+    bits = np.unpackbits(covers, axis=1, count=len(free))
     # A point that one candidate alone covers is that candidate's own gain.
     alone = bits.sum(axis=1) == 1
-    gain = weight[alone] @ bits[alone]
-    shared, weight = csr_array(bits[~alone].astype("float64")), weight[~alone]
+    gain = weight[alone] @ bits[alone].astype("float64")
+    shared, weight = csr_array(bits[~alone]).astype("float64"), weight[~alone]
     points, candidates = shared.shape
     rows = vstack(
         [

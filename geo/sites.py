@@ -212,10 +212,10 @@ def cover_share(
         found = solve(instance, count, deadline=deadline, at_least=wanted, order=order)
         if found.objective >= wanted:
             chosen = list(found.chosen)
-        elif found.bound < wanted:
-            least = count + 1
+        else:
+            # Proven too few, or the time ran out: then one bound says of every number whether it is.
+            least = count + 1 if found.bound < wanted else _least(instance, count, wanted, deadline)
             break
-        # Neither: the time ran out. What is left of the proof takes no time: a smaller number may be too small.
     status = OPTIMAL if least == len(chosen) else TIME_LIMIT
     return _answer(layers, criteria, problem, chosen, status=status, greedy=greedy, share=share, least=least)
 
@@ -290,6 +290,12 @@ def coverage_curve(
     )
 
 
+def _least(instance: Instance, count: int, wanted: float, deadline: Deadline) -> int:
+    """The smallest number of sites that is not proven to be too small."""
+    relaxed, _ = relax(instance, count, [], wanted, deadline)
+    return next(fewer for fewer in range(1, count + 1) if fewer == count or relaxed.bound(fewer) >= wanted)
+
+
 def _deadline(time_limit_s: float) -> Deadline:
     if not time_limit_s > 0:
         raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
@@ -349,13 +355,13 @@ def _by_contribution(instance: Instance, chosen: list[int]) -> tuple[list[int], 
     """The chosen candidates, each next the one that adds the most, and what each adds; none that adds nothing."""
     order: list[int] = []
     reached: list[float] = []
-    left, value = sorted(chosen), 0.0
+    left, weight = sorted(chosen), instance.weight.copy()
     while left:
-        values = [instance.value([*order, candidate]) for candidate in left]
-        best = int(np.argmax(np.round(values, 9)))
-        if values[best] <= value:
+        gains = instance.by_candidate[left] @ weight
+        best = int(np.argmax(np.round(gains, 9)))
+        if gains[best] <= 0:
             break
+        weight[instance.points(left[best])] = 0.0
         order.append(left.pop(best))
-        reached.append(values[best] - value)
-        value = values[best]
+        reached.append(float(gains[best]))
     return order, np.array(reached, dtype="float64")

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from typing import NoReturn
 
 import typer
 
@@ -41,8 +42,8 @@ app.command()(data.fetch)
 app.command()(microdata.microdata)
 
 
-def run(started: float) -> None:
-    """Run the shell; one line on standard error, and an exit code that says how it ended.
+def run(started: float) -> int:
+    """Run the shell: a line on standard error where something is wrong, and the exit code that says how it ended.
 
     0: answered. 1: data or a file that cannot be used. 2: a wrong option. 3: the time ran out before the proof (the
     best found is written, if any). 4: what was asked for cannot be reached. 130: stopped by a person.
@@ -55,13 +56,16 @@ def run(started: float) -> None:
     usual = signal.getsignal(signal.SIGINT)
     if usual is signal.SIG_DFL:
         signal.signal(signal.SIGINT, _stop)
-    others = set(threading.enumerate())
     code = _run(sys.argv[1:] or ["--help"], started)
     signal.setitimer(signal.ITIMER_REAL, 0)
     # What is left to do is to end: stopped there, a person sees nothing.
     signal.signal(signal.SIGINT, usual)
-    if any(thread.name == SOLVER for thread in set(threading.enumerate()) - others):
-        # A solver that was given up does not hear of the end, and must not be waited for.
+    return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process: at once where the time is over, or a solver that was given up would not hear of the end."""
+    if code == sites.OUT_OF_TIME or any(thread.name == SOLVER for thread in threading.enumerate()):
         os._exit(code)
     sys.exit(code)
 
