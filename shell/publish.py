@@ -83,4 +83,4 @@ def _curve(question: Question) -> pd.DataFrame:
     from exports.figures import figure_curve
     from geo.sites import coverage_curve
 
-    return figure_curve(coverage_curve(question.layers, question.criteria))
+    return figure_curve(coverage_curve(question.layers, question.criteria, bounded=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import sqlite3
 import struct
 import warnings
 import zipfile
@@ -659,6 +660,30 @@ def test_any_database_that_ibis_connects_to_will_do(files, tmp_path):
     pd.testing.assert_frame_equal(
         sample_units(table, CENSO_2020, file="personas"), units_of(files / "personas.parquet")
     )
+
+
+@pytest.mark.parametrize("address", ["sqlite:///{}", "sqlite://{}", "duckdb://{}", "duckdb:///{}"])
+def test_a_database_that_is_not_there_is_told_and_not_made(shell, tmp_path, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "none.db"
+    code, out, err = shell(
+        *("microdata", "--connection", address.format(place), "--persons", "p", "--out", "returns.csv")
+    )
+    assert (code, out) == (1, b"")
+    assert err.startswith("alcance: --connection: found 'no such file: ")
+    assert err.endswith("none.db', expected a database that Ibis connects to\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_that_a_database_does_not_have_is_told(shell, tmp_path):
+    place = tmp_path / "there.db"
+    with contextlib.closing(sqlite3.connect(place)) as made:
+        made.execute("CREATE TABLE others (a)")
+    code, out, err = shell(
+        *("microdata", "--connection", f"sqlite://{place}", "--persons", "p", "--out", tmp_path / "returns.csv")
+    )
+    assert (code, out) == (1, b"")
+    assert err == "alcance: --persons: found 'p', expected a table of --connection (TableNotFound: p)\n"
 
 
 # --- the returns table

@@ -388,6 +388,12 @@ def test_the_other_layers_are_written_whole(shell, name, rows):
     assert table["cvegeo"].str.fullmatch(r"\d{5}").all()
 
 
+def test_a_layer_keeps_every_digit(shell, layers):
+    table = pd.read_csv(io.BytesIO(shell("layers", "returns")[1]), dtype=KEYS)
+    assert np.array_equal(table["return_rate"], layers.returns["return_rate"], equal_nan=True)
+    assert np.array_equal(table["dwellings"], layers.returns["dwellings"], equal_nan=True)
+
+
 def test_a_layer_goes_to_a_file_too(shell, tmp_path):
     _, printed, _ = shell("layers", "returns")
     code, out, _ = shell("layers", "returns", "--out", str(tmp_path / "returns.csv"))
@@ -532,6 +538,12 @@ def test_sites_are_those_of_python(shell, layers):
     rows = list(csv.DictReader(io.StringIO(out.decode("utf-8"))))
     found = place_sites(layers, Criteria(state=("20",)), k=2)
     assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
+
+
+def test_one_candidate_is_one_site(shell):
+    code, out, err = shell("sites", "--candidates", "20537")
+    assert (code, err) == (0, "")
+    assert [entry["cvegeo"] for entry in csv.DictReader(io.StringIO(out.decode("utf-8-sig")))] == ["20537"]
 
 
 def test_a_share_that_cannot_be_reached_is_said(shell):
