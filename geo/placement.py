@@ -12,6 +12,7 @@ from geo.catchments import select_sites
 from geo.covering import Instance
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps
+from geo.geodesy import each_within
 from geo.reach import reach_of
 from layers import Layers
 from vocabulary.lists import DEMANDS
@@ -96,9 +97,9 @@ def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndar
 
 def _covers(layers: Layers, rows: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
     """Who is within reach of whom: a row a point, a bit a candidate."""
-    reach = reach_of(layers)
+    at = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[points]
     seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
     packed = np.zeros((len(points), -(-len(seats) // 8)), dtype="uint8")
-    for seat, within in enumerate(reach.each_within(seats, points, reach_km)):
+    for seat, within in enumerate(each_within(seats, at, reach_km)):
         packed[within, seat // 8] |= 0x80 >> seat % 8
     return packed

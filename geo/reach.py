@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -13,14 +12,11 @@ from numpy.typing import NDArray
 
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
-from geo.geodesy import chord_bounds_m, earth_centred, geodesic_km
+from geo.geodesy import ON_THE_LINE_KM, chord_bounds_m, earth_centred, geodesic_km
 from layers import Layers
 from layers.cache import LruCache
 from layers.names import region_id
 from vocabulary.lists import RURAL_SPLITS
-
-#: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
-_ON_THE_LINE_KM = 1e-6
 
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
 _NEARLY_NEAREST = 1.005
@@ -107,9 +103,6 @@ class Reach:
     Examples
     --------
     >>> reach = Reach(layers.municipios, layers.settlements)
-    >>> everywhere, place = np.arange(len(layers.settlements)), np.array([[-96.7, 17.1]])
-    >>> [len(next(reach.each_within(place, everywhere, km))) for km in (10.0, 50.0)]
-    [163, 1413]
     >>> reach.rural(15_000).people[:2].tolist()
     [85097.0, 51536.0]
     """
@@ -250,35 +243,6 @@ class Reach:
             inside |= fixed
         return inside
 
-    def each_within(self, places: Floats, rows: NDArray[np.intp], radius_km: float) -> Iterator[NDArray[np.intp]]:
-        """Which of some settlements lie in the geodesic circle about each of many places, or on it.
-
-        Parameters
-        ----------
-        places : ndarray of shape (n, 2)
-            Longitude and latitude, degrees.
-        rows : ndarray of int
-            Which settlements, by position.
-        radius_km : float
-
-        Yields
-        ------
-        ndarray of int
-            For one place after the other, positions in ``rows``.
-        """
-        from scipy.spatial import cKDTree
-
-        low, high = chord_bounds_m(radius_km)
-        lon, lat = self._lon[rows], self._lat[rows]
-        xyz = np.column_stack([axis[rows] for axis in self._xyz])
-        tree = cKDTree(xyz)
-        for place, centre in zip(places, earth_centred(places[:, 0], places[:, 1]), strict=True):
-            near = np.array(tree.query_ball_point(centre, high), dtype="intp")
-            unsure = ((xyz[near] - centre) ** 2).sum(axis=1) >= max(low, 0.0) ** 2
-            at = near[unsure]
-            exact = geodesic_km(lon[at], lat[at], *(np.full(len(at), degrees) for degrees in place))
-            yield np.concatenate([near[~unsure], at[exact <= radius_km + _ON_THE_LINE_KM]])
-
     def nearest(self, selection: Selection) -> Nearest:
         """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""
         return self._nearest.get(selection, lambda: self._find_nearest(selection.covering))
@@ -339,7 +303,7 @@ class Reach:
             apart = near[:, None, :] - earth_centred(at[:, 0], at[:, 1])[None, :, :]
             point, place = np.nonzero((apart**2).sum(axis=2) <= high**2)
             exact = geodesic_km(self._lon[unsure[point]], self._lat[unsure[point]], at[place, 0], at[place, 1])
-            inside[unsure[point[exact <= radius_km + _ON_THE_LINE_KM]]] = True
+            inside[unsure[point[exact <= radius_km + ON_THE_LINE_KM]]] = True
         return inside
 
     def _find_fixed(self, selection: Selection) -> Bools | None:

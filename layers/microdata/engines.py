@@ -87,9 +87,8 @@ def table_of(connection: Any, name: str) -> Any:
 
     Examples
     --------
-    >>> import pandas as pd
     >>> there = connect()
-    >>> _ = there.create_table("persons", pd.DataFrame({"sex": [1, 3]}))
+    >>> _ = there.raw_sql("CREATE TABLE persons AS SELECT 3 AS sex")
     >>> table_of(there, "persons").columns
     ('sex',)
     """
