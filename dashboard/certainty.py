@@ -14,15 +14,18 @@ import streamlit as st
 from dashboard.charts import spoken, spread
 from dashboard.downloads import offer, row_file
 from dashboard.html import table
+from dashboard.tables import written
 from exports.certainty import export_certainty
 from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
 from geo.flips import REACH, REGION
 from layers import Layers
+from vocabulary.columns import column_of
+from vocabulary.lists import BRIEF, CURRENT, WITH_GENERAL_SERVICES
 from words.text import Text
 
 #: What `Certainty.by_setting` calls the views that there are words for.
-_VIEWS = ("current", "current,with-general-services", "with-general-services", "imrc-2014")
+_VIEWS = (CURRENT, f"{CURRENT},{WITH_GENERAL_SERVICES}", WITH_GENERAL_SERVICES, BRIEF)
 
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
 _DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered_share": 3, REACH: 1}
@@ -149,12 +152,6 @@ def _flip(row: pd.Series, text: Text, *, is_gap: bool) -> str:
     # Rounded to the side on which the result does change.
     up = is_gap != (name == "covered_share")
     value = (math.ceil if up else math.floor)(threshold * 10**digits) / 10**digits
-    shows: dict[str, Callable[[float], str]] = {
-        "rural_share": partial(text.percent, decimals=1),
-        "covered_share": partial(text.percent, decimals=1),
-        "return_rate": lambda rate: text.rate(rate, digits),
-        "return_dwellings": lambda dwellings: text.number(dwellings, digits).removesuffix(".0"),
-        REACH: lambda km: text.number(km, digits).removesuffix(".0"),
-    }
-    key = f"certainty.{'ends' if is_gap else 'starts'}.{name}"
-    return text(key, value=shows[name](value), asked=shows[name](threshold - change))
+    decimals = digits - 2 if column_of(name).is_share else digits
+    shown, asked = (written(name, each, text, decimals).removesuffix(".0") for each in (value, threshold - change))
+    return text(f"certainty.{'ends' if is_gap else 'starts'}.{name}", value=shown, asked=asked)

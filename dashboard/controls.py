@@ -11,11 +11,19 @@ from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.returns import part_of_the_nation, returns_of
 from layers import Layers
-from layers.programs import CURRENT, WITH_GENERAL_SERVICES
-from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, EVERYWHERE, RURAL_LINES, RURAL_SPLITS, SURENESS
+from vocabulary.lists import (
+    ASKED_ELIGIBILITIES,
+    BRIEF,
+    COMPONENTS,
+    CURRENT,
+    EVERYWHERE,
+    RURAL_LINES,
+    RURAL_SPLITS,
+    SURENESS,
+    WITH_GENERAL_SERVICES,
+)
 from words.text import Text
 
-BRIEF = "imrc-2014"
 _CHOOSE, _NO_PROGRAM = "choose", "none"
 
 _RATES = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.5, 10.0, 15.0)
@@ -33,11 +41,6 @@ def reading(name: str, layers: Layers) -> Criteria:
     """One of the two readings one click away: today's programs, or the brief's of 2014."""
     usual = first_question(layers)
     return usual if name == CURRENT else usual.model_copy(update={"programs": (BRIEF,)})
-
-
-def has_brief(layers: Layers) -> bool:
-    """Whether the catalogue has the brief's view: another country's has not."""
-    return any(view.id == BRIEF for view in layers.programs.views)
 
 
 def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Callable[[], None]) -> None:
@@ -94,29 +97,27 @@ def _group(key: str, text: Text) -> Any:
 
 def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     regions = layers.regions | {EVERYWHERE: text("region.all")}
-    options = sorted(regions, key=lambda name: name == EVERYWHERE)
+    options = list(regions)
     st.selectbox(
-        text("field.region"),
-        options,
+        options=options,
         index=_index(options, asked.region[:1]),
         format_func=lambda name: regions.get(name, name),
         on_change=on_change,
-        key=_key("region"),
+        **_about("region", text),
     )
     names = {code: text.state(name) for code, name in layers.states.items()}
     st.multiselect(
-        text("field.state"),
-        list(names),
+        options=list(names),
         default=[code for code in asked.state if code in layers.states],
         format_func=names.__getitem__,
         placeholder=text("field.state.empty"),
         on_change=on_change,
-        key=_key("state"),
+        **_about("state", text),
     )
 
 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
-    _choice("year", tuple(reversed(layers.years)), asked.year, text("field.year"), str, on_change=st.rerun)
+    _choice("year", tuple(reversed(layers.years)), asked, text, str, on_change=st.rerun)
     year = _held("year", asked.year)
     text = text.about(layers.counted(year))
     national = text("field.national", rate=text.rate(returns_of(layers, Criteria(year=year)).national_rate))
@@ -124,66 +125,34 @@ def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callabl
     _steps(
         "min_return_rate",
         _RATES if part else (None, *_RATES),
-        asked.min_return_rate,
-        text("field.min_return_rate"),
+        asked,
+        text,
         lambda value: national if value is None else text.rate(value, None),
         on_change=on_change,
-        help=text("field.min_return_rate.help"),
     )
-    _steps(
-        "min_return_dwellings",
-        _DWELLINGS,
-        asked.min_return_dwellings,
-        text("field.min_return_dwellings"),
-        lambda value: text.number(value, None),
-        on_change=on_change,
-    )
+    _steps("min_return_dwellings", _DWELLINGS, asked, text, lambda value: text.number(value, None), on_change=on_change)
 
 
 def _what_is_rural(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
-    _choice(
-        "rural_below",
-        RURAL_LINES,
-        asked.rural_below,
-        text("field.rural_below"),
-        lambda people: text("field.people", people),
-        on_change=on_change,
-        help=text("field.rural_below.help"),
-    )
-    _choice(
-        "rural_split",
-        RURAL_SPLITS,
-        asked.rural_split,
-        text("field.rural_split"),
-        lambda name: text(f"split.{name}"),
-        on_change=on_change,
-        help=text("field.rural_split.help"),
-    )
-    _steps(
-        "min_rural_share",
-        _SHARES,
-        asked.min_rural_share,
-        text("field.min_rural_share"),
-        lambda share: text.percent(share, None),
-        on_change=on_change,
-    )
+    _choice("rural_below", RURAL_LINES, asked, text, lambda people: text("field.people", people), on_change=on_change)
+    _choice("rural_split", RURAL_SPLITS, asked, text, lambda name: text(f"split.{name}"), on_change=on_change)
+    _steps("min_rural_share", _SHARES, asked, text, lambda share: text.percent(share, None), on_change=on_change)
 
 
 def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     names = {CURRENT: text("reading.today")}
-    names |= {WITH_GENERAL_SERVICES: text("reading.general")} if _has_general_services(layers) else {}
-    names |= {BRIEF: text("reading.brief")} if has_brief(layers) else {}
+    names |= {WITH_GENERAL_SERVICES: text("reading.general")} if layers.programs.has_view(WITH_GENERAL_SERVICES) else {}
+    names |= {BRIEF: text("reading.brief")} if layers.programs.has_view(BRIEF) else {}
     names |= {_CHOOSE: text("field.programs.choose"), _NO_PROGRAM: text("field.programs.none")}
     start = _CHOOSE if asked.programs else _NO_PROGRAM
     if len(asked.programs) == 1 and asked.programs[0] in names:
         start = asked.programs[0]
     st.selectbox(
-        text("field.programs"),
-        list(names),
+        options=list(names),
         index=list(names).index(start),
         format_func=lambda name: names[name],
         on_change=st.rerun,
-        key=_key("programs"),
+        **_about("programs", text),
     )
     if _held("programs", start) == _CHOOSE:
         sites = layers.programs.sites.drop_duplicates("program_id")
@@ -200,116 +169,78 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
     _steps(
         "as_of",
         (None, *range(_FIRST_YEAR, layers.programs.edition + 1)),
-        asked.as_of,
-        text("field.as_of"),
+        asked,
+        text,
         lambda year: text("field.as_of.view") if year is None else str(year),
         on_change=on_change,
-        help=text("field.as_of.help"),
     )
     _choice(
-        "eligibility",
-        ASKED_ELIGIBILITIES,
-        asked.eligibility,
-        text("field.eligibility"),
-        lambda name: text(f"eligibility.{name}"),
-        on_change=on_change,
+        "eligibility", ASKED_ELIGIBILITIES, asked, text, lambda name: text(f"eligibility.{name}"), on_change=on_change
     )
     st.multiselect(
-        text("field.components"),
-        COMPONENTS,
+        options=COMPONENTS,
         default=[name for name in asked.components if name in COMPONENTS],
         format_func=lambda name: text(f"component.{name}"),
         placeholder=text("field.components.empty"),
         on_change=on_change,
-        key=_key("components"),
+        **_about("components", text),
     )
-    _choice(
-        "sureness",
-        SURENESS,
-        asked.sureness,
-        text("field.sureness"),
-        lambda name: text(f"sureness.at_least.{name}"),
-        on_change=on_change,
-        help=text("field.sureness.help"),
-    )
+    _choice("sureness", SURENESS, asked, text, lambda name: text(f"sureness.at_least.{name}"), on_change=on_change)
     for field in ("count_announced", "count_reception"):
-        st.toggle(
-            text(f"field.{field}"),
-            value=getattr(asked, field),
-            help=text(f"field.{field}.help"),
-            on_change=on_change,
-            key=_key(field),
-        )
-
-
-def _has_general_services(layers: Layers) -> bool:
-    return any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views)
+        st.toggle(value=getattr(asked, field), on_change=on_change, **_about(field, text))
 
 
 def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
-    _steps(
-        "reach_km",
-        REACHES,
-        asked.reach_km,
-        text("field.reach_km"),
-        lambda km: f"{text.number(km, None)} km",
-        on_change=on_change,
-    )
-    _steps(
-        "max_covered_share",
-        _COVERED,
-        asked.max_covered_share,
-        text("field.max_covered_share"),
-        lambda share: text.percent(share, None),
-        on_change=on_change,
-        help=text("field.max_covered_share.help"),
-    )
+    _steps("reach_km", REACHES, asked, text, lambda km: f"{text.number(km, None)} km", on_change=on_change)
+    _steps("max_covered_share", _COVERED, asked, text, lambda share: text.percent(share, None), on_change=on_change)
 
 
 def _steps(
     field: str,
     steps: Sequence[Any],
-    value: Any,
-    label: str,
+    asked: Criteria,
+    text: Text,
     show: Callable[[Any], str],
     *,
     on_change: Callable[[], None],
-    help: str | None = None,  # noqa: A002
 ) -> None:
-    start = _start(field, value)
+    start = _start(field, asked)
     options = list(steps)
     if start not in options:
         options = [step for step in options if step is None] + sorted([*(s for s in options if s is not None), start])
     start = options[options.index(start)]
-    st.select_slider(label, options, value=start, format_func=show, help=help, on_change=on_change, key=_key(field))
+    st.select_slider(options=options, value=start, format_func=show, on_change=on_change, **_about(field, text))
 
 
 def _choice(
     field: str,
     choices: Sequence[Any],
-    value: Any,
-    label: str,
+    asked: Criteria,
+    text: Text,
     show: Callable[[Any], str],
     *,
     on_change: Callable[[], None],
-    help: str | None = None,  # noqa: A002
 ) -> None:
-    start = _start(field, value)
+    start = _start(field, asked)
     st.segmented_control(
-        label,
-        list(choices) if start in choices else [*choices, start],
+        options=list(choices) if start in choices else [*choices, start],
         default=start,
         required=True,
         format_func=show,
-        help=help,
         on_change=on_change,
-        key=_key(field),
         width="stretch",
+        **_about(field, text),
     )
 
 
-def _start(field: str, value: Any) -> Any:
+def _about(field: str, text: Text) -> dict[str, Any]:
+    """What a setting's control is called, its help and its key."""
+    return {"label": text(f"field.{field}"), "help": text(f"field.{field}.help"), "key": _key(field)}
+
+
+def _start(field: str, asked: Criteria) -> Any:
     """The value a control started from: its options stay the same while it is used."""
+    value = getattr(asked, field)
     if _key(field) not in st.session_state:
         st.session_state[f"start.{field}"] = value
     return st.session_state.setdefault(f"start.{field}", value)

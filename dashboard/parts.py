@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,6 +14,7 @@ from dashboard import state
 from dashboard.certainty import certainty_notes
 from dashboard.error import error_line, error_notes
 from dashboard.html import Swatch, Why, map_legend, note, sentence, why
+from dashboard.tables import written
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.legend import site_entries
 from exports.markup import Markup
@@ -23,6 +23,7 @@ from geo import Gaps
 from geo.classes import Classes
 from layers import LayerError, Layers
 from vocabulary.colours import STATUS
+from vocabulary.columns import column_of
 from words.text import Text
 
 _IGNORED_SHOWN = 600
@@ -142,23 +143,17 @@ def about(text: Text, value: float) -> str:
 
 
 def _reason_row(reason: Any, row: pd.Series, text: Text) -> Why:
-    shows: dict[str, Callable[[float], str]] = {
-        "rural_share": text.percent,
-        "covered_share": text.percent,
-        "return_rate": text.rate,
-        "return_dwellings": partial(about, text),
-    }
-    show = shows[reason.condition]
-    asked = text.number(reason.asked) if reason.condition == "return_dwellings" else show(reason.asked)
+    name = reason.condition
+    had = about(text, reason.had) if column_of(name).estimate else written(name, reason.had, text)
     key = "why.asked.least" if reason.at_least else "why.asked.most"
     unknown = pd.isna(reason.met)
     mark = text("why.unknown") if unknown else text("why.met") if reason.met else text("why.not_met")
     sign = "?" if unknown else "✓" if reason.met else "✗"
     return Why(
-        condition=text(f"why.{reason.condition}"),
-        had=show(reason.had),
-        error=error_line(row, text) if reason.condition == "return_rate" else "",
-        asked=text(key, asked=asked),
+        condition=text(f"why.{name}"),
+        had=had,
+        error=error_line(row, text) if name == "return_rate" else "",
+        asked=text(key, asked=written(name, reason.asked, text)),
         sign=sign,
         mark=mark,
     )

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 
 from dashboard import private
 from dashboard.pages.main import PAGES
-from dashboard.serving import Answers, collect_garbage
+from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import warm
 from layers.own.limits import FILE_BYTES
 from layers.shipped import shipped
@@ -28,7 +28,7 @@ def parts() -> dict[str, Any]:
     private.keep_uploads_in_memory(2 * FILE_BYTES)
     return {
         "lifespan": _ready,
-        "middleware": [Middleware(Answers, pages=[path for _, path in PAGES.values()])],
+        "middleware": [Middleware(CompressedFiles, pages=[path for _, path in PAGES.values()])],
     }
 
 

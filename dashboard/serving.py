@@ -27,7 +27,7 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 _TYPES = {"js": "text/javascript", "css": "text/css", "gz": "application/gzip"}
 
 
-class Answers:
+class CompressedFiles:
     """Middleware that answers with documents, scripts, styles and the map's files, each compressed once and then kept.
 
     Streamlit would send its scripts as they are, 4.6 MB for the first page. All other requests go on to it.

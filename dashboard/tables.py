@@ -18,6 +18,15 @@ def figures_of(rows: pd.DataFrame, name: str) -> pd.Series:
     return (rows[name] * 100 if column.is_share else rows[name]).round(column.shown or 0)
 
 
+def written(name: str, value: float, text: Text, decimals: int | None = None) -> str:
+    """A number of a column as pages write it, with other decimals if some are asked for: a share in per cent."""
+    column = column_of(name)
+    shown = column.shown if decimals is None else decimals
+    if column.is_share:
+        return text.percent(value, shown)
+    return text.rate(value, shown) if column.unit == "%" else text.number(value, shown)
+
+
 def in_words(rows: pd.DataFrame, names: Iterable[str], text: Text) -> pd.DataFrame:
     """Columns of an answer as a table shows them; what is neither number nor has words stays as it is."""
     found = {}

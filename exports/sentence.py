@@ -5,8 +5,7 @@ from __future__ import annotations
 from exports.markup import Markup, filled, pieces
 from geo import Criteria, Gaps
 from layers import Layers
-from layers.programs import WITH_GENERAL_SERVICES
-from vocabulary.lists import EVERYWHERE, SURENESS
+from vocabulary.lists import EVERYWHERE, SURENESS, WITH_GENERAL_SERVICES
 from words.text import Text
 
 _NAMED_STATES = 3

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from geo.criteria import Criteria, CriteriaError, place_of
 from geo.geodesy import circle
 from layers import Layers
-from layers.programs import CURRENT, GENERAL_SERVICE, HYPOTHETICAL, WHAT_IF, Programs
-from vocabulary.lists import COMPONENTS, SURENESS
+from layers.programs import WHAT_IF, Programs
+from vocabulary.lists import COMPONENTS, CURRENT, GENERAL_SERVICE, HYPOTHETICAL, SURENESS
 
 if TYPE_CHECKING:
     import geopandas as gpd

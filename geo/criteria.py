@@ -10,7 +10,18 @@ from urllib.parse import urlencode
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from vocabulary.lists import BRIEF_LINE, AskedEligibility, RuralSplit, Sureness
+from vocabulary.lists import (
+    BRIEF,
+    BRIEF_LINE,
+    CURRENT,
+    EVERYWHERE,
+    REGIONS,
+    SUR_SURESTE,
+    WITH_GENERAL_SERVICES,
+    AskedEligibility,
+    RuralSplit,
+    Sureness,
+)
 
 if TYPE_CHECKING:
     from words.text import Text
@@ -134,96 +145,32 @@ class Criteria(BaseModel):
     """What is asked: the gap rule's settings, with the defaults of the design.
 
     Make one with ``Criteria()``, ``Criteria.ask(year=2010)`` or `Criteria.from_text`; it never changes. Fields are
-    in the order of the rule, and each says what it is: the shell's help is made of that.
+    in the order of the rule. What each is stands once, in `words` under ``field.NAME.help``: the shell's help, the help
+    of the page's controls and the page on the method say that.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    year: Annotated[int, Field(ge=1900, le=2100, description="Census year of the return figures: 2020 or 2010.")] = 2020
-    region: Annotated[
-        Names,
-        Field(description="CONAPO's regions: sur-sureste, tradicional, norte, centro, or all. Not used with states."),
-    ] = ("sur-sureste",)
-    state: Annotated[Names, Field(description="States instead of regions, by key or name: 20,12.")] = ()
-    rural_below: Annotated[
-        int,
-        Field(ge=1, le=10_000_000, description="A locality of fewer people is rural: 15000 (the brief), 2500 (INEGI)."),
-    ] = BRIEF_LINE
-    rural_split: Annotated[
-        RuralSplit,
-        Field(
-            description="Rural part of return dwellings: dwellings (one rate), residence (as those who lived abroad in "
-            "2015, where enough of them are known)."
-        ),
-    ] = "dwellings"
-    min_rural_share: Annotated[Share, Field(description="Smallest share of rural people, 0-1.")] = 0.5
-    min_return_rate: Annotated[
-        float | None,
-        Field(
-            ge=0,
-            le=100,
-            allow_inf_nan=False,
-            description="Smallest return rate, % of dwellings; none: the national rate of the year.",
-        ),
-    ] = None
-    min_return_dwellings: Annotated[
-        float,
-        Field(ge=0, le=10_000_000, allow_inf_nan=False, description="Smallest number of rural return dwellings."),
-    ] = 25.0
-    reach_km: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=1000,
-            allow_inf_nan=False,
-            description="Reach of a site that has none of its own, km, over 0 and up to 1000.",
-        ),
-    ] = 50.0
-    programs: Annotated[
-        Names,
-        Field(
-            description="Views (current, with-general-services, imrc-2014) and program ids, joined by commas; or none."
-        ),
-    ] = ("current",)
-    as_of: Annotated[
-        int | None,
-        Field(ge=1900, le=2100, description="Year in which a site must be open; none: the view's or the catalogue's."),
-    ] = None
-    eligibility: Annotated[
-        AskedEligibility,
-        Field(
-            description="Whom a program must take: any, deported, voluntary. One of which nobody says whom it takes "
-            "counts for any alone."
-        ),
-    ] = "any"
-    components: Annotated[
-        Names, Field(description="Components of which a site must offer one; none: any of the 14.")
-    ] = ()
-    count_announced: Annotated[
-        bool, Field(description="Components that are only announced count as if they were given.")
-    ] = False
-    count_reception: Annotated[bool, Field(description="Programs that offer none of the 14 components cover too.")] = (
-        False
+    year: Annotated[int, Field(ge=1900, le=2100)] = 2020
+    region: Annotated[Names, Field(examples=[",".join(REGIONS), EVERYWHERE])] = (SUR_SURESTE,)
+    state: Annotated[Names, Field(examples=["20,12", "Oaxaca,Guerrero"])] = ()
+    rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = BRIEF_LINE
+    rural_split: RuralSplit = "dwellings"
+    min_rural_share: Share = 0.5
+    min_return_rate: Annotated[float | None, Field(ge=0, le=100, allow_inf_nan=False)] = None
+    min_return_dwellings: Annotated[float, Field(ge=0, le=10_000_000, allow_inf_nan=False)] = 25.0
+    reach_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] = 50.0
+    programs: Annotated[Names, Field(examples=[CURRENT, WITH_GENERAL_SERVICES, BRIEF, "probem,inm-enlaces"])] = (
+        CURRENT,
     )
-    sureness: Annotated[
-        Sureness,
-        Field(
-            description="How sure a site must be to count: state (all), office, confirmed. A person's own site that "
-            "does not say counts."
-        ),
-    ] = "state"
-    max_covered_share: Annotated[
-        Share,
-        Field(description="Largest covered share of a gap, 0-1; from 1 minus this on a municipality is covered."),
-    ] = 0.1
-    what_if: Annotated[
-        tuple[Proposed, ...],
-        Field(
-            max_length=MOST_PROPOSED,
-            description="Hypothetical sites that help anyone with everything, at most 50: keys of municipalities (at "
-            "the seat) and places as -96.7_17.1, joined by commas.",
-        ),
-    ] = ()
+    as_of: Annotated[int | None, Field(ge=1900, le=2100)] = None
+    eligibility: AskedEligibility = "any"
+    components: Annotated[Names, Field(examples=["legal_assistance,migrant_shelters"])] = ()
+    count_announced: bool = False
+    count_reception: bool = False
+    sureness: Sureness = "state"
+    max_covered_share: Share = 0.1
+    what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED, examples=["20537,-96.7_17.1"])] = ()
 
     @field_validator("region", "state", "programs", "components", "what_if")
     @classmethod

@@ -15,7 +15,7 @@ from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
 from geo.geodesy import ON_THE_LINE_KM, chord_bounds_m, earth_centred, geodesic_km
 from layers import Layers
 from layers.cache import LruCache
-from layers.names import region_id
+from layers.names import slug
 from vocabulary.lists import RURAL_SPLITS
 
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
@@ -120,7 +120,7 @@ class Reach:
         self._seat_xyz = earth_centred(self._seat_lon, self._seat_lat)
         self.names = {name: municipios[name].array for name in municipios.columns}
         self.state_code = municipios["state_code"].to_numpy(dtype=object)
-        self.region_id = municipios["region"].map(region_id).to_numpy(dtype=object)
+        self.region_id = municipios["region"].map(slug).to_numpy(dtype=object)
         self.population = settlements["population"].to_numpy()
         self.dwellings = settlements["dwellings"].to_numpy()
         self.locality_population = settlements["locality_population"].to_numpy()

@@ -26,8 +26,7 @@ from geo.gaps import asked_about
 from geo.reach import reach_of
 from geo.returns import returns_of
 from layers import Layers
-from layers.programs import CURRENT, WITH_GENERAL_SERVICES
-from vocabulary.lists import RURAL_SPLITS, SURENESS
+from vocabulary.lists import CURRENT, RURAL_SPLITS, SURENESS, WITH_GENERAL_SERVICES
 
 #: How the return rates are read where they have an interval: as estimated, or at the ends of the interval.
 RATE_READINGS = ("estimate", "low", "high")
@@ -240,7 +239,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     """
     asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception, criteria.sureness)
     others = [asked._replace(count_reception=not criteria.count_reception)]
-    if CURRENT in criteria.programs and any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views):
+    if CURRENT in criteria.programs and layers.programs.has_view(WITH_GENERAL_SERVICES):
         others.append(asked._replace(programs=tuple(sorted({*criteria.programs, WITH_GENERAL_SERVICES}))))
     others += [asked._replace(sureness=least) for least in SURENESS[1:]]
     farthest, widest = max(*grid.reach_km, criteria.reach_km), max(*grid.rural_below, criteria.rural_below)

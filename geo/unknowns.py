@@ -8,8 +8,7 @@ from geo.catchments import select_sites
 from geo.criteria import MOST_PROPOSED, Criteria
 from geo.gaps import find_gaps
 from layers import Layers
-from layers.programs import CURRENT, WITH_GENERAL_SERVICES
-from vocabulary.lists import SURENESS
+from vocabulary.lists import CURRENT, SURENESS, WITH_GENERAL_SERVICES
 
 #: Readings of the whole catalogue that `unknowns` asks: services open to anybody count; what is only announced counts;
 #: sites whose town is unknown do not.
@@ -24,8 +23,8 @@ def unknowns(layers: Layers, criteria: Criteria) -> pd.DataFrame:
     DataFrame
         ``id``: `GENERAL_SERVICES` (where the question asks for the current view), `ANNOUNCED` and `TOWNS` where they
         change which sites count, then the ids of what was not found and has a place to be asked about
-        (`layers.programs.NotFound`: an office there that helps anyone); ``gaps`` (municipalities, as asked), ``then``
-        (municipalities, if so), ``change`` (then less gaps).
+        (`layers.program_records.NotFound`: an office there that helps anyone); ``gaps`` (municipalities, as asked),
+        ``then`` (municipalities, if so), ``change`` (then less gaps).
 
     Raises
     ------
@@ -40,7 +39,7 @@ def unknowns(layers: Layers, criteria: Criteria) -> pd.DataFrame:
     1         announced   168   168       0
     """
     readings: dict[str, Criteria] = {}
-    if CURRENT in criteria.programs and any(view.id == WITH_GENERAL_SERVICES for view in layers.programs.views):
+    if CURRENT in criteria.programs and layers.programs.has_view(WITH_GENERAL_SERVICES):
         readings[GENERAL_SERVICES] = criteria.model_copy(
             update={"programs": tuple(sorted({*criteria.programs, WITH_GENERAL_SERVICES}))}
         )

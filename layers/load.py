@@ -6,9 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from layers import components, municipios, neighbours, parents, programs, provenance, residence, returns, settlements
-from layers.model import DATA, Layers, check_keys, check_served, extent_of
-from layers.programs import MEXICO, Programs
+import pandas as pd
+
+from layers import (
+    components,
+    municipios,
+    neighbours,
+    parents,
+    program_file,
+    programs,
+    provenance,
+    residence,
+    returns,
+    settlements,
+)
+from layers.extent import MEXICO, extent_of
+from layers.model import DATA, Layers, check_keys, check_served
+from layers.programs import Programs
+from layers.schema import empty_table
 
 T = TypeVar("T")
 
@@ -41,16 +56,16 @@ def load(folder: Path = DATA) -> Layers:
             source.refuse_damaged(path)
         return table
 
-    def read_if_declared(reader: Callable[..., T], path: str, nothing: Callable[[], T]) -> T:
+    def read_if_declared(reader: Callable[..., pd.DataFrame], path: str, columns: tuple[str, ...]) -> pd.DataFrame:
         # A country may need no such table: its municipalities are the same in every year, or it has no such survey.
-        return read(reader, path) if source.resource(path) is not None else nothing()
+        return read(reader, path) if source.resource(path) is not None else empty_table(columns)
 
     table = read(municipios.read_municipios, municipios.FILE)
     country = source.document.get("country")
     extent = extent_of(str(country), table) if country else MEXICO
 
     def read_programs(path: Path, *, checked: bool) -> Programs:  # noqa: ARG001 a catalogue is small: always checked
-        return programs.read_programs(path, extent=extent)
+        return program_file.read_programs(path, extent=extent)
 
     layers = Layers(
         municipios=table,
@@ -60,9 +75,9 @@ def load(folder: Path = DATA) -> Layers:
         components=read(components.read_components, components.FILE),
         provenance=source,
         folder=folder,
-        parents=read_if_declared(parents.read_parents, parents.FILE, parents.no_parents),
-        residence=read_if_declared(residence.read_residence, residence.FILE, residence.no_residence),
-        neighbours=read_if_declared(neighbours.read_neighbours, neighbours.FILE, neighbours.no_neighbours),
+        parents=read_if_declared(parents.read_parents, parents.FILE, parents.COLUMNS),
+        residence=read_if_declared(residence.read_residence, residence.FILE, residence.COLUMNS),
+        neighbours=read_if_declared(neighbours.read_neighbours, neighbours.FILE, neighbours.COLUMNS),
         extent=extent,
     )
     check_keys(layers.parents, layers.municipios, Path(parents.FILE).name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import municipios, neighbours, parents, programs, residence, returns, settlements
+from layers import municipios, neighbours, parents, residence, returns, settlements
 from layers.cache import Cache
 from layers.errors import LayerError
-from layers.names import normalise, region_id
-from layers.programs import MEXICO, Extent, Programs
+from layers.extent import MEXICO, Extent, extent_of
+from layers.names import normalise, slug
+from layers.program_file import read_programs
+from layers.programs import Programs, with_polygons
 from layers.provenance import Provenance
-from layers.schema import check
+from layers.schema import check, empty_table
 from layers.shipped import shipped
-from vocabulary.lists import DWELLINGS
+from vocabulary.lists import DWELLINGS, REGIONS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,9 +33,6 @@ DATA = shipped("data", "layers")
 
 #: A site may lie this far outside every municipality (a pier, a bridge, a coarse coast), in degrees: about 5 km.
 OFFSHORE_DEGREES = 0.05
-
-#: The quick look at a place takes this much more than the box of the seats, in degrees.
-_EXTENT_DEGREES = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +76,12 @@ class Layers:
     components: pd.DataFrame
     provenance: Provenance
     folder: Path = DATA
-    parents: pd.DataFrame = field(default_factory=parents.no_parents)
+    parents: pd.DataFrame = field(default_factory=partial(empty_table, parents.COLUMNS))
     polygons: gpd.GeoDataFrame | None = None
     extent: Extent = MEXICO
     own_years: tuple[int, ...] = ()
-    residence: pd.DataFrame = field(default_factory=residence.no_residence)
-    neighbours: pd.DataFrame = field(default_factory=neighbours.no_neighbours)
+    residence: pd.DataFrame = field(default_factory=partial(empty_table, residence.COLUMNS))
+    neighbours: pd.DataFrame = field(default_factory=partial(empty_table, neighbours.COLUMNS))
     settlement_cache: Cache = field(default_factory=Cache, repr=False)
     cache: Cache = field(default_factory=Cache, init=False, repr=False)
 
@@ -120,8 +119,9 @@ class Layers:
 
     @cached_property
     def regions(self) -> dict[str, str]:
-        """Id and name of every region, by id; an id is the name without accents, capitals and spaces."""
-        return dict(sorted((region_id(name), name) for name in self.municipios["region"].unique()))
+        """Id and name of every region, in CONAPO's order; an id is the name without accents, capitals and spaces."""
+        found = {slug(name): name for name in self.municipios["region"].unique()}
+        return {name: found[name] for name in (*REGIONS, *sorted(found)) if name in found}
 
     def returns_of(self, year: int) -> pd.DataFrame:
         """The return figures of one year, a row a municipality in the order of ``municipios``; missing where none.
@@ -177,8 +177,7 @@ class Layers:
         >>> layers.region_ids(["Sur-sureste"])
         ['sur-sureste']
         """
-        ids = [(text, region_id(text)) for text in texts]
-        return [found if found in self.regions else text.strip() for text, found in ids]
+        return [found if (found := slug(text)) in self.regions else text.strip() for text in texts]
 
     @cached_property
     def _polygon_tree(self) -> shapely.STRtree:
@@ -208,17 +207,19 @@ class Layers:
         Raises
         ------
         LayerError
-            Where the file is not as `layers.programs.read_programs` asks, the catalogue serves a municipality that is
-            not in the table, or has a site outside every municipality.
+            Where the file is not as `layers.program_file.read_programs` asks, the catalogue serves a municipality that
+            is not in the table, or has a site outside every municipality.
 
         Examples
         --------
         >>> layers.with_programs(layers.programs, "mine").provenance.own
         ('mine',)
         """
-        own = source if isinstance(source, Programs) else self._read_programs(source)
-        _check_places(own, self)
-        return self._with(name or own.file, programs=own)
+        if isinstance(source, Path):
+            edition, views = self.programs.edition, self.programs.views
+            source = read_programs(source, edition=edition, views=views, extent=self.extent)
+        _check_places(source, self)
+        return self._with(name or source.file, programs=source)
 
     def with_returns(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
         """These layers with other return figures (columns of `layers.returns`): a file's, or some read already.
@@ -274,7 +275,7 @@ class Layers:
         ----------
         frame : DataFrame
             ``site_id``, ``geometry`` (polygons, EPSG:4326) and ``record``: None for a site of the catalogue, which then
-            reaches as far as its polygon instead of what it had; else the `layers.programs.Site` that it becomes.
+            reaches as far as its polygon instead of what it had; else the `layers.program_records.Site` it becomes.
 
         Raises
         ------
@@ -290,7 +291,7 @@ class Layers:
         >>> own.programs.sites.set_index("site_id").loc[site, "polygon"].bounds
         (-97.0, 16.0, -96.0, 17.0)
         """
-        return self.with_programs(programs.with_polygons(self.programs, frame, name), name)
+        return self.with_programs(with_polygons(self.programs, frame, name), name)
 
     def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
         """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.
@@ -322,27 +323,11 @@ class Layers:
             neighbours=neighbours.find_neighbours(polygons),
         )
 
-    def _read_programs(self, path: Path) -> Programs:
-        edition, views = self.programs.edition, self.programs.views
-        return programs.read_programs(path, edition=edition, views=views, extent=self.extent)
-
     def _with(self, name: str, **changes: Any) -> Layers:
         source = dataclasses.replace(self.provenance, own=(*self.provenance.own, name))
         # Polygons that are read already are shared, not read again for each session's own file.
         polygons = vars(self).get("boundaries", self.polygons)
         return dataclasses.replace(self, provenance=source, polygons=polygons, **changes)
-
-
-def extent_of(country: str, table: pd.DataFrame) -> Extent:
-    """The box of a country, from the seats of its municipalities.
-
-    Examples
-    --------
-    >>> extent_of("Mexico", layers.municipios).country
-    'Mexico'
-    """
-    lon, lat, more = table["seat_lon"], table["seat_lat"], _EXTENT_DEGREES
-    return Extent(country, (lon.min() - more, lat.min() - more, lon.max() + more, lat.max() + more))
 
 
 def check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:

@@ -27,14 +27,3 @@ def slug(name: str) -> str:
     'casa-del-retorno'
     """
     return normalise(name).replace(" ", "-")
-
-
-def region_id(name: str) -> str:
-    """Id of a region in a question, from its name.
-
-    Examples
-    --------
-    >>> region_id("Sur-sureste")
-    'sur-sureste'
-    """
-    return slug(name)

@@ -32,17 +32,6 @@ def schema() -> pa.DataFrameSchema:
     return table_schema(COLUMNS, key=COLUMNS)
 
 
-def no_neighbours() -> pd.DataFrame:
-    """The table of municipalities whose borders nobody knows.
-
-    Examples
-    --------
-    >>> len(no_neighbours())
-    0
-    """
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})
-
-
 def read_neighbours(path: Path, *, checked: bool = False) -> pd.DataFrame:
     """Pairs of municipalities that adjoin, ordered by key; each pair both ways.
 

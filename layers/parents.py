@@ -31,17 +31,6 @@ def schema() -> pa.DataFrameSchema:
     return table_schema(COLUMNS, unique=("cvegeo",))
 
 
-def no_parents() -> pd.DataFrame:
-    """The table of a country whose municipalities are the same in every year.
-
-    Examples
-    --------
-    >>> len(no_parents())
-    0
-    """
-    return pd.DataFrame({"cvegeo": pd.Series(dtype="str"), "parent": pd.Series(dtype="str")})
-
-
 def read_parents(path: Path, *, checked: bool = False) -> pd.DataFrame:
     """Municipalities without figures of 2010 of their own, ordered by key.
 

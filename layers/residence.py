@@ -48,17 +48,6 @@ def schema() -> pa.DataFrameSchema:
     return table_schema(COLUMNS, unique=("state_code",), nullable=COLUMNS[1:])
 
 
-def no_residence() -> pd.DataFrame:
-    """The table of a country without such a survey.
-
-    Examples
-    --------
-    >>> len(no_residence())
-    0
-    """
-    return pd.DataFrame({name: pd.Series(dtype="float64" if name != "state_code" else "str") for name in COLUMNS})
-
-
 def read_residence(path: Path, *, checked: bool = False) -> pd.DataFrame:
     """The figures of 2025, the country first, then the states by key.
 

@@ -79,6 +79,18 @@ def _column(column: Column, *, unique: bool, nullable: bool) -> pa.Column:
     return pa.Column("int64" if column.type == "whole" else "float64", checks, nullable=nullable, coerce=True)
 
 
+def empty_table(columns: Iterable[str]) -> pd.DataFrame:
+    """The table of a country that needs none: these columns, and no row.
+
+    Examples
+    --------
+    >>> empty_table(("cvegeo", "population")).dtypes.astype("str").to_dict()
+    {'cvegeo': 'str', 'population': 'float64'}
+    """
+    types = {"number": "float64", "whole": "int64"}
+    return pd.DataFrame({name: pd.Series(dtype=types.get(column_of(name).type, "str")) for name in columns})
+
+
 def read_parquet(path: Path) -> pd.DataFrame:
     """A Parquet file as a frame, a column at a time: as a whole it would take twice the memory for a moment.
 

@@ -15,7 +15,7 @@ from words.text import Text
 
 if TYPE_CHECKING:
     from layers import Layers
-    from layers.own import Answers, Draft, Result
+    from layers.own import Answers, Draft, OwnError, Result
 
     Kind = str
 else:
@@ -36,8 +36,13 @@ def check(
         list[str] | None,
         typer.Option(help=f"What the file does not say: {', '.join(_ANSWERS)}, or a municipality's name, as name=key."),
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook; the first if not given.")] = None,
-    layer: Annotated[str | None, typer.Option(help="Layer of a GeoPackage; the first if not given.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook; the first with a table if not given.")] = None,
+    header_row: Annotated[
+        int | None, typer.Option(min=1, help="Row of the column names, from 1; found if not given.")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="Layer of a GeoPackage, or file of a zip; the first if not given.")
+    ] = None,
     encoding: Annotated[str | None, typer.Option(help="Encoding of the text, where it is known.")] = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="The guessed columns are right.")] = False,
@@ -47,22 +52,44 @@ def check(
     Columns that are not called as the fields are guessed: they are shown, and used with --yes alone.
     """
     from exports.tables import to_csv
-    from layers import load
-    from layers.own import inspect, read
+    from layers.own import OwnError, inspect
 
-    draft = inspect(_bytes_of(file), file.name, kind, sheet=sheet, layer=layer, encoding=encoding)
-    named = _pairs(column or [], "column")
-    guessed = {field: theirs for field, theirs in draft.guessed.items() if field not in named}
-    for field, theirs in guessed.items():
-        typer.echo(f"guessed: column {theirs!r} is {field}", err=True)
-    if guessed and not yes:
-        raise typer.BadParameter("columns are guessed: say --yes, or name each with --column theirs=ours")
-    result = read(draft, draft.mapping | named, load(), _answers(answer or [], crs))
+    draft = None
+    try:
+        draft = inspect(
+            _bytes_of(file), file.name, kind, sheet=sheet, layer=layer, encoding=encoding, header_row=header_row
+        )
+        result = _confirmed(draft, _pairs(column or [], "column"), _answers(answer or [], crs), yes=yes)
+    except OwnError as error:
+        _offer(draft or error)
+        raise
     Output(("csv",), None).write(to_csv(result.report.drop(columns="parts")))
     counts = ", ".join(f"{count} {outcome}" for outcome, count in result.counts.items())
     typer.echo(f"{result.name}: {len(result.outcomes)} rows: {counts}", err=True)
     if not result.whole:
         raise typer.Exit(1)
+
+
+def _confirmed(draft: Draft, named: dict[str, str], answers: Answers, *, yes: bool) -> Result:
+    """What is taken of a file, its guessed columns shown first."""
+    from layers import load
+    from layers.own import read
+
+    guessed = {field: theirs for field, theirs in draft.guessed.items() if field not in named}
+    for field, theirs in guessed.items():
+        typer.echo(f"guessed: column {theirs!r} is {field}", err=True)
+    if guessed and not yes:
+        raise typer.BadParameter("columns are guessed: say --yes, or name each with --column theirs=ours")
+    return read(draft, draft.mapping | named, load(), answers)
+
+
+def _offer(file: Draft | OwnError) -> None:
+    """Say what there is to choose from in a file that was refused."""
+    for option, names in (("--sheet", file.sheets), ("--layer", file.layers)):
+        if len(names) > 1:
+            typer.echo(f"choose with {option}: {', '.join(names)} (taken: {file.chosen})", err=True)
+    if file.header_row is not None:
+        typer.echo(f"column names taken from row {file.header_row}: choose another with --header-row", err=True)
 
 
 def with_files(layers: Layers, files: Mapping[str, Path | None]) -> Layers:

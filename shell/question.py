@@ -12,12 +12,12 @@ import typer
 from geo.criteria import Criteria, CriteriaError, as_text
 from shell.output import take_parameters
 from shell.own import OPTIONS, with_files
+from words.text import Text
 
 if TYPE_CHECKING:
-    from layers import Layers
+    from pydantic.fields import FieldInfo
 
-#: The question that is asked where no option says otherwise.
-_USUAL = Criteria()
+    from layers import Layers
 
 
 def _names(kind: str) -> tuple[str, ...]:
@@ -46,25 +46,36 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _options() -> Iterator[inspect.Parameter]:
-    """An option a setting, as `Criteria` describes it, then one a kind of file."""
-    texts = _USUAL.model_dump()
+    """An option a setting, with its bounds and examples from `Criteria`, then one a kind of file."""
+    text, usual = Text("en"), Criteria()
     for name, field in Criteria.model_fields.items():
-        option, words = f"--{name.replace('_', '-')}", field.description
+        option, words = f"--{name.replace('_', '-')}", text(f"field.{name}.help")
         if field.annotation is bool:
             yield _option(name, bool, typer.Option(option, help=words), default=False)
         else:
-            takes, usual = _takes(field.annotation), as_text(texts[name])
-            yield _option(name, str | None, typer.Option(option, help=words, metavar=takes, show_default=usual))
+            words += f" Such as {'; '.join(field.examples)}." if field.examples else ""
+            default = as_text(getattr(usual, name))
+            yield _option(
+                name, str | None, typer.Option(option, help=words, metavar=_takes(field), show_default=default)
+            )
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
 
 
-def _takes(annotation: Any) -> str:
-    """What an option takes, in a word: one of some, a number, or names."""
-    if get_origin(annotation) is Literal:
-        return f"[{'|'.join(get_args(annotation))}]"
-    kinds = {get_origin(annotation) or annotation, *get_args(annotation)}
-    return next((kind.__name__.upper() for kind in (int, float) if kind in kinds), "NAMES")
+def _takes(field: FieldInfo) -> str:
+    """What an option takes, in a word: one of some, a number between bounds, or names."""
+    if get_origin(field.annotation) is Literal:
+        return f"[{'|'.join(get_args(field.annotation))}]"
+    bounds = {
+        name: as_text(float(getattr(rule, name)))
+        for rule in field.metadata
+        for name in ("ge", "gt", "le")
+        if hasattr(rule, name)
+    }
+    if "le" not in bounds:
+        return "NAMES"
+    low = bounds.get("ge") or f">{bounds['gt']}"
+    return f"{low}..{bounds['le']}{'|none' if type(None) in get_args(field.annotation) else ''}"
 
 
 def _option(name: str, kind: Any, option: Any, *, default: object = None) -> inspect.Parameter:

@@ -235,7 +235,7 @@ def test_tests_benchmarks_and_tools_start_the_server_and_the_browser_in_one_way(
 
 
 #: Libraries that others use where they are installed, as pyproject.toml says, and one that is data alone.
-USED_BY_OTHERS = {"defusedxml", "duckdb", "tqdm", "uvloop", "django-js-lib-leaflet"}
+USED_BY_OTHERS = {"duckdb", "tqdm", "uvloop", "django-js-lib-leaflet"}
 
 
 def normal(name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,18 @@ def test_the_readme_is_short_and_leads_to_every_other_document():
     assert len(README.splitlines()) <= LONGEST_README
     for path in (ROOT / "docs").glob("*.md"):
         assert f"](docs/{path.name})" in README
+
+
+def test_every_term_of_the_glossary_stands_where_it_says():
+    glossary = DOCUMENTS["CONTRIBUTING.md"].split("## Glossary")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in glossary.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    for term, _, places in rows:
+        found = re.findall(r"`([^`]+)`", places)
+        assert found, term
+        for place in found:
+            module, _, name = place.rpartition(".")
+            assert (ROOT / place).exists() if "/" in place else hasattr(import_module(module), name), place
 
 
 def test_the_method_s_other_readings_are_computed_ones(layers):

@@ -248,7 +248,7 @@ def test_a_broken_file_of_a_person_is_refused_whole_in_both_languages(small):
     assert caught.value.code == "estimates"
     with pytest.raises(OwnError) as caught:
         inspect(b"<!doctype html><html></html>", ZIP_NAME, "returns")
-    assert caught.value.code == "web_page"
+    assert (caught.value.code, caught.value.parts["file"]) == ("not_table", "web_page")
 
 
 def test_years_of_two_units_in_one_year_are_refused(layers):

@@ -239,11 +239,14 @@ def test_a_map_asks_for_nothing_as_folium_writes_it_too(oaxaca, layers, tmp_path
     assert (folium.Map().default_js, folium.Map().default_css) != ([], [])
 
 
-def test_the_document_s_example_runs(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("document", "made"), [("README.md", {"gaps.html"}), ("docs/exports.md", {"oaxaca.html", "rates.html"})]
+)
+def test_the_documents_examples_run(tmp_path, monkeypatch, document, made):
     monkeypatch.chdir(tmp_path)
-    document = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
-    exec(re.search(r"```python\n(.*?)```", document, flags=re.DOTALL)[1], {})
-    assert {path.name for path in tmp_path.iterdir()} == {"oaxaca.html", "rates.html"}
+    [example] = re.findall(r"```python\n(.*?)```", (ROOT / document).read_text(encoding="utf-8"), flags=re.DOTALL)
+    exec(example, {})
+    assert {path.name for path in tmp_path.iterdir()} == made
 
 
 def test_importing_alcance_gives_what_it_says_and_loads_nothing_heavy():

@@ -399,6 +399,20 @@ def test_a_column_of_names_may_be_of_any_encoding_or_of_two(files, tmp_path):
     pd.testing.assert_frame_equal(units_of(tmp_path / "mixed.csv"), units_of(files / "personas.csv"))
 
 
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [(b",", b"7,"), (b"Nota,nota,", b"a,b,"), (b",,column 1,", b"1,,2,"), (b"\xef\xbb\xbf", b"")],
+)
+def test_columns_that_nobody_asks_for_need_no_name_of_their_own(files, tmp_path, head, cells):
+    first, *rows = (files / "personas.csv").read_bytes().splitlines()
+    written = [head + first, *(cells + row for row in rows)]
+    (tmp_path / "more.csv").write_bytes(b"\n".join(written) + b"\n")
+    found = units_of(files / "personas.csv")
+    pd.testing.assert_frame_equal(units_of(tmp_path / "more.csv"), found)
+    (tmp_path / "comma.csv").write_bytes(b",\r\n".join([first, *rows]) + b",\r\n")
+    pd.testing.assert_frame_equal(units_of(tmp_path / "comma.csv"), found)
+
+
 def spoiled(files, tmp_path, edit):
     path = tmp_path / "bad.csv"
     path.write_bytes(edit((files / "personas.csv").read_bytes()))
@@ -416,7 +430,15 @@ def spoiled(files, tmp_path, edit):
         (lambda text: text.replace(b"20-001-0001-00", "20-001-0001-ñ".encode("latin-1"), 1), "mixed encodings"),
         (lambda text: text.decode().encode("utf-16"), "found 'UTF-16'"),
         (lambda text: b"\x00\x01\x02" + text, "bytes that are no text"),
-        (lambda text: text.replace(b'"MUN"', b'"ENT"', 1), "column ENT: found 'this column twice'"),
+        (lambda text: text.replace(b'"MUN"', b'"MUN","ENT"', 1), "column ENT: found 'this column twice'"),
+        (lambda text: text.replace(b'"MUN"', b'"MUN","ent"', 1), "column ent: found 'this column twice'"),
+        (lambda text: text.replace(b"\r", b"").replace(b"\n", b"\r"), "found 'line ends of an old Mac'"),
+        (lambda text: text.replace(b"\n", b"\r\n", 2).replace(b"\r\n", b"\r", 1), "line ends of an old Mac"),
+        (lambda text: b"x" * 200_000 + text, "field larger than field limit"),
+        (lambda text: text.replace(b"\n", b",\n", 1), "row 1: found '.* cells', expected .*, as in the header"),
+        (lambda text: text.replace(b"\n", b'\n"', 1), "row 1: found 'a quote that is not closed"),
+        (lambda text: b"sep=,\n" + text, "expected the names of the columns: take the first line out"),
+        (lambda text: b"Censo 2020\n\n" + text, "found .'Censo 2020'., expected this column"),
     ],
 )
 def test_a_damaged_or_strange_csv_is_named(files, tmp_path, edit, words):

@@ -140,17 +140,16 @@ def test_windows_1252_is_told_from_latin_1_by_its_signs():
     ("data", "code", "row"),
     [
         ("name,x\nNuño,1\n".encode() + "Peña,2\n".encode("latin-1"), "mixed_encodings", 2),
-        ("name,x\nNuño,1\n".encode("cp850"), "unknown_encoding", 1),
-        (b"name,x\nNu\x81o,1\n", "unknown_encoding", 1),
+        ("name,x\nNu\xa4o l\xednea\n".encode("latin-1"), "unknown_encoding", 1),
+        (b"name,x\nNu\x9do,1\n", "unknown_encoding", 1),
         ("\ufeffname\n".encode() + b"\xff\n", "wrong_encoding", 1),
         (b'name,x\n"a"b,1\n', "quotes", None),
         (b'name,x\n"a,1\n', "quotes", None),
         (b"name,x\na\0b,1\n", "zero_bytes", None),
-        (b"name,name\na,b\n", "duplicate_columns", None),
         (b"\n\n\n", "empty", None),
         (b"name,x\n", "no_rows", None),
-        (b"PAR1....", "unknown_format", None),
-        (b"\xd0\xcf\x11\xe0....", "old_excel", None),
+        (b"PAR1....", "not_table", None),
+        (b"\xd0\xcf\x11\xe0....", "not_table", None),
         (b"PK\x03\x04junk", "unreadable", None),
         (b"{", "unreadable", None),
         (b'{"type": "FeatureCollection", "features": [NaN]}', "unreadable", None),
@@ -171,7 +170,7 @@ def test_a_file_that_is_no_table_is_refused_whole_with_a_code_and_its_name(data,
 
 def test_a_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(OwnError) as refused:
-        inspect(packed({"xl/workbook.xml": b"", "a.xml": b"\0" * (UNPACKED_BYTES + 1)}), "x", "programs")
+        inspect(packed({"a.shp": b"", "a.dbf": b"\0" * (UNPACKED_BYTES + 1)}), "x", "programs")
     assert refused.value.code == "too_many"
     with pytest.raises(OwnError) as refused:
         inspect(packed({"xl/workbook.xml": b"", "a.xml": b"\0" * (UNPACKED_BYTES - 1)}), "x", "programs")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import re
 import subprocess
 import sys
 
 import numpy as np
+import openpyxl
 import pytest
 from shapely.geometry import box, mapping
 from streamlit.testing.v1 import AppTest
@@ -82,6 +84,25 @@ class MyData:
 
 SENTENCE = '<h1 class="alcance-sentence">'
 YES, USE = "Yes, the columns are right: check the rows", "Use these data"
+
+
+def test_sheet_and_header_are_offered_after_a_failure_too():
+    book = openpyxl.Workbook()
+    book.active.append(["Nota"])
+    data = book.create_sheet("Lista")
+    for row in (["Fuente", "CONAPO"], ["Clave", "Tasa de retorno"], ["20067", 0.71]):
+        data.append(row)
+    written = io.BytesIO()
+    book.save(written)
+    mine = MyData().bring("libro.xlsx", written.getvalue(), "returns")
+    assert "libro.xlsx: 1 row and 2 columns (xlsx)." in mine.said
+    mine.widget("number_input", "Row of the header").set_value(7).run()
+    assert "found no row 7 for the header, expected one from 1 to 3" in mine.said
+    mine.widget("number_input", "Row of the header").set_value(2).run()
+    mine.widget("selectbox", "Sheet").set_value("Sheet").run()
+    assert "libro.xlsx cannot be used" in mine.said
+    mine.widget("selectbox", "Sheet").set_value("Lista").run()
+    assert "libro.xlsx: 1 row and 2 columns (xlsx)." in mine.said
 
 
 def own_layers(layers, text, kind="programs", answers=None):
@@ -185,7 +206,7 @@ def test_another_column_needs_another_yes():
     [
         ("a.csv", b" ", "a.csv cannot be used: the file is empty."),
         ("<img src=x onerror=top.hit=1>.csv", b" ", "&lt;img src=x onerror=top.hit=1&gt;.csv cannot be used"),
-        ("a.pdf", b"%PDF-1.7", "found a PDF file, expected CSV"),
+        ("a.pdf", b"%PDF-1.7", "found a PDF, expected a table: copy its table"),
         ("a.zip", b"PK\x03\x04nothing", "a.zip cannot be used"),
         ("a.geojson", b'{"type": "FeatureCollection"', "a.geojson cannot be used"),
     ],

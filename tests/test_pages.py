@@ -57,6 +57,16 @@ def widget(page, kind, label):
     return next(element for element in getattr(page, kind) if element.label == label)
 
 
+CONTROLS = (
+    "selectbox",
+    "multiselect",
+    "segmented_control",
+    "button_group",
+    "select_slider",
+    "slider",
+    "toggle",
+    "checkbox",
+)
 SLIDERS = {
     "Tasa de retorno, al menos": ("min_return_rate", (0.0, 15.0)),
     "Viviendas rurales de retorno, al menos": ("min_return_dwellings", (0, 1000)),
@@ -115,6 +125,21 @@ def test_how_sure_sites_must_be_and_what_is_only_announced_are_asked(layers):
     page = open_page()
     widget(page, "toggle", "Contar también lo solo anunciado").set_value(True).run()
     assert check(page, layers).criteria == Criteria(count_announced=True)
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on_the_method(lang):
+    page, text = open_page(lang=lang), Text(lang)
+    helps = {element.proto.label: element.proto.help for kind in CONTROLS for element in page.get(kind)}
+    for name in Criteria.model_fields:
+        if name != "what_if":
+            assert helps[text(f"field.{name}")] == text(f"field.{name}.help"), name
+    page._page_hash = calc_hash("metodo")
+    page.run()
+    assert not page.exception
+    shown = " ".join(element.proto.body for element in page.get("html"))
+    for name in Criteria.model_fields:
+        assert escape(text(f"field.{name}.help")) in shown
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -15,16 +15,11 @@ from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from geo.unknowns import unknowns
 from layers import DATA, LayerError
+from layers.extent import MEXICO_BOUNDS
 from layers.pipeline.programs import CATALOGUE, make_programs
-from layers.programs import (
-    CURRENT,
-    GENERAL_SERVICE,
-    MEXICO_BOUNDS,
-    WITH_GENERAL_SERVICES,
-    Programs,
-    parse_programs,
-)
-from vocabulary.lists import COMPONENTS, SURENESS
+from layers.program_file import parse_programs
+from layers.programs import Programs
+from vocabulary.lists import COMPONENTS, CURRENT, GENERAL_SERVICE, SURENESS, WITH_GENERAL_SERVICES
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 

@@ -15,7 +15,8 @@ from geo import Criteria
 from geo.residence import state_residence, with_residence
 from layers import DATA, LayerError
 from layers.pipeline.residence import read_state_residence
-from layers.residence import COLUMNS, FILE, no_residence, read_residence
+from layers.residence import COLUMNS, FILE, read_residence
+from layers.schema import empty_table
 from words.text import Text
 
 _LAST = {"es": "0.45 a 0.48\u00a0%", "en": "0.45 to 0.48%"}
@@ -113,7 +114,7 @@ def test_a_coefficient_of_variation_over_30_is_marked_and_what_is_missing_is_sai
 
 
 def test_a_country_without_the_survey_shows_nothing(layers):
-    without = dataclasses.replace(layers, residence=no_residence())
+    without = dataclasses.replace(layers, residence=empty_table(COLUMNS))
     rows = pd.DataFrame({"state_code": ["20"]})
     assert with_residence(rows, without) is rows
     assert state_residence(without, ["20"]).empty

@@ -18,7 +18,7 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 
 from dashboard import private, serving
-from dashboard.serving import Answers, collect_garbage
+from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import shared_assets
 from layers import LayerError
 from tests.conftest import ROOT
@@ -35,7 +35,7 @@ def run(work):
 
 def visitor():
     """Asks for an address: status, headers, body; "streamlit" where the request is handed on."""
-    answers = Answers(PlainTextResponse("streamlit"), ["municipio"])
+    answers = CompressedFiles(PlainTextResponse("streamlit"), ["municipio"])
 
     def asked(address, encodings="gzip, br", method="GET", query=""):
         sent = []

@@ -18,7 +18,7 @@ import shapely
 from geo import Criteria, find_gaps
 from geo.sites import place_sites
 from layers import DATA
-from layers.programs import MEXICO_BOUNDS
+from layers.extent import MEXICO_BOUNDS
 from shell.sites import INFEASIBLE
 
 ROOT = DATA.parent

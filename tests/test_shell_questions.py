@@ -12,6 +12,7 @@ import pytest
 from geo import Criteria, find_gaps
 from geo.pilots import rank_states
 from vocabulary.lists import COMPONENTS
+from words.text import Text
 
 KEYS = {"cvegeo": str, "state_code": str, "unit": str, "office": str, "municipalities": str}
 
@@ -125,7 +126,7 @@ def test_an_unknown_table_gets_one_line_and_exit_2(shell, command, option):
     assert err.count("\n") == 1
 
 
-def test_the_help_says_of_every_setting_what_criteria_say_and_its_default():
+def test_the_help_says_of_every_setting_what_it_is_with_examples_bounds_and_its_default():
     from typer.testing import CliRunner
 
     from geo.criteria import as_text
@@ -135,8 +136,12 @@ def test_the_help_says_of_every_setting_what_criteria_say_and_its_default():
     words = " ".join(shown.split())
     for name, field in Criteria.model_fields.items():
         assert f"--{name.replace('_', '-')} " in words
-        assert field.description in words
+        said = Text("en")(f"field.{name}.help")
         if field.annotation is not bool:
-            default = as_text(getattr(Criteria(), name))
-            assert f"{field.description} [default: ({default})]" in words
+            examples = f" Such as {'; '.join(field.examples)}." if field.examples else ""
+            said += f"{examples} [default: ({as_text(getattr(Criteria(), name))})]"
+        # Long words are broken at their hyphens.
+        assert "".join(said.split()) in "".join(words.split())
+    for takes in ("--reach-km >0..1000 ", "--min-return-rate 0..100|none ", "--year 1900..2100 ", "--state NAMES "):
+        assert takes in words
     assert "<str>" not in shown.split("--programs-file")[0]

@@ -22,7 +22,7 @@ from geo.geodesy import GEOD
 from geo.municipality import nearest_sites, settlements_of
 from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
 from layers import LayerError
-from layers.programs import parse_programs
+from layers.program_file import parse_programs
 
 #: Seats a degree apart (106 km) on one parallel: none reaches the next one within 50 km.
 KEYS = ["20001", "20002", "20003", "20004"]

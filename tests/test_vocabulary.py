@@ -14,6 +14,7 @@ from exports.tables import records, to_csv
 from geo import Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS, LIST_COLUMNS
 from layers import components, municipios, neighbours, parents, residence, returns, settlements
+from layers.own import KINDS
 from vocabulary.colours import EDGES, PICTURE_EDGES, STATUS
 from vocabulary.columns import COLUMNS, Column, column_of
 from vocabulary.lists import CLASSED_MEASURES, LEGEND_STATUSES, MEASURES, STATUSES
@@ -98,3 +99,15 @@ def test_a_legend_tells_its_entries_in_their_order(layers):
     drawn = legend_html(gaps, text)
     at = [drawn.index(f"</i>{text(entry.key)}") for entry in entries]
     assert at == sorted(at)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_field_of_a_person_s_file_has_the_bounds_of_the_column_that_it_becomes(kind):
+    for field in KINDS[kind].fields:
+        column = column_of(field.id)
+        # A year may come as a date too: the row reads it.
+        if column.type == "number":
+            assert field.low == (column.low or 0), field.id
+            assert field.high == column.high or (column.high is None and field.high > 1e9), field.id
+        if column.choices:
+            assert set(field.choices) == set(column.choices), field.id

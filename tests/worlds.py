@@ -9,7 +9,7 @@ import pandas as pd
 from shapely.geometry import mapping
 
 from layers import Layers
-from layers.programs import parse_programs
+from layers.program_file import parse_programs
 from layers.provenance import Provenance
 from vocabulary.lists import COMPONENTS
 

@@ -36,6 +36,14 @@ SiteKind = Literal[
 ]
 SITE_KINDS: tuple[SiteKind, ...] = get_args(SiteKind)
 
+#: A public service open to anybody (the employment service, passports, health); a site that a question proposes.
+GENERAL_SERVICE: SiteKind = "general_service"
+HYPOTHETICAL: SiteKind = "hypothetical"
+
+#: Views of the catalogue: what is open today, that and the services open to anybody (which are in no other view by
+#: themselves), the brief's of 2014.
+CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imrc-2014"
+
 #: Every municipality has exactly one, the first that applies; a legend tells them in another order, its gaps first.
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
 LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
@@ -44,7 +52,10 @@ LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural
 #: return rate lies on of the rate asked.
 SECOND_SOURCES = ("agrees", "differs", "unknown")
 
-#: The region id that asks about the whole country.
+#: CONAPO's regions of migration, id in a question to name, in CONAPO's order; another country has others. Then the one
+#: of the IMRC brief, and the id that asks about the whole country.
+REGIONS = {"tradicional": "Tradicional", "norte": "Norte", "centro": "Centro", "sur-sureste": "Sur-sureste"}
+SUR_SURESTE = "sur-sureste"
 EVERYWHERE = "all"
 
 #: CONAPO's degrees of marginalisation (2010, 2020) and of migration intensity.

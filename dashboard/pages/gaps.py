@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.certainty import list_note
-from dashboard.controls import BRIEF, asked_now, has_brief, reading, show_controls
+from dashboard.controls import asked_now, reading, show_controls
 from dashboard.downloads import list_name, offer
 from dashboard.error import with_error
 from dashboard.exports import show_take
@@ -25,8 +25,7 @@ from geo import Gaps
 from geo.classes import classify
 from geo.lists import list_municipalities
 from layers import Layers
-from layers.programs import CURRENT
-from vocabulary.lists import MEASURES
+from vocabulary.lists import BRIEF, CURRENT, MEASURES
 from words.text import Text
 
 _MAP_HEIGHT = 520
@@ -130,7 +129,7 @@ def _readings(text: Text) -> None:
     with st.container(horizontal=True, gap="small"):
         layers = session_layers()
         st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT, layers),))
-        if has_brief(layers):
+        if layers.programs.has_view(BRIEF):
             st.button(text("reading.brief"), on_click=state.ask, args=(reading(BRIEF, layers),))
         st.button(text("reading.reset"), on_click=state.ask, args=(state.first_question(layers),), type="tertiary")
 

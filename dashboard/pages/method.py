@@ -10,7 +10,7 @@ from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
-from geo import Gaps
+from geo import Criteria, Gaps
 from layers import Layers
 from vocabulary.lists import STATUSES
 from words.text import Text
@@ -43,6 +43,7 @@ def show() -> None:
     with left:
         _rule(gaps, text)
         _statuses(gaps, text)
+        _settings(text.about(gaps))
     with right:
         _limits(text)
         _glossary(text)
@@ -81,6 +82,15 @@ def _statuses(gaps: Gaps, text: Text) -> None:
         [text(f"status.{name}"), text.number(counts[name]), Cell(text(f"method.status.{name}"), "words")]
         for name in STATUSES
     ]
+    st.html(table(head, rows))
+
+
+def _settings(text: Text) -> None:
+    head = [text("sheet.setting"), text("method.meaning")]
+    rows: list[list[str | Cell]] = [
+        [text(f"field.{name}"), Cell(text(f"field.{name}.help"), "words")] for name in Criteria.model_fields
+    ]
+    st.markdown(f"**{text('method.settings')}**")
     st.html(table(head, rows))
 
 

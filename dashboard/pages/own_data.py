@@ -22,7 +22,7 @@ from layers import LayerError
 from layers.own import KINDS, Answers, Draft, OwnError, Result, descriptions, inspect, read, template
 from layers.own.findings import say, shorten
 from layers.own.kinds import in_order
-from layers.own.limits import FILE_MEGABYTES
+from layers.own.limits import FILE_MEGABYTES, HEADER_ROW
 from words.text import Text
 
 T = TypeVar("T")
@@ -126,17 +126,14 @@ def _templates(kind: str, text: Text) -> None:
 def _look(file: Any, kind: str, text: Text) -> None:
     """What the file seems to be, its columns and questions; nothing of it is used before a yes."""
     file_id = upload_id(file)
-    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer")}
+    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer", "header_row")}
     key = (file_id, kind, *parts.values())
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
+    _choices(draft or st.session_state["own.draft"][2], file_id, text)
     if draft is None:
         return
     size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
     st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
-    for part, names in (("sheet", draft.sheets), ("layer", draft.layers)):
-        if len(names) > 1:
-            index = names.index(str(draft.chosen)) if draft.chosen in names else 0
-            st.selectbox(text(f"own.{part}"), names, index=index, key=f"own.{part}.{file_id}")
     st.markdown(f"**{text('own.sample')}**")
     st.dataframe(draft.sample, hide_index=True)
     mapping = _columns(draft, file_id, text)
@@ -156,6 +153,20 @@ def _look(file: Any, kind: str, text: Text) -> None:
         if not result.whole:
             st.caption(text("own.refused_rows"))
         st.button(text("own.use"), type="primary", on_click=_use, args=(result,))
+
+
+def _choices(offered: Draft | Exception, file_id: str, text: Text) -> None:
+    """Let a person choose sheet, layer and header: what was chosen for them stands in the box until they do."""
+    if not isinstance(offered, Draft | OwnError):
+        return
+    for part, names in (("sheet", offered.sheets), ("layer", offered.layers)):
+        if len(names) > 1:
+            chosen = offered.chosen if offered.chosen in names else names[0]
+            st.selectbox(text(f"own.{part}"), names, index=None, placeholder=chosen, key=f"own.{part}.{file_id}")
+    if offered.header_row is not None:
+        row = str(offered.header_row)
+        key = f"own.header_row.{file_id}"
+        st.number_input(text("own.header_row"), 1, HEADER_ROW, None, placeholder=row, key=key)
 
 
 def _use(result: Result) -> None:
@@ -185,21 +196,22 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
     kept = st.session_state.get(name)
     if kept is None or kept[0] != key:
         try:
-            kept = (key, make(), "")
-        except LayerError as error:
-            said = (
-                say(text, f"own.fault.{error.code}", error.parts)
-                if isinstance(error, OwnError)
-                else layer_fault(error, text)
-            )
-            kept = (key, None, said)
-        except Exception:  # noqa: BLE001
-            _LOG.exception("an own file could not be read")
-            kept = (key, None, text("own.fault"))
+            kept = (key, make(), None)
+        except Exception as error:  # noqa: BLE001
+            if not isinstance(error, LayerError):
+                _LOG.exception("an own file could not be read")
+            kept = (key, None, error)
         st.session_state[name] = kept
     if kept[1] is None:
-        st.html(alert(text("own.refused.file", file=shorten(file), reason=kept[2].rstrip("."))))
+        reason = _reason(kept[2], text).rstrip(".")
+        st.html(alert(text("own.refused.file", file=shorten(file), reason=reason)))
     return kept[1]
+
+
+def _reason(error: Exception | None, text: Text) -> str:
+    if isinstance(error, OwnError):
+        return say(text, f"own.fault.{error.code}", error.parts)
+    return layer_fault(error, text) if isinstance(error, LayerError) else text("own.fault")
 
 
 def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
@@ -232,7 +244,7 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
                 choices,
                 index=choices.index(guessed),
                 format_func=lambda name: none if name is None else name,
-                key=f"own.column.{text.language}.{file_id}.{draft.kind}.{draft.chosen}.{row.field}",
+                key=f"own.column.{text.language}.{file_id}.{draft.kind}.{draft.chosen}.{draft.header_row}.{row.field}",
             )
             if guessed is not None and column == guessed:
                 st.html(note(f"{row.field}: {text(f'own.reason.{row.reason}')}"))

@@ -19,8 +19,8 @@ from geo.catalogue import list_programs
 from geo.classes import classify
 from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
-from layers.programs import GENERAL_SERVICE, Site
-from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES
+from layers.program_records import Site
+from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, GENERAL_SERVICE
 from words.text import Text
 
 _MAP_HEIGHT = 430

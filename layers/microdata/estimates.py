@@ -33,20 +33,8 @@ HIGH, MODERATE = 15.0, 30.0
 SIZES = {0: "all", 1: "under_2500", 2: "2500_to_14999", 3: "15000_and_more"}
 
 ESTIMATE_COLUMNS = (
-    "cvegeo",
-    "year",
-    "size",
-    "figure",
-    "estimate",
-    "se",
-    "cv",
-    "low",
-    "high",
-    "cases",
-    "sample",
-    "degrees",
-    "precision",
-    "coverage",
+    *("cvegeo", "year", "size", "figure", "estimate", "se", "cv", "low", "high"),
+    *("cases", "sample", "degrees", "precision", "coverage"),
 )
 
 _CONFIDENCE = 0.95
@@ -54,7 +42,7 @@ _CONFIDENCE = 0.95
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: a total, or ``scale`` times a ratio of two; ``cases`` and ``sample`` are the counts behind it.
+    """A figure: a total, or ``scale`` times its ratio to the total ``base``.
 
     A total of some of ``among`` has, where the sample holds none, the highest share of those as its upper bound.
     ``of_all`` figures are of the municipality alone.
@@ -62,72 +50,36 @@ class Figure:
 
     id: str
     total: str
-    base: str | None
-    cases: str
-    sample: str
+    base: str | None = None
     scale: float = 1.0
     among: str | None = None
     of_all: bool = False
 
+    @property
+    def cases(self) -> str:
+        """Count in the sample of what is counted."""
+        return f"sample_{self.total}"
+
+    @property
+    def sample(self) -> str:
+        """Count in the sample of what it is counted among."""
+        return f"sample_{self.base or self.among or self.total}"
+
 
 FIGURES = (
-    Figure("persons_5", "persons_5", None, "sample_persons_5", "sample_persons_5"),
-    Figure("returned", "returned", None, "sample_returned", "sample_persons_5", among="persons_5"),
-    Figure(
-        "returned_mexican",
-        "returned_mexican",
-        None,
-        "sample_returned_mexican",
-        "sample_persons_5",
-        among="persons_5",
-    ),
-    Figure("dwellings", "dwellings", None, "sample_dwellings", "sample_dwellings"),
-    Figure(
-        "return_dwellings",
-        "return_dwellings",
-        None,
-        "sample_return_dwellings",
-        "sample_dwellings",
-        among="dwellings",
-    ),
-    Figure(
-        "return_dwellings_mexican",
-        "return_dwellings_mexican",
-        None,
-        "sample_return_dwellings_mexican",
-        "sample_dwellings",
-        among="dwellings",
-    ),
-    Figure("returned_rate", "returned", "persons_5", "sample_returned", "sample_persons_5", 100.0),
-    Figure(
-        "returned_mexican_rate", "returned_mexican", "persons_5", "sample_returned_mexican", "sample_persons_5", 100.0
-    ),
-    Figure("return_rate", "return_dwellings", "dwellings", "sample_return_dwellings", "sample_dwellings", 100.0),
-    Figure(
-        "return_rate_mexican",
-        "return_dwellings_mexican",
-        "dwellings",
-        "sample_return_dwellings_mexican",
-        "sample_dwellings",
-        100.0,
-    ),
-    Figure("unspecified_rate", "unspecified", "persons_5", "sample_unspecified", "sample_persons_5", 100.0),
-    Figure(
-        "rural_return_share_2500",
-        "return_dwellings_2500",
-        "return_dwellings",
-        "sample_return_dwellings_2500",
-        "sample_return_dwellings",
-        of_all=True,
-    ),
-    Figure(
-        "rural_return_share_15000",
-        "return_dwellings_15000",
-        "return_dwellings",
-        "sample_return_dwellings_15000",
-        "sample_return_dwellings",
-        of_all=True,
-    ),
+    Figure("persons_5", "persons_5"),
+    Figure("returned", "returned", among="persons_5"),
+    Figure("returned_mexican", "returned_mexican", among="persons_5"),
+    Figure("dwellings", "dwellings"),
+    Figure("return_dwellings", "return_dwellings", among="dwellings"),
+    Figure("return_dwellings_mexican", "return_dwellings_mexican", among="dwellings"),
+    Figure("returned_rate", "returned", "persons_5", 100.0),
+    Figure("returned_mexican_rate", "returned_mexican", "persons_5", 100.0),
+    Figure("return_rate", "return_dwellings", "dwellings", 100.0),
+    Figure("return_rate_mexican", "return_dwellings_mexican", "dwellings", 100.0),
+    Figure("unspecified_rate", "unspecified", "persons_5", 100.0),
+    Figure("rural_return_share_2500", "return_dwellings_2500", "return_dwellings", of_all=True),
+    Figure("rural_return_share_15000", "return_dwellings_15000", "return_dwellings", of_all=True),
 )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -140,14 +140,12 @@ def _open_parquet(paths: list[Path], survey: Survey, connection: Any) -> Any:
 
 
 def _open_csv(paths: list[Path], survey: Survey, connection: Any) -> Any:
-    header, delimiter = _read_header(paths[0])
-    repeated = [name for name, count in Counter(header).items() if count > 1]
-    if repeated:
-        raise LayerError.at(paths[0].name, column=repeated[0], found="this column twice", expected="each column once")
-    _columns(header, survey, paths[0].name)
+    named, delimiter = _read_header(paths[0])
+    _columns(named, survey, paths[0].name)
+    header = _once(named, survey, paths[0].name)
     for path in paths[1:]:
         other = _read_header(path)
-        if other != (header, delimiter):
+        if other != (named, delimiter):
             raise LayerError.at(path.name, found=other[0], expected=f"the columns of {paths[0].name}, in its order")
     files = [str(path) for path in paths]
     if connection.name == "pyspark":
@@ -174,6 +172,20 @@ def _open_csv(paths: list[Path], survey: Survey, connection: Any) -> Any:
     return person_table(table, survey, file=paths[0].name)
 
 
+def _once(names: list[str], survey: Survey, file: str) -> list[str]:
+    """Column names, each once whatever its capitals: those that nobody asks for are called by their place."""
+    wanted = {name.upper() for name in survey.columns.values()}
+    found: dict[str, str] = {}
+    for place, name in enumerate(names, start=1):
+        if name.upper() in found and name.upper() in wanted:
+            raise LayerError.at(file, column=name, found="this column twice", expected="each column once")
+        own = name if name and name.upper() not in found else f"{name or 'column'} {place}"
+        while own.upper() in found:
+            own += "_"
+        found[own.upper()] = own
+    return list(found.values())
+
+
 def _read_header(path: Path) -> tuple[list[str], str]:
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -182,8 +194,16 @@ def _read_header(path: Path) -> tuple[list[str], str]:
     if b"\0" in head:
         raise LayerError.at(path.name, found="bytes that are no text", expected="CSV, a zip of it, or Parquet")
     line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("latin-1").strip("\r\n")
+    if "\r" in line:
+        expected = "line ends of Windows or Unix: open it in a spreadsheet and save it as CSV again"
+        raise LayerError.at(path.name, found="line ends of an old Mac", expected=expected)
+    if re.fullmatch(r"sep=.", line, flags=re.IGNORECASE):
+        raise LayerError.at(path.name, found=line, expected="the names of the columns: take the first line out")
     delimiter = max(_DELIMITERS, key=line.count)
-    names = next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise LayerError.at(path.name, found=str(error), expected="the names of the columns") from error
     if b"\n" not in head.rstrip(b"\r\n"):
         raise LayerError.at(path.name, found="a header and no rows" if names else "no header", expected="persons")
     return [name.strip() for name in names], delimiter

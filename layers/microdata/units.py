@@ -5,6 +5,7 @@ Weights are whole numbers and so is every sum, so that each engine gives the sam
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -297,22 +298,33 @@ def _torn(dwellings: Any, survey: Survey, file: str) -> LayerError:
 
 @contextmanager
 def _failures(file: str) -> Iterator[None]:
-    """Tell what an engine could not read as our own error: the file, the line, what was found."""
+    """Tell what an engine could not read as our own error: the file, the row, what was found."""
     try:
         yield
     except LayerError:
         raise
     except Exception as error:  # every engine has errors of its own kind
-        text = str(error)
-        if not _is_reading(error):
+        if type(error).__module__.split(".")[0] not in {"_duckdb", "duckdb", "pyspark", "py4j"}:
             raise
-        told = " ".join(line.strip() for line in text.splitlines()[:4])
-        hint = "whole rows of codes in UTF-8 or Latin-1: is the file truncated, or of mixed encodings?"
-        raise LayerError.at(file, found=told, expected=hint) from error
+        raise _unread(file, str(error)) from error
 
 
-def _is_reading(error: Exception) -> bool:
-    return type(error).__module__.split(".")[0] in ("_duckdb", "duckdb", "pyspark", "py4j")
+def _unread(file: str, said: str) -> LayerError:
+    """What an engine says, in our words: never the row itself, which is a person's."""
+    hint = "is the file truncated, or of mixed encodings?"
+    line = re.search(r"CSV Error on Line: (\d+)", said)
+    row = int(line[1]) - 1 if line else None
+    counts = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
+    if counts:
+        found, expected = f"{counts[2]} cells", f"{counts[1]}, as in the header: {hint}"
+    elif re.search(r"unterminated quote|quote should be|malformed", said, flags=re.IGNORECASE):
+        found, expected = "a quote that is not closed, or stands inside a cell", f"rows of codes: {hint}"
+    elif "invalid state" in said:
+        found, expected = "lines that end in several ways, or broken quotes", "CSV: save it again"
+    else:
+        told = [line.strip() for line in said.splitlines() if not line.startswith("Original Line")]
+        found, expected = " ".join(told[:3]), f"whole rows of codes in UTF-8 or Latin-1: {hint}"
+    return LayerError.at(file, row=row, found=found, expected=expected)
 
 
 @contextmanager

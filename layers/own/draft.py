@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from layers.own.fields import guess_columns
+from layers.own.fields import guess_columns, names_of
 from layers.own.findings import OwnError, shorten, shown_name
 from layers.own.kind import FileKind, Question
 from layers.own.kinds import kind_of
@@ -24,11 +24,13 @@ class Draft:
     Attributes
     ----------
     kind, name, format
-        Id of the kind asked for; the file's name as shown; csv, xlsx, geojson, gpkg or shp.
+        Id of the kind asked for; the file's name as shown; csv, xlsx, xls, xlsb, ods, geojson, gpkg or shp.
     encoding, separator, crs
         As found; None where there is none.
     sheets, layers, chosen
-        Sheets of a workbook or layers of a GeoPackage, and the one that was read.
+        Sheets of a workbook, layers of a GeoPackage or files of a zip, and the one that was read.
+    header_row
+        Where the names of the columns stand, from 1; None where the format has no rows of them.
     columns : tuple of str
         As the file calls them.
     rows : int
@@ -53,6 +55,7 @@ class Draft:
     sheets: tuple[str, ...]
     layers: tuple[str, ...]
     chosen: str | None
+    header_row: int | None
     columns: tuple[str, ...]
     rows: int
     guesses: pd.DataFrame
@@ -92,6 +95,7 @@ def inspect(
     separator: str | None = None,
     sheet: str | None = None,
     layer: str | None = None,
+    header_row: int | None = None,
 ) -> Draft:
     r"""Look at a person's own file: what it is, its columns, and what they may mean.
 
@@ -103,13 +107,15 @@ def inspect(
         Its name, for messages alone.
     kind : str
         What the person says it holds: one of `KINDS`.
-    encoding, separator, sheet, layer
-        Where the person knows better than what was found.
+    encoding, separator, sheet, layer, header_row
+        Where the person knows better than what was found; ``header_row`` counts from 1, ``layer`` is a file of a zip
+        too.
 
     Raises
     ------
     OwnError
-        Where the file is too large, of another format, damaged, or not what its kind needs.
+        Where the file is too large, of another format, damaged, or not what its kind needs. It says which sheets and
+        layers there are to choose from.
 
     Examples
     --------
@@ -123,9 +129,12 @@ def inspect(
     spec = kind_of(kind, name)
     if separator is not None and (len(separator) != 1 or separator in '\r\n"'):
         raise OwnError.of(name, "no_such", what="separator", found=separator, choices="one character")
-    table = read_table(data, name, Options(encoding, separator, sheet, layer), spec.formats)
+    options = Options(encoding, separator, sheet, layer, header_row, names_of(spec.fields))
+    table = read_table(data, name, options, spec.formats)
     if spec.geometry == "polygons" and table.geometries is None:
-        raise OwnError.of(name, "needs_shapes", found=table.format, formats="polygons")
+        error = OwnError.of(name, "needs_shapes", found=table.format, formats="polygons")
+        error.offer(sheets=table.sheets, layers=table.layers, chosen=table.chosen, header_row=table.header_row)
+        raise error
     guesses = _guesses(spec, table)
     sample = pd.DataFrame(
         [[shorten("" if cell is None else cell) for cell in row] for row in table.rows[:_SAMPLE_ROWS]],
@@ -142,6 +151,7 @@ def inspect(
         sheets=table.sheets,
         layers=table.layers,
         chosen=table.chosen,
+        header_row=table.header_row,
         columns=table.columns,
         rows=len(table.rows),
         guesses=guesses,

@@ -128,6 +128,17 @@ def count(id: str, example: str, *other_names: str, unit: str = "people") -> Fie
     return Field(id, example, other_names, unit=unit, whole=True)
 
 
+def names_of(fields: Iterable[Field]) -> frozenset[str]:
+    """How people call some fields, normalised.
+
+    Examples
+    --------
+    >>> sorted(names_of([Field("cases", "", ("casos",))]))
+    ['cases', 'casos']
+    """
+    return frozenset(name for field in fields for name in (normalise(field.id), *field.other_names))
+
+
 def guess_columns(fields: Iterable[Field], columns: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     """Which column may be which field: for each field a column and the reason.
 

@@ -18,7 +18,7 @@ WARNED = "warned"
 
 _ENGLISH = Text("en")
 #: Parts that are words themselves, of ``own.unit`` and so on; a part that is none of these is said as it is.
-_FAMILIES = ("formats", "unit", "what")
+_FAMILIES = ("file", "formats", "remedy", "unit", "what")
 
 
 class Finding(NamedTuple):
@@ -44,11 +44,39 @@ class Finding(NamedTuple):
 
 
 class OwnError(LayerError):
-    """A file that is refused whole: ``code`` and ``parts`` of why, ``name`` of the file."""
+    """A file that is refused whole: ``code`` and ``parts`` of why, ``name`` of the file.
+
+    What there is to choose from in it stands beside: ``sheets`` of a workbook, ``layers`` of a GeoPackage or files of
+    a zip, the one that was ``chosen``, and the ``header_row``, from 1, of a table that has one.
+    """
 
     def __init__(self, message: str, *, name: str = "", code: str = "", parts: dict[str, Any] | None = None) -> None:
         self.name, self.code, self.parts = name, code, dict(parts or {})
+        self.sheets: tuple[str, ...] = ()
+        self.layers: tuple[str, ...] = ()
+        self.chosen: str | None = None
+        self.header_row: int | None = None
         super().__init__(message)
+
+    def offer(
+        self,
+        *,
+        sheets: tuple[str, ...] = (),
+        layers: tuple[str, ...] = (),
+        chosen: str | None = None,
+        header_row: int | None = None,
+    ) -> None:
+        """Say what there is to choose from; what is said already stays.
+
+        Examples
+        --------
+        >>> error = OwnError.of("mine.xlsx", "no_rows")
+        >>> error.offer(sheets=("Cover", "Data"), chosen="Cover")
+        >>> error.sheets
+        ('Cover', 'Data')
+        """
+        self.sheets, self.layers = self.sheets or sheets, self.layers or layers
+        self.chosen, self.header_row = self.chosen or chosen, self.header_row or header_row
 
     @classmethod
     def of(cls, name: str, code: str, **parts: Any) -> Self:

@@ -16,6 +16,7 @@ from layers.own.findings import MENDED, REFUSED, TAKEN, Finding, OwnError, repor
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
 from layers.own.polygons import fault_of, mend_polygon
+from layers.own.reading.table import NotStored
 from layers.own.result import Answers, Result
 from layers.own.row import Context, Row
 
@@ -139,6 +140,11 @@ def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) 
         )
         for number, cells, shape in zip(table.numbers, table.rows, _shapes(draft, kind, context), strict=True)
     ]
+    for row, cells in zip(rows, table.rows, strict=True):
+        for field, column in context.columns.items():
+            cell = cells[place_of[column]]
+            if isinstance(cell, NotStored):
+                row.refuse(field, "formula_not_stored", cell, cell=cell.cell)
     if kind.geometry != "none":
         for row in rows:
             _check_shape(row, kind)

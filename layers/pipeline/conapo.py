@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
+from python_calamine import CalamineWorkbook
 
 from layers.errors import LayerError
 from layers.pipeline.text import masked_number, mend_encoding, municipal_key
@@ -82,10 +82,14 @@ def read_marginalisation_2010(path: Path) -> pd.DataFrame:
 
 
 def _first_sheet(path: Path) -> list[tuple]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    rows = list(book.worksheets[0].iter_rows(values_only=True))
-    book.close()
-    return rows
+    with CalamineWorkbook.from_path(path) as book:
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    return [tuple(None if cell == "" else _whole(cell) for cell in row) for row in rows]
+
+
+def _whole(cell: object) -> object:
+    """A key that was stored as a number, without a decimal point."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

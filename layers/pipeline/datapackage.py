@@ -30,7 +30,7 @@ _ENGLISH = Text("en")
 
 
 @dataclass(frozen=True)
-class Table:
+class BuiltFile:
     """What is told of one file that the build writes.
 
     Attributes
@@ -60,7 +60,7 @@ class Table:
     columns: tuple[str, ...] = ()
 
 
-def resource(folder: Path, table: Table, raw: Mapping[str, list[Path]]) -> dict[str, Any]:
+def resource(folder: Path, table: BuiltFile, raw: Mapping[str, list[Path]]) -> dict[str, Any]:
     """The entry of one file that the build has written.
 
     Parameters

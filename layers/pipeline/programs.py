@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from layers.errors import LayerError
-from layers.programs import parse_programs
+from layers.program_file import parse_programs
 from vocabulary.lists import SURENESS
 
 CATALOGUE = Path(__file__).with_name("catalogue.yaml")

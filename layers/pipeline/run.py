@@ -18,7 +18,6 @@ from layers import components as components_layer
 from layers import municipios as municipios_layer
 from layers import neighbours as neighbours_layer
 from layers import parents as parents_layer
-from layers import programs as programs_layer
 from layers import provenance
 from layers import residence as residence_layer
 from layers import returns as returns_layer
@@ -28,7 +27,7 @@ from layers.errors import LayerError
 from layers.pipeline import conapo, marco, sources
 from layers.pipeline.catalogue_inegi import read_municipal_catalogue
 from layers.pipeline.components import make_components
-from layers.pipeline.datapackage import Table, package, resource
+from layers.pipeline.datapackage import BuiltFile, package, resource
 from layers.pipeline.display import make_display
 from layers.pipeline.iter2020 import read_iter
 from layers.pipeline.municipios import make_municipios
@@ -37,6 +36,8 @@ from layers.pipeline.programs import make_programs
 from layers.pipeline.residence import read_state_residence
 from layers.pipeline.settlements import make_settlements
 from layers.pipeline.tables import TABLES
+from layers.program_file import read_programs
+from layers.programs import FILE as PROGRAMS_FILE
 
 _STATE_DIGITS, _KEY_DIGITS = 2, 5
 _MOST_REPEATED = 0.25
@@ -128,7 +129,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     }
     for path, table in tables.items():
         _write_parquet(table, work / path)
-    _write_text(work / programs_layer.FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
+    _write_text(work / PROGRAMS_FILE, json.dumps(programs, ensure_ascii=False, indent=1) + "\n")
     small = {
         parents_layer.FILE: parents,
         components_layer.FILE: make_components(),
@@ -146,7 +147,7 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     return document
 
 
-def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, Table]:
+def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, BuiltFile]:
     """Return figures of all years, and what is told of them: 2025 where its file is there."""
     tables = [
         national(conapo.read_returns_2010, sources.RETURNS_2010, _STATE_DIGITS),
@@ -165,7 +166,7 @@ def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataF
         wanted.append(sources.ESTIMATES_2025)
         done += f" 2025: people of 5 and older, not dwellings; intervals of 90 %. {found[0].done}"
     returns = pd.concat(tables, ignore_index=True).drop(columns="name")
-    told = Table(
+    told = BuiltFile(
         returns_layer.FILE,
         name="returns",
         title="Return migrants",
@@ -183,7 +184,7 @@ def _check_tables(work: Path) -> None:
     returns_layer.read_returns(work / returns_layer.FILE)
     neighbours_layer.read_neighbours(work / neighbours_layer.FILE)
     parents_layer.read_parents(work / parents_layer.FILE)
-    programs_layer.read_programs(work / programs_layer.FILE)
+    read_programs(work / PROGRAMS_FILE)
     components_layer.read_components(work / components_layer.FILE)
     residence_layer.read_residence(work / residence_layer.FILE)
 

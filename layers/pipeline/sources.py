@@ -111,28 +111,25 @@ ITER_2020 = Source(
     bytes=36_615_814,
     purpose="every locality of the census of 2020",
 )
-RETURNS_2010 = Source(
-    id="iim-2010",
-    names=("conapo_iim_2010_municipio.csv", "05_iim_mex_eeuu_2010_municipio.csv"),
-    title="Índice de intensidad migratoria México-Estados Unidos por municipio, 2010",
-    institution=CONAPO,
-    edition="2010",
-    url=f"{_CONAPO_FILES}/05_iim_mex_eeuu_2010_municipio.csv",
-    licence=LIBRE_USO,
-    fetch=True,
-    purpose="return figures of 2010, by municipality",
-)
-RETURNS_2020 = Source(
-    id="iim-2020",
-    names=("conapo_iim_2020_municipio.csv", "06_iim_mex_eeuu_2020_municipio.csv"),
-    title="Índice de intensidad migratoria México-Estados Unidos por municipio, 2020",
-    institution=CONAPO,
-    edition="2020",
-    url=f"{_CONAPO_FILES}/06_iim_mex_eeuu_2020_municipio.csv",
-    licence=LIBRE_USO,
-    fetch=True,
-    purpose="return figures of 2020, by municipality",
-)
+
+
+def _intensity(year: int, number: int, *names: str, purpose: str = "", fetch: bool = True) -> Source:
+    file = f"{number:02}_iim_mex_eeuu_{year}_municipio.csv"
+    return Source(
+        id=f"iim-{year}",
+        names=(*names, file),
+        title=f"Índice de intensidad migratoria México-Estados Unidos por municipio, {year}",
+        institution=CONAPO,
+        edition=str(year),
+        url=f"{_CONAPO_FILES}/{file}",
+        licence=LIBRE_USO,
+        fetch=fetch,
+        purpose=purpose or f"return figures of {year}, by municipality",
+    )
+
+
+RETURNS_2010 = _intensity(2010, 5, "conapo_iim_2010_municipio.csv")
+RETURNS_2020 = _intensity(2020, 6, "conapo_iim_2020_municipio.csv")
 MARGINALISATION_2010 = Source(
     id="imm-2010",
     names=("conapo_imm_2010.xlsx",),
@@ -268,16 +265,7 @@ def _inegi(name: str, url: str, title: str, *, edition: str, purpose: str, size:
 
 #: Official files that the build does not read by itself: another census, one state, microdata, their codes.
 MORE: tuple[Source, ...] = (
-    Source(
-        id="iim-2000",
-        names=("04_iim_mex_eeuu_2000_municipio.csv",),
-        title="Índice de intensidad migratoria México-Estados Unidos por municipio, 2000",
-        institution=CONAPO,
-        edition="2000",
-        url=f"{_CONAPO_FILES}/04_iim_mex_eeuu_2000_municipio.csv",
-        licence=LIBRE_USO,
-        purpose="return figures of 2000; no table of ours yet",
-    ),
+    _intensity(2000, 4, purpose="return figures of 2000; no table of ours yet", fetch=False),
     _inegi(
         "iter-2010",
         f"{_CENSUS_FILES}/2010/datosabiertos/iter_nal_2010_csv.zip",

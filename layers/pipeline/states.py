@@ -1,17 +1,15 @@
 """The 32 federal entities and CONAPO's four regions of migration: facts that no raw file carries in full.
 
-Keys are INEGI's. Regions are CONAPO's (Índice de intensidad migratoria México-Estados Unidos): Tradicional,
-Norte, Centro and Sur-sureste.
+Keys are INEGI's. Regions are CONAPO's (Índice de intensidad migratoria México-Estados Unidos).
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-_TRADICIONAL = "Tradicional"
-_NORTE = "Norte"
-_CENTRO = "Centro"
-_SUR_SURESTE = "Sur-sureste"
+from vocabulary.lists import REGIONS
+
+_TRADICIONAL, _NORTE, _CENTRO, _SUR_SURESTE = REGIONS.values()
 
 _STATES: tuple[tuple[str, str, str], ...] = (
     ("01", "Aguascalientes", _TRADICIONAL),

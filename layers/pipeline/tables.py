@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layers import components, municipios, neighbours, parents, programs, residence, settlements
 from layers.pipeline import sources
-from layers.pipeline.datapackage import Table
+from layers.pipeline.datapackage import BuiltFile
 from layers.pipeline.display import TOLERANCE_M
 from layers.pipeline.programs import CATALOGUE
 from layers.pipeline.settlements import TWO_DWELLINGS_FROM
@@ -23,7 +23,7 @@ _BOUNDARIES_DONE = (
 
 #: All but the return figures: which years there are, the build finds out (`layers.pipeline.run`).
 TABLES = (
-    Table(
+    BuiltFile(
         municipios.FILE,
         name="municipios",
         title="Municipalities",
@@ -37,7 +37,7 @@ TABLES = (
         ),
         columns=municipios.COLUMNS,
     ),
-    Table(
+    BuiltFile(
         settlements.FILE,
         name="settlements",
         title="Settlements",
@@ -47,7 +47,7 @@ TABLES = (
         sources=(sources.ITER_2020, sources.MUNICIPAL_CATALOGUE),
         columns=settlements.COLUMNS,
     ),
-    Table(
+    BuiltFile(
         residence.FILE,
         name="residence_2025",
         title="People who lived in the United States in October 2020, by state",
@@ -56,7 +56,7 @@ TABLES = (
         sources=(sources.RESIDENCE_2025,),
         columns=residence.COLUMNS,
     ),
-    Table(
+    BuiltFile(
         parents.FILE,
         name="parents",
         title="Municipalities created between 2010 and 2020",
@@ -65,7 +65,7 @@ TABLES = (
         sources=(sources.BOUNDARIES, sources.MARGINALISATION_2010, sources.MUNICIPAL_CATALOGUE),
         columns=parents.COLUMNS,
     ),
-    Table(
+    BuiltFile(
         neighbours.FILE,
         name="neighbours",
         title="Municipalities that adjoin",
@@ -73,7 +73,7 @@ TABLES = (
         sources=(sources.BOUNDARIES, sources.CROSSWALK),
         columns=neighbours.COLUMNS,
     ),
-    Table(
+    BuiltFile(
         municipios.BOUNDARIES_FILE,
         name="boundaries",
         title="Municipal boundaries at full precision",
@@ -81,14 +81,14 @@ TABLES = (
         sources=(sources.BOUNDARIES, sources.CROSSWALK),
         columns=("cvegeo", "geometry"),
     ),
-    Table(
+    BuiltFile(
         municipios.DISPLAY_FILE,
         name="display",
         title="Municipal boundaries for the map",
         done=f"{_BOUNDARIES_DONE} Simplified as a coverage at {TOLERANCE_M:g} m and quantised. For display only.",
         sources=(sources.BOUNDARIES, sources.CROSSWALK),
     ),
-    Table(
+    BuiltFile(
         programs.FILE,
         name="programs",
         title="Programs and their sites",
@@ -99,7 +99,7 @@ TABLES = (
             {"title": "Facts as collected", "file": CATALOGUE},
         ),
     ),
-    Table(
+    BuiltFile(
         components.FILE,
         name="components",
         title="Table 1 of the IMRC brief",

@@ -19,7 +19,8 @@ from layers.own.limits import SITES
 from layers.own.result import Result
 from layers.own.row import Context, Record, Row
 from layers.own.values import parse_year
-from layers.programs import Site, View, catalogue, place_record
+from layers.program_records import Site, View, place_record
+from layers.programs import catalogue
 from vocabulary.lists import SITE_KINDS, SURENESS
 
 _LONGEST_ID = 60

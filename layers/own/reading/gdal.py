@@ -128,7 +128,9 @@ def _read_gdal(
     count = len(shapes) if shapes is not None else len(values[0]) if values else 0
     if count > ROWS:
         raise OwnError.of(name, "too_many", found=f"more than {ROWS}", what="rows", most=ROWS)
-    table = Table(kind, header_of(fields, name) if fields else (), [], [], crs=_crs_of(meta, name))
+    noted: list[Finding] = []
+    names = header_of(fields, name, noted) if fields else ()
+    table = Table(kind, names, [], [], noted, crs=_crs_of(meta, name))
     if kind == "gpkg":
         table.layers, table.chosen = found, chosen
         if len(found) > 1:

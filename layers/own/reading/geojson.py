@@ -56,8 +56,9 @@ def read_geojson(data: bytes, name: str, options: Options) -> Table:
             columns.update(dict.fromkeys(found))
         if len(columns) > COLUMNS:
             raise OwnError.of(name, "too_many", found=f"more than {COLUMNS}", what="columns", most=COLUMNS)
-    names = header_of(list(columns), name) if any(column.strip() for column in columns) else ()
-    table = Table("geojson", names, [], [], encoding=encoding, crs=_stated_crs(document, name), geometries=[])
+    noted: list[Finding] = []
+    names = header_of(list(columns), name, noted) if any(column.strip() for column in columns) else ()
+    table = Table("geojson", names, [], [], noted, encoding=encoding, crs=_stated_crs(document, name), geometries=[])
     table.members = {member: document[member] for member in _MEMBERS if member in document}
     vertices = 0
     shapes: list[shapely.Geometry | None] = []

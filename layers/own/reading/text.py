@@ -6,18 +6,21 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from layers.own.findings import OwnError, note
+from layers.own.findings import MENDED, Finding, OwnError, note, shorten
 from layers.own.limits import FILE_BYTES
-from layers.own.reading.table import Format, Options, Table, collect, header_of
+from layers.own.reading.table import Format, Options, Table, tabulate
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 #: What a person may name when the file does not tell.
-ENCODINGS = ("utf-8", "utf-16", "latin-1", "windows-1252")
+ENCODINGS = ("utf-8", "utf-16", "latin-1", "windows-1252", "cp850", "mac-roman")
 
 _LINES_LOOKED_AT = 50
+_CHARACTERS_LOOKED_AT = 200_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,11 +31,19 @@ _MARKS = (
 #: Bytes that windows-1252 gives to letters and signs and Latin-1 to controls; five have no meaning in either.
 _WINDOWS = re.compile(rb"[\x80-\x9f]")
 _NOWHERE = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-#: Signs that stand between letters when an older encoding (code pages 437 and 850, Mac Roman) is read as Latin-1.
+#: Encodings of before Windows: signs stand inside words where their text is read as windows-1252 or Latin-1.
+_OLDER = ("cp850", "mac-roman")
 _INSIDE_WORDS = re.compile(
     "[A-Za-z][\xa0\xa1\xa2\xa3\xa4\xa5\N{DOUBLE DAGGER}\N{SINGLE LOW-9 QUOTATION MARK}"
-    "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LATIN SMALL LETTER F WITH HOOK}][a-z]"
+    "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LATIN SMALL LETTER F WITH HOOK}\N{EM DASH}\N{LATIN CAPITAL LETTER Z WITH CARON}"
+    "\x81\x8d\x8f\x90\x9d]+[a-z]"
 )
+#: What Spanish is written with beyond ASCII, and a capital inside a word, which is never.
+_SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ªº°«»“”")
+_CAPITAL_INSIDE = re.compile("[a-záéíóúüñ][ÁÉÍÓÚÜÑ]")
+#: How a spreadsheet writes that a cell is text whatever it looks like.
+_GUARD = re.compile(r'="(?:[^"]|"")*"')
+_SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
 
 
 def read_csv(data: bytes, name: str, options: Options) -> Table:
@@ -51,21 +62,36 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     """
     text, encoding = decode(data, name, options.encoding)
     separator = options.separator
-    first, _, rest = text.partition("\n")
-    if re.fullmatch(r"\ufeff?sep=.\r?", first, flags=re.IGNORECASE):  # a line that one spreadsheet writes for itself
-        text, separator = rest, separator or first.rstrip("\r")[-1]
+    said = _SEPARATOR_LINE.match(text)  # a line that one spreadsheet writes for itself
+    if said is not None:
+        text, separator = text[said.end() :], separator or said[1]
     separator = separator or find_separator(text)
+    table = Table("csv", (), [], [], encoding=encoding, separator=separator)
+    table.findings.append(note("encoding", encoding=encoding))
+    table.findings.append(note("separator", separator=SEPARATORS.get(separator, separator)))
     # A quote that is never closed takes the rest of the file for one cell: its length is looked at later.
     csv.field_size_limit(FILE_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    guarded: list[str] = []
     try:
-        header = next((row for row in reader if any(cell.strip() for cell in row)), [])
-        table = Table("csv", header_of(header, name), [], [], encoding=encoding, separator=separator)
-        table.findings.append(note("encoding", encoding=encoding))
-        table.findings.append(note("separator", separator=SEPARATORS.get(separator, separator)))
-        return collect(table, reader, name)
+        tabulate(table, _unguarded(reader, guarded), name, options)
     except csv.Error as error:
-        raise OwnError.of(name, "quotes", row=max(reader.line_num - 1, 0), reason=str(error)) from error
+        fault = OwnError.of(name, "quotes", row=max(reader.line_num - 1, 0), reason=str(error))
+        fault.offer(header_row=table.header_row)
+        raise fault from error
+    if guarded:
+        table.findings.append(Finding(None, "", MENDED, "text_guard", shorten(guarded[0]), {"count": len(guarded)}))
+    return table
+
+
+def _unguarded(rows: Iterable[list[str]], guarded: list[str]) -> Iterator[list[str]]:
+    """Rows whose cells of text are no formulas any longer; those that were are added to ``guarded``."""
+    for cells in rows:
+        for place, cell in enumerate(cells):
+            if cell.startswith('="') and _GUARD.fullmatch(cell):
+                guarded.append(cell)
+                cells[place] = cell[2:-1].replace('""', '"')
+        yield cells
 
 
 #: Text is what any other file may be too: the last of the formats.
@@ -75,9 +101,10 @@ CSV = Format(lambda _: True, read_csv)
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
     """Text and the name of its encoding.
 
-    UTF-8 where every line is; UTF-16 or UTF-32 where a byte order mark says so; else Latin-1, or windows-1252 where it
-    has signs that Latin-1 lacks. Lines in UTF-8 beside lines in another are refused, as are signs inside words, which
-    show an encoding that no rule tells apart.
+    UTF-8 where every line is; UTF-16 or UTF-32 where a byte order mark, or noughts between letters, say so; else
+    Latin-1, or windows-1252 where it has signs that Latin-1 lacks. Where those put signs inside words, code page 850 or
+    Mac Roman, whichever alone makes it Spanish. Lines in UTF-8 beside lines in another are refused, as is what no rule
+    tells apart.
 
     Raises
     ------
@@ -100,7 +127,10 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
             rest = data.removeprefix(mark) if encoding == "utf-8" else data
             return _strictly(rest, name, encoding, "wrong_encoding"), encoding
     if b"\0" in data:
-        raise OwnError.of(name, "zero_bytes")
+        encoding = _unmarked(data)
+        if encoding is None:
+            raise OwnError.of(name, "zero_bytes")
+        return _strictly(data, name, encoding, "wrong_encoding"), "utf-16"
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -116,18 +146,30 @@ def find_separator(text: str) -> str:
     ';'
     """
     best, found = (0.0, 1), ","
+    text = text[:_CHARACTERS_LOOKED_AT]
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         try:
             widths = [len(row) for row in islice(reader, _LINES_LOOKED_AT) if any(row)]
         except csv.Error:
             continue
-        if not widths or widths[0] == 1:
-            continue
-        score = (sum(width == widths[0] for width in widths) / len(widths), widths[0])
-        if score > best:
-            best, found = score, separator
+        # The usual width: lines of a title have one cell, whatever the separator is.
+        usual, count = max(Counter(width for width in widths if width > 1).items(), key=_often, default=(1, 0))
+        if count and (count / len(widths), usual) > best:
+            best, found = (count / len(widths), usual), separator
     return found
+
+
+def _often(width: tuple[int, int]) -> tuple[int, int]:
+    return width[1], width[0]
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without its mark: of ordinary letters every other byte is nought."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if len(data) % 2 or max(even, odd) * 4 < len(data) or min(even, odd) * 20 > len(data):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _strictly(data: bytes, name: str, codec: str, code: str) -> str:
@@ -146,14 +188,20 @@ def _one_byte(data: bytes, name: str) -> tuple[str, str]:
             if len(kinds) > 1:
                 raise OwnError.of(name, "mixed_encodings", row=row)
     odd = _NOWHERE.search(data)
-    if odd is not None:
-        raise OwnError.of(name, "unknown_encoding", row=data[: odd.start()].count(b"\n"))
-    encoding = "windows-1252" if _WINDOWS.search(data) else "latin-1"
+    encoding = "windows-1252" if _WINDOWS.search(data) and odd is None else "latin-1"
     text = data.decode(encoding)
     inside = _INSIDE_WORDS.search(text)
-    if inside is not None:
-        raise OwnError.of(name, "unknown_encoding", row=text[: inside.start()].count("\n"))
-    return text, encoding
+    if odd is None and inside is None:
+        return text, encoding
+    older = [(data.decode(codec), codec) for codec in _OLDER if _is_spanish(data.decode(codec))]
+    if len(older) != 1:
+        before = data[: odd.start()].decode("latin-1") if odd else text[: inside.start()] if inside else ""
+        raise OwnError.of(name, "unknown_encoding", row=before.count("\n"), choices=", ".join(ENCODINGS))
+    return older[0]
+
+
+def _is_spanish(text: str) -> bool:
+    return all(letter in _SPANISH for letter in set(text) if not letter.isascii()) and not _CAPITAL_INSIDE.search(text)
 
 
 def _is_utf8(line: bytes) -> bool:

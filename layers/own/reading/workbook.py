@@ -1,86 +1,189 @@
-"""Workbooks: XLSX, values alone."""
+"""Workbooks: XLSX, XLS, XLSB and ODS, values alone."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from layers.own.findings import OwnError, note
-from layers.own.limits import CELLS, COLUMNS
-from layers.own.reading.archive import entries_of, pack, refuse_entities
-from layers.own.reading.table import Format, Options, Table, collect, header_of, is_blank
+from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, shorten
+from layers.own.limits import CELLS, HEADER_ROW, READ_BYTES, READ_SECONDS, ROWS, WORKBOOK_BYTES
+from layers.own.reading.archive import refuse_entities, unpacked
+from layers.own.reading.table import Format, NotStored, Options, Table, tabulate
 
-_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
-_EXPECTED = "a workbook (XLSX)"
+_SCRIPT = Path(__file__).with_name("sheets.py")
+_EXPECTED = "a workbook (XLSX, XLS, XLSB, ODS)"
+_OLE = b"\xd0\xcf\x11\xe0"
+#: Sheets that are looked at for one with a known header, and known names that make it one; other sheets that are said.
+_SHEETS_TRIED = 8
+_SURE = 2
+_SHEETS_SAID = 6
+#: Seconds that the process may wait for its turn, beside those that it works.
+_WAIT = 50
+_MARKS = {b"xl/workbook.xml": "xlsx", b"xl/workbook.bin": "xlsb", b"META-INF/manifest.xml": "ods"}
+_LETTERS = 26
+_MOST_ROWS = ROWS + HEADER_ROW + 1
 
 
-def read_xlsx(data: bytes, name: str, options: Options) -> Table:
-    """A table from one sheet: the one a person names, else the first that is shown.
+def read_workbook(data: bytes, name: str, options: Options) -> Table:
+    """A table from one sheet: the one a person names, else the first shown whose header is known, else that has one.
 
     Raises
     ------
     OwnError
-        Where it is no workbook, has XML entities, unpacks to too much, or the sheet is not there or no table.
+        Where it is no workbook, has XML entities, unpacks or grows to too much, or the sheet is not there or no table:
+        it says which sheets there are.
     """
-    entries = entries_of(data, name)
-    refuse_entities(entries, name)
-    # Counted before they are parsed, which takes some microseconds a cell, and twice that in a sheet without its size.
-    if any(len(_CELL.findall(part)) > CELLS for part in entries.values()):
-        raise OwnError.of(name, "too_many", found=f"more than {CELLS}", what="cells", most=CELLS)
-    import openpyxl
-
-    parts = {part: text for part, text in entries.items() if part.endswith((".xml", ".rels"))}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and extensions that it does not know are nothing to us
+    if data.startswith(b"PK"):
+        for _, part in unpacked(data, name, WORKBOOK_BYTES):
+            refuse_entities(part, name)
+    told, rows = _ask(data, name, 0)
+    sheets = tuple(told["sheets"])
+    best: Table | None = None
+    faults = []
+    for place in _order(told, name, options.sheet)[:_SHEETS_TRIED]:
         try:
-            book = openpyxl.load_workbook(io.BytesIO(pack(parts)), read_only=True, data_only=True, keep_links=False)
-            return _read(book, name, options.sheet)
-        except OwnError:
-            raise
-        except Exception as error:  # a workbook can be broken in more ways than its reader has errors for
-            reason = f"{type(error).__name__}: {error}"
-            raise OwnError.of(name, "unreadable", reason=reason, expected=_EXPECTED) from error
+            told, rows = (told, rows) if place == 0 else _ask(data, name, place)
+            table = _table(told, rows, place, name, options)
+        except OwnError as error:
+            error.offer(sheets=sheets, chosen=sheets[place], header_row=options.header_row or 1)
+            faults.append(error)
+            continue
+        table.format = next((form for mark, form in _MARKS.items() if mark in data), "xls")
+        best = table if best is None or table.known >= _SURE else best
+        if table.known >= _SURE:
+            break
+    if best is None:
+        raise faults[0]
+    return best
 
 
-#: The list of what is packed stands at the end of the file, in plain letters.
-XLSX = Format(lambda data: data.startswith(b"PK") and b"xl/workbook.xml" in data, read_xlsx)
+def _is_workbook(data: bytes) -> bool:
+    """Whether it is one: the list of what is packed stands at the end of a file, in plain letters."""
+    return data.startswith(_OLE) or (data.startswith(b"PK") and any(mark in data for mark in _MARKS))
 
 
-def _read(book: Any, name: str, sheet: str | None) -> Table:
-    found = {page.title: page for page in book.worksheets}
-    shown = [title for title, page in found.items() if page.sheet_state == "visible"] or list(found)
-    if sheet is not None and sheet not in found:
-        raise OwnError.of(name, "no_such", what="sheet", found=sheet, choices=", ".join(found))
-    if not shown:
-        raise OwnError.of(name, "no_header")
-    chosen = sheet or shown[0]
-    page = found[chosen]
-    page.reset_dimensions()  # what a sheet says of its own size may be wrong
-    rows = _rows(page, name)
-    header = next((row for row in rows if not all(is_blank(cell) for cell in row)), ())
-    table = Table("xlsx", header_of(header, name), [], [], sheets=tuple(found), chosen=chosen)
-    if len(found) > 1:
-        table.findings.append(note("sheet", sheet=chosen, count=len(found)))
-    return collect(table, rows, name, ragged=False)
+WORKBOOK = Format(_is_workbook, read_workbook)
 
 
-def _rows(page: Any, name: str) -> Iterator[tuple[Any, ...]]:
-    cells = 0
-    for row in page.iter_rows(max_col=COLUMNS + 1, values_only=True):
-        cells += len(row)
-        if cells > 2 * CELLS:
-            raise OwnError.of(name, "too_many", found=f"more than {CELLS}", what="cells", most=CELLS)
-        last = len(row)
-        while last and row[last - 1] is None:
-            last -= 1
-        yield tuple(_value(cell) for cell in row[:last])
+def _ask(data: bytes, name: str, place: int) -> tuple[dict[str, Any], list[list[Any] | int]]:
+    """What a workbook has, and the rows of a sheet, from the process that reads it."""
+    command = [sys.executable, "-P", str(_SCRIPT), *map(str, (place, _MOST_ROWS, CELLS, READ_SECONDS, READ_BYTES))]
+    try:
+        ran = subprocess.run(command, input=data, capture_output=True, check=False, timeout=READ_SECONDS + _WAIT)
+    except subprocess.TimeoutExpired as error:
+        raise OwnError.of(name, "too_heavy", seconds=READ_SECONDS, bytes=READ_BYTES) from error
+    lines = ran.stdout.split(b"\n")
+    if ran.returncode == 1:  # the process did not come to the workbook: a fault of ours
+        raise RuntimeError(ran.stderr.decode("utf-8", "replace"))
+    if ran.returncode:
+        raise OwnError.of(name, "too_heavy", seconds=READ_SECONDS, bytes=READ_BYTES)
+    if len(lines) > 1 and lines[-2].startswith(b'{"kind"'):
+        fault = json.loads(lines[-2])
+        if fault["kind"] == "PasswordError":
+            raise OwnError.of(name, "not_table", file="locked", remedy="unlock")
+        raise OwnError.of(name, "unreadable", reason=f"{fault['kind']}: {fault['reason']}", expected=_EXPECTED)
+    return json.loads(lines[0]), [json.loads(line) for line in lines[1:-1]]
 
 
-def _value(cell: Any) -> Any:
-    """A cell as text, number or nothing: dates as ISO 8601 writes them."""
-    if cell is None or isinstance(cell, str | int | float):
-        return cell
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+def _order(told: dict[str, Any], name: str, wanted: str | None) -> list[int]:
+    """The sheets to look at, in order: those shown that hold anything."""
+    sheets = told["sheets"]
+    if not sheets:
+        raise OwnError.of(name, "no_sheets")
+    if wanted is not None:
+        if wanted not in sheets:
+            error = OwnError.of(name, "no_such", what="sheet", found=wanted, choices=", ".join(sheets))
+            error.offer(sheets=tuple(sheets), header_row=1)
+            raise error
+        return [sheets.index(wanted)]
+    shown = [place for place, is_shown in enumerate(told["shown"]) if is_shown] or list(range(len(sheets)))
+    return [place for place in shown if not told["empty"][place]] or shown[:1]
+
+
+def _table(told: dict[str, Any], rows: list[list[Any] | int], place: int, name: str, options: Options) -> Table:
+    sheets = tuple(told["sheets"])
+    table = Table("xlsx", (), [], [], sheets=sheets, chosen=sheets[place])
+    others = [sheets[other] for other in _order(told, name, None) if other != place and not told["empty"][other]]
+    if others:
+        parts = {"sheet": sheets[place], "count": len(others) + 1, "others": ", ".join(others[:_SHEETS_SAID])}
+        outcome = WARNED if options.sheet is None else TAKEN
+        table.findings.append(Finding(None, "", outcome, "sheet", shorten(sheets[place]), parts))
+    marks = {(row, column): what for row, column, what in told.get("marks", ())}
+    tabulate(table, _placed(told, rows, marks), name, options, ragged=False)
+    _warn_of_noughts(table, marks)
+    _fill_merged(table, told.get("merged", ()))
+    return table
+
+
+def _placed(
+    told: dict[str, Any], rows: list[list[Any] | int], marks: dict[tuple[int, int], str]
+) -> Iterator[list[Any]]:
+    """Rows where they stand in the sheet, errors and formulas without a value put in."""
+    top, left = told.get("top", 0), told.get("left", 0)
+    places: dict[int, list[int]] = {}
+    for row, column in marks:
+        places.setdefault(row, []).append(column)
+    for _ in range(top):
+        yield []
+    number = top - 1
+    for cells in rows:
+        if isinstance(cells, int):
+            for _ in range(cells):
+                yield []
+            number += cells
+            continue
+        number += 1
+        found = [None] * left + cells if cells else []
+        for column in places.get(number, ()):
+            what = marks[number, column]
+            if what != "zero":
+                found += [None] * (column + 1 - len(found))
+                found[column] = NotStored(_cell_name(number, column)) if what == "not stored" else what
+        yield found
+
+
+def _warn_of_noughts(table: Table, marks: dict[tuple[int, int], str]) -> None:
+    first = table.row_of(1) - 1
+    noughts: dict[int, list[int]] = {}
+    for (row, column), what in sorted(marks.items()):
+        if what == "zero" and row >= first and column < len(table.columns):
+            noughts.setdefault(column, []).append(row)
+    for column, rows in noughts.items():
+        parts = {"cell": _cell_name(rows[0], column), "count": len(rows)}
+        table.findings.append(Finding(None, table.columns[column], WARNED, "formulas_zero", "0", parts))
+
+
+def _fill_merged(table: Table, merged: list[list[int]]) -> None:
+    """Give every row of merged cells what they show: it stands in the first alone."""
+    if not merged or not table.numbers:
+        return
+    place_of = {table.row_of(number) - 1: place for place, number in enumerate(table.numbers)}
+    last = max(place_of)
+    filled: dict[int, int] = {}
+    done: dict[int, int] = {}
+    for top, column, bottom, _ in sorted(merged):
+        # Merged cells lie apart; a file whose do not would take for ever.
+        if top == bottom or column >= len(table.columns) or top not in place_of or top <= done.get(column, -1):
+            continue
+        done[column] = bottom
+        value = table.rows[place_of[top]][column]
+        for row in range(top + 1, min(bottom, last) + 1):
+            if row in place_of and table.rows[place_of[row]][column] is None:
+                cells = table.rows[place_of[row]]
+                table.rows[place_of[row]] = (*cells[:column], value, *cells[column + 1 :])
+                filled[column] = filled.get(column, 0) + 1
+    for column, count in filled.items():
+        table.findings.append(Finding(None, table.columns[column], MENDED, "merged_filled", "", {"count": count}))
+
+
+def _cell_name(row: int, column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
