@@ -54,7 +54,8 @@ def export_figure(
         The language.
     picture : png or svg
     curve : DataFrame, optional
-        For coverage: ``k`` (new sites, from 0 or 1), ``reached`` (return dwellings, all k together), ``share`` (0-1).
+        For coverage: ``k`` (new sites, from 0 or 1), ``reached`` (return dwellings, all k together, chosen one by one),
+        ``share`` (0-1), ``bound`` (0-1: what is proven that no choice of k exceeds).
     demand : str
         What the curve's shares are of, as in `geo.sites.coverage_curve`.
 
@@ -77,8 +78,8 @@ def export_figure(
 
 
 def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
-    """What `geo.sites.coverage_curve` finds, as a coverage figure takes it: ``k``, ``reached``, ``share``."""
-    names = {"sites": "k", "greedy": "reached", "greedy_share": "share"}
+    """What `geo.sites.coverage_curve` finds, as a coverage figure takes it: `export_figure` says its columns."""
+    names = {"sites": "k", "greedy": "reached", "greedy_share": "share", "bound_share": "bound"}
     return curve[list(names)].rename(columns=names)
 
 
@@ -196,6 +197,7 @@ def coverage_figure(
     shade = colours.STATUS["covered"]
     axes.fill_between(count, 0, share, color=shade, alpha=0.14, linewidth=0)
     axes.plot(count, share, color=shade, linewidth=1.8, marker="o", markersize=4.5, label=text("figure.coverage.share"))
+    axes.plot(count, curve["bound"], color=QUIET, linewidth=1.2, linestyle="--", label=text("figure.coverage.bound"))
     # Where there is no demand, no share is known.
     axes.set_ylim(0, float(np.nanmax(share, initial=1.0)) * 1.06)
     axes.set_xlim(float(count.min()) - 0.5, float(count.max()) + 0.5)
@@ -208,7 +210,7 @@ def coverage_figure(
     told = np.flatnonzero(count > 0)
     for at in dict.fromkeys((told[0], told[len(told) // 2], told[-1])) if told.size else ():
         _tell_point(axes, curve.iloc[at], text, last=at == len(curve) - 1)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=SMALL)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), frameon=False, fontsize=SMALL, ncols=2)
     return canvas.figure
 
 

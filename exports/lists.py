@@ -22,9 +22,6 @@ from words.text import Text
 #: Formats that can have a line of HXL tags.
 TAGGED: tuple[ListFormat, ...] = ("csv", "zip", "xlsx")
 
-#: Formats that a terminal cannot show.
-BINARY: tuple[ListFormat, ...] = ("zip", "xlsx", "gpkg", "parquet", "geoparquet")
-
 #: Ending of a file's name, and its media type.
 FILES: dict[ListFormat, tuple[str, str]] = {
     "csv": (".csv", "text/csv"),

@@ -17,9 +17,6 @@ from vocabulary.lists import SettlementsFormat
 from words.catalogues import DEFAULT
 from words.text import Text
 
-#: Formats that a terminal cannot show.
-BINARY: tuple[SettlementsFormat, ...] = ("zip", "xlsx")
-
 #: Where the meanings of the columns, and of what is told of the municipality, stand in `words`.
 NOTES = "settlements.note"
 

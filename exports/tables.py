@@ -70,7 +70,7 @@ def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.
     return rows.rename(columns={name: other for name, other in PEOPLE_NAMES.items() if name not in keep})
 
 
-def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> bytes:
+def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None, exact: bool = False) -> bytes:
     """A table as CSV: UTF-8 with a byte order mark, as RFC 4180 says, numbers with a point, missing figures empty.
 
     Text that a spreadsheet would run as a formula gets an apostrophe; numbers are left alone.
@@ -81,8 +81,10 @@ def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None) -> byte
         Keys as text.
     tags : mapping, optional
         A second line below the header: column to its tag, as `vocabulary.columns.TAGS`.
+    exact : bool
+        All digits of every number, for rows that are data and no answer.
     """
-    written = pd.DataFrame({name: _cells(rows[name]) for name in rows.columns})
+    written = pd.DataFrame({name: _cells(rows[name], exact=exact) for name in rows.columns})
     body = written.to_csv(index=False, lineterminator="\r\n")
     if tags is not None:
         header, _, body = body.partition("\r\n")
@@ -117,8 +119,8 @@ def to_json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode("utf-8")
 
 
-def _cells(column: pd.Series) -> pd.Series:
-    column = _flat(str(column.name), column)
+def _cells(column: pd.Series, *, exact: bool) -> pd.Series:
+    column = _flat(str(column.name), column, exact=exact)
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype(object).map({True: "true", False: "false"}, na_action="ignore")
     if pd.api.types.is_float_dtype(column.dtype):
@@ -126,8 +128,10 @@ def _cells(column: pd.Series) -> pd.Series:
     return column if pd.api.types.is_numeric_dtype(column.dtype) else column.map(_harmless, na_action="ignore")
 
 
-def _rounded(name: str, column: pd.Series) -> pd.Series:
+def _rounded(name: str, column: pd.Series, *, exact: bool = False) -> pd.Series:
     decimals = column_of(name).decimals
+    if exact and decimals:
+        decimals = None
     # In another table a column of the same name may hold no numbers.
     if decimals is not None and pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         shown = column.round(decimals)
@@ -135,10 +139,10 @@ def _rounded(name: str, column: pd.Series) -> pd.Series:
     return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 
-def _flat(name: str, column: pd.Series) -> pd.Series:
+def _flat(name: str, column: pd.Series, *, exact: bool = False) -> pd.Series:
     if pd.api.types.is_object_dtype(column.dtype):
         return column.map(_joined, na_action="ignore")
-    return _rounded(name, column)
+    return _rounded(name, column, exact=exact)
 
 
 def _joined(value: object) -> object:

@@ -10,7 +10,7 @@ import typer
 
 from layers.own import KINDS
 from layers.own.kinds import in_order
-from shell.output import write
+from shell.output import Output
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def check(
     except OwnError as error:
         _offer(draft or error)
         raise
-    write(to_csv(result.report.drop(columns="parts")), None)
+    Output(("csv",), None).write(to_csv(result.report.drop(columns="parts")))
     counts = ", ".join(f"{count} {outcome}" for outcome, count in result.counts.items())
     typer.echo(f"{result.name}: {len(result.outcomes)} rows: {counts}", err=True)
     if not result.whole:

@@ -300,7 +300,7 @@ def test_a_municipalitys_settlements_keep_their_dwellings_and_have_returned_peop
     told = export_settlements(gaps, with_2025, "20067", format="xlsx", text=Text("en"))
     assert told.startswith(b"PK")
     beside = json.loads(describe_settlements(gaps, with_2025, "20067", name="a.csv", text=Text("en")))
-    assert {"return_people", "rural_return_people"} <= set(beside["alcance"]["municipality"])
+    assert {"return_people", "rural_return_people"} <= set(beside["notes"][0]["municipality"])
 
 
 def test_years_of_different_units_are_not_compared(with_2025):

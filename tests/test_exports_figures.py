@@ -43,7 +43,14 @@ from words.text import Text
 ES, EN = Text("es"), Text("en")
 STRANGERS = Criteria.ask(min_return_rate=1)
 OAXACA = Criteria.ask(state=("20",))
-CURVE = pd.DataFrame({"k": [0, 1, 2, 3], "reached": [0.0, 1230.0, 2000.0, 2400.0], "share": [0.0, 0.5, 0.8, 0.97]})
+CURVE = pd.DataFrame(
+    {
+        "k": [0, 1, 2, 3],
+        "reached": [0.0, 1230.0, 2000.0, 2400.0],
+        "share": [0.0, 0.5, 0.8, 0.97],
+        "bound": [0.0, 0.55, 0.9, 0.98],
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +210,9 @@ def test_the_curve_shows_its_frame(oaxaca):
     line = figure.axes[0].lines[0]
     assert line.get_xdata().tolist() == CURVE["k"].tolist()
     assert line.get_ydata().tolist() == CURVE["share"].tolist()
+    proven = figure.axes[0].lines[1]
+    assert proven.get_ydata().tolist() == CURVE["bound"].tolist()
+    assert proven.get_label() == ES("figure.coverage.bound")
     said = words_of(figure)
     assert "1 sede: 50\u00a0%, cerca de 1,230 viviendas" in said
     assert "3 sedes: 97\u00a0%, cerca de 2,400 viviendas" in said
