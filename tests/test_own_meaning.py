@@ -8,13 +8,14 @@ import pytest
 import shapely
 from shapely.geometry import box, mapping
 
+from layers.names import STATES
 from layers.own import KINDS, Answers, OwnError, apply, inspect, read
 from layers.own.fields import MUNICIPALITY, POINT
 from layers.own.guess import guess_columns
 from layers.own.lookup import MunicipalityLookup
 from layers.own.places import parse_degrees, parse_place, unpack_degrees
 from layers.own.reading.table import Table
-from layers.own.states import OTHER_NAMES, StateLookup
+from layers.own.states import CODES, StateLookup
 from layers.own.values import is_missing
 from layers.own.years import Period, parse_period, parse_year
 
@@ -218,7 +219,8 @@ def test_no_municipality_is_taken_for_a_total(layers):
 
 def test_every_state_is_known_by_all_its_names(layers):
     states = StateLookup(layers.states)
-    assert set(OTHER_NAMES) == set(layers.states.values())
+    assert {key: names[0] for key, names in STATES.items()} == layers.states
+    assert set(CODES) == set(STATES)
     for key, name in layers.states.items():
         for other in (
             name,
@@ -231,9 +233,9 @@ def test_every_state_is_known_by_all_its_names(layers):
             f"0{key}",
         ):
             assert states.key(other) == key, other
-        for other in OTHER_NAMES[name].split("|"):
-            found = states.key(other.strip())
-            assert found == key or (found is None and len(other.strip()) == 2), (name, other)
+        for other in (*STATES[key], *CODES[key].split()):
+            found = states.key(other)
+            assert found == key or (found is None and len(other) == 2), (name, other)
 
 
 @pytest.mark.parametrize(

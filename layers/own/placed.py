@@ -65,7 +65,7 @@ def place_columns(context: Context) -> list[str]:
     return found
 
 
-def columns_in_metres(table: Table, columns: Mapping[str, str]) -> str | None:
+def columns_in_metres(table: Table, columns: Mapping[str, str]) -> tuple[float, float] | None:
     """The first place of columns that look like metres of a system that no cell names; None where they do not.
 
     Parameters
@@ -79,7 +79,7 @@ def columns_in_metres(table: Table, columns: Mapping[str, str]) -> str | None:
     --------
     >>> table = Table("csv", ("x", "y"), [("742300.5", "1887500")], [1])
     >>> columns_in_metres(table, {"lon": "x", "lat": "y"})
-    '742300.5, 1887500'
+    (742300.5, 1887500.0)
     """
     if table.geometries is not None:
         return None
@@ -94,7 +94,7 @@ def columns_in_metres(table: Table, columns: Mapping[str, str]) -> str | None:
     else:
         return None
     first = points[0] if points and all(map(in_metres, points)) else None
-    return None if first is None else ", ".join(f"{part:.12g}" for part in first.bounds[:2])
+    return None if first is None else first.bounds[:2]
 
 
 def _cells(table: Table, column: str) -> Iterable[object]:

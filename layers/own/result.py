@@ -54,6 +54,10 @@ class Answers:
         municipality, or nothing.
     key_digits
         How many digits the keys of another country have: zeros that were lost are put back.
+    band
+        Which area of each site is kept, where a file has several: a value of the column that tells them apart.
+    sites
+        What tells the sites of catchments apart: ``each`` (every area is a site's), or a column of the file.
     as_sites
         Whether catchments of sites that are not in the catalogue become sites of their own.
     names
@@ -71,6 +75,8 @@ class Answers:
     west: bool = False
     municipality_as: Literal["seat", "served", "no_place"] | None = None
     key_digits: int | None = None
+    band: str | None = None
+    sites: str | None = None
     as_sites: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     country: str = ""

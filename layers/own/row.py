@@ -12,7 +12,7 @@ import shapely
 from layers.names import normalise
 from layers.own.cells import Cells
 from layers.own.components import COMPONENT_NAMES
-from layers.own.crs import WGS84, check_crs, same_crs, to_degrees
+from layers.own.crs import WGS84, check_crs, look_swapped, same_crs, to_degrees
 from layers.own.findings import MENDED
 from layers.own.limits import SHAPE_VERTICES
 from layers.own.places import in_metres, parse_degrees, parse_place, unpack_degrees
@@ -161,7 +161,10 @@ class Row(Cells):
                 return x, y
             self.refuse(field, suspected, found)
             return None
-        self.refuse(field, "outside_country", found, country=extent.country)
+        if look_swapped(lon, lat) and not answers.swap:
+            self.refuse(field, "swapped_suspected", found)
+        else:
+            self.refuse(field, "outside_country", found, country=extent.country)
         return None
 
     def _coordinate(self, field: str) -> float | None:

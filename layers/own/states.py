@@ -6,50 +6,44 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from layers.names import normalise
+from layers.names import STATES, normalise
 from layers.own.suggestions import Suggestions
 
-#: Other names of Mexico's states, by our name. Codes: ISO 3166-2 with and without the country, HASC, and the civil
-#: registry's two letters. Compared without accents, capitals, spaces and dots.
-OTHER_NAMES: dict[str, str] = {
-    "Aguascalientes": "Ags. | MX-AGU | AGU | MX.AG | AS",
-    "Baja California": "B.C. | Baja California Norte | BCN | MX-BCN | MX.BN",
-    "Baja California Sur": "B.C.S. | MX-BCS | MX.BS | BS",
-    "Campeche": "Camp. | MX-CAM | CAM | MX.CM | CC",
-    "Coahuila": "Coahuila de Zaragoza | Coah. | MX-COA | COA | MX.CA | CL",
-    "Colima": "Col. | MX-COL | MX.CL | CM",
-    "Chiapas": "Chis. | MX-CHP | CHP | MX.CP | CS",
-    "Chihuahua": "Chih. | MX-CHH | CHH | MX.CH | CH",
-    "Ciudad de México": (
-        "CDMX | Cd. Mx. | Cd. de México | D.F. | Distrito Federal | México D.F. | Mexico City | MX-CMX | CMX | "
-        "MX-DIF | DIF | MX.DF"
-    ),
-    "Durango": "Dgo. | MX-DUR | DUR | MX.DU | DG",
-    "Guanajuato": "Gto. | MX-GUA | GUA | MX.GJ | GT",
-    "Guerrero": "Gro. | MX-GRO | MX.GR | GR",
-    "Hidalgo": "Hgo. | MX-HID | HID | MX.HI | HG",
-    "Jalisco": "Jal. | MX-JAL | MX.JA | JC",
-    "México": (
-        "Edo. de México | Edo. Méx. | Edomex | Méx. | México, Estado de | State of Mexico | Mexico State | MX-MEX"
-        " | MX.MX | MC"
-    ),
-    "Michoacán": "Michoacán de Ocampo | Mich. | MX-MIC | MIC | MX.MC | MN",
-    "Morelos": "Mor. | MX-MOR | MX.MR | MS",
-    "Nayarit": "Nay. | MX-NAY | MX.NA | NT",
-    "Nuevo León": "N.L. | MX-NLE | NLE | MX.NL",
-    "Oaxaca": "Oax. | MX-OAX | MX.OA | OC",
-    "Puebla": "Pue. | MX-PUE | MX.PU | PL",
-    "Querétaro": "Querétaro de Arteaga | Querétaro Arteaga | Qro. | MX-QUE | QUE | MX.QE | QT",
-    "Quintana Roo": "Q. Roo | Q.R. | Quintana R. | MX-ROO | ROO | MX.QR | QR",
-    "San Luis Potosí": "S.L.P. | San Luis P. | MX-SLP | MX.SL | SP",
-    "Sinaloa": "Sin. | MX-SIN | MX.SI | SL",
-    "Sonora": "Son. | MX-SON | MX.SO | SR",
-    "Tabasco": "Tab. | MX-TAB | MX.TB | TC",
-    "Tamaulipas": "Tamps. | Tamp. | MX-TAM | TAM | MX.TM | TS",
-    "Tlaxcala": "Tlax. | MX-TLA | TLA | MX.TL | TL",
-    "Veracruz": "Veracruz de Ignacio de la Llave | Veracruz Llave | Ver. | MX-VER | MX.VE | VZ",
-    "Yucatán": "Yuc. | MX-YUC | MX.YU | YN",
-    "Zacatecas": "Zac. | MX-ZAC | MX.ZA | ZS",
+#: Codes of Mexico's states by INEGI's key, beside the names that `layers.names` has: ISO 3166-2, HASC, and the civil
+#: registry's two letters.
+CODES: dict[str, str] = {
+    "01": "MX-AGU MX.AG AS",
+    "02": "MX-BCN MX.BN",
+    "03": "MX-BCS MX.BS BS",
+    "04": "MX-CAM MX.CM CC",
+    "05": "MX-COA MX.CA CL",
+    "06": "MX-COL MX.CL CM",
+    "07": "MX-CHP MX.CP CS",
+    "08": "MX-CHH MX.CH CH",
+    "09": "MX-CMX MX-DIF MX.DF",
+    "10": "MX-DUR MX.DU DG",
+    "11": "MX-GUA MX.GJ GT",
+    "12": "MX-GRO MX.GR GR",
+    "13": "MX-HID MX.HI HG",
+    "14": "MX-JAL MX.JA JC",
+    "15": "MX-MEX MX.MX MC",
+    "16": "MX-MIC MX.MC MN",
+    "17": "MX-MOR MX.MR MS",
+    "18": "MX-NAY MX.NA NT",
+    "19": "MX-NLE MX.NL",
+    "20": "MX-OAX MX.OA OC",
+    "21": "MX-PUE MX.PU PL",
+    "22": "MX-QUE MX.QE QT",
+    "23": "MX-ROO MX.QR QR",
+    "24": "MX-SLP MX.SL SP",
+    "25": "MX-SIN MX.SI SL",
+    "26": "MX-SON MX.SO SR",
+    "27": "MX-TAB MX.TB TC",
+    "28": "MX-TAM MX.TM TS",
+    "29": "MX-TLA MX.TL TL",
+    "30": "MX-VER MX.VE VZ",
+    "31": "MX-YUC MX.YU YN",
+    "32": "MX-ZAC MX.ZA ZS",
 }
 
 #: What may stand before a state's name.
@@ -77,9 +71,10 @@ class StateLookup:
         self._length = max(map(len, states), default=0)
         meant: dict[str, set[str]] = defaultdict(set)
         for key, name in states.items():
-            others = OTHER_NAMES.get(name, "").split("|")
+            is_ours = key in STATES and STATES[key][0] == name
+            others = [*STATES[key][1:], *CODES[key].split()] if is_ours else []
             # Institutions give some two letters to two states: of the two, none is taken. A prefix tells them apart.
-            bare = [code.strip().removeprefix("MX.") for code in others if code.strip().startswith("MX.")]
+            bare = [code.removeprefix("MX.") for code in others if code.startswith("MX.")]
             for other in (name, *others, *bare):
                 meant[_squashed(other)].add(key)
             for code in (key, f"MX{key}"):
