@@ -30,8 +30,9 @@ bench: .venv/dev.done chromium  ## every measured number, side by side with the 
 soak: .venv/dev.done  ## 25 sessions for five minutes on random questions: errors, mix-ups, memory
 	$(BIN)/python -m benchmarks.soak
 
-pictures: .venv/dev.done chromium  ## pictures of every page into docs/pictures/
+pictures: .venv/dev.done chromium  ## pictures of every page into docs/pictures/, sheets of all briefs into build/briefs/
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/sheets.py
 
 # --no-deps inside, since the lists are complete; every hash is checked.
 .venv/run.done: requirements.txt pyproject.toml

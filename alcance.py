@@ -6,6 +6,8 @@ the `words.text.Text` of a language. Each is imported when it is first used, so 
 
 from __future__ import annotations
 
+import signal
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +36,13 @@ def __getattr__(name: str) -> Any:
 
 def main() -> None:
     """Run the shell."""
-    from shell.commands import run
+    started = time.monotonic()
+    # Until the commands are there to say that they were stopped, a person who stops them sees nothing.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from shell.commands import leave, run
 
-    run()
+    leave(run(started))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks.timing import row, watch
 from geo import Criteria, find_gaps
 from geo.catchments import select_sites
+from geo.geodesy import each_within
 from geo.reach import reach_of
 from geo.sites import cover_share, coverage_curve, place_sites
 from layers import load
@@ -85,7 +86,8 @@ def _spopt() -> dict[str, float | str]:
     seats = layers.municipios.loc[asked, ["seat_lon", "seat_lat"]].to_numpy()
     start = time.perf_counter()
     # spopt wants a distance of every pair; who is within reach is all that it uses of them.
-    inside = [reach.within((lon, lat), _SMALLER.reach_km)[points] for lon, lat in seats]
+    at = layers.settlements[["lon", "lat"]].to_numpy()[points]
+    inside = [np.isin(np.arange(len(points)), near) for near in each_within(seats, at, _SMALLER.reach_km)]
     apart = np.where(np.stack(inside, axis=1), 0.0, 2.0)
     model = MCLP.from_cost_matrix(apart, weight[points], 1.0, _SMALLER_SITES)
     model.solve(pulp.PULP_CBC_CMD(msg=False))

@@ -44,14 +44,16 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
             notes[-1] += " " + text(f"certainty.decides.{row['decides']}")
         notes.append(_flip(row, text, is_gap=gaps.table["status"].iloc[place] == "gap"))
     if sure.few_cases.fillna(value=False)[place]:
-        notes.append(text("certainty.few_cases", few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
+        key = "certainty.few_cases.sample" if sure.counts_sample else "certainty.few_cases"
+        notes.append(text(key, few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
     return notes
 
 
 def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:
     """What the list's columns about certainty mean."""
-    count = text.number(find_certainty(layers, gaps.criteria).combinations)
-    return " ".join([text("certainty.list", count=count, few=str(FEW_CASES)), text("second_source.list")])
+    sure = find_certainty(layers, gaps.criteria)
+    key = "certainty.list.sample" if sure.counts_sample else "certainty.list"
+    return " ".join([text(key, count=text.number(sure.combinations), few=str(FEW_CASES)), text("second_source.list")])
 
 
 def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import file_name, list_name, offer
+from exports.alternative import alternative
 from exports.brief import export_brief
 from exports.embed import embed
 from exports.figures import export_figure, figure_curve
@@ -163,16 +164,20 @@ def _figure(
         key="take.picture",
     )
 
-    shown = coverage.gaps if coverage and which == "coverage" else gaps
+    drawn = coverage if which == "coverage" else None
+    shown = drawn.gaps if drawn else gaps
+
+    def steps() -> pd.DataFrame | None:
+        return figure_curve(drawn.curve()) if drawn else None
 
     def make() -> bytes:
-        more: dict[str, Any] = {}
-        if coverage and which == "coverage":
-            more = {"curve": figure_curve(coverage.curve()), "demand": coverage.demand}
-        return export_figure(which, shown, layers, text, picture=picture, **more)
+        more: dict[str, Any] = {"demand": drawn.demand} if drawn else {}
+        return export_figure(which, shown, layers, text, picture=picture, curve=steps(), **more)
 
     name = file_name(text(f"take.file.{which}"), shown, f".{picture}")
     offer(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
+    st.caption(text("take.figure.alt"))
+    st.code(alternative(which, shown, layers, text, curve=steps()), language=None, wrap_lines=True)
 
 
 def _embed(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:

@@ -16,6 +16,8 @@ from dashboard.error import error_line, error_notes
 from dashboard.html import Swatch, Why, map_legend, note, sentence, why
 from dashboard.tables import written
 from exports.classes import UNKNOWN, class_labels, styles
+from exports.credits import credit
+from exports.dots import in_drawing_order
 from exports.legend import site_entries
 from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
@@ -90,11 +92,11 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
         for look, label, count in items
         if count
     ]
-    for entry in site_entries(gaps, hypothetical_apart=True):
+    for entry in site_entries(in_drawing_order(gaps.selection.asked)):
         style = f"background:{entry.fill};border-color:{entry.edge}" if entry.mark == "site" else ""
         look = f"{entry.mark} {entry.name}".strip()
         rows.append(Swatch(look, style, text(entry.key), text.number(entry.count)))
-    st.html(map_legend(text("map.legend"), rows, text("map.source")))
+    st.html(map_legend(text("map.legend"), rows, credit(gaps.provenance, text.about(gaps), gaps.criteria.year)))
 
 
 def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:

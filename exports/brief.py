@@ -21,7 +21,7 @@ def export_brief(
     CriteriaError
         As `exports.brief_parts.brief_parts`.
     """
-    parts = brief_parts(layers, criteria, text, address=address)
+    parts = brief_parts(layers, criteria, text, form=form, address=address)
     text = text.about(parts.gaps)
     if form == "html":
         from exports.brief_html import to_html

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from exports.brief_parts import BriefParts, first_table, first_title, services_table, sites_table
-from exports.embed import STYLE, html_page, source_lines
+from exports.alternative import islands
+from exports.brief_parts import (
+    BriefParts,
+    first_note,
+    first_table,
+    first_title,
+    link_notes,
+    services_table,
+    sites_note,
+    sites_table,
+)
+from exports.embed import STYLE, html_page
+from exports.mapping import draw
 from exports.markup import pieces
 from exports.svg import legend_html, map_svg
 from layers import Layers
@@ -26,19 +37,24 @@ dt{color:#5c5c57;font-size:.78em}dd{margin:0;font-weight:600}ul{padding-left:1.2
 )
 
 
+_DETAIL = 700
+
+
 def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
     """The brief as HTML."""
     heads = {name: text(f"brief.{name}") for name in ("how_sure", "again")}
-    heads |= {"first": first_title(parts, text), "empty": text("figure.empty"), "sources": text("embed.sources")}
+    heads |= {"first": first_title(parts, text), "sources": text("embed.sources")}
+    drawing = draw(parts.gaps, layers, detail=_DETAIL)
     body = pieces("exports", "page.html").brief(
         parts,
-        all=text("brief.first.all", len(parts.gaps.gaps)),
+        all=first_note(parts, text),
         heads=heads,
-        map=map_svg(parts.gaps, layers, text, title=parts.sentence),
-        legend=legend_html(parts.gaps, text),
+        map=map_svg(drawing, parts.gaps, text, title=parts.sentence),
+        legend=legend_html(parts.gaps, text, drawing),
+        islands=islands(drawing, text),
         first=first_table(parts, text),
         services=(text("brief.services"), text("brief.services.note"), *services_table(parts, text)),
-        sites=(text("brief.sites"), text("brief.sites.note"), *sites_table(parts, text)),
-        sources=source_lines(parts.gaps),
+        sites=(text("brief.sites"), sites_note(parts, layers, text), *sites_table(parts, text)),
+        link=link_notes(parts, text),
     )
     return html_page(parts.title, body, text, style=_STYLE)

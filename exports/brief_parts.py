@@ -7,15 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from exports.context import describe, sources
+from exports.context import describe
+from exports.credits import rate_errors, rural_part, source_lines
 from exports.residence import LIVED, said_of
-from exports.sentence import more, reading_line, sentence
+from exports.sentence import more, place_name, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
+from geo.certainty import FEW_CASES, find_certainty
 from geo.lists import list_municipalities
 from geo.residence import state_residence
 from geo.services import service_reach
 from geo.sites import place_sites
 from layers import Layers
+from vocabulary.lists import BriefFormat
 from words.text import Text
 
 #: The head of a table and its rows, in words.
@@ -46,8 +49,8 @@ class BriefParts:
         Proposed: ``place``, ``municipality``, ``seat``, ``reached`` (dwellings it adds), ``share`` (0-1, together).
     limits : list of str
         How sure it is and what is not known, in sentences.
-    sources : list of dict
-        As `exports.context.sources`.
+    sources : list of str
+        As `exports.credits.source_lines`.
     about : dict
         As `exports.context.describe`.
     """
@@ -62,7 +65,7 @@ class BriefParts:
     services: pd.DataFrame
     sites: pd.DataFrame
     limits: list[str]
-    sources: list[dict[str, str]]
+    sources: list[str]
     about: dict[str, Any]
 
 
@@ -80,13 +83,17 @@ def state_of(criteria: Criteria) -> str:
     return criteria.state[0]
 
 
-def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str | None = None) -> BriefParts:
+def brief_parts(
+    layers: Layers, criteria: Criteria, text: Text, *, form: BriefFormat = "pdf", address: str | None = None
+) -> BriefParts:
     """Gather what a brief says of a state.
 
     Parameters
     ----------
     layers, criteria, text
         What is known, the question about one state, the language.
+    form : pdf or html
+        As which it is written: it says how it is made again.
     address : str, optional
         Of the page, for the link.
 
@@ -101,6 +108,7 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
     reach = service_reach(layers, criteria).by_state
     services = reach[(reach["state_code"] == code).to_numpy()]
     sure = list_municipalities(gaps, layers, all_municipalities=True)[["cvegeo", "stability", "few_cases"]]
+    sampled = find_certainty(layers, criteria).counts_sample
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,
@@ -112,9 +120,11 @@ def brief_parts(layers: Layers, criteria: Criteria, text: Text, *, address: str 
         first=first,
         services=services.sort_values(["share_any", "component"], ignore_index=True),
         sites=place_sites(layers, criteria, k=_OFFICES, time_limit_s=_TIME_LIMIT_S).sites,
-        limits=_limits(gaps, first, text),
-        sources=sources(gaps.provenance),
-        about=describe(gaps, layers, text, address=address, command=["brief"]),
+        limits=_limits(gaps, first, text, sampled=sampled),
+        sources=source_lines(gaps, text),
+        about=describe(
+            gaps, layers, text, address=address, command=["brief"], written=("--format", form, "--lang", text.language)
+        ),
     )
 
 
@@ -161,6 +171,13 @@ def sites_table(parts: BriefParts, text: Text) -> Table:
     return [text("brief.site"), text("brief.adds"), text("brief.together")], rows
 
 
+def sites_note(parts: BriefParts, layers: Layers, text: Text) -> str:
+    """What they are, or that there is nobody left to reach."""
+    if parts.sites.empty:
+        return text("sites.nothing_to_reach", place=place_name(parts.gaps.criteria, layers, text))
+    return text("brief.sites.note")
+
+
 def _place(row: Any) -> str:
     return row.seat if row.seat == row.municipality else f"{row.seat}, {row.municipality}"
 
@@ -168,7 +185,23 @@ def _place(row: Any) -> str:
 def first_title(parts: BriefParts, text: Text) -> str:
     """Heading of the first municipalities."""
     count = len(parts.first)
-    return text("brief.first", count) if count else text("brief.first.none")
+    if not count:
+        return text("brief.first.none")
+    return text("brief.first.every" if count == len(parts.gaps.gaps) else "brief.first", count)
+
+
+def first_note(parts: BriefParts, text: Text) -> str:
+    """Below that heading: of how many gaps they are the first."""
+    count, every = len(parts.first), len(parts.gaps.gaps)
+    if not count:
+        return text("brief.first.none.note")
+    return text("brief.first.every.note" if count == every else "brief.first.all", every)
+
+
+def link_notes(parts: BriefParts, text: Text) -> list[str]:
+    """The link that asks the question again, and that it does not carry own files."""
+    own = parts.gaps.provenance.own
+    return [parts.about["link"], *([text("own.link", files=text.join(own))] if own else [])]
 
 
 def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
@@ -176,7 +209,7 @@ def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
     about = text("tip.about")
     return [
         (text("state.municipalities"), text.number(row["municipalities"])),
-        (text("status.gap"), text.number(row["gap"])),
+        (text("sites.gaps"), text.number(row["gap"])),
         (text("state.return_dwellings"), f"{about} {text.estimate(row['return_dwellings'])}"),
         (text("state.rural_return_dwellings"), f"{about} {text.estimate(row['rural_return_dwellings'])}"),
         (text("state.unserved"), f"{about} {text.estimate(row['unserved_return_dwellings'])}"),
@@ -196,7 +229,7 @@ def _residence(layers: Layers, code: str, text: Text) -> list[tuple[str, str]]:
     return [(text("residence.short"), f"{said}; {text('residence.low')}" if low else said)]
 
 
-def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:
+def _limits(gaps: Gaps, first: pd.DataFrame, text: Text, *, sampled: bool) -> list[str]:
     said = []
     unknown = int(gaps.totals["unknown_figures"])
     if unknown:
@@ -204,5 +237,6 @@ def _limits(gaps: Gaps, first: pd.DataFrame, text: Text) -> list[str]:
     if len(first):
         said.append(text("brief.how_sure.share"))
         if first["few_cases"].fillna(value=False).astype(bool).any():
-            said.append(text("brief.few"))
-    return [*said, *(text(f"method.limit.{name}") for name in ("one_rate", "errors", "places", "roads"))]
+            said.append(text("brief.few.sample" if sampled else "brief.few", few=str(FEW_CASES)))
+    said += [rural_part(gaps, text), rate_errors(gaps, text)]
+    return [*said, *(text(f"method.limit.{name}") for name in ("places", "roads"))]

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
-from exports.brief_parts import BriefParts, Table, first_table, first_title, services_table, sites_table
-from exports.canvas import font_file, plain_figure, printable, shorten
-from exports.context import edition_date, source_line
-from exports.figures import paint_map, paint_scale_bar
+from exports.alternative import entry_words, islands, map_words
+from exports.brief_parts import (
+    BriefParts,
+    Table,
+    first_note,
+    first_table,
+    first_title,
+    link_notes,
+    services_table,
+    sites_note,
+    sites_table,
+)
+from exports.canvas import font_file, plain_figure, printable
+from exports.context import edition_date
+from exports.credits import credit
+from exports.dots import SITE_LOOKS
+from exports.ink import paint_map, paint_scale_bar
 from exports.legend import legend_of
-from exports.mapping import draw
+from exports.mapping import Drawing, draw
 from layers import Layers
 from vocabulary import colours
 from words.text import Text
@@ -29,6 +42,7 @@ _MM = 25.4
 _DPI = 220
 _POINT = _MM / 72
 _FONT = "DejaVu"
+_HEAD = 6.8
 
 
 def to_pdf(parts: BriefParts, layers: Layers, text: Text) -> bytes:
@@ -50,7 +64,7 @@ def to_pdf(parts: BriefParts, layers: Layers, text: Text) -> bytes:
     _first_page(page, parts, layers, text)
     page.foot(parts, text, 1)
     pdf.add_page()
-    _second_page(page, parts, text)
+    _second_page(page, parts, layers, text)
     page.foot(parts, text, 2)
     return bytes(pdf.output())
 
@@ -69,42 +83,41 @@ def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> N
     paint_scale_bar(axes, drawing, text)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})
-    page.pdf.image(buffer, x=_EDGE, y=top, w=wide, h=high, alt_text=printable(parts.sentence))
+    page.pdf.image(buffer, x=_EDGE, y=top, w=wide, h=high, alt_text=printable(map_words(parts.gaps, text, drawing)))
     side = _EDGE + wide + 5
-    y = _legend(page, parts, text, side, top)
+    y = _legend(page, parts, drawing, text, side, top)
     for name, value in parts.figures:
         y = page.words(side, y + 1.0, _WIDE - _EDGE - side, name, size=7, colour=_QUIET)
         y = page.words(side, y, _WIDE - _EDGE - side, value, size=8.5, bold=True)
-    y = max(top + high, y) + 3.5
+    below = top + high
+    for line in (*islands(drawing, text), credit(parts.gaps.provenance, text, parts.gaps.criteria.year)):
+        below = page.words(_EDGE, below + 0.8, wide, line, size=7, colour=_QUIET)
+    y = max(below, y) + 3.5
     y = page.words(_EDGE, y, _ROOM, first_title(parts, text), size=10.5, bold=True)
-    below = text("brief.first.all", len(parts.gaps.gaps)) if len(parts.first) else text("figure.empty")
-    y = page.words(_EDGE, y, _ROOM, below, size=7.5, colour=_QUIET)
+    y = page.words(_EDGE, y, _ROOM, first_note(parts, text), size=7.5, colour=_QUIET)
     if len(parts.first):
-        head, rows = first_table(parts, text)
-        share = 0.105
-        page.table(
-            _EDGE, y + 1.5, [_ROOM * (1 - share * (len(head) - 1)), *[_ROOM * share] * (len(head) - 1)], head, rows
-        )
+        page.table(_EDGE, y + 1.5, _ROOM, *first_table(parts, text))
 
 
-def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
+def _second_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> None:
     y = _EDGE
     half = (_ROOM - 8) / 2
-    tops: list[tuple[str, str, Table, tuple[float, ...]]] = []
-    tops.append((text("brief.services"), text("brief.services.note"), services_table(parts, text), (0.72, 0.28)))
-    tops.append((text("brief.sites"), text("brief.sites.note"), sites_table(parts, text), (0.56, 0.2, 0.24)))
+    tops: list[tuple[str, str, Table]] = []
+    tops.append((text("brief.services"), text("brief.services.note"), services_table(parts, text)))
+    tops.append((text("brief.sites"), sites_note(parts, layers, text), sites_table(parts, text)))
     ends = [y]
-    for column, (title, note, (head, rows), shares) in enumerate(tops):
+    for column, (title, note, (head, rows)) in enumerate(tops):
         x = _EDGE + column * (half + 8)
         below = page.words(x, _EDGE, half, title, size=10.5, bold=True)
         below = page.words(x, below, half, note, size=7.5, colour=_QUIET)
-        ends.append(page.table(x, below + 1.5, [half * share for share in shares], head, rows) + 5)
+        ends.append((page.table(x, below + 1.5, half, head, rows) if rows else below) + 5)
     y = page.words(_EDGE, max(ends), _ROOM, text("brief.how_sure"), size=10.5, bold=True)
     for limit in parts.limits:
         y = page.item(y + 0.8, limit, size=8.5)
     y = page.words(_EDGE, y + 4, _ROOM, text("brief.again"), size=10.5, bold=True)
     y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["command"], size=8)
-    y = page.words(_EDGE, y + 0.5, _ROOM, parts.about["link"], size=8, colour=_QUIET)
+    for line in link_notes(parts, text):
+        y = page.words(_EDGE, y + 0.5, _ROOM, line, size=8, colour=_QUIET)
     y = page.words(_EDGE, y + 1.5, _ROOM, parts.about["licence"], size=7, colour=_QUIET)
     y = page.words(_EDGE, y + 4, _ROOM, text("embed.sources"), size=10.5, bold=True)
     if not parts.sources:
@@ -113,33 +126,47 @@ def _second_page(page: _Page, parts: BriefParts, text: Text) -> None:
         if y > _LOWEST:
             page.item(y + 0.5, text("brief.sources.more", len(parts.sources) - at), size=7)
             break
-        y = page.item(y + 0.5, source_line(source), size=7)
+        y = page.item(y + 0.5, source, size=7)
 
 
-def _legend(page: _Page, parts: BriefParts, text: Text, x: float, y: float) -> float:
+def _legend(page: _Page, parts: BriefParts, drawing: Drawing, text: Text, x: float, y: float) -> float:
     """Below the legend."""
     pdf = page.pdf
     pdf.set_line_width(0.2)
-    room = (_WIDE - _EDGE - x - 6) / _MM
-    for entry in legend_of(parts.gaps):
-        words = text(entry.key)
+    for entry in legend_of(parts.gaps, drawing):
         if entry.mark in ("area", "site"):
             pdf.set_fill_color(entry.fill)
         pdf.set_draw_color("#8a8a86" if entry.mark == "area" else entry.edge)
         if entry.mark == "area":
-            words = f"{words} ({text.number(entry.count)})"
             pdf.rect(x, y + 0.6, 4, 2.6, style="DF")
+            if entry.patterned:
+                _hatch(pdf, x, y + 0.6)
         elif entry.mark == "site":
-            pdf.circle(x + 2, y + 1.9, 1.0, style="DF")
+            look = SITE_LOOKS[entry.name]
+            _dashed_circle(pdf, x + 2, y + 1.9, look.radius * 0.25, look.dash, style="DF")
         elif entry.mark == "ring":
-            if (dash := colours.RINGS[entry.name]) is not None:
-                pdf.set_dash_pattern(dash=dash[0] * 0.25, gap=dash[1] * 0.25)
-            pdf.circle(x + 2, y + 1.9, 1.3, style="D")
-            pdf.set_dash_pattern()
+            _dashed_circle(pdf, x + 2, y + 1.9, 1.3, colours.RINGS[entry.name], style="D")
         else:
             pdf.line(x, y + 1.9, x + 4, y + 1.9)
-        y = page.words(x + 6, y, _ROOM, shorten(words, 7.5, room), size=7.5) + (0 if entry.mark == "line" else 0.7)
+        room = _WIDE - _EDGE - x - 6
+        y = page.words(x + 6, y, room, entry_words(entry, text), size=7.5) + (0 if entry.mark == "line" else 0.7)
     return y + 2
+
+
+def _hatch(pdf: FPDF, x: float, y: float) -> None:
+    """The lines of what is not known, in a legend's box."""
+    pdf.set_draw_color(colours.EDGES["unknown"])
+    for start in (0.0, 1.0, 2.0, 3.0):
+        pdf.line(x + start, y + 2.6, min(x + start + 2.6, x + 4), y + max(0.0, start + 2.6 - 4))
+
+
+def _dashed_circle(
+    pdf: FPDF, x: float, y: float, radius: float, dash: tuple[float, float] | None, *, style: Literal["D", "DF"]
+) -> None:
+    if dash is not None:
+        pdf.set_dash_pattern(dash=dash[0] * 0.25, gap=dash[1] * 0.25)
+    pdf.circle(x, y, radius, style=style)
+    pdf.set_dash_pattern()
 
 
 class _Page:
@@ -171,14 +198,14 @@ class _Page:
         self.words(_EDGE, y, 3, "•", size=size, colour=_QUIET)
         return self.words(_EDGE + 3.5, y, _ROOM - 3.5, words, size=size)
 
-    def table(
-        self, x: float, y: float, widths: Sequence[float], head: Sequence[str], rows: Sequence[Sequence[str]]
-    ) -> float:
-        size, pad = 7.5, 1.2
+    def table(self, x: float, y: float, room: float, head: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+        """A table as wide as the room: figures take what they need, the first column the rest, on lines of its own."""
+        size, pad = 7.5, 2.0
+        widths = self.columns(head, rows, room, size, pad)
         places = [x + sum(widths[:at]) for at in range(len(widths))]
         aligns = ["L", *["R"] * (len(widths) - 1)]
         below = [
-            self.words(place, y, wide - pad, name, size=6.8, colour=_QUIET, align=align)
+            self.words(place, y, wide - pad, name, size=_HEAD, colour=_QUIET, align=align)
             for place, wide, name, align in zip(places, widths, head, aligns, strict=True)
         ]
         y = max(below) + 0.8
@@ -186,20 +213,31 @@ class _Page:
             self.pdf.set_draw_color(*_RULE)
             self.pdf.set_line_width(0.15)
             self.pdf.line(x, y, x + sum(widths), y)
-            for place, wide, cell, align in zip(places, widths, row, aligns, strict=True):
-                self._cell(place, y + 0.7, wide - pad, cell, size=size, align=align)
-            y += size * _POINT * 1.3 + 1.4
+            y = 0.7 + max(
+                self.words(place, y + 0.7, wide - pad, cell, size=size, align=align)
+                for place, wide, cell, align in zip(places, widths, row, aligns, strict=True)
+            )
         return y
 
-    def _cell(self, x: float, y: float, wide: float, words: str, *, size: float, align: str) -> None:
-        self.pdf.set_font(_FONT, "", size)
-        self.pdf.set_text_color(*_INK)
-        self.pdf.set_xy(x, y)
-        self.pdf.cell(wide, size * _POINT * 1.3, shorten(words, size, wide / _MM), align=align)
+    def columns(
+        self, head: Sequence[str], rows: Sequence[Sequence[str]], room: float, size: float, pad: float
+    ) -> list[float]:
+        """Widths of a table's columns, mm: no word of a head is broken, no figure either; what is spare is shared."""
+
+        def widest(words: Iterable[str], points: float) -> float:
+            self.pdf.set_font(_FONT, "", points)
+            return pad + 0.1 + max((self.pdf.get_string_width(printable(word)) for word in words), default=0.0)
+
+        figures = [
+            max(widest(head[at].split(), _HEAD), widest((row[at] for row in rows), size)) for at in range(1, len(head))
+        ]
+        each = max(0.0, room - sum(figures) - widest((row[0] for row in rows), size)) / len(head)
+        figures = [wide + each for wide in figures]
+        return [room - sum(figures), *figures]
 
     def foot(self, parts: BriefParts, text: Text, number: int) -> None:
         y = _HIGH - 11
-        made = f"Alcance · {text('about.data_edition')} {parts.about['data_edition']} · {text('map.source')}"
+        made = f"Alcance · {text('about.data_edition')} {parts.about['data_edition']}"
         self.words(_EDGE, y, _ROOM - 20, made, size=6.5, colour=_QUIET)
         said = text("brief.page", page=str(number), pages="2")
         self.words(_WIDE - _EDGE - 20, y, 20, said, size=6.5, colour=_QUIET, align="R")

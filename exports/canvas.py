@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from exports.safe_text import one_line
 from vocabulary.lists import PictureFormat
@@ -18,15 +19,27 @@ INK = "#1d1d1b"
 QUIET = "#5c5c57"
 RULE = "#d9d9d6"
 
+#: Size of the letters in a drawing, points.
+SMALL = 8.0
+
 _POINTS = 72.0
 _EDGE = 0.35  # inches
 _LEADING = 1.32
 _TITLE, _SUBTITLE, _NOTE = 14.0, 9.5, 6.8
 _PRINT_DPI = 300
+_NAMES = {
+    "": "http://www.w3.org/2000/svg",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "cc": "http://creativecommons.org/ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
 _SETTINGS: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
+    # Letters stay letters in an SVG: a reader without the first face shows the next, which is as wide.
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Geneva", "sans-serif"],
     "text.parse_math": False,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "svg.hashsalt": "alcance",
     "axes.edgecolor": RULE,
     "axes.labelcolor": QUIET,
@@ -96,7 +109,10 @@ def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def save(figure: Figure, picture: PictureFormat, *, title: str, about: str, licence: str) -> bytes:
-    """The figure as PNG (300 dots an inch) or SVG (letters as outlines); no date, no program's version in it."""
+    """The figure as PNG (300 dots an inch) or SVG; no date, no program's version in it.
+
+    Title and ``about``, which says what it shows, are read to who does not see it: in an SVG by its own elements.
+    """
     buffer = io.BytesIO()
     if picture == "png":
         said: dict[str, str | None] = {"Software": None, "Title": title, "Description": about, "Copyright": licence}
@@ -104,13 +120,30 @@ def save(figure: Figure, picture: PictureFormat, *, title: str, about: str, lice
     else:
         said = {"Date": None, "Creator": "Alcance", "Title": title, "Description": about, "Rights": licence}
         figure.savefig(buffer, format="svg", metadata=said)
+        return _spoken(buffer.getvalue(), title, about)
     return buffer.getvalue()
+
+
+def _spoken(svg: bytes, title: str, about: str) -> bytes:
+    """The SVG with its alternative text where a reader of screens looks for it."""
+    for prefix, address in _NAMES.items():
+        ET.register_namespace(prefix, address)
+    root = ET.fromstring(svg, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))  # noqa: S314 our own
+    name = f"{{{_NAMES['']}}}"
+    for element in root.findall(f"{name}title"):
+        root.remove(element)
+    for place, (tag, words) in enumerate((("title", title), ("desc", about))):
+        element = ET.Element(f"{name}{tag}", {"id": f"alcance-{tag}"})
+        element.text = words
+        root.insert(place, element)
+    root.attrib |= {"role": "img", "aria-labelledby": "alcance-title alcance-desc"}
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def wrap(words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
     """Lines no wider than so many inches, broken between words; a word that is wider is cut."""
     lines: list[str] = []
-    for word in printable(words).split():
+    for word in printable(words).split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width_of(longer, size, bold=bold) <= width:
             lines[-1] = longer

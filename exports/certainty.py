@@ -75,7 +75,9 @@ def export_certainty(
     settings = {name: list(values) for name, values in sure.readings.settings.items()}
     return to_json(
         {
-            **describe(gaps, layers, Text(DEFAULT), everyone=everyone, command=("certainty",)),
+            **describe(
+                gaps, layers, Text(DEFAULT), everyone=everyone, command=("certainty",), written=("--format", format)
+            ),
             "combinations": sure.combinations,
             "few_cases_below": FEW_CASES,
             "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},

@@ -9,12 +9,15 @@ from typing import Any
 
 import pandas as pd
 
+from exports.credits import licence_line, sources
 from exports.sentence import sentence
 from exports.tables import records
 from geo import Gaps
 from layers import Layers
-from layers.provenance import Provenance
 from words.text import Text
+
+#: Where `alcance serve` serves the pages unless told otherwise.
+LOCAL = "http://localhost:8501/"
 
 #: Columns of `used_sites`.
 SITE_COLUMNS = (
@@ -44,6 +47,7 @@ def describe(
     everyone: bool = False,
     address: str | None = None,
     command: Sequence[str] = ("gaps",),
+    written: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What an export says about itself, as values that JSON can hold.
 
@@ -54,9 +58,11 @@ def describe(
     everyone : bool
         Whether the export has every municipality instead of the gaps; the command says so.
     address : str, optional
-        Of the page; without it ``link`` is a query to put behind any page's address.
+        Of the page; without it ``link`` is that of a page that runs on the same machine (`LOCAL`).
     command : sequence of str
-        What of the shell makes the export; the question's options follow.
+        What of the shell makes the export; the options of the question and of own files follow.
+    written : sequence of str
+        Options that follow these: in which format and language it is written.
 
     Returns
     -------
@@ -69,7 +75,7 @@ def describe(
         about, and how many cover).
     """
     text, criteria = text.about(gaps), gaps.criteria
-    options = [*criteria.to_options(), *(["--all"] if everyone else [])]
+    options = [*criteria.to_options(), *_file_options(gaps), *(["--all"] if everyone else []), *written]
     return {
         "answer": sentence(gaps, layers, text),
         "criteria": criteria.model_dump(mode="json"),
@@ -84,57 +90,29 @@ def describe(
         "interval_level": gaps.level if "return_rate_low" in gaps.table else None,
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
-        "link": f"{address or ''}?{criteria.to_query()}",
+        "link": link_to(criteria.to_query(), address),
         "command": shlex.join(["alcance", *command, *options]),
-        "licence": licence_line(gaps.provenance, text),
-        "sources": sources(gaps.provenance),
+        "licence": licence_line(gaps.provenance, text, criteria.year),
+        "sources": sources(gaps.provenance, text, criteria.year),
         "programs": _programs(gaps, text),
     }
 
 
-def sources(provenance: Provenance) -> list[dict[str, str]]:
-    """The official files behind the tables, each once.
+def link_to(query: str, address: str | None = None, page: str = "") -> str:
+    """A link to a page, or to one on the same machine where no address is given.
 
-    Returns
-    -------
-    list of dict
-        ``title``, ``institution``, ``edition``, ``url``, ``licence``, ``licence_url``; empty text where not declared.
+    Examples
+    --------
+    >>> link_to("state=20")
+    'http://localhost:8501/?state=20'
     """
-    names = {"url": "path", "licence": "license", "licence_url": "license_path"}
-    names |= {name: name for name in ("title", "institution", "edition")}
-    columns = ("title", "institution", "edition", "url", "licence", "licence_url")
-    found: dict[tuple[str, ...], dict[str, str]] = {}
-    for resource in provenance.resources:
-        for source in resource.get("sources", []):
-            if "institution" in source:
-                entry = {column: str(source.get(names[column], "")) for column in columns}
-                found.setdefault(tuple(entry.values()), entry)
-    return [found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2]))]
+    return f"{address or LOCAL + page}?{query}".removesuffix("?")
 
 
-def source_line(source: dict[str, str]) -> str:
-    """A source in one line; an edition that its title ends with is not said again."""
-    dated = "" if source["title"].endswith(source["edition"]) else f", {source['edition']}"
-    licence = f" {source['licence']}." if source["licence"] else ""
-    return f"{source['institution']}: {source['title']}{dated}.{licence}"
-
-
-def licence_line(provenance: Provenance, text: Text) -> str:
-    """Under which terms a person may use the export, in one line; own files are named."""
-    known = sources(provenance)
-    ours = "".join(
-        text("licence.ours", name=str(entry.get("name", "")), address=str(entry.get("path", "")))
-        for entry in provenance.document.get("licenses", [])
-    )
-    undeclared = text("licence.undeclared")
-    line = text(
-        "licence.line",
-        edition=provenance.edition,
-        ours=ours,
-        institutions="; ".join(dict.fromkeys(entry["institution"] for entry in known)) or undeclared,
-        theirs="; ".join(dict.fromkeys(entry["licence"] for entry in known if entry["licence"])) or undeclared,
-    )
-    return line + (text("licence.own", files=text.join(provenance.own)) if provenance.own else "")
+def _file_options(gaps: Gaps) -> list[str]:
+    """The shell's options that put the same own files in place; another country comes through the page alone."""
+    files = [file for file in gaps.provenance.files if file.kind != "municipalities"]
+    return [word for file in files for word in (f"--{file.kind}-file", file.name)]
 
 
 def used_sites(gaps: Gaps, text: Text) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -52,12 +54,13 @@ def sidecar(
     return to_json(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": text.language}],
-            "url": name,
+            "url": quote(os.fsencode(name)),
             "dc:title": about["answer"],
             "dc:rights": about["licence"],
-            "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "headerRowCount": 2 if hxl else 1},
+            # The line of hashtags is a comment to whoever does not know it.
+            "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "commentPrefix": "#" if hxl else None},
             "tableSchema": {"columns": columns, **({} if key is None else {"primaryKey": key})},
-            "alcance": about,
+            "notes": [about],
         }
     )
 

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from exports.context import describe, source_line, sources
+from exports.alternative import islands
+from exports.context import describe
+from exports.credits import credit
+from exports.mapping import draw
 from exports.markup import Markup, pieces
 from exports.sentence import more, reading_line
 from exports.svg import legend_html, map_svg
 from geo import Gaps
 from layers import Layers
+from vocabulary.lists import EmbedKind
 from words.text import Text
 
 #: Bytes that an embedded figure stays below.
@@ -49,20 +53,27 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
         Where the address is no page's, or even the coarsest map is too large.
     """
     text = text.about(gaps)
-    about = describe(gaps, layers, text, address=address, command=["embed"])
+    about = describe_embed(gaps, layers, text, "static", address)
     origin = origin_html(gaps, text, about, back_link(about["link"], address))
 
     def page(detail: int) -> bytes:
+        drawing = draw(gaps, layers, detail=detail)
         body = pieces("exports", "page.html").embed(
             answer=about["answer"],
-            more=more(gaps, layers, text),
-            drawn=map_svg(gaps, layers, text, title=about["answer"], detail=detail),
-            legend=legend_html(gaps, text),
+            more=" ".join([more(gaps, layers, text), *islands(drawing, text)]),
+            drawn=map_svg(drawing, gaps, text, title=about["answer"]),
+            legend=legend_html(gaps, text, drawing),
             origin=origin,
         )
         return html_page(about["answer"], body, text)
 
     return finest_below(MOST_BYTES, page, _DETAILS)
+
+
+def describe_embed(gaps: Gaps, layers: Layers, text: Text, kind: EmbedKind, address: str | None) -> dict[str, Any]:
+    """What an embedded map says about itself, as `exports.context.describe`."""
+    written = ["--kind", kind, "--lang", text.language, *(["--address", address] if address else [])]
+    return describe(gaps, layers, text, address=address, command=("embed",), written=written)
 
 
 def finest_below(most: int, make: Callable[[int], bytes], details: Sequence[int]) -> bytes:
@@ -89,7 +100,7 @@ def origin_html(gaps: Gaps, text: Text, about: Mapping[str, Any], link: str) -> 
         From `exports.context.describe`.
     """
     return pieces("exports", "page.html").origin(
-        source=f"{reading_line(gaps, text)}. {text('map.source')}",
+        source=f"{reading_line(gaps, text)}. {credit(gaps.provenance, text, gaps.criteria.year)}",
         licence=about["licence"],
         link=link,
         open=text("embed.open"),
@@ -102,11 +113,6 @@ def html_page(title: str, body: Markup, text: Text, *, style: str = STYLE) -> by
     """A whole page; by its own policy it fetches and runs nothing."""
     page = pieces("exports", "page.html").page(text.language, Markup(POLICY), title, Markup(style), body)
     return f"{page}\n".encode()
-
-
-def source_lines(gaps: Gaps) -> list[str]:
-    """The official files, a line each."""
-    return [source_line(source) for source in sources(gaps.provenance)]
 
 
 def back_link(link: str, address: str | None) -> str:

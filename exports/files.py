@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 #: Links that lead from a name to a file at most, as in Linux.
@@ -25,13 +26,31 @@ def write_whole(path: Path, data: bytes) -> None:
         Where the folder is missing or may not be written to, a folder has the name, links lead in a circle, or what is
         written into does not take it all.
     """
-    try:
+    with _told(path):
         if is_stream(path):
             _pour(path, data)
         else:
-            _replace(path, data)
+            _replace({path: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write some files as `write_whole` does one, all of them or none.
+
+    Raises
+    ------
+    OSError
+        As in `write_whole`.
+    """
+    with _told(next(iter(files))):
+        _replace(files)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Name the file where a fault does not: a write that fails does not say where."""
+    try:
+        yield
     except OSError as error:
-        # A write that fails does not say where.
         if error.filename is None:
             error.filename = str(path)
         raise
@@ -65,7 +84,22 @@ def _pour(path: Path, data: bytes) -> None:
         stream.write(data)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(files: Mapping[Path, bytes]) -> None:
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, data in files.items():
+            with _told(path):
+                written.append(_beside(path, data))
+        for there, path in written:
+            there.replace(path)
+    except BaseException:
+        for there, _ in written:
+            there.unlink(missing_ok=True)
+        raise
+
+
+def _beside(path: Path, data: bytes) -> tuple[Path, Path]:
+    """Write data beside the file that a path leads to, with what is to be its mode: where they are, and that file."""
     try:
         before = path.stat()
     except FileNotFoundError:
@@ -80,10 +114,10 @@ def _replace(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         _take_over(Path(name), before)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name), path
 
 
 def _take_over(path: Path, before: os.stat_result | None) -> None:

@@ -107,6 +107,8 @@ def _one_layer(name: str, frame: gpd.GeoDataFrame) -> bytes:
         geometry_type=kind,
         promote_to_multi=kind == "MultiPolygon",
         layer_options={"SPATIAL_INDEX": "NO"},
+        # The lowest version that knows tables without geometry, as the styles are: old readers warn of later ones.
+        dataset_options={"VERSION": "1.2"},
     )
     return buffer.getvalue()
 
@@ -175,7 +177,8 @@ def _sites(gaps: Gaps, layers: Layers, text: Text) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import shapely
 
-    sites = used_sites(gaps, text)
+    # Readers without our styles draw in the order of the rows: what covers lies on top.
+    sites = used_sites(gaps, text).sort_values("covers", kind="stable", ignore_index=True)
     points = shapely.points(sites["lon"].to_numpy(dtype=float), sites["lat"].to_numpy(dtype=float))
     row, polygon = shapely.STRtree(layers.boundaries.geometry.to_numpy()).query(points, predicate="intersects")
     # On a border a site is in the first municipality by key; off the coast in none.
@@ -214,8 +217,17 @@ def _styles(text: Text) -> dict[str, str]:
         for kind in (CIRCLE, SERVED, POLYGON)
     ]
     sites = [
-        Look("yes", text("map.sites"), colours.SITE, width=0.2, size=2.4),
         Look("no", text("map.sites.not"), "#ffffff", edge=colours.SITE, width=0.3, size=2.4),
+        Look(
+            "hypothetical",
+            text("map.sites.hypothetical"),
+            "#ffffff",
+            edge=colours.SITE,
+            width=0.3,
+            size=3.6,
+            line="dash",
+        ),
+        Look("yes", text("map.sites"), colours.SITE, width=0.2, size=2.4),
     ]
     points = [
         Look(name, text(f"settlement.{name}"), colours.POINTS[name], width=0.1, size=1.4)
@@ -225,6 +237,6 @@ def _styles(text: Text) -> dict[str, str]:
         "gaps": by_status,
         "municipalities": by_status,
         "catchments": categorised("catchment", areas),
-        "sites": categorised("covers", sites),
+        "sites": categorised("CASE WHEN kind = 'hypothetical' THEN kind ELSE covers END", sites),
         "settlements": categorised("help", points),
     }

@@ -14,12 +14,13 @@ import pandas as pd
 import shapely
 
 from exports.classes import UNKNOWN, class_labels, styles
-from exports.context import describe
-from exports.embed import STYLE, back_link, finest_below, origin_html
+from exports.dots import SITE_LOOKS, in_drawing_order
+from exports.embed import STYLE, back_link, describe_embed, finest_below, origin_html
 from exports.leaflet import leaflet
+from exports.mapping import mainland
 from exports.markup import Markup, escaped, pieces
 from exports.sentence import more
-from exports.svg import area_look, legend_html, ring_dash
+from exports.svg import area_look, dashes, legend_html, ring_dash
 from geo import Gaps
 from geo.catchments import catchments
 from geo.classes import Classes, classify
@@ -88,7 +89,9 @@ def to_map(gaps: Gaps, layers: Layers, text: Text, *, measure: str = "status") -
     >>> drawn = alcance.to_map(answer, layers, alcance.Text("en"), measure="return_rate")
     >>> drawn.save("oaxaca.html")  # doctest: +SKIP
     """
-    return _drawn(gaps, layers, text.about(gaps), measure, _DETAILS[0], link="")[0]
+    text = text.about(gaps)
+    about = describe_embed(gaps, layers, text, "interactive", None)
+    return _drawn(gaps, layers, text, measure, _DETAILS[0], about, link="")[0]
 
 
 def embed_map(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None, measure: str = "status") -> bytes:
@@ -110,10 +113,11 @@ def embed_map(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = N
         Where the address is no page's, or even the coarsest map is too large.
     """
     text = text.about(gaps)
-    link = back_link(describe(gaps, layers, text, address=address)["link"], address)
+    about = describe_embed(gaps, layers, text, "interactive", address)
+    link = back_link(about["link"], address)
 
     def page(detail: int) -> bytes:
-        return _page(*_drawn(gaps, layers, text, measure, detail, link=link), text)
+        return _page(*_drawn(gaps, layers, text, measure, detail, about, link=link), text)
 
     return finest_below(MOST_BYTES, page, _DETAILS)
 
@@ -133,13 +137,13 @@ def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> byt
 
 
 def _drawn(
-    gaps: Gaps, layers: Layers, text: Text, measure: str, detail: int, *, link: str
+    gaps: Gaps, layers: Layers, text: Text, measure: str, detail: int, about: Mapping[str, Any], *, link: str
 ) -> tuple[folium.Map, list[folium.GeoJson]]:
     """The map, and those of its parts that give names to what they write."""
     classes = classify(gaps, layers, measure)
     looks = styles(classes)
     asked, shapes = gaps.is_asked, layers.boundaries.geometry.to_numpy()
-    west, south, east, north = shapely.total_bounds(shapes[asked])
+    west, south, east, north = shapely.total_bounds(mainland(shapes[asked])[0])
     tolerance = max(east - west, north - south) / detail
     light = shapely.coverage_simplify(shapes, tolerance)
     reached = shapely.simplify(catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy(), tolerance / 8)
@@ -163,7 +167,7 @@ def _drawn(
     parts = [part for part in parts if part.data["features"]]
     for part in parts:
         part.add_to(drawn)
-    _frame(drawn, gaps, layers, text, classes, looks, asked, link)
+    _frame(drawn, gaps, layers, text, classes, looks, asked, about, link)
     return drawn, parts
 
 
@@ -206,7 +210,7 @@ def _figures(gaps: Gaps, classes: Classes, text: Text) -> list[tuple[str, list[s
     rows = [
         (
             text("column.municipality"),
-            [f"{a}, {b}" for a, b in zip(table["municipality"], table["state"], strict=True)],
+            [f"{a}, {text.state(b)}" for a, b in zip(table["municipality"], table["state"], strict=True)],
         ),
         (text("column.status"), [text(f"status.{status}") for status in table["status"]]),
         (text("tip.rural_share"), [text.percent(share) for share in table["rural_share"]]),
@@ -255,7 +259,7 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
     names = (f"program{text.suffix}", f"site{text.suffix}")
     features: dict[str, list[dict[str, Any]]] = {"rings": [], "sites": []}
     looks: dict[str, dict[str, Any]] = {}
-    for row in sites.to_dict(orient="records"):
+    for row in in_drawing_order(sites).to_dict(orient="records"):
         point, sure = shapely.Point(row["lon"], row["lat"]), row["sureness"]
         known = isinstance(sure, str)
         words = [str(row[name]) for name in names]
@@ -263,8 +267,15 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
         words.append("" if row["covers"] else text("tip.covers_nobody"))
         one = {**_feature(point, {str(at): escaped(said) for at, said in enumerate(words)}), "id": row["site_id"]}
         features["sites"].append(one)
-        fill, edge = (colours.SITE, "#ffffff") if row["covers"] else ("#ffffff", colours.SITE)
-        looks[row["site_id"]] = {"color": edge, "fillColor": fill, "fillOpacity": 1, "weight": 1.2}
+        look = SITE_LOOKS[row["look"]]
+        looks[row["site_id"]] = {
+            "color": look.edge,
+            "fillColor": look.fill,
+            "fillOpacity": 1,
+            "weight": 1.2,
+            "radius": look.radius + 0.5,
+            **({"dashArray": dashes(look.dash)} if look.dash else {}),
+        }
         if known:
             features["rings"].append({**_feature(point, {"sureness": sure}), "id": row["site_id"]})
     return [
@@ -296,10 +307,10 @@ def _frame(
     classes: Classes,
     looks: Mapping[str, Mapping[str, str]],
     asked: np.ndarray,
+    about: Mapping[str, Any],
     link: str,
 ) -> None:
     """What stands about the map: Leaflet in the head, the sentence above, the legend and the sources below."""
-    about = describe(gaps, layers, text, command=["embed", "--kind", "interactive"])
     page, root = pieces("exports", "page.html"), drawn.get_root()
     assert isinstance(root, folium.Figure)
     root.title = escaped(about["answer"])

@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
+from exports.dots import SITE_LOOKS, in_drawing_order
+from exports.mapping import Drawing
 from geo import Gaps
 from vocabulary.colours import EDGES, SITE, STATUS, WHITE
 from vocabulary.lists import LEGEND_STATUSES, SURENESS
+
+OUTSIDE = "outside_region"
 
 
 @dataclass(frozen=True)
 class Entry:
     """One entry: how it is drawn, the key of its words, how many there are, its colours.
 
-    ``name`` is the status of an area or the sureness of a ring; an area of which nothing is known is ``patterned``, so
-    that it is not told by its colour alone.
+    ``name`` is the status of an area, the look of a site or the sureness of a ring; an area of which nothing is known
+    is ``patterned``, so that it is not told by its colour alone.
     """
 
     mark: Literal["area", "site", "ring", "line"]
@@ -31,28 +37,37 @@ class Entry:
         return self.mark == "area" and self.edge == EDGES["unknown"]
 
 
-def legend_of(gaps: Gaps) -> list[Entry]:
-    """The entries of a picture of an answer's municipalities: statuses, sites, how sure they are, catchments."""
+def legend_of(gaps: Gaps, drawing: Drawing | None = None) -> list[Entry]:
+    """The entries of a picture of an answer: statuses, sites, how sure they are, catchments, as far as they are in it.
+
+    Parameters
+    ----------
+    gaps : Gaps
+        The answer.
+    drawing : Drawing, optional
+        What the picture shows, from `exports.mapping.draw`: sites and catchments out of sight have no entry, and the
+        neighbours that are drawn have one. Without it the whole map can be seen.
+    """
     counts = gaps.table["status"].value_counts()
+    around = drawing is not None and (drawing.areas["status"] == OUTSIDE).any()
     statuses = [
         Entry("area", f"status.{name}", int(counts[name]), STATUS[name], EDGES.get(name, WHITE), name)
         for name in LEGEND_STATUSES
-        if name != "outside_region"
+        if name != OUTSIDE or around
     ]
-    line = Entry("line", "figure.catchment", len(gaps.selection.covering))
-    return [entry for entry in [*statuses, *site_entries(gaps), line] if entry.count]
+    sites = in_drawing_order(gaps.selection.asked) if drawing is None else drawing.sites
+    line = Entry("line", "figure.catchment", len(gaps.selection.covering if drawing is None else drawing.catchments))
+    return [entry for entry in [*statuses, *site_entries(sites), line] if entry.count]
 
 
-def site_entries(gaps: Gaps, *, hypothetical_apart: bool = False) -> list[Entry]:
-    """The entries of the sites: those that cover, the others, hypothetical ones if told apart; then the rings."""
-    asked = gaps.selection.asked
-    imagined = len(gaps.selection.hypothetical) if hypothetical_apart else 0
-    covering = int(asked["covers"].sum()) - imagined
-    sure = asked["sureness"].value_counts()
+def site_entries(sites: pd.DataFrame) -> list[Entry]:
+    """The entries of sites in their ``look``: those that cover, the others, hypothetical ones; then the rings."""
+    looks, sure = sites["look"].value_counts(), sites["sureness"].value_counts()
     entries = [
-        Entry("site", "map.sites", covering, SITE),
-        Entry("site", "map.sites.not", len(asked) - covering - imagined),
-        Entry("site", "map.sites.hypothetical", imagined),
+        *(
+            Entry("site", look.key, int(looks.get(name, 0)), look.fill, look.edge, name)
+            for name, look in SITE_LOOKS.items()
+        ),
         *(Entry("ring", f"map.sureness.{name}", int(sure.get(name, 0)), name=name) for name in reversed(SURENESS)),
     ]
     return [entry for entry in entries if entry.count]

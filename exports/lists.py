@@ -22,9 +22,6 @@ from words.text import Text
 #: Formats that can have a line of HXL tags.
 TAGGED: tuple[ListFormat, ...] = ("csv", "zip", "xlsx")
 
-#: Formats that a terminal cannot show.
-BINARY: tuple[ListFormat, ...] = ("zip", "xlsx", "gpkg", "parquet", "geoparquet")
-
 #: Ending of a file's name, and its media type.
 FILES: dict[ListFormat, tuple[str, str]] = {
     "csv": (".csv", "text/csv"),
@@ -84,7 +81,8 @@ def export_gaps(
     rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     if format == "csv":
         return to_csv(rows, tags=TAGS if hxl else None)
-    about = describe(gaps, layers, text, everyone=everyone, address=address)
+    written = _written(format, text, hxl=hxl)
+    about = describe(gaps, layers, text, everyone=everyone, address=address, written=written)
     if format == "zip":
         data = to_csv(rows, tags=TAGS if hxl else None)
         return zipped({name: data, f"{name}-metadata.json": sidecar(rows, about, text, name=name, hxl=hxl)})
@@ -97,6 +95,11 @@ def export_gaps(
 
         return to_geopackage(gaps, layers, about, text)
     return _plain(rows, layers, about, format)
+
+
+def _written(form: ListFormat, text: Text, *, hxl: bool) -> list[str]:
+    """The shell's options that write a list in the same way."""
+    return [*(["--hxl"] if hxl else []), "--format", form, "--lang", text.language]
 
 
 def _plain(rows: pd.DataFrame, layers: Layers, about: dict[str, Any], form: ListFormat) -> bytes:
@@ -122,7 +125,8 @@ def describe_csv(
 ) -> bytes:
     """What belongs beside a CSV as ``NAME-metadata.json``: its columns, the question, the data edition, the licence."""
     text = text.about(gaps)
-    about = describe(gaps, layers, text, everyone=everyone, address=address)
+    written = _written("csv", text, hxl=hxl)
+    about = describe(gaps, layers, text, everyone=everyone, address=address, written=written)
     rows = in_unit(list_municipalities(gaps, layers, all_municipalities=everyone), gaps.unit)
     return sidecar(rows, about, text, name=name, hxl=hxl)
 

@@ -8,12 +8,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from exports.dots import in_drawing_order
 from geo import Gaps
 from geo.catchments import catchments
 from layers import Layers
 
 #: Around what is asked about, of its longer side.
 _MARGIN = 0.03
+
+#: Islands that widen the frame by more than this, of its longer side, are left out of it: those of no municipality of
+#: their own, a hundred kilometres and more off the coast, for which the land would be a strip.
+_ISLANDS = 0.05
 
 _STEPS = (1, 2, 5)
 
@@ -32,7 +37,10 @@ class Drawing:
     catchments : ndarray
         Outlines of what the covering sites reach, those in sight.
     sites : DataFrame
-        ``x``, ``y``, ``covers`` and ``sureness`` of the sites in sight.
+        ``x``, ``y``, ``look`` (of `exports.dots.SITE_LOOKS`) and ``sureness`` of the sites in sight, in the order in
+        which they are drawn: of several at one place, the one that covers is on top.
+    left_out : tuple of str
+        Names of the municipalities with islands outside the frame.
     bounds : tuple of float
         West, south, east, north.
     """
@@ -41,6 +49,7 @@ class Drawing:
     states: np.ndarray
     catchments: np.ndarray
     sites: pd.DataFrame
+    left_out: tuple[str, ...]
     bounds: tuple[float, float, float, float]
 
     @property
@@ -75,7 +84,8 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
 
     shapes = layers.boundaries.geometry.to_numpy()
     asked = gaps.is_asked
-    west, south, east, north = shapely.total_bounds(shapes[asked] if asked.any() else shapes)
+    land, cut = mainland(shapes[asked] if asked.any() else shapes)
+    west, south, east, north = shapely.total_bounds(land)
     plane = f"+proj=laea +lon_0={(west + east) / 2:.4f} +lat_0={(south + north) / 2:.4f} +datum=WGS84 +units=m"
     to_plane = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
 
@@ -86,7 +96,7 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     near = shapely.box((west + east) / 2 - wide, (south + north) / 2 - wide, (west + east) / 2 + wide, north + wide)
     drawn = np.flatnonzero(asked | shapely.intersects(shapes, near))
     flattened = shapely.transform(shapes[drawn], flat)
-    bounds = _widened(shapely.total_bounds(flattened[asked[drawn]] if asked.any() else flattened))
+    bounds = _widened(shapely.total_bounds(shapely.transform(land, flat)))
     window = shapely.box(*bounds)
     seen = shapely.intersects(flattened, window)
     drawn = drawn[seen]
@@ -97,19 +107,41 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     # Sites at one place have one outline.
     once = catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy()
     reached = shapely.transform(once, flat)
-    sites = gaps.selection.asked
+    sites = in_drawing_order(gaps.selection.asked)
     at = flat(sites[["lon", "lat"]].to_numpy(dtype=float))
-    places = pd.DataFrame(
-        {"x": at[:, 0], "y": at[:, 1], "covers": sites["covers"].to_numpy(), "sureness": sites["sureness"].array}
-    )
+    places = pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "look": sites["look"], "sureness": sites["sureness"].array})
     inside = shapely.intersects(window, shapely.points(at))
     return Drawing(
         areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),
         states=np.array([_without_specks(shape, tolerance_m) for shape in outlines]),
         catchments=shapely.simplify(reached[shapely.intersects(reached, window)], tolerance_m / 4),
         sites=places[inside].reset_index(drop=True),
+        left_out=tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
         bounds=bounds,
     )
+
+
+def mainland(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What a frame about some municipalities is fitted to, without islands far off; whose islands are left out.
+
+    The largest part of each municipality is always in the frame, so that each of them is.
+
+    Returns
+    -------
+    ndarray of polygons, ndarray of bool
+        The parts to fit; a value a municipality.
+    """
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    order = np.lexsort((-shapely.area(parts), owner))
+    largest = order[np.unique(owner[order], return_index=True)[1]]
+    west, south, east, north = shapely.total_bounds(parts[largest])
+    more = _ISLANDS * max(east - west, north - south)
+    frame = shapely.box(west - more, south - more, east + more, north + more)
+    inside = shapely.intersects(frame, parts)
+    left_out = np.zeros(len(shapes), dtype=bool)
+    left_out[owner[~inside]] = True
+    kept = shapely.clip_by_rect(parts[inside], *frame.bounds)
+    return kept, left_out
 
 
 def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:

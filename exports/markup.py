@@ -14,8 +14,6 @@ from markupsafe import Markup
 from exports.safe_text import one_line
 from words.text import Text
 
-_NO_BREAK = "\u00a0"
-
 __all__ = ["Markup", "escaped", "filled", "our_file", "pieces"]
 
 
@@ -33,9 +31,7 @@ def escaped(value: object) -> Markup:
         return value
     if value is None:
         raise TypeError("a template shows None")
-    # A line never breaks between a figure and its sign.
-    words = _NO_BREAK.join(one_line(part) for part in str(value).split(_NO_BREAK))
-    return Markup(escape(words, quote=True).replace("`", "&#96;"))  # noqa: S704
+    return Markup(escape(one_line(str(value)), quote=True).replace("`", "&#96;"))  # noqa: S704
 
 
 def filled(text: Text, key: str, n: float | None = None, /, **parts: str) -> Markup:

@@ -19,12 +19,15 @@ class Look(NamedTuple):
     opacity: float = 1.0
     width: float = 0.1
     size: float | None = None
+    line: str = "solid"
 
 
 def categorised(column: str, looks: Sequence[Look]) -> str:
-    """A QGIS style (QML) that draws each value of a column in its own way."""
+    """A QGIS style (QML) that draws each value of a column or expression in its own way, the last one on top."""
     document = ET.Element("qgis", {"version": "3.28.0", "styleCategories": "Symbology"})
-    renderer = ET.SubElement(document, "renderer-v2", {"type": "categorizedSymbol", "attr": column, "forceraster": "0"})
+    renderer = ET.SubElement(
+        document, "renderer-v2", {"type": "categorizedSymbol", "attr": column, "symbollevels": "1"}
+    )
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
     for number, look in enumerate(looks):
@@ -37,12 +40,12 @@ def categorised(column: str, looks: Sequence[Look]) -> str:
 def _symbol(symbols: ET.Element, name: str, look: Look) -> None:
     kind, drawn = ("fill", "SimpleFill") if look.size is None else ("marker", "SimpleMarker")
     symbol = ET.SubElement(symbols, "symbol", {"name": name, "type": kind, "alpha": "1", "clip_to_extent": "1"})
-    layer = ET.SubElement(symbol, "layer", {"class": drawn, "enabled": "1", "locked": "0", "pass": "0"})
+    layer = ET.SubElement(symbol, "layer", {"class": drawn, "enabled": "1", "locked": "0", "pass": name})
     options = ET.SubElement(layer, "Option", {"type": "Map"})
     settings = {
         "color": _colour(look.fill, look.opacity),
         "outline_color": _colour(look.edge, 1.0),
-        "outline_style": "solid",
+        "outline_style": look.line,
         "outline_width": f"{look.width:g}",
         "outline_width_unit": "MM",
         "style": "solid",

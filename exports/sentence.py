@@ -10,6 +10,9 @@ from words.text import Text
 
 _NAMED_STATES = 3
 
+#: From this share of rural people on a municipality is called rural; up to this covered share, beyond reach.
+_RURAL, _HARDLY = 0.5, 0.1
+
 
 def sentence(gaps: Gaps, layers: Layers, text: Text) -> str:
     """Who falls through, in one sentence with its numbers."""
@@ -27,11 +30,53 @@ def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> Markup:
 
 def _sentence(gaps: Gaps, layers: Layers, text: Text) -> tuple[str, int | None, dict[str, str]]:
     """Key, count and parts of its words."""
-    count, place = int(gaps.totals["gap"]), {"place": place_name(gaps.criteria, layers, text)}
+    count = int(gaps.totals["gap"])
+    parts = {"place": place_name(gaps.criteria, layers, text), "who": _who(gaps, text, max(count, 1))}
     if count == 0:
-        return "sentence.none", None, place
+        return "sentence.none", None, parts
     dwellings = text.about(gaps).estimate(gaps.totals["gap_return_dwellings"])
-    return "sentence.found", count, {**place, "count": text.number(count), "dwellings": dwellings}
+    return (
+        "sentence.found",
+        count,
+        {**parts, "what": _what(gaps, text, count), "count": text.number(count), "dwellings": dwellings},
+    )
+
+
+def is_usual(gaps: Gaps) -> bool:
+    """Whether the words of the usual question are true of this one: rural, many returns, hardly anyone reached."""
+    criteria = gaps.criteria
+    return criteria.min_rural_share >= _RURAL and _many(gaps) and criteria.max_covered_share <= _HARDLY
+
+
+def _many(gaps: Gaps) -> bool:
+    rate = gaps.criteria.min_return_rate
+    return rate is None or not rate < gaps.national_rate
+
+
+def _who(gaps: Gaps, text: Text, count: int) -> str:
+    """What municipalities are asked about, by their rural share."""
+    share = gaps.criteria.min_rural_share
+    if share >= _RURAL:
+        return text("sentence.who.rural", count)
+    return text("sentence.who.share", count, share=text.percent(share)) if share else text("sentence.who.any", count)
+
+
+def _what(gaps: Gaps, text: Text, count: int) -> str:
+    """What they have in common, as far as the question asks for it: returns, and few people reached."""
+    criteria, text = gaps.criteria, text.about(gaps)
+    said = []
+    if _many(gaps):
+        said.append(text("sentence.what.many", count))
+    elif criteria.min_return_rate:
+        said.append(text("sentence.what.rate", count, rate=text.rate(criteria.min_return_rate, None)))
+    elif criteria.min_return_dwellings:
+        least = text.number(criteria.min_return_dwellings, None)
+        said.append(text("sentence.what.dwellings", count, dwellings=least))
+    if criteria.max_covered_share <= _HARDLY:
+        said.append(text("sentence.what.beyond", count))
+    elif criteria.max_covered_share < 1:
+        said.append(text("sentence.what.covered", count, share=text.percent(criteria.max_covered_share)))
+    return text.join(said) if said else text("sentence.what.meet", count)
 
 
 def more(gaps: Gaps, layers: Layers, text: Text) -> str:
@@ -70,8 +115,9 @@ def reading_line(gaps: Gaps, text: Text) -> str:
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
     """Where the question looks, in words."""
     if criteria.state:
-        states = [text.state(layers.states[code]) for code in criteria.state]
-        return text("place.states", name=text.join(states, _NAMED_STATES))
+        states = [text.state_within(layers.states[code]) for code in criteria.state]
+        return text.contracted(text("place.states", name=text.join(states, _NAMED_STATES)))
     if EVERYWHERE in criteria.region:
         return text("place.country")
-    return text("place.region", name=text.join([layers.regions[name] for name in criteria.region]))
+    names = [layers.regions[name] for name in criteria.region]
+    return text("place.region", len(names), name=text.join(names))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from exports.context import describe
+from exports.context import describe, link_to
 from exports.csvw import sidecar
 from exports.lists import zipped
 from exports.tables import in_unit, records, rounded, to_csv
@@ -16,9 +16,6 @@ from layers import Layers
 from vocabulary.lists import SettlementsFormat
 from words.catalogues import DEFAULT
 from words.text import Text
-
-#: Formats that a terminal cannot show.
-BINARY: tuple[SettlementsFormat, ...] = ("zip", "xlsx")
 
 #: Where the meanings of the columns, and of what is told of the municipality, stand in `words`.
 NOTES = "settlements.note"
@@ -66,7 +63,7 @@ def export_settlements(
     text, rows = text.about(gaps), _rows(gaps, layers, cvegeo)
     if format == "csv":
         return to_csv(rows)
-    about = _about(gaps, layers, text, cvegeo, address)
+    about = _about(gaps, layers, text, cvegeo, address, format)
     if format == "zip":
         beside = sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
         return zipped({name: to_csv(rows), f"{name}-metadata.json": beside})
@@ -86,7 +83,7 @@ def describe_settlements(
         Where no municipality has the key.
     """
     text, rows = text.about(gaps), _rows(gaps, layers, cvegeo)
-    about = _about(gaps, layers, text, cvegeo, address)
+    about = _about(gaps, layers, text, cvegeo, address, "csv")
     return sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
 
 
@@ -100,9 +97,12 @@ def _key(rows: pd.DataFrame) -> str | None:
     return "locality_key" if rows["locality_key"].notna().all() and rows["locality_key"].is_unique else None
 
 
-def _about(gaps: Gaps, layers: Layers, text: Text, cvegeo: str, address: str | None) -> dict[str, Any]:
-    about = describe(gaps, layers, text, address=address, command=("municipality", cvegeo))
-    link = f"{address or ''}?m={cvegeo}&{gaps.criteria.to_query()}".removesuffix("&")
+def _about(
+    gaps: Gaps, layers: Layers, text: Text, cvegeo: str, address: str | None, form: SettlementsFormat
+) -> dict[str, Any]:
+    written = ("--format", form, "--lang", text.language)
+    about = describe(gaps, layers, text, command=("municipality", cvegeo), written=written)
+    link = link_to(f"m={cvegeo}&{gaps.criteria.to_query()}".removesuffix("&"), address, "municipio")
     return {**about, "link": link, "municipality": _municipality(gaps, layers, cvegeo)}
 
 

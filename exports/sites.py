@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.sites import Placement
@@ -15,9 +17,9 @@ def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str =
     Parameters
     ----------
     format : csv or json
-        CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the answer's figures (``objective``,
-        ``bound``, ``gap``, ``status`` ...), the link's query that asks the question with the sites (null where they
-        are more than a question may have), and the rows.
+        CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the answer's figures as `Placement`
+        has them (null where missing; ``cover`` is the share that was asked for), the link's query that asks the
+        question with the sites (null where they are more than a question may have), and the rows.
     unit : str
         What the figures of the question's year count: JSON says it.
     """
@@ -25,17 +27,18 @@ def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str =
     fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
     if format == "csv":
         return to_csv(rows)
-    dwellings = COLUMNS["reached"].decimals
+    dwellings, shares = COLUMNS["reached"].decimals, COLUMNS["share"].decimals
     return to_json(
         {
             "criteria": placement.criteria.model_dump(mode="json"),
             "unit": unit,
             "status": placement.status,
             "objective": round(placement.objective, dwellings),
-            "bound": round(placement.bound, dwellings),
-            "gap": round(placement.gap, COLUMNS["share"].decimals),
+            "bound": _known(placement.bound, dwellings),
+            "gap": _known(placement.gap, shares),
             "greedy": round(placement.greedy, dwellings),
             "greedy_count": placement.greedy_count,
+            "cover": _known(placement.share, shares),
             "least": placement.least,
             "demand_total": round(placement.demand_total, dwellings),
             "reachable": round(placement.reachable, dwellings),
@@ -45,3 +48,7 @@ def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str =
             "rows": records(rows),
         }
     )
+
+
+def _known(value: float, decimals: int | None) -> float | None:
+    return None if math.isnan(value) else round(value, decimals)

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from exports.alternative import entry_words, map_words
+from exports.dots import SITE_LOOKS
 from exports.legend import Entry, legend_of
-from exports.mapping import Drawing, draw, rings_of
+from exports.mapping import Drawing, rings_of
 from exports.markup import Markup, pieces
 from geo import Gaps
-from layers import Layers
 from vocabulary import colours
 from vocabulary.lists import STATUSES
 from words.text import Text
@@ -23,19 +24,18 @@ _WIDE = 1000
 _BORDERS = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
 
 
-def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int = 700) -> Markup:
+def map_svg(drawing: Drawing, gaps: Gaps, text: Text, *, title: str) -> Markup:
     """The statuses, the sites and where their help reaches; a municipality tells its name and figures when pointed at.
 
     Parameters
     ----------
-    gaps, layers, text
-        The answer, its polygons, and the language.
+    drawing : Drawing
+        Of the answer, from `exports.mapping.draw`.
+    gaps, text
+        The answer, and the language.
     title : str
-        What a person hears who does not see the map.
-    detail : int
-        As `exports.mapping.draw`.
+        What a person hears first who does not see the map; what it shows follows.
     """
-    drawing = draw(gaps, layers, detail=detail)
     west, _, _, north = drawing.bounds
     scale = _WIDE / drawing.width
     high = round(drawing.height * scale)
@@ -61,12 +61,14 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
     for site in drawing.sites.itertuples(index=False):
         x, y = place(np.array([[site.x, site.y]]))[0]
         ring = isinstance(site.sureness, str)
-        fill, edge = (colours.SITE, "#ffffff") if site.covers else ("#ffffff", colours.SITE)
-        sites.append((f"{x:.0f}", f"{y:.0f}", ring, ring_dash(site.sureness) if ring else "", fill, edge))
+        look = SITE_LOOKS[site.look]
+        dot = (look.fill, look.edge, f"{look.radius:g}", dashes(look.dash))
+        sites.append((f"{x:.0f}", f"{y:.0f}", ring, ring_dash(site.sureness) if ring else "", *dot))
     return pieces("exports", "map.html").map(
         wide=_WIDE,
         high=high,
         title=title,
+        shown=map_words(gaps, text, drawing),
         groups=groups,
         lines=[
             ("".join(path(shape) for shape in drawing.states), "#8a8a86", "1"),
@@ -78,14 +80,16 @@ def map_svg(gaps: Gaps, layers: Layers, text: Text, *, title: str, detail: int =
     )
 
 
-def legend_html(gaps: Gaps, text: Text, *, measured: Sequence[tuple[str, str]] = ()) -> Markup:
+def legend_html(
+    gaps: Gaps, text: Text, drawing: Drawing | None = None, *, measured: Sequence[tuple[str, str]] = ()
+) -> Markup:
     """What the map's colours and marks mean, with how many municipalities each has.
 
     The colours are those of the statuses, unless the map shows a measure: ``measured`` has the style and the words of
     each of its classes.
     """
-    entries = [entry for entry in legend_of(gaps) if not measured or entry.mark != "area"]
-    items = [*measured, *((_look(entry), _words(entry, text)) for entry in entries)]
+    entries = [entry for entry in legend_of(gaps, drawing) if not measured or entry.mark != "area"]
+    items = [*measured, *((_look(entry), entry_words(entry, text)) for entry in entries)]
     return pieces("exports", "page.html").legend(items)
 
 
@@ -101,20 +105,20 @@ def _look(entry: Entry) -> str:
         return f"border:0;border-top:2px solid {entry.edge};height:0"
     if entry.mark == "ring":
         return f"border:2px {_BORDERS[entry.name]} {entry.edge};border-radius:50%"
-    border = "" if entry.fill == entry.edge else f"border:2px solid {entry.edge};"
+    line = "dashed" if SITE_LOOKS[entry.name].dash else "solid"
+    border = "" if entry.edge == colours.WHITE else f"border:2px {line} {entry.edge};"
     return f"background:{entry.fill};{border}border-radius:50%"
-
-
-def _words(entry: Entry, text: Text) -> str:
-    return f"{text(entry.key)} ({text.number(entry.count)})" if entry.mark == "area" else text(entry.key)
 
 
 def ring_dash(sureness: str) -> str:
     """Dashes and gaps of the ring that tells how sure a site is, in pixels; empty for a whole one."""
     parts = colours.RINGS[sureness]
-    if parts is None:
-        return ""
-    return " ".join(f"{part * 1.2:.1f}" for part in parts)
+    return dashes(parts and (parts[0] * 1.2, parts[1] * 1.2))
+
+
+def dashes(parts: tuple[float, float] | None) -> str:
+    """A dash and a gap as SVG names them; empty for a whole line."""
+    return " ".join(f"{part:.1f}" for part in parts or ())
 
 
 def _ring(points: np.ndarray) -> str:

@@ -82,7 +82,7 @@ def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None, exact: 
     tags : mapping, optional
         A second line below the header: column to its tag, as `vocabulary.columns.TAGS`.
     exact : bool
-        Figures to their last digit, not with the decimals of a list: who brings the table back asks of the same.
+        All digits of every number, for rows that are data and no answer.
     """
     written = pd.DataFrame({name: _cells(rows[name], exact=exact) for name in rows.columns})
     body = written.to_csv(index=False, lineterminator="\r\n")
@@ -120,9 +120,7 @@ def to_json(document: Mapping[str, Any]) -> bytes:
 
 
 def _cells(column: pd.Series, *, exact: bool) -> pd.Series:
-    # A figure of no decimals counts something: without its point.
-    if not (exact and column_of(str(column.name)).decimals):
-        column = _flat(str(column.name), column)
+    column = _flat(str(column.name), column, exact=exact)
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype(object).map({True: "true", False: "false"}, na_action="ignore")
     if pd.api.types.is_float_dtype(column.dtype):
@@ -130,8 +128,10 @@ def _cells(column: pd.Series, *, exact: bool) -> pd.Series:
     return column if pd.api.types.is_numeric_dtype(column.dtype) else column.map(_harmless, na_action="ignore")
 
 
-def _rounded(name: str, column: pd.Series) -> pd.Series:
+def _rounded(name: str, column: pd.Series, *, exact: bool = False) -> pd.Series:
     decimals = column_of(name).decimals
+    if exact and decimals:
+        decimals = None
     # In another table a column of the same name may hold no numbers.
     if decimals is not None and pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         shown = column.round(decimals)
@@ -139,10 +139,10 @@ def _rounded(name: str, column: pd.Series) -> pd.Series:
     return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 
-def _flat(name: str, column: pd.Series) -> pd.Series:
+def _flat(name: str, column: pd.Series, *, exact: bool = False) -> pd.Series:
     if pd.api.types.is_object_dtype(column.dtype):
         return column.map(_joined, na_action="ignore")
-    return _rounded(name, column)
+    return _rounded(name, column, exact=exact)
 
 
 def _joined(value: object) -> object:

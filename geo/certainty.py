@@ -51,11 +51,14 @@ class Certainty:
     few_cases : BooleanArray
         Whether the estimate rests on fewer than `FEW_CASES` return dwellings, of the sample where the file says how
         many; missing where unknown.
+    counts_sample : bool
+        Whether those are the cases of the sample, which the file of the return figures has; else expanded ones.
     """
 
     readings: Readings
     stability: Floats
     few_cases: pd.arrays.BooleanArray
+    counts_sample: bool
     _reach: Reach
     _asked: Asked
     _in_region: Bools
@@ -288,7 +291,7 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
 
 
 def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
-    reach = reach_of(layers)
+    reach, returns = reach_of(layers), returns_of(layers, criteria)
     in_region = asked_about(reach, criteria)
     readings = readings_of(layers, criteria, grid=grid)
     blocks = blocks_of(layers, readings)
@@ -297,7 +300,8 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certai
     return Certainty(
         readings=readings,
         stability=np.where(known, gaps, np.nan),
-        few_cases=_few_cases(returns_of(layers, criteria)),
+        few_cases=_few_cases(returns),
+        counts_sample=returns.cases is not None and not np.isnan(returns.cases).all(),
         _reach=reach,
         _asked=asked_of(layers, readings),
         _in_region=in_region,

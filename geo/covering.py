@@ -14,13 +14,15 @@ the candidates left cannot tell apart become one. All of it is exact.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.arrays import Floats
+from geo.deadline import NEVER, Deadline
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -32,7 +34,20 @@ TOLERANCE = 1e-6
 #: Statuses of a solution.
 OPTIMAL, TIME_LIMIT = "optimal", "time_limit"
 
+#: The thread that HiGHS runs in; one that is still there when its answer is no longer waited for ends by itself.
+SOLVER = "HiGHS"
+
+#: HiGHS is told to end this long before its answer is no longer waited for: it looks at the clock now and then only.
+_TO_HAND_OVER_S = 0.2
+
+#: To lay out a problem for HiGHS takes this long for each of its points and candidates.
+_TO_LAY_OUT_S = 3e-8
+
 _ROUNDS = 1200
+
+#: A bound worth telling takes some rounds, however little time there is: these are a tenth of a second.
+_FEWEST_ROUNDS = 100
+
 _PATIENCE = 25
 _SMALLEST_STEP = 1e-3
 _HALF = 0.5
@@ -87,7 +102,7 @@ class Instance:
 
     def covered(self, chosen: list[int]) -> Floats:
         """How many of the chosen candidates cover each point."""
-        points = [self._points(candidate) for candidate in chosen]
+        points = [self.points(candidate) for candidate in chosen]
         if not points:
             return np.zeros(len(self.weight))
         return np.bincount(np.concatenate(points), minlength=len(self.weight)).astype("float64")
@@ -106,19 +121,21 @@ class Instance:
             if gains[best] <= TOLERANCE * TOLERANCE:
                 break
             chosen.append(best)
-            left[self._points(best)] = 0.0
+            left[self.points(best)] = 0.0
         return chosen
 
-    def improved(self, chosen: list[int]) -> list[int]:
-        """The choice after exchanging one candidate for another as long as that covers more."""
+    def improved(self, chosen: list[int], deadline: Deadline = NEVER) -> list[int]:
+        """The choice after exchanging one candidate for another as long as that covers more and there is time."""
         chosen = sorted(chosen)
         count = self.covered(chosen)
         value = float(self.weight[count > 0].sum())
-        while chosen:
+        while chosen and not deadline.is_over():
             best = (value + TOLERANCE, -1, -1)
             for index, out in enumerate(chosen):
+                if deadline.is_over():
+                    return sorted(chosen)
                 without = count.copy()
-                without[self._points(out)] -= 1
+                without[self.points(out)] -= 1
                 left = np.where(without > 0, 0.0, self.weight)
                 gains = self.by_candidate @ left
                 new = int(np.argmax(gains))
@@ -126,12 +143,13 @@ class Instance:
             value, index, new = best
             if index < 0:
                 break
-            count[self._points(chosen[index])] -= 1
-            count[self._points(new)] += 1
+            count[self.points(chosen[index])] -= 1
+            count[self.points(new)] += 1
             chosen[index] = new
         return sorted(chosen)
 
-    def _points(self, candidate: int) -> NDArray[np.int32]:
+    def points(self, candidate: int) -> NDArray[np.int32]:
+        """Points that a candidate covers."""
         rows = self.by_candidate
         return rows.indices[rows.indptr[candidate] : rows.indptr[candidate + 1]]
 
@@ -155,7 +173,12 @@ class Relaxed:
 
 
 def solve(
-    instance: Instance, k: int, *, time_limit_s: float = 60.0, at_least: float = -np.inf, order: list[int] | None = None
+    instance: Instance,
+    k: int,
+    *,
+    deadline: Deadline = NEVER,
+    at_least: float = -np.inf,
+    order: list[int] | None = None,
 ) -> Solution:
     """The choice of at most k candidates that covers the most weight.
 
@@ -163,8 +186,8 @@ def solve(
     ----------
     k : int
         Not negative.
-    time_limit_s : float
-        For HiGHS, seconds; what comes before it takes a fixed number of steps.
+    deadline : Deadline
+        Where it is over before the proof the answer is the best choice found, with the bound proven so far.
     at_least : float
         Only a choice of this weight is of use: the search ends once a bound is below it, or a choice reaches it.
     order : list of int, optional
@@ -177,16 +200,16 @@ def solve(
     Solution(chosen=(1,), objective=8.0, bound=8.0, status='optimal')
     """
     greedy = (instance.greedy(k) if order is None else order)[:k]
-    chosen = instance.improved(greedy)
+    chosen = instance.improved(greedy, deadline)
     if np.isfinite(at_least) and instance.value(chosen) >= at_least:
         return _solution(instance, chosen, instance.total)
-    relaxed, chosen = relax(instance, k, chosen, at_least)
+    relaxed, chosen = relax(instance, k, chosen, at_least, deadline)
     value, bound = instance.value(chosen), min(relaxed.bound(k), instance.total)
     if bound <= max(value, at_least - 2 * TOLERANCE) + TOLERANCE or (np.isfinite(at_least) and value >= at_least):
         return _solution(instance, chosen, bound)
     wanted = max(value, at_least) - TOLERANCE
     on, free = _left(relaxed, k, wanted)
-    found, proven = _branch(instance, k, on, free, time_limit_s)
+    found, proven = _branch(instance, k, on, free, deadline)
     if found is not None and instance.value(found) > value:
         chosen, value = found, instance.value(found)
     # What was left out of the search could not reach what was wanted.
@@ -200,7 +223,9 @@ def _solution(instance: Instance, chosen: list[int], bound: float) -> Solution:
     return Solution(tuple(sorted(chosen)), value, value if is_proven else bound, OPTIMAL if is_proven else TIME_LIMIT)
 
 
-def relax(instance: Instance, k: int, start: list[int], at_least: float) -> tuple[Relaxed, list[int]]:
+def relax(
+    instance: Instance, k: int, start: list[int], at_least: float, deadline: Deadline = NEVER
+) -> tuple[Relaxed, list[int]]:
     """The best bound that subgradient steps find for k candidates, and the best choice met on the way.
 
     Parameters
@@ -209,6 +234,8 @@ def relax(instance: Instance, k: int, start: list[int], at_least: float) -> tupl
         A choice to begin from.
     at_least : float
         Stop where the bound is below it: nothing so heavy exists.
+    deadline : Deadline
+        Stop where it is over, but for the first rounds.
 
     Examples
     --------
@@ -223,7 +250,9 @@ def relax(instance: Instance, k: int, start: list[int], at_least: float) -> tupl
     price = weight * np.select([count == 0, count == 1], [1.0, 0.5], 0.0)
     best, best_bound = Relaxed(instance.total, np.zeros(instance.size)), np.inf
     step, waited = 1.0, 0
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
+        if number >= _FEWEST_ROUNDS and deadline.is_over():
+            break
         worth = rows @ price
         now = Relaxed(float((weight - price).sum()), worth)
         top = np.argsort(-worth, kind="stable")[:k]
@@ -235,7 +264,7 @@ def relax(instance: Instance, k: int, start: list[int], at_least: float) -> tupl
             step, waited = step / 2, 0
         cover = instance.covered(top.tolist())
         if float(weight[cover > 0].sum()) > value + TOLERANCE:
-            chosen = instance.improved(top.tolist())
+            chosen = instance.improved(top.tolist(), deadline)
             value = instance.value(chosen)
         if best_bound <= max(at_least - TOLERANCE, value + TOLERANCE) or step < _SMALLEST_STEP:
             break
@@ -264,23 +293,26 @@ def _left(relaxed: Relaxed, k: int, wanted: float) -> tuple[list[int], list[int]
 
 
 def _branch(
-    instance: Instance, k: int, on: list[int], free: list[int], time_limit_s: float
+    instance: Instance, k: int, on: list[int], free: list[int], deadline: Deadline
 ) -> tuple[list[int] | None, float]:
     """Solve what is left by branch and bound; the choice found, if any, and the bound proven."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
     from scipy.sparse import csr_array, hstack, identity, vstack
 
     open_points = instance.covered(on) == 0
     base = float(instance.weight[~open_points].sum())
     if not free or k == len(on):
         return on, base
-    bits = instance.by_candidate[free][:, np.flatnonzero(open_points)].toarray().T > 0
+    if deadline.left <= len(free) * int(open_points.sum()) * _TO_LAY_OUT_S:
+        return None, np.inf
+    # In bytes: in numbers of eight a country's half a gigabyte would take seconds to lay out.
+    bits = instance.by_candidate[free].astype("uint8").T.tocsr()[np.flatnonzero(open_points)].toarray()
     covers, weight = _merged(np.packbits(bits, axis=1), instance.weight[open_points])
-    bits = np.unpackbits(covers, axis=1, count=len(free)) > 0
+    bits = np.unpackbits(covers, axis=1, count=len(free))
     # A point that one candidate alone covers is that candidate's own gain.
     alone = bits.sum(axis=1) == 1
-    gain = weight[alone] @ bits[alone]
-    shared, weight = csr_array(bits[~alone].astype("float64")), weight[~alone]
+    gain = weight[alone] @ bits[alone].astype("float64")
+    shared, weight = csr_array(bits[~alone]).astype("float64"), weight[~alone]
     points, candidates = shared.shape
     rows = vstack(
         [
@@ -290,18 +322,46 @@ def _branch(
         format="csr",
     )
     limits = np.concatenate([np.zeros(points), [float(k - len(on))]])
-    answer = milp(
-        -np.concatenate([gain, weight]),
+    answer = _solved(
+        deadline,
+        c=-np.concatenate([gain, weight]),
         constraints=LinearConstraint(rows, -np.inf, limits),
         integrality=np.concatenate([np.ones(candidates), np.zeros(points)]),
         bounds=Bounds(0.0, 1.0),
-        options={"mip_rel_gap": 0.0, "time_limit": time_limit_s},
     )
+    if answer is None:
+        return None, np.inf
     found = None
     if answer.x is not None:
         found = [*on, *(free[index] for index in np.flatnonzero(answer.x[:candidates] > _HALF))]
     dual = answer.mip_dual_bound
     return found, np.inf if dual is None or not np.isfinite(dual) else base - float(dual)
+
+
+def _solved(deadline: Deadline, **problem: Any) -> Any:
+    """What HiGHS answers by the deadline; None where it does not.
+
+    It may look at the clock only after minutes, and hears of nothing meanwhile: so it runs in a thread of its own, and
+    who waits for it can be interrupted.
+    """
+    from scipy.optimize import milp
+
+    answers: list[Any] = []
+
+    def run() -> None:
+        seconds = max(deadline.left - _TO_HAND_OVER_S, 0.0)
+        try:
+            answers.append(milp(**problem, options={"mip_rel_gap": 0.0, "time_limit": seconds}))
+        except Exception as error:  # noqa: BLE001 it is raised where the answer is waited for
+            answers.append(error)
+
+    thread = threading.Thread(target=run, name=SOLVER, daemon=True)
+    thread.start()
+    thread.join(None if np.isinf(deadline.left) else deadline.left)
+    answer = answers[0] if answers else None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _merged(covers: NDArray[np.uint8], weight: Floats) -> tuple[NDArray[np.uint8], Floats]:

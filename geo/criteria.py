@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from layers.names import state_choices
 from vocabulary.lists import (
     BRIEF,
     BRIEF_LINE,
@@ -335,5 +336,7 @@ def _fault(entry: Any) -> Fault:
     found = repr(entry["input"])
     found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."
     parts = entry.get("ctx", {})
+    if field == "state" and entry["type"] == "string_pattern_mismatch":
+        return Fault(field, "state", {"found": found, "choices": state_choices(str(entry["input"]))})
     key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 
 from geo.arrays import Floats
@@ -16,6 +18,9 @@ _RADIUS_M = 6_371_000.0
 
 #: By how much the radius of curvature may differ from the mean, as a fraction (0.0056 on WGS84, and some).
 _RADIUS_SPREAD = 0.0065
+
+#: A point this far outside a circle is on its line and inside: rounding of coordinates, not distance.
+ON_THE_LINE_KM = 1e-6
 
 #: What rounding squared chords to single precision can do at most, as a fraction of the chord.
 _ROUNDING = 1e-6
@@ -110,6 +115,39 @@ def geodesic_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Float
     """
     lengths = GEOD.inv(lon1, lat1, lon2, lat2)[2]
     return np.asarray(lengths, dtype="float64") / 1000.0
+
+
+def each_within(places: Floats, points: Floats, radius_km: float) -> Iterator[NDArray[np.intp]]:
+    """Which points lie in the geodesic circle about each of many places, or on it.
+
+    Parameters
+    ----------
+    places, points : ndarray of shape (n, 2)
+        Longitude and latitude, degrees.
+    radius_km : float
+
+    Yields
+    ------
+    ndarray of int
+        For one place after the other, positions in ``points``.
+
+    Examples
+    --------
+    >>> points = np.array([[-96.7, 17.1], [-96.7, 17.2], [-96.7, 18.1]])
+    >>> [near.tolist() for near in each_within(points[:2], points, 12.0)]
+    [[0, 1], [0, 1]]
+    """
+    from scipy.spatial import cKDTree
+
+    low, high = chord_bounds_m(radius_km)
+    at = earth_centred(points[:, 0], points[:, 1])
+    tree = cKDTree(at)
+    for place, centre in zip(places, earth_centred(places[:, 0], places[:, 1]), strict=True):
+        near = np.array(tree.query_ball_point(centre, high), dtype="intp")
+        unsure = ((at[near] - centre) ** 2).sum(axis=1) >= max(low, 0.0) ** 2
+        there = points[near[unsure]]
+        exact = geodesic_km(there[:, 0], there[:, 1], *(np.full(len(there), degrees) for degrees in place))
+        yield np.sort(np.concatenate([near[~unsure], near[unsure][exact <= radius_km + ON_THE_LINE_KM]]))
 
 
 def distances_km(lon1: Floats, lat1: Floats, lon2: Floats, lat2: Floats) -> Floats:

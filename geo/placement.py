@@ -12,6 +12,7 @@ from geo.catchments import select_sites
 from geo.covering import Instance
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps
+from geo.geodesy import each_within
 from geo.reach import reach_of
 from layers import Layers
 from vocabulary.lists import DEMANDS
@@ -41,26 +42,22 @@ class Problem:
     unknown: int
 
 
-def problem_of(
-    layers: Layers, criteria: Criteria, candidates: Iterable[str] | None, demand: str, time_limit_s: float
-) -> Problem:
+def problem_of(layers: Layers, criteria: Criteria, candidates: Iterable[str] | None, demand: str) -> Problem:
     """The problem of a question, of the arguments of `geo.sites.place_sites`; the last ones are cached.
 
     Raises
     ------
     CriteriaError
-        As `geo.find_gaps`; where the time limit or the demand is out of bounds or a candidate is unknown.
+        As `geo.find_gaps`; where the demand is out of bounds or a candidate is unknown.
 
     Examples
     --------
-    >>> problem = problem_of(layers, Criteria(state=("20",)), None, "unserved", 60.0)
+    >>> problem = problem_of(layers, Criteria(state=("20",)), None, "unserved")
     >>> len(problem.rows), round(problem.demand_total)
     (570, 8664)
     """
     if demand not in DEMANDS:
         raise CriteriaError.of("demand", "one_of", found=repr(demand), choices=", ".join(DEMANDS))
-    if not time_limit_s > 0:
-        raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
     keys = None if candidates is None else tuple(sorted(set(candidates)))
     return layers.cache.get(
         "placement", (criteria, keys, demand), lambda: _lay_out(layers, criteria, keys, demand), most=_CACHED_PROBLEMS
@@ -100,13 +97,9 @@ def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndar
 
 def _covers(layers: Layers, rows: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
     """Who is within reach of whom: a row a point, a bit a candidate."""
-    reach = reach_of(layers)
+    at = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[points]
     seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
-    packed = [
-        np.packbits(
-            np.stack([reach.within((lon, lat), reach_km)[points] for lon, lat in seats[first : first + 8]], axis=1),
-            axis=1,
-        )
-        for first in range(0, len(seats), 8)
-    ]
-    return np.concatenate(packed, axis=1) if packed else np.zeros((len(points), 0), dtype="uint8")
+    packed = np.zeros((len(points), -(-len(seats) // 8)), dtype="uint8")
+    for seat, within in enumerate(each_within(seats, at, reach_km)):
+        packed[within, seat // 8] |= 0x80 >> seat % 8
+    return packed

@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
-from geo.geodesy import chord_bounds_m, earth_centred, geodesic_km
+from geo.geodesy import ON_THE_LINE_KM, chord_bounds_m, earth_centred, geodesic_km
 from layers import Layers
 from layers.cache import LruCache
 from layers.names import slug
 from vocabulary.lists import RURAL_SPLITS
-
-#: A settlement this far outside a circle is on its line and inside: rounding of coordinates, not distance.
-_ON_THE_LINE_KM = 1e-6
 
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
 _NEARLY_NEAREST = 1.005
@@ -106,8 +103,6 @@ class Reach:
     Examples
     --------
     >>> reach = Reach(layers.municipios, layers.settlements)
-    >>> [int(reach.within((-96.7, 17.1), km).sum()) for km in (10.0, 50.0)]
-    [163, 1413]
     >>> reach.rural(15_000).people[:2].tolist()
     [85097.0, 51536.0]
     """
@@ -248,10 +243,6 @@ class Reach:
             inside |= fixed
         return inside
 
-    def within(self, place: Place, radius_km: float) -> Bools:
-        """Whether each settlement lies in the geodesic circle about a place (longitude, latitude), or on it."""
-        return self._in_circle(place, radius_km)
-
     def nearest(self, selection: Selection) -> Nearest:
         """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""
         return self._nearest.get(selection, lambda: self._find_nearest(selection.covering))
@@ -312,7 +303,7 @@ class Reach:
             apart = near[:, None, :] - earth_centred(at[:, 0], at[:, 1])[None, :, :]
             point, place = np.nonzero((apart**2).sum(axis=2) <= high**2)
             exact = geodesic_km(self._lon[unsure[point]], self._lat[unsure[point]], at[place, 0], at[place, 1])
-            inside[unsure[point[exact <= radius_km + _ON_THE_LINE_KM]]] = True
+            inside[unsure[point[exact <= radius_km + ON_THE_LINE_KM]]] = True
         return inside
 
     def _find_fixed(self, selection: Selection) -> Bools | None:

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Floats
-from geo.covering import OPTIMAL, TIME_LIMIT, TOLERANCE, Instance, solve
+from geo.covering import OPTIMAL, TIME_LIMIT, TOLERANCE, Instance, relax, solve
 from geo.criteria import Criteria, CriteriaError
+from geo.deadline import Deadline
 from geo.placement import Problem, problem_of
 from layers import Layers
 from vocabulary.lists import Demand
@@ -24,6 +25,7 @@ from vocabulary.lists import Demand
 SITE_COLUMNS = ("place", "cvegeo", "municipality", "state", "seat", "lon", "lat", "reached", "cumulative", "share")
 
 _TIME_LIMIT_S = 60.0
+_DEFAULT_SITES = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +45,8 @@ class Placement:
     objective : float
         Rural return dwellings that the sites reach.
     bound : float
-        What no choice of as many sites can exceed; the objective itself where it is proven. In `cover_share` all that
-        the candidates together reach.
+        What no choice of as many sites can exceed; the objective itself where it is proven. Missing in `cover_share`,
+        where the number of sites is what is proven.
     greedy : float
         What as many sites reach that are chosen one by one, each the best there is.
     demand_total : float
@@ -55,6 +57,8 @@ class Placement:
         Municipalities asked about whose figures are missing. They are not in the demand, which is a lower bound then.
     candidates : int
         How many places there were to choose from.
+    share : float
+        In `cover_share` the share that was asked for; missing in `place_sites`.
     least : int
         Proven smallest number of sites: in `cover_share` what no smaller number can do; in `place_sites` 0.
     greedy_count : int
@@ -72,14 +76,21 @@ class Placement:
     reachable: float
     unknown: int
     candidates: int
+    share: float
     least: int
     greedy_count: int
     criteria: Criteria
 
     @property
     def gap(self) -> float:
-        """How far the bound is above the objective, as a fraction of the bound; 0 where it is proven."""
-        return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+        """How far from the best it may be, 0 where it is proven; missing where nothing was proposed.
+
+        In `place_sites` by how much the bound is above the objective, as a fraction of the bound; in `cover_share` by
+        how much the number of sites is above the least, as a fraction of it.
+        """
+        if np.isnan(self.share):
+            return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+        return 1.0 - self.least / len(self.sites) if len(self.sites) else np.nan
 
     @property
     def what_if(self) -> Criteria:
@@ -99,7 +110,7 @@ def place_sites(
     layers: Layers,
     criteria: Criteria,
     *,
-    k: int,
+    k: int | None = None,
     candidates: Iterable[str] | None = None,
     demand: Demand = "unserved",
     time_limit_s: float = _TIME_LIMIT_S,
@@ -113,15 +124,14 @@ def place_sites(
 
     Parameters
     ----------
-    k : int
-        How many, 0 to the number of candidates.
+    k : int, optional
+        How many, 0 to the number of candidates; without it five, or all candidates where they are fewer.
     candidates : iterable of str, optional
         Keys of the municipalities whose seats may have a site; without it those asked about.
     demand : unserved or gaps
         Rural return dwellings of all municipalities asked about, or of the gaps alone.
     time_limit_s : float
-        For the solver, seconds; what comes before it takes a fixed number of steps. Where it runs out the answer is
-        the best choice found, with the bound proven so far.
+        For the search, seconds. Where it runs out the answer is the best choice found, with the bound proven so far.
 
     Raises
     ------
@@ -138,11 +148,14 @@ def place_sites(
     0      1  Santos Reyes Tepejillo  2122.20   0.24
     1      2      Santiago Ixtayutla  1505.48   0.42
     """
-    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
+    deadline = _deadline(time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand)
+    if k is None:
+        k = min(_DEFAULT_SITES, len(problem.rows))
     if not 0 <= k <= len(problem.rows):
         raise CriteriaError.of("k", "candidates", found=k, most=len(problem.rows))
     greedy = problem.instance.greedy(k)
-    found = solve(problem.instance, k, time_limit_s=time_limit_s, order=greedy)
+    found = solve(problem.instance, k, deadline=deadline, order=greedy)
     status = found.status if problem.instance.total > 0 or k == 0 else "nothing_to_reach"
     return _answer(layers, criteria, problem, list(found.chosen), status=status, bound=found.bound, greedy=greedy)
 
@@ -169,8 +182,7 @@ def cover_share(
     candidates, demand
         As in `place_sites`.
     time_limit_s : float
-        For each number of sites that the solver is asked about, seconds. Where it runs out, ``least`` is the number
-        that is proven to be needed.
+        As in `place_sites`. Where it runs out, ``least`` is the number that is proven to be needed.
 
     Raises
     ------
@@ -185,26 +197,27 @@ def cover_share(
     """
     if not 0 < share <= 1:
         raise CriteriaError.of("cover", "share", found=f"{share:g}")
-    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
+    deadline = _deadline(time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand)
     instance, wanted = problem.instance, share * problem.demand_total - TOLERANCE
     if problem.demand_total <= 0:
-        return _answer(layers, criteria, problem, [], status="nothing_to_reach", bound=0.0, greedy=[])
+        return _answer(layers, criteria, problem, [], status="nothing_to_reach", greedy=[], share=share)
     if instance.total < wanted:
-        return _answer(layers, criteria, problem, [], status="infeasible", bound=instance.total, greedy=[])
+        return _answer(layers, criteria, problem, [], status="infeasible", greedy=[], share=share)
     order = instance.greedy(instance.size)
     counts = range(1, len(order) + 1)
     greedy = order[: next(count for count in counts if instance.value(order[:count]) >= wanted)]
     chosen, least = greedy, 1
     for count in range(len(greedy) - 1, 0, -1):
-        found = solve(instance, count, time_limit_s=time_limit_s, at_least=wanted, order=order)
+        found = solve(instance, count, deadline=deadline, at_least=wanted, order=order)
         if found.objective >= wanted:
             chosen = list(found.chosen)
-        elif found.bound < wanted:
-            least = count + 1
+        else:
+            # Proven too few, or the time ran out: then one bound says of every number whether it is.
+            least = count + 1 if found.bound < wanted else _least(instance, count, wanted, deadline)
             break
-        # Neither: the time ran out. A smaller number may still be proven too small.
     status = OPTIMAL if least == len(chosen) else TIME_LIMIT
-    return _answer(layers, criteria, problem, chosen, status=status, bound=instance.total, greedy=greedy, least=least)
+    return _answer(layers, criteria, problem, chosen, status=status, greedy=greedy, share=share, least=least)
 
 
 def coverage_curve(
@@ -213,6 +226,7 @@ def coverage_curve(
     *,
     most: int = 20,
     exact: Iterable[int] = (),
+    bounded: bool = False,
     candidates: Iterable[str] | None = None,
     demand: Demand = "unserved",
     time_limit_s: float = _TIME_LIMIT_S,
@@ -225,13 +239,15 @@ def coverage_curve(
         The largest number of sites; at most that of candidates is used.
     exact : iterable of int
         Numbers of sites for which the most that can be reached is found too.
+    bounded : bool
+        Whether to find what no choice of sites can exceed: quicker than the most, and as close for some numbers.
 
     Returns
     -------
     DataFrame
         ``sites`` (0 to ``most``), ``greedy`` (rural return dwellings, sites chosen one by one), ``greedy_share`` (of
         the demand, 0-1; missing where there is none), ``optimal`` and ``optimal_share`` (missing where not asked for,
-        or not proven in time).
+        or not proven in time); where it was asked for, ``bound_share``: what no choice of as many sites can exceed.
 
     Raises
     ------
@@ -246,7 +262,8 @@ def coverage_curve(
     1      1  2122.20          0.24
     2      2  3627.68          0.42
     """
-    problem = problem_of(layers, criteria, candidates, demand, time_limit_s)
+    deadline = _deadline(time_limit_s)
+    problem = problem_of(layers, criteria, candidates, demand)
     if most < 0:
         raise CriteriaError.of("most", "between", found=most, low=0, high=len(problem.rows))
     last = min(most, len(problem.rows))
@@ -256,12 +273,12 @@ def coverage_curve(
     order = problem.instance.greedy(last)
     optimal = np.full(last + 1, np.nan)
     for count in asked:
-        found = solve(problem.instance, count, time_limit_s=time_limit_s, order=order)
+        found = solve(problem.instance, count, deadline=deadline, order=order)
         if found.status == OPTIMAL:
             optimal[count] = found.objective
     reached = np.array([problem.instance.value(order[:count]) for count in range(last + 1)])
     whole = problem.demand_total if problem.demand_total > 0 else np.nan
-    return pd.DataFrame(
+    curve = pd.DataFrame(
         {
             "sites": np.arange(last + 1),
             "greedy": reached,
@@ -270,6 +287,32 @@ def coverage_curve(
             "optimal_share": optimal / whole,
         }
     )
+    if bounded:
+        curve["bound_share"] = np.maximum(_bounds(problem.instance, order), reached) / whole
+    return curve
+
+
+def _bounds(instance: Instance, order: list[int]) -> Floats:
+    """What no choice of 0, 1 ... as many sites as are given can exceed.
+
+    A relaxation made for one number of sites bounds any other, the better the nearer it is.
+    """
+    last = len(order)
+    made = [relax(instance, count, order[:count], -np.inf)[0] for count in {last, last // 2, last // 4, last // 8}]
+    counts = range(1, last + 1)
+    return np.array([0.0, *(min([instance.total, *(found.bound(count) for found in made)]) for count in counts)])
+
+
+def _least(instance: Instance, count: int, wanted: float, deadline: Deadline) -> int:
+    """The smallest number of sites that is not proven to be too small."""
+    relaxed, _ = relax(instance, count, [], wanted, deadline)
+    return next(fewer for fewer in range(1, count + 1) if fewer == count or relaxed.bound(fewer) >= wanted)
+
+
+def _deadline(time_limit_s: float) -> Deadline:
+    if not time_limit_s > 0:
+        raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
+    return Deadline(time_limit_s)
 
 
 def _answer(
@@ -279,8 +322,9 @@ def _answer(
     chosen: list[int],
     *,
     status: str,
-    bound: float,
     greedy: list[int],
+    bound: float = np.nan,
+    share: float = np.nan,
     least: int = 0,
 ) -> Placement:
     instance = problem.instance
@@ -307,12 +351,13 @@ def _answer(
         sites=sites,
         status=status,
         objective=objective,
-        bound=max(bound, objective),
+        bound=np.maximum(bound, objective),
         greedy=instance.value(greedy),
         demand_total=problem.demand_total,
         reachable=instance.total,
         unknown=problem.unknown,
         candidates=len(problem.rows),
+        share=share,
         least=least,
         greedy_count=len(greedy),
         criteria=criteria,
@@ -323,13 +368,13 @@ def _by_contribution(instance: Instance, chosen: list[int]) -> tuple[list[int], 
     """The chosen candidates, each next the one that adds the most, and what each adds; none that adds nothing."""
     order: list[int] = []
     reached: list[float] = []
-    left, value = sorted(chosen), 0.0
+    left, weight = sorted(chosen), instance.weight.copy()
     while left:
-        values = [instance.value([*order, candidate]) for candidate in left]
-        best = int(np.argmax(np.round(values, 9)))
-        if values[best] <= value:
+        gains = instance.by_candidate[left] @ weight
+        best = int(np.argmax(np.round(gains, 9)))
+        if gains[best] <= 0:
             break
+        weight[instance.points(left[best])] = 0.0
         order.append(left.pop(best))
-        reached.append(values[best] - value)
-        value = values[best]
+        reached.append(float(gains[best]))
     return order, np.array(reached, dtype="float64")

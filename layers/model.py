@@ -17,10 +17,11 @@ from layers import municipios, neighbours, parents, residence, returns, settleme
 from layers.cache import Cache
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent, extent_of
-from layers.names import normalise, slug
+from layers.names import normalise, slug, state_key
 from layers.program_file import read_programs
+from layers.programs import FILE as PROGRAMS_FILE
 from layers.programs import Programs, with_polygons
-from layers.provenance import Provenance
+from layers.provenance import OwnFile, Provenance
 from layers.schema import check, empty_table
 from layers.shipped import shipped
 from vocabulary.lists import DWELLINGS, REGIONS
@@ -159,15 +160,18 @@ class Layers:
         return returns.Counted(str(said.get("unit", DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
-        """Keys of states given by key or by name (accents and capitals do not matter); others come back as they are.
+        """Keys of states given by key or by any of their names (`layers.names`); others come back as they are.
 
         Examples
         --------
-        >>> layers.state_keys(["oaxaca", "07", "Nowhere"])
-        ['20', '07', 'Nowhere']
+        >>> layers.state_keys(["Estado de México", "07", "Nowhere"])
+        ['15', '07', 'Nowhere']
         """
-        by_name = {normalise(name): code for code, name in self.states.items()}
-        return [by_name.get(normalise(text), text.strip()) for text in texts]
+        words = [text.strip() for text in texts]
+        named = {normalise(name): code for code, name in self.states.items()}
+        keys = [named.get(normalise(word)) or state_key(word) for word in words]
+        found = [word if word in self.states else key for word, key in zip(words, keys, strict=True)]
+        return [key if key in self.states else word for word, key in zip(words, found, strict=True)]
 
     def region_ids(self, texts: Iterable[str]) -> list[str]:
         """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are.
@@ -219,7 +223,7 @@ class Layers:
             edition, views = self.programs.edition, self.programs.views
             source = read_programs(source, edition=edition, views=views, extent=self.extent)
         _check_places(source, self)
-        return self._with(name or source.file, programs=source)
+        return self._with(OwnFile(name or source.file, "programs", PROGRAMS_FILE), programs=source)
 
     def with_returns(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
         """These layers with other return figures (columns of `layers.returns`): a file's, or some read already.
@@ -248,8 +252,9 @@ class Layers:
         check_keys(own, self.municipios, name)
         others = self.returns[~self.returns["year"].isin(own["year"])]
         both = returns.in_order(pd.concat([others, own]) if len(others) else own)
-        years = {*self.own_years, *(int(year) for year in own["year"].unique())}
-        return self._with(name, returns=both, own_years=tuple(sorted(years)))
+        mine = tuple(sorted(int(year) for year in own["year"].unique()))
+        file = OwnFile(name, "returns", returns.FILE, mine)
+        return self._with(file, returns=both, own_years=tuple(sorted({*self.own_years, *mine})))
 
     def with_settlements(self, source: Path | pd.DataFrame, name: str | None = None) -> Layers:
         """These layers with other settlements (columns of `layers.settlements`): a file's, or some read already.
@@ -270,7 +275,7 @@ class Layers:
         name = name or (source.name if is_file else "settlements")
         table = settlements.read_own_settlements(source) if is_file else check(source, settlements.schema(), name)
         check_keys(table, self.municipios, name)
-        return self._with(name, settlements=settlements.in_order(table))
+        return self._with(OwnFile(name, "settlements", settlements.FILE), settlements=settlements.in_order(table))
 
     def with_catchments(self, frame: pd.DataFrame, name: str) -> Layers:
         """These layers with polygons as the catchments of some sites, which ``name`` stands for.
@@ -295,7 +300,9 @@ class Layers:
         >>> own.programs.sites.set_index("site_id").loc[site, "polygon"].bounds
         (-97.0, 16.0, -96.0, 17.0)
         """
-        return self.with_programs(with_polygons(self.programs, frame, name), name)
+        own = with_polygons(self.programs, frame, name)
+        _check_places(own, self)
+        return self._with(OwnFile(name, "catchments"), programs=own)
 
     def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
         """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.
@@ -320,15 +327,15 @@ class Layers:
             returns=self.returns.iloc[:0],
             programs=Programs((), (), (), self.programs.edition, name),
             components=self.components,
-            provenance=Provenance({"title": country, "resources": []}, (name,)),
+            provenance=Provenance({"title": country, "resources": []}, (OwnFile(name, "municipalities"),)),
             folder=self.folder,
             polygons=polygons,
             extent=extent_of(country, table),
             neighbours=neighbours.find_neighbours(polygons),
         )
 
-    def _with(self, name: str, **changes: Any) -> Layers:
-        source = dataclasses.replace(self.provenance, own=(*self.provenance.own, name))
+    def _with(self, file: OwnFile, **changes: Any) -> Layers:
+        source = dataclasses.replace(self.provenance, files=(*self.provenance.files, file))
         # Polygons that are read already are shared, not read again for each session's own file.
         polygons = vars(self).get("boundaries", self.polygons)
         return dataclasses.replace(self, provenance=source, polygons=polygons, **changes)

@@ -4,21 +4,59 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers.errors import LayerError
 
 FILE = "datapackage.json"
 
 
+class OwnFile(NamedTuple):
+    """A file that a person brought: its name, its kind, the file of ours whose place it takes, and for which years.
+
+    ``replaces`` is a path inside the data folder, empty where ours stays in use; no ``years`` are all of them.
+    """
+
+    name: str
+    kind: str
+    replaces: str = ""
+    years: tuple[int, ...] = ()
+
+    def is_of(self, years: Iterable[int]) -> bool:
+        """Whether all figures of some years are its own.
+
+        Examples
+        --------
+        >>> OwnFile("mine.csv", "returns", "municipios/returns.parquet", (2020,)).is_of([2010, 2020])
+        False
+        """
+        return not self.years or set(years) <= set(self.years)
+
+    def is_about(self, years: Iterable[int]) -> bool:
+        """Whether some figures of some years are its own.
+
+        Examples
+        --------
+        >>> OwnFile("mine.csv", "returns", "municipios/returns.parquet", (2020,)).is_about([2010, 2020])
+        True
+        """
+        return not self.years or bool(set(years) & set(self.years))
+
+
 @dataclass(frozen=True)
 class Provenance:
-    """The data package: ``document`` as published; ``own`` names the files a person brought instead of ours."""
+    """The data package: ``document`` as published; ``files`` are those that a person brought instead of ours."""
 
     document: dict[str, Any]
-    own: tuple[str, ...] = field(default=())
+    files: tuple[OwnFile, ...] = field(default=())
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Names of the files that a person brought."""
+        return tuple(file.name for file in self.files)
 
     @property
     def edition(self) -> str:
@@ -29,6 +67,19 @@ class Provenance:
     def resources(self) -> list[dict[str, Any]]:
         """The files: path, bytes, hash, columns, sources, licences, what was done."""
         return list(self.document.get("resources", []))
+
+    def used(self, years: Iterable[int]) -> list[dict[str, Any]]:
+        """The files of ours that an answer about some years is made of: those in whose place no own file stands.
+
+        Examples
+        --------
+        >>> own = layers.with_programs(layers.programs, "mine").provenance
+        >>> [entry["path"] for entry in own.resources if entry not in own.used([2020])]
+        ['programs.geojson']
+        """
+        years = tuple(years)
+        replaced = {file.replaces for file in self.files if file.is_of(years)}
+        return [entry for entry in self.resources if entry["path"] not in replaced]
 
     def resource(self, path: str) -> dict[str, Any] | None:
         """The entry of one file by its path inside the data folder, None where it is not declared.

@@ -6,20 +6,18 @@ from typing import Annotated
 
 import typer
 
-from shell.output import Out, write
+from shell.output import Output, writes
 from shell.question import Question, asks
 from vocabulary.lists import RowFormat
 
 
+@writes
 @asks
 def certainty(
     question: Question,
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality, by key.")] = False,
-    output_format: Annotated[
-        RowFormat, typer.Option("--format", help="csv: the rows; json: totals and states too.")
-    ] = "csv",
-    out: Out = None,
+    output: Annotated[Output[RowFormat], "csv: the rows; json: totals and states too."],
 ) -> None:
     """Ask again in thousands of reasonable readings: who is a gap in how many, and what would change it.
 
@@ -29,4 +27,4 @@ def certainty(
     from geo import find_gaps
 
     answer = find_gaps(question.layers, question.criteria)
-    write(export_certainty(answer, question.layers, everyone=everyone, format=output_format), out)
+    output.write(export_certainty(answer, question.layers, everyone=everyone, format=output.form))

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from shell.output import Out, RowsAs, write
+from shell.output import Output, writes
 from shell.question import Question, asks
-from vocabulary.lists import ChangeRow
+from vocabulary.lists import ChangeRow, RowFormat
 
 
+@writes
 @asks
 def change(
     question: Question,
@@ -18,8 +19,7 @@ def change(
     by: Annotated[ChangeRow, typer.Option(help="What a row is.")] = "state",
     first: Annotated[int, typer.Option(help="The first year.")] = 2010,
     last: Annotated[int, typer.Option(help="The last year: 2020, or one of your own return figures.")] = 2020,
-    output_format: RowsAs = "csv",
-    out: Out = None,
+    output: Annotated[Output[RowFormat], "Format of the rows."],
 ) -> None:
     """What changed between two years in the whole country; --year changes nothing.
 
@@ -34,4 +34,4 @@ def change(
     rows = change_by(question.layers, question.criteria, by, first=first, last=last)
     if by == "state":
         rows = with_residence(rows, question.layers)
-    write(export_rows(rows, question.criteria, question.layers, format=output_format, year=last), out)
+    output.write(export_rows(rows, question.criteria, question.layers, format=output.form, year=last))

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
+from typing import NoReturn
 
 import typer
 
+from geo.covering import SOLVER
 from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, serve, services, sites
+
+#: What Typer ends with where a person stopped it.
+_STOPPED = 130
 
 app = typer.Typer(
     help="Which rural municipalities receive many return migrants outside every reintegration program's reach.",
@@ -34,15 +42,49 @@ app.command()(data.fetch)
 app.command()(microdata.microdata)
 
 
-def run() -> None:
-    """Run the shell; one line on standard error and exit code 2 for a wrong option, 1 for data that cannot be used."""
+def run(started: float) -> int:
+    """Run the shell: a line on standard error where something is wrong, and the exit code that says how it ended.
+
+    0: answered. 1: data or a file that cannot be used. 2: a wrong option. 3: the time ran out before the proof (the
+    best found is written, if any). 4: what was asked for cannot be reached. 130: stopped by a person.
+
+    Parameters
+    ----------
+    started : float
+        When the command began, on the clock of `time.monotonic`.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, _stop)
+    code = _run(sys.argv[1:] or ["--help"], started)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    # What is left to do is to end: stopped there, a person sees nothing.
+    signal.signal(signal.SIGINT, usual)
+    return code
+
+
+def leave(code: int) -> NoReturn:
+    """End the process: at once where the time is over, or a solver that was given up would not hear of the end."""
+    if code == sites.OUT_OF_TIME or any(thread.name == SOLVER for thread in threading.enumerate()):
+        os._exit(code)
+    sys.exit(code)
+
+
+def _stop(*_: object) -> None:
+    """Stop; the second time at once, whatever holds the first one up."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    raise KeyboardInterrupt
+
+
+def _run(arguments: list[str], started: float) -> int:
     from geo.criteria import CriteriaError
     from layers.errors import LayerError
     from words.text import Text
 
-    arguments = sys.argv[1:] or ["--help"]
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, standalone_mode=False, obj=started) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CriteriaError as error:
         text = Text("en")
         lines = (f"--{fault.field.replace('_', '-')}: {fault.said(text)}" for fault in error.faults)
@@ -52,13 +94,12 @@ def run() -> None:
         code = _fail(" ".join(explain().replace("Value error, ", "").split()), 2)
     except LayerError as error:
         code = _fail(str(error), 1)
-    except BrokenPipeError:
+    except SystemExit:
+        # Typer ends so where nobody reads on.
         code = 0
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
-    except typer.Abort:
-        code = _fail("stopped", 130)
-    sys.exit(code)
+    return _fail("stopped", _STOPPED) if code == _STOPPED else code
 
 
 def _fail(message: str, code: int) -> int:

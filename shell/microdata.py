@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from shell.output import file_named, write
-from vocabulary.lists import Engine
+from shell.output import Output, file_named
+from vocabulary.lists import Engine, EstimatesFormat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ def microdata(
         ),
     ],
     out: Annotated[
-        Path,
+        str,
         typer.Option(
             parser=file_named,
             metavar="FILE",
@@ -31,7 +31,7 @@ def microdata(
     ],
     survey: Annotated[str, typer.Option(help="Which survey it is: censo2020, eic2025 or eic2015.")] = "censo2020",
     detail: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             parser=file_named, metavar="FILE", help="Every figure by size of locality to write too, CSV or Parquet."
         ),
@@ -60,9 +60,11 @@ def microdata(
         sample_units,
         survey_named,
     )
-    from layers.microdata.engines import connect
+    from layers.microdata.engines import connect, table_of
     from layers.microdata.reading import open_persons, person_table
 
+    figures = Output(_FORMATS, out)
+    details = None if detail is None else Output(_FORMATS, detail, option="--detail")
     declared = survey_named(survey)
     check_united_states(declared)
     if catalogue is not None:
@@ -79,7 +81,7 @@ def microdata(
         name = persons.name
         if connection is not None:
             units = sample_units(
-                person_table(where.table(str(persons)), declared, file=name), declared, file=name, report=report
+                person_table(table_of(where, str(persons)), declared, file=name), declared, file=name, report=report
             )
         else:
             with open_persons(persons, declared, where, report=report) as table:
@@ -87,9 +89,9 @@ def microdata(
         report("estimating", None)
         estimates = estimate(units, declared)
     answer = returns_table(estimates, declared)
-    _write(answer, out)
-    if detail is not None:
-        _write(estimates, detail)
+    _write(answer, figures)
+    if details is not None:
+        _write(estimates, details)
     classes = answer["precision"].value_counts()
     told = ", ".join(f"{classes.get(key, 0)} {label}" for key, label in _CLASSES.items())
     sample = int(units["sample_dwellings"].sum())
@@ -97,8 +99,8 @@ def microdata(
     torn = [key for key in declared.torn if key in set(estimates["cvegeo"])]
     if torn:
         typer.echo(
-            f"{', '.join(torn)}: made since 2020 from parts of several municipalities; not in {out.name}, and the ones "
-            "they came from are smaller in it than in 2020",
+            f"{', '.join(torn)}: made since 2020 from parts of several municipalities; not in {figures.name}, and "
+            "the ones they came from are smaller in it than in 2020",
             err=True,
         )
     if catalogue is None:
@@ -112,14 +114,17 @@ def microdata(
 _CLASSES = {"high": "high", "moderate": "moderate", "low": "low", "not_published": "not published"}
 
 
-def _write(table: pd.DataFrame, out: Path) -> None:
+_FORMATS: tuple[EstimatesFormat, ...] = get_args(EstimatesFormat)
+
+
+def _write(table: pd.DataFrame, output: Output[EstimatesFormat]) -> None:
     import io
 
     from exports.tables import to_csv
 
-    if out.suffix.lower() != ".parquet":
-        write(to_csv(table), out)
+    if output.form == "csv":
+        output.write(to_csv(table))
         return
     data: Any = io.BytesIO()
     table.to_parquet(data, index=False)
-    write(data.getvalue(), out)
+    output.write(data.getvalue())

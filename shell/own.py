@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
@@ -14,7 +14,7 @@ from layers.own import KINDS
 from layers.own.answers import IDS, parse_answer
 from layers.own.kinds import in_order
 from layers.own.tables import is_table, put_table
-from shell.output import Language, write
+from shell.output import Language, Output, take_parameters
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -100,10 +100,7 @@ def hears(command: Callable[..., None]) -> Callable[..., None]:
         for parameter in list(signature(command, eval_str=True).parameters.values())[1:]
     ]
     parameters = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in (*own, *options_of_files())]
-    # What `inspect` documents for a function whose parameters are made: Typer reads its options there.
-    heard.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    heard.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    heard.__name__, heard.__doc__ = command.__name__, command.__doc__
+    take_parameters(heard, command, parameters)
     return heard
 
 
@@ -128,7 +125,7 @@ def check(
     text = Text(lang)
 
     def show(findings: Iterable[Any]) -> None:
-        write(to_csv(report_of(findings, text).drop(columns="parts")), None)
+        Output(("csv",), None).write(to_csv(report_of(findings, text).drop(columns="parts")))
 
     draft = None
     try:
@@ -297,7 +294,8 @@ def _fault(error: LayerError, text: Text) -> str:
     if not isinstance(error, OwnError):
         return str(error)
     hint = _hint(f"{error.code}.{error.parts.get('question')}", text) or _hint(error.code, text, error.parts)
-    return f"{error.said(text)}{hint}"
+    codes = dict.fromkeys(reason.first.code for reason in error.parts.get("reasons", ()))
+    return f"{error.said(text)}{hint}{''.join(_hint(code, text) for code in codes)}"
 
 
 def _hint(code: str, text: Text, parts: Mapping[str, Any] | None = None) -> str:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from shell.output import Out, RowsAs, write
+from shell.output import Output, writes
 from shell.question import Question, asks
-from vocabulary.lists import PilotTable
+from vocabulary.lists import PilotTable, RowFormat
 
 
+@writes
 @asks
 def pilots(
     question: Question,
@@ -29,8 +30,7 @@ def pilots(
             "clusters of adjoining gaps with their office; municipalities by size."
         ),
     ] = "states",
-    output_format: RowsAs = "csv",
-    out: Out = None,
+    output: Annotated[Output[RowFormat], "Format of the rows."],
 ) -> None:
     """Rank the states asked about as places for a pilot, and say how sure the ranking is over all weightings."""
     from exports.rows import export_rows
@@ -60,4 +60,4 @@ def pilots(
         if table == "states":
             rows = with_residence(rows, question.layers)
             more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
-    write(export_rows(rows, question.criteria, question.layers, format=output_format, more=more), out)
+    output.write(export_rows(rows, question.criteria, question.layers, format=output.form, more=more))

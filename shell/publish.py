@@ -6,44 +6,41 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.output import Lang, Out, refuse_terminal, write
+from shell.output import Lang, Output, writes
 from shell.question import Question, asks
-from vocabulary.lists import BriefFormat, EmbedKind, FigureKind, PictureFormat
+from vocabulary.lists import BriefFormat, EmbedFormat, EmbedKind, FigureKind, PictureFormat
 from words.catalogues import DEFAULT
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@writes
 @asks
 def figure(
     question: Question,
     *,
     kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = "map",
-    output_format: Annotated[PictureFormat, typer.Option("--format", help="Format of the figure.")] = "png",
     lang: Lang = DEFAULT,
-    out: Out = None,
+    output: Annotated[Output[PictureFormat], "Format of the figure."],
 ) -> None:
     """Draw a figure of the answer that can be published as it is: PNG of 300 dots an inch, or SVG."""
     from exports.figures import export_figure
     from geo import find_gaps
     from words.text import Text
 
-    if output_format == "png":
-        refuse_terminal(out, output_format)
     curve = _curve(question) if kind == "coverage" else None
     answer = find_gaps(question.layers, question.criteria)
-    data = export_figure(kind, answer, question.layers, Text(lang), picture=output_format, curve=curve)
-    write(data, out)
+    output.write(export_figure(kind, answer, question.layers, Text(lang), picture=output.form, curve=curve))
 
 
+@writes
 @asks
 def brief(
     question: Question,
     *,
-    output_format: Annotated[BriefFormat, typer.Option("--format", help="Format of the brief.")] = "pdf",
     lang: Lang = DEFAULT,
-    out: Out = None,
+    output: Annotated[Output[BriefFormat], "Format of the brief."],
 ) -> None:
     """Write a state in two pages, for a meeting: say which with --state."""
     from exports.brief import export_brief
@@ -51,11 +48,10 @@ def brief(
     from words.text import Text
 
     state_of(question.criteria)
-    if output_format == "pdf":
-        refuse_terminal(out, output_format)
-    write(export_brief(question.layers, question.criteria, Text(lang), form=output_format), out)
+    output.write(export_brief(question.layers, question.criteria, Text(lang), form=output.form))
 
 
+@writes
 @asks
 def embed(
     question: Question,
@@ -65,7 +61,7 @@ def embed(
     ] = "static",
     lang: Lang = DEFAULT,
     address: Annotated[str | None, typer.Option(help="Address of your Alcance page, for the link back.")] = None,
-    out: Out = None,
+    output: Annotated[Output[EmbedFormat], "Format of the map."],
 ) -> None:
     """Write the answer's map as one HTML file to put into another page: nothing to fetch."""
     from exports.embed import embed as embed_figure
@@ -79,7 +75,7 @@ def embed(
         data = make(answer, question.layers, Text(lang), address=address)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--address") from error
-    write(data, out)
+    output.write(data)
 
 
 def _curve(question: Question) -> pd.DataFrame:
@@ -87,4 +83,4 @@ def _curve(question: Question) -> pd.DataFrame:
     from exports.figures import figure_curve
     from geo.sites import coverage_curve
 
-    return figure_curve(coverage_curve(question.layers, question.criteria))
+    return figure_curve(coverage_curve(question.layers, question.criteria, bounded=True))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from geo.criteria import Criteria, CriteriaError, as_text
+from shell.output import take_parameters
 from shell.own import OPTIONS, Said, options_of_files, with_files
 from words.text import Text
 
@@ -40,10 +41,7 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
-    # What `inspect` documents for a function whose parameters are made: Typer reads its options there.
-    asked.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    asked.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    asked.__name__, asked.__doc__ = command.__name__, command.__doc__
+    take_parameters(asked, command, parameters)
     return asked
 
 

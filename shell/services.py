@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from shell.output import Out, RowsAs, write
+from shell.output import Output, writes
 from shell.question import Question, asks
-from vocabulary.lists import ServiceRow
+from vocabulary.lists import RowFormat, ServiceRow
 
 
+@writes
 @asks
 def services(
     question: Question,
@@ -19,8 +20,7 @@ def services(
         ServiceRow,
         typer.Option(help="A row a component, beside table 1; a component and state; or a municipality's shares."),
     ] = "total",
-    output_format: RowsAs = "csv",
-    out: Out = None,
+    output: Annotated[Output[RowFormat], "Format of the rows."],
 ) -> None:
     """Rural return dwellings that can reach each of the 14 components: for anyone, the deported, the voluntary.
 
@@ -35,4 +35,4 @@ def services(
         "state": lambda: found.by_state,
         "municipality": lambda: found.shares,
     }[by]()
-    write(export_rows(rows, question.criteria, question.layers, format=output_format), out)
+    output.write(export_rows(rows, question.criteria, question.layers, format=output.form))

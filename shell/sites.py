@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import signal
+import time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.output import Out, write
+from shell.output import Output, writes
 from shell.question import Question, asks
 from vocabulary.lists import Demand, RowFormat
 
-_DEFAULT_SITES = 5
+if TYPE_CHECKING:
+    from geo.sites import Placement
+
+#: How a command ends where the time ran out, and where what was asked for cannot be reached.
+OUT_OF_TIME, INFEASIBLE = 3, 4
+
+#: The search ends this long before the command is to have ended: so long does it take to write what was found.
+_TO_WRITE_S = 0.2
+
+#: A command that has found nothing yet is ended this much later than asked.
+_LATEST = 1.05
 
 
+def _start_clock(context: typer.Context, seconds: float) -> float:
+    """End the command where nothing is found in time: the data have to be read before anything can be."""
+    if seconds > 0:
+
+        def end(*_: object) -> None:
+            typer.echo(
+                f"alcance: the time ran out before a first choice: --time-limit {seconds:g} is too short", err=True
+            )
+            raise typer.Exit(OUT_OF_TIME)
+
+        signal.signal(signal.SIGALRM, end)
+        signal.setitimer(signal.ITIMER_REAL, max(_LATEST * seconds - _elapsed(context), 0.001))
+    return seconds
+
+
+def _elapsed(context: typer.Context) -> float:
+    return time.monotonic() - float(context.find_root().obj)
+
+
+@writes
 @asks
 def sites(
     question: Question,
     *,
-    k: Annotated[int | None, typer.Option(help="How many sites; 5 if neither this nor --cover is given.")] = None,
+    context: typer.Context,
+    k: Annotated[
+        int | None,
+        typer.Option(help="How many sites; if neither this nor --cover is given 5, or all candidates if fewer."),
+    ] = None,
     cover: Annotated[float | None, typer.Option(help="Instead: the fewest sites that reach this share, 0-1.")] = None,
     candidates: Annotated[
         str | None,
@@ -26,13 +62,15 @@ def sites(
     demand: Annotated[
         Demand, typer.Option(help="Unserved dwellings of all municipalities asked about, or of the gaps.")
     ] = "unserved",
-    time_limit: Annotated[float, typer.Option(help="For the solver, seconds.")] = 60.0,
-    output_format: Annotated[RowFormat, typer.Option("--format", help="Format of the answer.")] = "csv",
-    out: Out = None,
+    time_limit: Annotated[
+        float, typer.Option(callback=_start_clock, help="For the whole command, seconds: then the best so far.")
+    ] = 60.0,
+    output: Annotated[Output[RowFormat], "Format of the answer."],
 ) -> None:
     """Propose sites: the municipal seats that reach the most rural return dwellings no site reaches.
 
-    The answer is proven to be the best unless its status says otherwise (JSON has it, with the bound).
+    The answer is proven to be the best unless its status says otherwise (JSON has it, with the bound). Exit code 3:
+    the time ran out, and what is written is the best found; 4: all candidates together do not reach that share.
     """
     from exports.sites import export_sites
     from geo.criteria import CriteriaError
@@ -42,19 +80,33 @@ def sites(
         raise CriteriaError.of("cover", "both", other="--k")
     keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
     layers, criteria = question.layers, question.criteria
+    # A limit that cannot be is told as it was given.
+    seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3) if time_limit > 0 else time_limit
     if cover is None:
-        count = _DEFAULT_SITES if k is None else k
-        answer = place_sites(layers, criteria, k=count, candidates=keys, demand=demand, time_limit_s=time_limit)
+        answer = place_sites(layers, criteria, k=k, candidates=keys, demand=demand, time_limit_s=seconds)
     else:
-        answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=time_limit)
-    if answer.status != "optimal":
-        typer.echo(f"alcance: {_STATUS[answer.status]}", err=True)
-    unit = layers.counted(criteria.year).unit
-    write(export_sites(answer, format=output_format, unit=unit), out)
+        answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=seconds)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    output.write(export_sites(answer, format=output.form, unit=layers.counted(criteria.year).unit))
+    said = _said(answer)
+    if said:
+        typer.echo(f"alcance: {said}", err=True)
+    code = {"time_limit": OUT_OF_TIME, "infeasible": INFEASIBLE}.get(answer.status)
+    if code is not None:
+        raise typer.Exit(code)
 
 
-_STATUS = {
-    "time_limit": "the time ran out: the best found, not proven to be the best",
-    "nothing_to_reach": "nothing left to reach",
-    "infeasible": "all candidates together do not reach that share (--format json says how much they do)",
-}
+def _said(answer: Placement) -> str | None:
+    """What a person must know of an answer that is not proven to be the best."""
+    count = len(answer.sites)
+    if answer.status == "nothing_to_reach":
+        return "nothing left to reach"
+    if answer.status == "infeasible":
+        share = f"{answer.reachable / answer.demand_total:.1%}"
+        return f"found {answer.share:.1%}, expected at most {share}, which all {answer.candidates} candidates reach"
+    if answer.status == "time_limit" and answer.least:
+        return f"the time ran out: {count} sites do it, and fewer than {answer.least} cannot"
+    if answer.status == "time_limit":
+        most = f"none of as many can reach more than {answer.bound:,.0f}"
+        return f"the time ran out: the best found reaches {answer.objective:,.0f}, and {most}"
+    return None

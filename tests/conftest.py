@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-import alcance
 from layers import Layers, load
+from shell import commands
 
 # The same examples every time, and no clock: a slow machine is no fault of the code.
 settings.register_profile(
@@ -43,9 +44,8 @@ def shell(monkeypatch, capfdbinary):
 
     def run(*arguments: object) -> tuple[int, bytes, str]:
         monkeypatch.setattr(sys, "argv", ["alcance", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            alcance.main()
+        code = commands.run(time.monotonic())
         written = capfdbinary.readouterr()
-        return ended.value.code or 0, written.out, written.err.decode("utf-8")
+        return code, written.out, written.err.decode("utf-8")
 
     return run

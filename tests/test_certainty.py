@@ -504,3 +504,25 @@ def test_a_threshold_is_told_rounded_to_the_side_on_which_the_answer_changes():
     question = Criteria(min_return_rate=1, reach_km=70)
     notes = " ".join(certainty_notes(find_gaps(layers, question), layers, Text("en"), HERE))
     assert "a reach of less than 61 km (asked: 70 km)" in notes
+
+
+def test_own_programs_are_read_by_their_own_sites_alone(layers, tmp_path):
+    from shell.own import with_files
+
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "site_id,program_id,name_es,lon,lat,components\n"
+        "casa-1,casa,Casa,-96.72,17.06,legal_assistance\n"
+        "punto-1,punto,Punto,-97.5,17.6,\n",
+        encoding="utf-8",
+    )
+    mine = with_files(layers, {"programs": path})
+    readings = find_certainty(mine, Criteria()).readings
+    # Reception reaches somebody more; of sureness and general services the file says nothing that could differ.
+    assert [(helpers.programs, helpers.count_reception) for helpers in readings.helpers] == [
+        (("current",), False),
+        (("current",), True),
+    ]
+    for helpers in readings.helpers:
+        selection = select_sites(mine, Criteria().model_copy(update=helpers._asdict()))
+        assert set(selection.asked["program_id"]) <= {"casa", "punto"}

@@ -51,7 +51,10 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     gaps = find_gaps(layers, Criteria())
     ranked = rank_states(gaps).table
     first, second, third = ranked["state"].head(3)
-    assert f"{first}, first in {ranked['first_share'].iloc[0]:.0%}".replace("%", " %") in README
+    shares = (f"{ranked[name].iloc[0]:.0%}" for name in ("first_share", "first_share_one_size", "first_share_no_size"))
+    every, one, none = (share.replace("%", " %") for share in shares)
+    assert f"{first}, first in {every} of all weightings" in README
+    assert f"three of them measure size and go together: with one of these, {one}, with none, {none}" in README
     assert f"then {second}, {third}" in README
     placement = place_sites(layers, Criteria(), k=3)
     reached, whole = (

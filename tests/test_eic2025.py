@@ -300,7 +300,7 @@ def test_a_municipalitys_settlements_keep_their_dwellings_and_have_returned_peop
     told = export_settlements(gaps, with_2025, "20067", format="xlsx", text=Text("en"))
     assert told.startswith(b"PK")
     beside = json.loads(describe_settlements(gaps, with_2025, "20067", name="a.csv", text=Text("en")))
-    assert {"return_people", "rural_return_people"} <= set(beside["alcance"]["municipality"])
+    assert {"return_people", "rural_return_people"} <= set(beside["notes"][0]["municipality"])
 
 
 def test_years_of_different_units_are_not_compared(with_2025):
@@ -329,7 +329,7 @@ def test_columns_have_one_mapping_and_no_two_share_a_name():
 #: Words about dwellings that stay so: dwellings of the census, of a file's own columns, of help with a house.
 _ALWAYS = re.compile(
     r"own\.(means|unit|rate_unit|did|fault)\.|own\.rate\.part|settlement\.column\.dwellings|component\.housing"
-    r"|(settlements\.)?(note|fact)\.(dwellings|return_dwellings|rural_return_dwellings)|settlements\.fact\.rural_split|note\.rural_split|unit\.dwellings|residence\.|change\.units|table\.|fault\.(part_of_the_nation|two_units)|method\.limit\.hamlets|municipality\.settlements"
+    r"|(settlements\.)?(note|fact)\.(dwellings|return_dwellings|rural_return_dwellings)|settlements\.fact\.rural_split|note\.rural_split|unit\.dwellings|residence\.|change\.units|table\.|fault\.(part_of_the_nation|two_units)|method\.limit\.hamlets|source\.title|municipality\.settlements"
 )
 
 

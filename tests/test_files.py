@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import stat
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from exports.files import is_stream, write_whole
+from exports.files import is_stream, write_together, write_whole
 from shell.commands import app
 from tests.conftest import ROOT
+from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS
 
 NEW = b"what is new" * 1000
 LONGEST_NAME = 255
@@ -88,6 +91,23 @@ def test_the_name_of_a_number_is_a_file_like_any_other(tmp_path):
     assert not is_stream(path)
     write_whole(path, NEW)
     assert path.read_bytes() == NEW
+
+
+def test_files_are_written_together_or_not_at_all(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_bytes(b"old")
+    for stands_in_the_way in (other, tmp_path / "nowhere" / "other", tmp_path / ("a" * (LONGEST_NAME + 1))):
+        if stands_in_the_way == other:
+            other.mkdir()
+        with pytest.raises(OSError, match=r"folder|too long") as told:
+            write_together({one: NEW, stands_in_the_way: NEW})
+        assert told.value.filename in {str(stands_in_the_way), str(stands_in_the_way.parent)}
+        assert one.read_bytes() == b"old"
+    other.rmdir()
+    assert names(tmp_path) == ["one"]
+    write_together({one: NEW, other: NEW[1:]})
+    assert (one.read_bytes(), other.read_bytes()) == (NEW, NEW[1:])
+    assert names(tmp_path) == ["one", "other"]
 
 
 # --- links
@@ -292,6 +312,97 @@ def test_no_name_and_a_folder_s_are_told_before_the_work(shell, tmp_path, monkey
     assert names(tmp_path) == []
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_name_that_ends_as_no_format_does_is_told_before_the_work(shell, tmp_path, monkeypatch, command):
+    monkeypatch.setattr("layers.load", lambda: pytest.fail("there is no need to load anything"))
+    for name in ("list.docx", "list.csv.gz", "list.CSV.bak"):
+        code, out, err = shell(command, *COMMANDS[command], "--out", tmp_path / name)
+        assert (code, out) == (2, b"")
+        known = ", ".join(f".{form}" for form in FORMATS[command])
+        more = " (or --format)" if len(FORMATS[command]) > 1 and command != "microdata" else ""
+        found = f"found .{name.rpartition('.')[2].lower()}, expected a name that ends with {known}{more}"
+        assert err == f"alcance: Invalid value for --out: {found}\n"
+    assert names(tmp_path) == []
+
+
+#: The formats of each command, the usual one first.
+FORMATS = {
+    "gaps": LIST_FORMATS,
+    "municipality": SETTLEMENTS_FORMATS,
+    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites"], ("csv", "json")),
+    "layers": ["csv"],
+    "figure": ["png", "svg"],
+    "brief": ["pdf", "html"],
+    "embed": ["html"],
+    "microdata": ["csv", "parquet"],
+}
+
+STARTS = {
+    "csv": b"\xef\xbb\xbf",
+    "zip": b"PK\x03\x04",
+    "xlsx": b"PK\x03\x04",
+    "json": b'{"',
+    "geojson": b'{"type":"FeatureCollection"',
+    "gpkg": b"SQLite format 3",
+    "parquet": b"PAR1",
+    "geoparquet": b"PAR1",
+    "png": b"\x89PNG",
+    "svg": b"<?xml",
+    "pdf": b"%PDF-",
+    "html": b"<!doctype html>",
+}
+NAMED = [(command, form) for command, forms in FORMATS.items() if command != "microdata" for form in forms]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "form"), NAMED)
+def test_the_format_is_what_the_name_ends_with(shell, tmp_path, command, form):
+    path = tmp_path / f"here.there.{form.upper() if form == 'json' else form}"
+    assert shell(command, *COMMANDS[command], "--out", path) == (0, b"", "")
+    assert path.read_bytes().startswith(STARTS[form])
+    beside = [f"{path.name}-metadata.json"] if form == "csv" and command in {"gaps", "municipality"} else []
+    assert names(tmp_path) == [path.name, *beside]
+
+
+@pytest.mark.parametrize("name", ["list", "list.txt", ".csv", "list.json"])
+def test_the_option_says_otherwise_and_without_an_ending_it_is_the_usual_format(shell, tmp_path, name):
+    option = ["--format", "csv"] if name in {"list.txt", "list.json"} else []
+    assert shell("change", *option, "--out", tmp_path / name) == (0, b"", "")
+    assert (tmp_path / name).read_bytes().startswith(STARTS["csv"])
+
+
+@pytest.mark.parametrize("command", ["change", "layers"])
+def test_a_dash_is_standard_output_and_a_file_of_that_name_has_a_folder(shell, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = shell(command, *COMMANDS[command], "--out", "-")
+    assert (code, err) == (0, "")
+    assert (out, names(tmp_path)) == (shell(command, *COMMANDS[command])[1], [])
+    assert shell(command, *COMMANDS[command], "--out", "./-") == (0, b"", "")
+    assert (tmp_path / "-").read_bytes() == out
+
+
+@pytest.mark.parametrize("name", ["a" * 242, "a" * 240 + ".csv"])
+def test_a_name_with_no_room_for_what_stands_beside_it_writes_neither(shell, tmp_path, name):
+    code, out, err = shell("gaps", "--out", tmp_path / name)
+    assert (code, out) == (1, b"")
+    assert err == f"alcance: {tmp_path / name}-metadata.json: File name too long\n"
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("form", ["csv", "zip", "xlsx"])
+def test_a_name_that_is_no_utf_8_is_a_name_like_any_other(tmp_path, form):
+    ran = bash(f"alcance municipality 20067 --out $'a\\xff b.{form}'", tmp_path)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+    path = tmp_path / f"a\udcff b.{form}"
+    assert path.read_bytes().startswith(STARTS[form])
+    if form == "zip":
+        inside = zipfile.ZipFile(path).namelist()
+        assert inside == ["a\ufffd b.csv", "a\ufffd b.csv-metadata.json"]
+    if form == "csv":
+        beside = json.loads((tmp_path / f"{path.name}-metadata.json").read_text(encoding="utf-8"))
+        assert beside["url"] == "a%FF%20b.csv"
+
+
 def test_every_command_that_writes_a_file_is_among_those():
     writes = {
         command.name or command.callback.__name__
@@ -299,3 +410,4 @@ def test_every_command_that_writes_a_file_is_among_those():
         if "out" in inspect.signature(command.callback).parameters
     }
     assert writes == {*COMMANDS, "build"}
+    assert set(FORMATS) == set(COMMANDS)

@@ -174,7 +174,8 @@ def test_a_language_is_offered_as_soon_as_there_is_a_catalogue():
 
 def test_files_say_nothing_that_no_catalogue_says(layers, third, names, facts):
     gaps = find_gaps(layers, Criteria(state=("20",), what_if=("20067",)))
-    command = {"alcance", "brief", "embed", "state", "what", "if", "what_if"}
+    command = {"alcance", "brief", "embed", "state", "what", "if", "what_if", "kind", "static", "format", "html"}
+    command |= {"lang", NAME, "http", "localhost"}
     page = embed(gaps, layers, third).decode()
     brief = export_brief(layers, gaps.criteria, third, form="html").decode()
     for html in (page, brief):

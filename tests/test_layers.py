@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from worlds import municipality, returns, settlement, world
 
 from layers import DATA, LayerError, load
+from layers.names import STATES, normalise, state_choices, state_key
 from layers.settlements import FACTS
 
 MUNICIPIOS = "municipios/municipios.parquet"
@@ -120,14 +122,40 @@ def test_the_seat_of_a_municipality_is_the_place_inegi_names(layers):
     assert (row["seat_lon"], row["seat_lat"]) == pytest.approx((-96.7236, 17.0604), abs=0.02)
 
 
-def test_states_are_found_by_key_and_by_name_whatever_the_accents(layers):
-    assert layers.state_keys(["20", "yucatan", "Michoacán ", "MEXICO", "nowhere"]) == [
-        "20",
-        "31",
-        "16",
-        "15",
-        "nowhere",
-    ]
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        *[("20", "20"), ("7", "07"), ("yucatan", "31"), ("Michoacán ", "16"), ("MEXICO", "15"), ("nowhere", None)],
+        *[("Estado de México", "15"), ("Edomex", "15"), ("EDO. DE MÉX.", "15"), ("Edo México", "15"), ("Méx.", "15")],
+        *[("Ciudad de México", "09"), ("CDMX", "09"), ("D.F.", "09"), ("distrito federal", "09")],
+        *[("Veracruz de Ignacio de la Llave", "30"), ("Coahuila de Zaragoza", "05"), ("Michoacán de Ocampo", "16")],
+        *[("Querétaro de Arteaga", "22"), ("S. L. P.", "24"), ("N.L.", "19"), ("Q. Roo", "23"), ("B.C.S.", "03")],
+        *[("Estado de Oaxaca", "20"), ("Estado Libre y Soberano de Puebla", "21"), ("Texas", None), ("", None)],
+    ],
+)
+def test_states_are_found_by_key_and_by_any_of_their_names_whatever_the_accents(text, key):
+    assert state_key(text) == key
+
+
+def test_layers_know_their_own_states_first_and_no_other_country_s(layers):
+    assert layers.state_keys(["20", "Edomex", " yucatan", "Nowhere"]) == ["20", "15", "31", "Nowhere"]
+    other = world([municipality("HN001", state_code="mex", state="Colima")], [settlement("HN001")], [returns("HN001")])
+    assert other.state_keys(["mex", "colima", "Edomex", "20"]) == ["mex", "mex", "Edomex", "20"]
+
+
+def test_every_state_of_ours_is_found_by_its_name_and_no_name_is_of_two(layers):
+    assert {code: state_key(name) for code, name in layers.states.items()} == {code: code for code in layers.states}
+    assert {code: names[0] for code, names in STATES.items()} == layers.states
+    words = [(normalise(name).replace(" ", ""), code) for code, names in STATES.items() for name in names]
+    assert len({word for word, _ in set(words)}) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("Oaxca", "Oaxaca"), ("Estado de Mexcio", "Estado de México"), ("Michoacan de Ocmpo", "Michoacán")],
+)
+def test_a_state_that_is_mistyped_is_suggested(text, near):
+    assert state_choices(text).split(", ")[0] == near
 
 
 # --- settlements

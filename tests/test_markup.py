@@ -119,7 +119,9 @@ def test_what_is_shown_is_escaped_once_and_in_one_line():
 
 @pytest.mark.parametrize("name", NAMES.values())
 def test_a_name_in_words_is_escaped_and_what_is_marked_up_is_not(name):
-    said = filled(Text("es"), "sentence.found", 3, count=Markup("<strong>3</strong>"), dwellings="<5", place=name)
+    said = filled(
+        Text("es"), "sentence.found", 3, count=Markup("<strong>3</strong>"), dwellings="<5", place=name, who="", what=""
+    )
     assert "<strong>3</strong>" in said
     assert "&lt;5" in said
     assert escaped(name) in said

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import sqlite3
 import struct
 import warnings
 import zipfile
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -29,7 +31,7 @@ from layers.microdata import (
     sample_units,
     survey_named,
 )
-from layers.microdata.engines import connect
+from layers.microdata.engines import connect, table_of
 from layers.microdata.estimates import MODERATE
 from layers.microdata.reading import open_persons, person_table
 from layers.microdata.surveys import CENSO_2020, EIC_2015, EIC_2025, SURVEYS
@@ -673,12 +675,37 @@ def test_an_engine_that_is_not_there_is_named():
 
 
 def test_any_database_that_ibis_connects_to_will_do(files, tmp_path):
+    with duckdb.connect(tmp_path / "census.duckdb") as made:
+        made.execute(f"CREATE TABLE personas AS SELECT * FROM '{files / 'personas.parquet'}'")
     connection = connect(url=f"duckdb://{tmp_path / 'census.duckdb'}")
-    connection.con.execute(f"CREATE TABLE personas AS SELECT * FROM '{files / 'personas.parquet'}'")
-    table = person_table(connection.table("personas"), CENSO_2020, file="personas")
+    table = person_table(table_of(connection, "personas"), CENSO_2020, file="personas")
     pd.testing.assert_frame_equal(
         sample_units(table, CENSO_2020, file="personas"), units_of(files / "personas.parquet")
     )
+
+
+@pytest.mark.parametrize("address", ["sqlite:///{}", "sqlite://{}", "duckdb://{}", "duckdb:///{}"])
+def test_a_database_that_is_not_there_is_told_and_not_made(shell, tmp_path, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "none.db"
+    code, out, err = shell(
+        *("microdata", "--connection", address.format(place), "--persons", "p", "--out", "returns.csv")
+    )
+    assert (code, out) == (1, b"")
+    assert err.startswith("alcance: --connection: found 'no such file: ")
+    assert err.endswith("none.db', expected a database that Ibis connects to\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_that_a_database_does_not_have_is_told(shell, tmp_path):
+    place = tmp_path / "there.db"
+    with contextlib.closing(sqlite3.connect(place)) as made:
+        made.execute("CREATE TABLE others (a)")
+    code, out, err = shell(
+        *("microdata", "--connection", f"sqlite://{place}", "--persons", "p", "--out", tmp_path / "returns.csv")
+    )
+    assert (code, out) == (1, b"")
+    assert err == "alcance: --persons: found 'p', expected a table of --connection (TableNotFound: p)\n"
 
 
 # --- the returns table

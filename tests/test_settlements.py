@@ -89,20 +89,21 @@ def test_the_zip_and_the_file_beside_a_csv_describe_every_column(text):
         rows, beside = archive.read("x.csv"), json.loads(archive.read("x.csv-metadata.json"))
     assert rows == made(layers, "20001", "csv")
     answer = find_gaps(layers, ASKED)
-    assert beside == json.loads(describe_settlements(answer, layers, "20001", name="x.csv", text=text))
+    alone = describe_settlements(answer, layers, "20001", name="x.csv", text=text).decode()
+    assert beside == json.loads(alone.replace("--format csv", "--format zip"))
     described = {column["name"]: column for column in beside["tableSchema"]["columns"]}
     assert list(described) == csv_of(rows).columns.tolist()
     assert described["abroad_2015"]["datatype"] == "integer"
     assert described["rural"]["datatype"] == "boolean"
     assert "primaryKey" not in beside["tableSchema"], "own settlements may have no keys"
-    assert beside["alcance"]["municipality"]["abroad_2015"] == 100
-    assert beside["alcance"]["link"].startswith("?m=20001&region=all")
+    assert beside["notes"][0]["municipality"]["abroad_2015"] == 100
+    assert beside["notes"][0]["link"].startswith("http://localhost:8501/municipio?m=20001&region=all")
 
 
 def test_what_is_not_known_of_the_municipality_is_null_with_the_reason():
     layers = town(abroad_2015=24.0)
     beside = json.loads(describe_settlements(find_gaps(layers, ASKED), layers, "20001", name="x.csv"))
-    found = beside["alcance"]["municipality"]
+    found = beside["notes"][0]["municipality"]
     assert found["rural_return_share_residence"] is None
     assert found["residence_not_known"] == "few"
 
@@ -123,7 +124,7 @@ def test_strange_names_are_text_in_every_file(cvegeo):
     assert not any(cell.data_type == "f" or cell.hyperlink for cell in cells)
     with zipfile.ZipFile(io.BytesIO(made(layers, cvegeo, "zip", asked=asked))) as archive:
         beside = json.loads(archive.read("alcance.csv-metadata.json"))
-    assert beside["alcance"]["municipality"]["municipality"] == NAMES[cvegeo]
+    assert beside["notes"][0]["municipality"]["municipality"] == NAMES[cvegeo]
 
 
 # --- the shell
@@ -140,7 +141,7 @@ def test_the_shell_writes_what_the_page_offers(shell, layers, tmp_path):
         assert shell("municipality", "20073", "--rural-below", 2500, "--format", form, "--out", path)[0] == 0
         assert path.read_bytes() == made(layers, "20073", form, asked=asked, name="m.csv")
     beside = json.loads((tmp_path / "m.csv-metadata.json").read_bytes())
-    assert beside["alcance"]["command"] == "alcance municipality 20073 --rural-below 2500"
+    assert beside["notes"][0]["command"] == "alcance municipality 20073 --rural-below 2500"
     assert beside["tableSchema"]["primaryKey"] == "locality_key"
 
 

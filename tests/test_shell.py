@@ -19,6 +19,7 @@ from geo import Criteria, find_gaps
 from geo.sites import place_sites
 from layers import DATA
 from layers.extent import MEXICO_BOUNDS
+from shell.sites import INFEASIBLE
 
 ROOT = DATA.parent
 
@@ -117,7 +118,7 @@ def test_a_file_has_the_same_bytes_as_the_terminal_and_the_terminal_stays_empty(
     assert path.read_bytes() == default_list.stdout
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gaps.csv", "gaps.csv-metadata.json"]
     beside = json.loads((tmp_path / "gaps.csv-metadata.json").read_text(encoding="utf-8"))
-    assert (beside["url"], beside["alcance"]["command"]) == ("gaps.csv", "alcance gaps")
+    assert (beside["url"], beside["notes"][0]["command"]) == ("gaps.csv", "alcance gaps")
 
 
 def test_a_list_has_a_byte_order_mark_and_ends_its_lines_as_rfc_4180_says(default_list):
@@ -283,7 +284,7 @@ def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypat
     code, out, err = shell("gaps", "--format", form)
     assert (code, out) == (2, b"")
     assert_one_line(err)
-    assert f"--out: found none, expected a file: {form} is no text for a terminal" in err
+    assert f"--out: found a terminal, expected a file: {form} is no text for a terminal" in err
     path = tmp_path / f"gaps.{form}"
     code, out, err = shell("gaps", "--format", form, "--out", str(path))
     assert (code, out, err) == (0, b"", "")
@@ -385,6 +386,12 @@ def test_the_other_layers_are_written_whole(shell, name, rows):
     assert code == 0
     assert len(table) == rows
     assert table["cvegeo"].str.fullmatch(r"\d{5}").all()
+
+
+def test_a_layer_keeps_every_digit(shell, layers):
+    table = pd.read_csv(io.BytesIO(shell("layers", "returns")[1]), dtype=KEYS)
+    assert np.array_equal(table["return_rate"], layers.returns["return_rate"], equal_nan=True)
+    assert np.array_equal(table["dwellings"], layers.returns["dwellings"], equal_nan=True)
 
 
 def test_a_layer_goes_to_a_file_too(shell, tmp_path):
@@ -533,10 +540,16 @@ def test_sites_are_those_of_python(shell, layers):
     assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
 
 
+def test_one_candidate_is_one_site(shell):
+    code, out, err = shell("sites", "--candidates", "20537")
+    assert (code, err) == (0, "")
+    assert [entry["cvegeo"] for entry in csv.DictReader(io.StringIO(out.decode("utf-8-sig")))] == ["20537"]
+
+
 def test_a_share_that_cannot_be_reached_is_said(shell):
     code, out, err = shell("sites", "--cover", "1", "--candidates", "20001", "--format", "json")
-    assert code == 0
-    assert_one_line(err)
+    assert code == INFEASIBLE
+    assert err == "alcance: found 100.0%, expected at most 1.5%, which all 1 candidates reach\n"
     document = json.loads(out)
     assert (document["status"], document["rows"]) == ("infeasible", [])
     assert 0 < document["reachable"] < document["demand_total"]

@@ -461,6 +461,36 @@ def test_proposed_sites_as_files(layers):
     assert export_sites(place_sites(layers, Criteria(), k=3), format="json") == export_sites(found, format="json")
 
 
+def test_what_is_proven_of_the_fewest_sites_is_their_number(layers):
+    found = cover_share(layers, Criteria(), share=0.5)
+    document = json.loads(export_sites(found, format="json"))
+    assert (document["status"], document["gap"], document["cover"]) == ("optimal", 0, 0.5)
+    assert document["least"] == len(document["rows"])
+    # No bound of what as few could reach was asked for.
+    assert document["bound"] is None
+    assert document["objective"] >= 0.5 * document["demand_total"]
+    beyond = cover_share(layers, Criteria(), share=1.0, candidates=["20001"])
+    document = json.loads(export_sites(beyond, format="json"))
+    assert (document["status"], document["gap"], document["bound"], document["rows"]) == ("infeasible", None, None, [])
+    place = json.loads(export_sites(place_sites(layers, Criteria(), k=2), format="json"))
+    assert (place["gap"], place["cover"]) == (0, None)
+
+
+def test_without_a_number_five_sites_are_placed_or_as_many_as_there_are_candidates(layers):
+    assert len(place_sites(layers, Criteria()).sites) == 5
+    few = place_sites(layers, Criteria(), candidates=["20537", "20073"])
+    assert (few.status, sorted(few.sites["cvegeo"])) == ("optimal", ["20073", "20537"])
+
+
+def test_no_choice_exceeds_the_curve_s_bound(layers):
+    curve = coverage_curve(layers, Criteria(), most=10, exact=[1, 5, 10], bounded=True)
+    assert (curve["greedy_share"] <= curve["bound_share"] + 1e-9).all()
+    known = curve["optimal_share"].notna()
+    assert (curve.loc[known, "optimal_share"] <= curve.loc[known, "bound_share"] + 1e-9).all()
+    # For the largest number it is close.
+    assert curve["bound_share"].iloc[-1] - curve["optimal_share"].iloc[-1] < 0.005
+
+
 def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers):
     found = place_sites(layers, Criteria(), k=51, time_limit_s=1e-3)
     document = json.loads(export_sites(found, format="json"))

@@ -75,6 +75,8 @@ def test_spanish_and_english_are_not_mixed_up():
         "{what}, {year}",
         "{file}: {size} ({format}).",
         "Estado de México",
+        "CONAPO",
+        "INEGI, Marco Geoestadístico",
         "{place}. **{municipality}**, {state}: ≈ {reached}",
     }
     alike = {"Rural", "Km", "federal", "municipal", "no"}

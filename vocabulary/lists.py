@@ -117,17 +117,21 @@ SPLITS_USED = (*RURAL_SPLITS, "sample")
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
-#: Formats of the list of municipalities, of a municipality's settlements, of any other rows.
+#: Formats of the list of municipalities, of a municipality's settlements, of any other rows, of a layer, of estimates
+#: from microdata. A format's name is the ending of its files' names; the first is the usual one.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
 SettlementsFormat = Literal["csv", "zip", "xlsx"]
 RowFormat = Literal["csv", "json"]
+LayerFormat = Literal["csv"]
+EstimatesFormat = Literal["csv", "parquet"]
 LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
-#: What a figure shows, and the formats of figures and of briefs.
+#: What a figure shows, and the formats of figures, of briefs and of embedded maps.
 FigureKind = Literal["map", "ranking", "coverage", "change"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
+EmbedFormat = Literal["html"]
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
 #: A map for another page: a picture without a script, or one to move about in.

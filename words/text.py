@@ -91,6 +91,21 @@ class Text:
         key = f"state.name.{name}"
         return self(key) if self.has(key) else name
 
+    def state_within(self, name: str) -> str:
+        """A state's name inside a sentence: with its article, where it has one."""
+        key = f"state.within.{name}"
+        return self(key) if self.has(key) else self.state(name)
+
+    def contracted(self, words: str) -> str:
+        """Words in which a preposition meets an article: Spanish says "del", not "de el".
+
+        Examples
+        --------
+        >>> Text("es").contracted("de el Estado de México")
+        'del Estado de México'
+        """
+        return words.replace("de el ", "del ") if catalogue(self.language).locale.language == "es" else words
+
     @property
     def data(self) -> str:
         """The one of the data's two languages, es and en, that these readers read: names of programs, say."""

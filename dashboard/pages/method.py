@@ -9,13 +9,14 @@ from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
+from exports.credits import rate_errors, rural_part
 from exports.sentence import reading_line
 from geo import Criteria, Gaps
 from layers import Layers
 from vocabulary.lists import STATUSES
 from words.text import Text
 
-_LIMITS = (*("who_returns", "hamlets", "one_rate", "places", "roads", "lower_bound", "errors", "years", "pcodes"),)
+_LIMITS = ("who_returns", "hamlets", "places", "roads", "lower_bound", "years", "pcodes")
 _WORDS = (
     "municipality",
     "rural",
@@ -45,10 +46,10 @@ def show() -> None:
         _statuses(gaps, text)
         _settings(text.about(gaps))
     with right:
-        _limits(text)
+        _limits(gaps, text)
         _glossary(text)
     show_settings(gaps, layers, text)
-    _sources(layers, text)
+    _sources(gaps, layers, text)
     state.write_link()
     show_share(gaps, text)
 
@@ -94,18 +95,19 @@ def _settings(text: Text) -> None:
     st.html(table(head, rows))
 
 
-def _limits(text: Text) -> None:
-    st.html(prose(text("method.limits"), [text(f"method.limit.{name}") for name in _LIMITS]))
+def _limits(gaps: Gaps, text: Text) -> None:
+    of_figures = [rural_part(gaps, text), rate_errors(gaps, text)]
+    st.html(prose(text("method.limits"), [*(text(f"method.limit.{name}") for name in _LIMITS), *of_figures]))
 
 
 def _glossary(text: Text) -> None:
     st.html(prose(text("method.words"), [f"{text(f'word.{name}')}: {text(f'word.{name}.means')}" for name in _WORDS]))
 
 
-def _sources(layers: Layers, text: Text) -> None:
+def _sources(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("method.sources"))
     rows: list[list[str | Cell]] = []
-    for entry in layers.provenance.resources:
+    for entry in layers.provenance.used([gaps.criteria.year]):
         named = [source for source in entry["sources"] if "title" in source]
         titles = [". ".join(part for part in (source.get("institution"), source["title"]) if part) for source in named]
         name = entry["name"]

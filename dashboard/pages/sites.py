@@ -71,7 +71,7 @@ def show() -> None:
             session_layers(),
             text,
             figures=("map", "coverage"),
-            coverage=Coverage(answer(base), partial(_reached, base, demand), demand),
+            coverage=Coverage(answer(base), partial(_reached, base, demand, bounded=True), demand),
         )
         show_share(gaps, text)
 
@@ -280,11 +280,10 @@ def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
     st.html(table(["", text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
 
 
-def _reached(base: Criteria, demand: Demand) -> pd.DataFrame:
+def _reached(base: Criteria, demand: Demand, *, bounded: bool = False) -> pd.DataFrame:
     """What each further site would reach."""
-    return kept(
-        partial(coverage_curve, session_layers(), base, most=state.MOST_SITES, demand=demand), "curve", base, demand
-    )
+    make = partial(coverage_curve, session_layers(), base, most=state.MOST_SITES, demand=demand, bounded=bounded)
+    return kept(make, "curve", base, demand, bounded)
 
 
 def _curve(placement: Placement, base: Criteria, demand: Demand, text: Text) -> None:

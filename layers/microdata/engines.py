@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from layers.errors import LayerError
 
@@ -11,6 +13,12 @@ DUCKDB, SPARK = "duckdb", "spark"
 #: DuckDB writes to disk what does not fit.
 _MEMORY = "3GB"
 _LOCAL_PIECES = 4
+
+#: Schemes of the addresses of databases that are a file.
+_FILES = {"duckdb", "sqlite"}
+
+#: What stands in such an address for a database in memory.
+_NO_FILES = {".", ":memory:"}
 
 
 def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None = None) -> Any:
@@ -39,7 +47,7 @@ def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None 
 
     if url is not None:
         try:
-            return ibis.connect(url)
+            return ibis.connect(_of_what_is_there(url))
         except Exception as error:  # each backend has errors of its own kind
             raise LayerError.at(
                 "--connection", found=str(error), expected="a database that Ibis connects to"
@@ -52,6 +60,44 @@ def connect(engine: str = DUCKDB, *, master: str | None = None, url: str | None 
     if engine == SPARK:
         return _connect_spark(master or "local[*]")
     raise LayerError.at("--engine", found=engine, expected=f"{DUCKDB} or {SPARK}")
+
+
+def _of_what_is_there(url: str) -> str:
+    """The address itself; a database that is a file has to be one already: some engines would make it.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where it is none.
+    """
+    parts = urlsplit(url)
+    path = Path(parts.netloc, parts.path.removeprefix("/") if parts.netloc else parts.path)
+    if parts.scheme in _FILES and str(path) not in _NO_FILES and not path.is_file():
+        raise FileNotFoundError(f"no such file: {path}")
+    return url
+
+
+def table_of(connection: Any, name: str) -> Any:
+    """A table of a database by its name.
+
+    Raises
+    ------
+    LayerError
+        Where the database has none of that name, or cannot be asked.
+
+    Examples
+    --------
+    >>> there = connect()
+    >>> _ = there.raw_sql("CREATE TABLE persons AS SELECT 3 AS sex")
+    >>> table_of(there, "persons").columns
+    ('sex',)
+    """
+    try:
+        return connection.table(name)
+    except Exception as error:  # each backend has errors of its own kind
+        raise LayerError.at(
+            "--persons", found=name, expected=f"a table of --connection ({type(error).__name__}: {error})"
+        ) from error
 
 
 def _connect_spark(master: str) -> Any:

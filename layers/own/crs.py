@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,12 @@ import shapely
 from layers.own.findings import OwnError
 
 WGS84 = "EPSG:4326"
+#: The member of a table that keeps what its file says of its system where that is unknown or cannot be.
+UNKNOWN = "crs"
+#: Degrees end here, those counted eastwards round the earth too.
+_MOST_DEGREES = 360.0
+#: South of all that people live in, but a few in huts; no municipality, and no site.
+_ANTARCTIC = -60.0
 
 
 def check_crs(text: str, name: str) -> str:
@@ -40,6 +46,74 @@ def check_crs(text: str, name: str) -> str:
     if not (found.is_geographic or found.is_projected):
         raise OwnError.of(name, "crs_unknown", found=text)
     return text.strip().upper()
+
+
+def find_crs(text: str) -> str | None:
+    """A coordinate reference system that a file states, by name or as WKT; None where it is none for maps.
+
+    Examples
+    --------
+    >>> find_crs("urn:ogc:def:crs:OGC:1.3:CRS84"), find_crs("urn:ogc:def:crs:EPSG::6372"), find_crs("mine")
+    ('OGC:CRS84', 'EPSG:6372', None)
+    """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
+    urn = re.fullmatch(r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)(\w+)[:/][\w.]*[:/](\w+)", text)
+    text = f"{urn[1]}:{urn[2]}" if urn else text
+    # PROJ also takes texts that name files: names of an authority and WKT alone.
+    if not re.match(r"\s*(?:[A-Za-z]{3,5}:\w{1,10}\s*$|[A-Z_]{3,20}\s*[\[(]|\{)", text):
+        return None
+    try:
+        found = CRS.from_user_input(text)
+    except CRSError:
+        return None
+    # GeoPackage has numbers for "not known"; GDAL gives those as local systems.
+    if not (found.is_geographic or found.is_projected):
+        return None
+    authority = found.to_authority()
+    return ":".join(authority) if authority else found.to_wkt()
+
+
+def in_metres(x: float, y: float) -> bool:
+    """Whether two coordinates can be no degrees.
+
+    Examples
+    --------
+    >>> in_metres(-10_767_221.9, 1_927_857.1), in_metres(17.1, -96.7)
+    (True, False)
+    """
+    return max(abs(x), abs(y)) > _MOST_DEGREES
+
+
+def look_swapped(lon: float, lat: float) -> bool:
+    """Whether a place can be none where people live, but for its longitude and latitude being swapped.
+
+    Examples
+    --------
+    >>> look_swapped(17.1, -96.7), look_swapped(14.6, -89.8), look_swapped(-96.7, 17.1)
+    (True, True, False)
+    """
+    return (abs(lat) > 90 or lat < _ANTARCTIC) and _ANTARCTIC <= lon <= 90  # noqa: PLR2004 degrees of latitude
+
+
+def could_be(crs: str, shapes: Iterable[shapely.Geometry | None]) -> bool:
+    """Whether most geometries have coordinates as a system has them: degrees, or metres.
+
+    Examples
+    --------
+    >>> could_be("EPSG:4326", [shapely.Point(500_000, 1_900_000)]), could_be("EPSG:6372", [shapely.Point(-96, 17)])
+    (False, False)
+    """
+    from pyproj import CRS
+
+    places = shapely.bounds(np.array([shape for shape in shapes if shape is not None], dtype=object))
+    far = np.abs(places[np.abs(places).sum(axis=1) > 0]).max(axis=1, initial=0.0)
+    far = far[np.isfinite(far)]
+    if not len(far):
+        return True
+    most = float(np.median(far))
+    return most <= _MOST_DEGREES if CRS(crs).is_geographic else most > _MOST_DEGREES / 2
 
 
 def same_crs(one: str, other: str) -> bool:

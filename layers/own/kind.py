@@ -14,10 +14,11 @@ from layers.model import Layers
 from layers.own.fields import Field
 from layers.own.findings import note
 from layers.own.reading.table import Format, Table
-from layers.own.result import Question, Result
+from layers.own.result import Answers, Question, Result
 from layers.own.row import Context, Record, Row
 
 Records: TypeAlias = list[tuple[Row, Record]]
+_Columns: TypeAlias = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,8 @@ class FileKind:
         The layers with a result in its place.
     questions
         What a file does not say, its columns being taken as a mapping has them.
+    settled
+        The columns of its fields, a person's answers being what they are.
     answers
         What a person may say of it besides, unasked: ids of `layers.own.Answers`.
     formats
@@ -80,6 +83,7 @@ class FileKind:
     result: Callable[[Records, Context], dict[str, Any]]
     put: Callable[[Layers, Result], Layers]
     questions: Callable[[Table, Mapping[str, str | None]], list[Question]] = lambda table, columns: []  # noqa: ARG005 as above
+    settled: Callable[[_Columns, Answers], _Columns] = lambda columns, answers: columns  # noqa: ARG005 as above
     answers: tuple[str, ...] = ()
     formats: tuple[Format, ...] = ()
     ours: Mapping[str, str | None] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import fuzz, process
 
 from layers.model import Layers
-from layers.names import normalise
+from layers.names import normalise, state_key
 from layers.own.limits import SUGGESTIONS
 from layers.own.values import Parsed
 
@@ -111,7 +111,7 @@ class MunicipalityLookup:
         wanted = _comparable(name)
         keys = self._by_name.get(wanted, [])
         if state is not None:
-            code = self._states.get(normalise(state), self._states.get(state.strip().zfill(2)))
+            code = self._states.get(normalise(state), self._states.get(state.strip().zfill(2), state_key(state)))
             keys = [key for key in keys if self._state_of[key] == code]
         if len(keys) == 1:
             return Parsed(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._title[keys[0]]})"})

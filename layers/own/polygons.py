@@ -1,16 +1,115 @@
-"""Polygons that are not valid, mended."""
+"""Geometries made plain; polygons that are not valid, mended."""
 
 from __future__ import annotations
 
+import itertools
 import re
+import struct
 from typing import Any
 
 import numpy as np
 import shapely
 
-from layers.own.limits import CROSSINGS
+from layers.own.limits import CROSSINGS, NESTING
 
 _PAIRS_AT_ONCE = 2_000_000
+POLYGONS = ("Polygon", "MultiPolygon")
+_POINT, _LINE, _POLYGON = 1, 2, 3
+#: Marks of well-known binary as PostGIS extends it: a height, a measure, a number of the system.
+_Z, _M, _SRID = 0x80000000, 0x40000000, 0x20000000
+_PLAIN = ("Point", "LineString", "LinearRing", "Polygon")
+
+
+def plain(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+    """A geometry in two dimensions, as simple as it can be: a list of one is that one; None for an empty one.
+
+    Examples
+    --------
+    >>> plain(shapely.from_wkt("MULTIPOINT Z ((1 2 3))")).wkt
+    'POINT (1 2)'
+    >>> plain(shapely.from_wkt("GEOMETRYCOLLECTION (POINT EMPTY)"))
+    """
+    if shape is None or shape.is_empty:
+        return None
+    if shape.geom_type not in _PLAIN:
+        parts = _pieces(shape)
+        if len(parts) == 1:
+            shape = parts[0]
+        elif all(part.geom_type == "Polygon" for part in parts):
+            shape = shapely.MultiPolygon(parts)
+    return shapely.force_2d(shape)
+
+
+def read_wkb(data: bytes) -> tuple[shapely.Geometry | None, bool]:
+    """A geometry from well-known binary, and whether its rings had to be closed; None where it is none.
+
+    Lists within lists are counted first: its reader goes down into each, and ends the process where they are too deep.
+
+    Examples
+    --------
+    >>> read_wkb(shapely.to_wkb(shapely.Point(1, 2)))
+    (<POINT (1 2)>, False)
+    >>> read_wkb(b"no geometry")
+    (None, False)
+    """
+    try:
+        if not _is_shallow(data):
+            return None, False
+    except (struct.error, IndexError):
+        return None, False
+    shape = shapely.from_wkb(data, on_invalid="ignore")
+    if shape is not None:
+        return shape, False
+    shape = shapely.from_wkb(data, on_invalid="fix")
+    return shape, shape is not None
+
+
+def read_wkt(text: str) -> shapely.Geometry | None:
+    """A geometry from well-known text, with or without a number of its system before it, or from binary in hexadecimal.
+
+    None where it is none, or has lists too deep.
+
+    Examples
+    --------
+    >>> read_wkt("SRID=4326;POINT (-96.7 17.1)"), read_wkt("somewhere")
+    (<POINT (-96.7 17.1)>, None)
+    """
+    text = re.sub(r"^\s*SRID\s*=\s*\d+\s*;", "", text, flags=re.IGNORECASE).strip()
+    if re.fullmatch(r"(?:\\x|0x)?0[01](?:[0-9A-Fa-f]{2})+", text):
+        return read_wkb(bytes.fromhex(re.sub(r"^(?:\\x|0x)", "", text)))[0]
+    if text.count("(") > NESTING and max(itertools.accumulate((c == "(") - (c == ")") for c in text)) > NESTING:
+        return None
+    return shapely.from_wkt(text, on_invalid="ignore")
+
+
+def _is_shallow(data: bytes) -> bool:
+    """Whether no list of well-known binary is deeper than our limit."""
+    place, left = 0, [1]
+    while left:
+        if not left[-1]:
+            left.pop()
+            continue
+        left[-1] -= 1
+        order = "<" if data[place] else ">"
+        (kind,) = struct.unpack_from(f"{order}I", data, place + 1)
+        numbers = 2 + (bool(kind & _Z) + bool(kind & _M) or (0, 1, 1, 2)[(kind & 0xFFFF) // 1000 % 4])
+        place += 9 if kind & _SRID else 5
+        kind = (kind & 0xFFFF) % 1000
+        if kind == _POINT:
+            place += 8 * numbers
+            continue
+        (count,) = struct.unpack_from(f"{order}I", data, place)
+        place += 4
+        if kind == _LINE:
+            place += 8 * numbers * count
+        elif kind == _POLYGON:
+            for _ in range(count):
+                place += 4 + 8 * numbers * struct.unpack_from(f"{order}I", data, place)[0]
+        else:
+            left.append(count)
+        if len(left) > NESTING:
+            return False
+    return True
 
 
 def fault_of(shape: shapely.Geometry) -> str | None:
@@ -38,19 +137,26 @@ def mend_polygon(shape: shapely.Geometry, reason: str) -> tuple[shapely.Geometry
     if _crossings(shape) > CROSSINGS:
         return None, "too_broken", {"most": CROSSINGS}
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = [part for part in shapely.get_parts(mended) if part.geom_type.endswith("Polygon") and part.area > 0]
+    parts = [part for part in _pieces(mended) if part.geom_type == "Polygon" and part.area > 0]
     if not parts:
         return None, "broken_geometry", {"reason": reason}
     found = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
     before = abs(shape.area)
     changed = 100.0 * abs(found.area - before) / max(found.area, before)
-    return found, "polygon_mended", {"reason": reason, "share": f"{changed:.2g}"}
+    return found, "polygon_mended", {"reason": reason, "share": f"{changed:.3g}"}
+
+
+def _pieces(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    """The parts of a geometry that have no parts, empty ones left out."""
+    if shape.geom_type in _PLAIN:
+        return [] if shape.is_empty else [shape]
+    return [piece for part in shapely.get_parts(shape) for piece in _pieces(part)]
 
 
 def _crossings(shape: shapely.Geometry) -> int:
     """How often the lines of a polygon touch or cross, neighbours left out; counted until it is too often."""
     starts, ends = [], []
-    for ring in shapely.get_rings(shape):
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
         xy = shapely.get_coordinates(ring)
         starts.append(xy[:-1])
         ends.append(xy[1:])

@@ -6,24 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
-import numpy as np
-import shapely
-
 from layers.model import Layers
 from layers.names import normalise
 from layers.own.answers import IDS, expected_of
-from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, to_wgs84
+from layers.own.crs import WGS84, check_crs, same_crs, to_degrees
 from layers.own.draft import Draft
 from layers.own.findings import MENDED, TAKEN, Finding, OwnError, reasons_of, report_of, shorten
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
-from layers.own.polygons import fault_of, mend_polygon
+from layers.own.placing import check_shape, no_crs, shapes_of
 from layers.own.reading.table import NotStored
 from layers.own.result import Answers, Question, Result
 from layers.own.row import Context, Row
-
-_POLYGONS = ("Polygon", "MultiPolygon")
-_WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
 def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answers: Answers | None = None) -> Result:
@@ -57,7 +51,7 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
     answers = answers or Answers()
     if kind.most_sites is not None and draft.rows > kind.most_sites:
         raise OwnError.of(name, "too_many", found=draft.rows, what="sites", most=kind.most_sites)
-    columns = _columns(draft, kind, mapping, answers)
+    columns = _columns(draft, kind, kind.settled(mapping, answers), answers, layers)
     kept = kind.kept & set(draft.columns) if draft.format == "geojson" else frozenset()
     used = kept | set(columns.values())
     notes = [finding for finding in draft.table.findings if finding.row is None]
@@ -106,7 +100,9 @@ def apply(result: Result, layers: Layers) -> Layers:
     return kind_of(result.kind, result.name).put(layers, result)
 
 
-def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], answers: Answers) -> dict[str, str]:
+def _columns(
+    draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], answers: Answers, layers: Layers
+) -> dict[str, str]:
     columns = {field: column for field, column in mapping.items() if column is not None and field != "geometry"}
     seen: dict[str, str] = {}
     for field, column in columns.items():
@@ -117,11 +113,15 @@ def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], an
         if column in seen:
             raise OwnError.of(draft.name, "column_twice", column=column, field=field, other=seen[column])
         seen[column] = field
-    has = set(columns) | ({"geometry"} if draft.table.geometries is not None else set())
+    questions = draft.questions_of(columns)
+    has = {*columns, *(question.id for question in questions)}
+    has |= {"geometry"} if draft.table.geometries is not None else set()
     for group in kind.needs:
         if not has & set(group):
             raise OwnError.of(draft.name, "missing_field", field=group)
-    for question in draft.questions_of(columns):
+    for question in questions:
+        if question.id == "crs" and not answers.crs:
+            raise no_crs(draft.table, layers.extent, draft.name)
         _check_answer(question, getattr(answers, question.id), draft.name)
     return columns
 
@@ -129,8 +129,7 @@ def _columns(draft: Draft, kind: FileKind, mapping: Mapping[str, str | None], an
 def _check_answer(question: Question, answer: Any, name: str) -> None:
     expected = question.choices or expected_of(question.id)
     if answer is None or answer == "":
-        code = "crs_missing" if question.id == "crs" else "unanswered"
-        raise OwnError.of(name, code, question=question.id, choices=expected)
+        raise OwnError.of(name, "unanswered", question=question.id, choices=expected)
     if question.choices and answer not in question.choices:
         raise OwnError.of(name, "wrong_answer", question=question.id, found=str(answer), choices=expected)
 
@@ -154,7 +153,7 @@ def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) 
             shape,
             {column: cells[place_of[column]] for column in table.columns if column in kept},
         )
-        for number, cells, shape in zip(table.numbers, table.rows, _shapes(draft, kind, context), strict=True)
+        for number, cells, shape in zip(table.numbers, table.rows, shapes_of(draft.table, kind, context), strict=True)
     ]
     for row, cells in zip(rows, table.rows, strict=True):
         for field, column in context.columns.items():
@@ -163,57 +162,8 @@ def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) 
                 row.refuse(field, "formula_not_stored", cell, cell=cell.cell)
     if kind.geometry != "none":
         for row in rows:
-            _check_shape(row, kind)
+            check_shape(row, kind)
     return rows
-
-
-def _shapes(draft: Draft, kind: FileKind, context: Context) -> list[shapely.Geometry | None]:
-    table, stated = draft.table, context.answers.crs
-    if table.geometries is None or kind.geometry == "none":
-        return [None] * len(table.rows)
-    stated = None if stated is None else check_crs(stated, draft.name)
-    if stated and table.crs and not same_crs(stated, table.crs):
-        raise OwnError.of(draft.name, "crs_differs", found=table.crs, expected=stated)
-    crs = table.crs or stated
-    if crs is None or same_crs(crs, WGS84):
-        return table.geometries
-    context.notes.append(Finding(None, "geometry", MENDED, "reprojected", "", {"crs": shorten(crs)}))
-    return to_wgs84(table.geometries, crs)
-
-
-def _check_shape(row: Row, kind: FileKind) -> None:
-    """Look at the geometry of a row: of the right kind, on the earth, in the country, valid."""
-    shape = row.shape
-    if shape is None:
-        if kind.geometry == "polygons":
-            row.refuse("geometry", "no_geometry")
-        return
-    wanted = {"points": ("Point",), "any": ("Point", *_POLYGONS), "polygons": _POLYGONS}[kind.geometry]
-    if shape.geom_type not in wanted:
-        row.refuse("geometry", "wrong_geometry", shape.geom_type, expected=wanted)
-        return
-    box = shape.bounds
-    if not np.isfinite(box).all() or not _inside(box, _WORLD):
-        row.refuse("geometry", "outside_country", shorten(box), country="the world: degrees, longitude first")
-        return
-    if shape.geom_type in _POLYGONS:
-        fault = fault_of(shape)
-        if fault is not None:
-            mended, code, parts = mend_polygon(shape, fault)
-            if mended is None:
-                row.refuse("geometry", code, shape.geom_type, **parts)
-                return
-            row.find(MENDED, "geometry", code, shape.geom_type, **parts)
-            row.shape = shape = mended
-        if not kind.is_country:
-            point = shape.representative_point()
-            place = row.place("geometry", point.x, point.y)
-            if place is not None and place != (point.x, point.y):
-                row.shape = shapely.transform(shape, lambda xy: xy[:, ::-1])
-
-
-def _inside(box: tuple[float, ...], bounds: tuple[float, ...]) -> bool:
-    return bounds[0] <= box[0] and bounds[1] <= box[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
 
 
 def _change(

@@ -47,6 +47,10 @@ class Answers:
         Whether return rates of which none is over 1 are per cent or shares.
     swap
         Whether places that lie in the country only with longitude and latitude swapped are swapped back.
+    band
+        Which area of each site is kept, where a file has several: a value of the column that tells them apart.
+    sites
+        What tells the sites of catchments apart: ``each`` (every area is a site's), or a column of the file.
     as_sites
         Whether catchments of sites that are not in the catalogue become sites of their own.
     names
@@ -61,6 +65,8 @@ class Answers:
     decimal: Literal[".", ","] | None = None
     rate_unit: Literal["percent", "share"] | None = None
     swap: bool = False
+    band: str | None = None
+    sites: str | None = None
     as_sites: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     country: str = ""

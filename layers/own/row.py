@@ -13,6 +13,7 @@ import shapely
 
 from layers.model import Layers
 from layers.names import normalise
+from layers.own.crs import look_swapped
 from layers.own.fields import COMPONENT_NAMES, Field
 from layers.own.findings import MENDED, REFUSED, Finding, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS
@@ -255,10 +256,11 @@ class Row:
         if extent.holds((lon, lat, lon, lat)):
             return lon, lat
         found = f"{lon:g}, {lat:g}"
-        if extent.holds((lat, lon, lat, lon)):
-            if self.context.answers.swap:
-                self.find(MENDED, field, "swapped", found, value=f"{lat:g}, {lon:g}")
-                return lat, lon
+        swapped = extent.holds((lat, lon, lat, lon))
+        if swapped and self.context.answers.swap:
+            self.find(MENDED, field, "swapped", found, value=f"{lat:g}, {lon:g}")
+            return lat, lon
+        if swapped or (look_swapped(lon, lat) and not self.context.answers.swap):
             self.refuse(field, "swapped_suspected", found)
         elif extent.holds((-lon, lat, -lon, lat)):
             self.refuse(field, "sign_suspected", found)

@@ -116,7 +116,7 @@ def test_the_coverage_curve_and_the_change(alcance, layers, guerrero):
     popover = opened(alcance, f"/sedes?{ASKED}")
     choose(popover, "Figure", "Coverage curve")
     name, data = take(popover, "Download the figure")
-    curve = figure_curve(coverage_curve(layers, QUESTION, most=15))
+    curve = figure_curve(coverage_curve(layers, QUESTION, most=15, bounded=True))
     assert name.startswith("alcance-coverage-12-")
     assert data == export_figure("coverage", guerrero, layers, EN, curve=curve)
     popover = opened(alcance, f"/cambio?{ASKED}")

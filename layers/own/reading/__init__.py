@@ -10,21 +10,27 @@ from pathlib import PurePosixPath
 from layers.own.findings import TAKEN, WARNED, Finding, OwnError, shorten
 from layers.own.limits import FILE_BYTES
 from layers.own.reading.archive import entries_of
-from layers.own.reading.gdal import GEOPACKAGE, SHAPEFILE
+from layers.own.reading.gdal import FLATGEOBUF, GEOPACKAGE
 from layers.own.reading.geojson import GEOJSON
+from layers.own.reading.geoparquet import PARQUET
+from layers.own.reading.markup import GPX, KML, KMZ
 from layers.own.reading.others import other_of
+from layers.own.reading.shapefile import SHAPEFILE
 from layers.own.reading.table import Format, Options, Table
 from layers.own.reading.text import CSV
 from layers.own.reading.workbook import WORKBOOK
 
 #: The first that a file looks like reads it. What a person calls them stands in `words`: ``own.formats``.
-FORMATS = (WORKBOOK, SHAPEFILE, GEOPACKAGE, GEOJSON, CSV)
+FORMATS = (WORKBOOK, KMZ, SHAPEFILE, GEOPACKAGE, FLATGEOBUF, PARQUET, GEOJSON, KML, GPX, CSV)
 
 _SHAPES = re.compile(rb"\.shp", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 #: Names of what is a table, or may be one, among other things that are packed with it.
 _TABLES = frozenset(
-    {".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".geojson", ".json", ".gpkg", ".gz"}
+    {
+        *(".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".gz", ".parquet", ".json"),
+        *(".geojson", ".geojsonl", ".ndjson", ".topojson", ".gpkg", ".fgb", ".kml", ".kmz", ".gpx"),
+    }
 )
 _SAID = 6
 
@@ -39,7 +45,7 @@ def read_table(data: bytes, name: str, options: Options, first: Iterable[Format]
 
     Examples
     --------
-    >>> read_table(b"cvegeo,rate\\n20067,1.5\\n", "mine.csv", Options()).rows
+    >>> read_table(b"cvegeo,rate\n20067,1.5\n", "mine.csv", Options()).rows
     [('20067', '1.5')]
     """
     formats = (*first, *FORMATS)

@@ -70,6 +70,23 @@ def unpacked(data: bytes, name: str, most: int) -> Iterator[tuple[str, bytes]]:
         raise OwnError.of(name, "unreadable", reason=str(error), expected="a ZIP file") from error
 
 
+def names_in(data: bytes) -> list[str]:
+    """What a packed file says it holds; nothing where it is none.
+
+    Examples
+    --------
+    >>> names_in(pack({"a.txt": b"one"})), names_in(b"a;b")
+    (['a.txt'], [])
+    """
+    if not data.startswith(b"PK"):
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return packed.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return []
+
+
 def pack(entries: dict[str, bytes]) -> bytes:
     r"""The entries in one file again, not compressed, under names of our own choosing.
 

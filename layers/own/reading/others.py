@@ -48,7 +48,6 @@ _MARKS: tuple[tuple[bytes, Other], ...] = (
     (b"RDA", _STATISTICS),
     (b"\x89HDF", _STATISTICS),
     (b"ARROW1", _DATABASE),
-    (b"PAR1", Other("parquet", "export")),
     (b"\0\1\0\0Standard ", Other("access", "export")),
     (b"L\0\0\0\x01\x14\x02\0", _SHORTCUT),
     (b"[InternetShortcut]", _SHORTCUT),

@@ -1,0 +1,109 @@
+"""Geometries of a file taken to degrees, and each looked at: of the right kind, on the earth, in the country, valid."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from layers.extent import Extent
+from layers.own.crs import UNKNOWN, WGS84, check_crs, in_metres, look_swapped, same_crs, to_degrees, to_wgs84
+from layers.own.findings import MENDED, Finding, OwnError, shorten
+from layers.own.kind import FileKind
+from layers.own.polygons import POLYGONS, fault_of, mend_polygon
+from layers.own.reading.table import Table
+from layers.own.row import Context, Row
+
+_WORLD = (-180.0, -90.0, 180.0, 90.0)
+#: Systems of metres that coordinates of Mexico come in: of maps on the web, INEGI's, and UTM.
+_IN_MEXICO = ("EPSG:3857", "EPSG:6372", *(f"EPSG:{code}" for code in range(32611, 32617)))
+
+
+def shapes_of(table: Table, kind: FileKind, context: Context) -> list[shapely.Geometry | None]:
+    """The geometry of each row in EPSG:4326; None where the kind looks at none.
+
+    Raises
+    ------
+    OwnError
+        Where a person says another coordinate reference system than the file.
+    """
+    if table.geometries is None or kind.geometry == "none":
+        return [None] * len(table.rows)
+    stated = None if context.answers.crs is None else check_crs(context.answers.crs, context.name)
+    if stated and table.crs and not same_crs(stated, table.crs):
+        raise OwnError.of(context.name, "crs_differs", found=shorten(table.crs), expected=stated)
+    crs = table.crs or stated
+    if crs is None or same_crs(crs, WGS84):
+        return table.geometries
+    context.notes.append(Finding(None, "geometry", MENDED, "reprojected", "", {"crs": shorten(crs)}))
+    return to_wgs84(table.geometries, crs)
+
+
+def no_crs(table: Table, extent: Extent, name: str) -> OwnError:
+    """Why nobody knows where the geometries of a table are: what was found, and what it may be in this country."""
+    stated = table.members.get(UNKNOWN)
+    middle = shapely.centroid(np.array([shape for shape in table.geometries or () if shape is not None]))
+    x, y = np.median(shapely.get_coordinates(middle), axis=0)
+    found = f"{x:.10g}, {y:.10g}"
+    if not in_metres(x, y):
+        if stated is None:
+            return OwnError.of(name, "crs_missing")
+        return OwnError.of(name, "crs_in_doubt", found=found, stated=shorten(stated))
+    places = {crs: to_degrees(crs)(x, y) for crs in _IN_MEXICO}
+    likely = [crs for crs, (lon, lat) in places.items() if extent.holds((lon, lat, lon, lat))]
+    return OwnError.of(name, "crs_metres", found=found, likely=", ".join(likely or _IN_MEXICO))
+
+
+def check_shape(row: Row, kind: FileKind) -> None:
+    """Look at the geometry of a row: refuse it, or put what was mended in its place."""
+    shape = row.shape
+    if shape is None:
+        if kind.geometry == "polygons":
+            row.refuse("geometry", "no_geometry")
+        return
+    wanted = {"points": ("Point",), "any": ("Point", *POLYGONS), "polygons": POLYGONS}[kind.geometry]
+    if kind.geometry == "polygons" and shape.geom_type == "LineString" and shape.is_ring:
+        row.find(MENDED, "geometry", "line_to_polygon", shape.geom_type)
+        shape = shapely.Polygon(shape)
+    if shape.geom_type not in wanted:
+        row.refuse("geometry", "wrong_geometry", shape.geom_type, expected=wanted)
+        return
+    box = shape.bounds
+    if not np.isfinite(box).all() or not (_inside(box, _WORLD) or _inside(_turned(box), _WORLD)):
+        row.refuse("geometry", "outside_country", shorten(box), country="the world: degrees, longitude first")
+        return
+    row.shape = shape if shape.geom_type == "Point" else _polygon(row, shape, kind)
+
+
+def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geometry:
+    fault = fault_of(shape)
+    if fault is not None:
+        mended, code, parts = mend_polygon(shape, fault)
+        if mended is None:
+            row.refuse("geometry", code, shape.geom_type, **parts)
+            return shape
+        row.find(MENDED, "geometry", code, shape.geom_type, **parts)
+        shape = mended
+    point = shape.representative_point()
+    if not kind.is_country:
+        place = row.place("geometry", point.x, point.y)
+        return shape if place in {None, (point.x, point.y)} else _swapped(shape)
+    if not look_swapped(point.x, point.y):
+        return shape
+    found = f"{point.x:g}, {point.y:g}"
+    if not row.context.answers.swap:
+        row.refuse("geometry", "swapped_suspected", found)
+        return shape
+    row.find(MENDED, "geometry", "swapped", found, value=f"{point.y:g}, {point.x:g}")
+    return _swapped(shape)
+
+
+def _swapped(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda xy: xy[:, ::-1])
+
+
+def _turned(box: tuple[float, ...]) -> tuple[float, ...]:
+    return box[1], box[0], box[3], box[2]
+
+
+def _inside(box: tuple[float, ...], bounds: tuple[float, ...]) -> bool:
+    return bounds[0] <= box[0] and bounds[1] <= box[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
