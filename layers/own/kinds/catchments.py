@@ -10,11 +10,11 @@ import pandas as pd
 from layers.names import normalise
 from layers.own.fields import PROGRAM, Field
 from layers.own.findings import MENDED, shorten
-from layers.own.kind import FileKind, Question, Records
+from layers.own.kind import FileKind, Records
 from layers.own.kinds.programs import about_program, check_on_land, id_of, site_of
 from layers.own.limits import SITES
 from layers.own.reading.table import Table
-from layers.own.result import Answers
+from layers.own.result import Answers, Question
 from layers.own.row import Context, Record, Row
 from layers.own.values import as_text
 
