@@ -294,7 +294,8 @@ def _fault(error: LayerError, text: Text) -> str:
     if not isinstance(error, OwnError):
         return str(error)
     hint = _hint(f"{error.code}.{error.parts.get('question')}", text) or _hint(error.code, text, error.parts)
-    return f"{error.said(text)}{hint}"
+    codes = dict.fromkeys(reason.first.code for reason in error.parts.get("reasons", ()))
+    return f"{error.said(text)}{hint}{''.join(_hint(code, text) for code in codes)}"
 
 
 def _hint(code: str, text: Text, parts: Mapping[str, Any] | None = None) -> str:

@@ -150,7 +150,7 @@ def test_no_english_is_left_in_what_is_said_in_spanish(small):
     )
     for data, name, kind, said in [
         (b"a\n1\n", "a.csv", "returns", "ninguna columna corresponde a cvegeo o municipality y se esperaba una"),
-        (b"[1]", "a.json", "programs", "y se esperaba una FeatureCollection de GeoJSON"),
+        (b"[1]", "a.json", "programs", "es JSON de otra clase"),
         (b"%PDF-1.7", "a.pdf", "programs", "PDF"),
         (b"a" + b",a" * 300 + b"\n1\n", "a.csv", "programs", "columnas"),
     ]:

@@ -38,17 +38,17 @@ NOT_KEY = ("expected the key of a municipality", "se esperaba la clave de un mun
 YEAR = ("say --answer year=2020", "diga --answer year=2020")
 
 EXPECTED = [
-    (SHAPES, Case("01-invalid-multipolygon.geojson", "catchments", SITES, (0, 1, 0), 0, ("polygon", "polígono"))),
+    ("", Case("01-invalid-multipolygon.geojson", "catchments", SITES, (0, 1, 0), 0, ("polygon", "polígono"))),
     ("", Case("02-invalid-polygon-works.geojson", "catchments", SITES, (0, 1, 0), 0, ("mended", "corregido"))),
     ("", Case("07-xlsx-5970-rows.xlsx", "returns", "--yes", (2, 0, 5967), 1, NOT_KEY)),
     ("", Case("09-xlsx-big-other-sheet.xlsx", "returns", "--yes", (2, 0, 0), 0, ("sheet", "hoja"))),
-    (SHAPES, Case("10-dbf-3-fields-no-cpg.zip", "catchments", SITES, (0, 2, 0), 0)),
+    ("", Case("10-dbf-3-fields-no-cpg.zip", "catchments", SITES, (0, 2, 0), 0)),
     (
         "",
         Case("12-dbf-duplicate-field-names.zip", "catchments", SITES, (0, 1, 0), 0, ("COV250S2_ 2", "COV250S2_ 2")),
     ),
     (
-        SHAPES,
+        "",
         Case(
             "13-geojson-lat-lon-swapped.geojson",
             "programs",
@@ -58,9 +58,9 @@ EXPECTED = [
             ("--answer swap=yes", "--answer swap=yes"),
         ),
     ),
-    (SHAPES, Case("13-geojson-lat-lon-swapped.geojson", "programs", "--yes --answer swap=yes", (0, 1, 0), 0)),
-    (SHAPES, Case("14-geojson-3857-without-crs.geojson", "programs", "--yes", None, 1, ("--crs", "--crs"))),
-    (SHAPES, Case("14-geojson-3857-without-crs.geojson", "programs", "--yes --crs EPSG:3857", (0, 1, 0), 0)),
+    ("", Case("13-geojson-lat-lon-swapped.geojson", "programs", "--yes --answer swap=yes", (0, 1, 0), 0)),
+    ("", Case("14-geojson-3857-without-crs.geojson", "programs", "--yes", None, 1, ("--crs", "--crs"))),
+    ("", Case("14-geojson-3857-without-crs.geojson", "programs", "--yes --crs EPSG:3857", (0, 1, 0), 0)),
     ("", Case("15-xlsx-strict-ooxml.xlsx", "returns", "--yes", (2, 0, 0), 0)),
     ("", Case("20-programs-latlng-in-one-column.csv", "programs", "--yes", (0, 2, 0), 0, silent="without_place")),
     ("", Case("21-programs-wkt-column.csv", "programs", "--yes", (0, 2, 0), 0, silent="without_place")),
@@ -140,9 +140,9 @@ EXPECTED = [
             ("found '1', expected once: row 2", "hay «1» y se esperaba una sola vez: la fila 2"),
         ),
     ),
-    (SHAPES, Case("58-isochrones-ors.geojson", "catchments", SITES, (0, 2, 0), 0)),
+    ("", Case("58-isochrones-ors.geojson", "catchments", SITES, (0, 2, 0), 0)),
     (
-        SHAPES,
+        "",
         Case(
             "59-isochrones-several-bands.geojson",
             "catchments",
@@ -153,7 +153,7 @@ EXPECTED = [
         ),
     ),
     (
-        SHAPES,
+        "",
         Case(
             "59-isochrones-several-bands.geojson",
             "catchments",
@@ -162,14 +162,14 @@ EXPECTED = [
             0,
         ),
     ),
-    (SHAPES, Case("61-geojson-single-feature.geojson", "programs", "--yes", (0, 1, 0), 0)),
-    (SHAPES, Case("63-esri-json.json", "programs", "--yes", (0, 1, 0), 0)),
+    ("", Case("61-geojson-single-feature.geojson", "programs", "--yes", (0, 1, 0), 0)),
+    ("", Case("63-esri-json.json", "programs", "--yes", (0, 1, 0), 0)),
     (
-        SHAPES,
+        "",
         Case("64-geojson-multipoint-of-one.geojson", "programs", "--yes", (0, 1, 1), 1, ("MultiPoint", "MultiPoint")),
     ),
-    (SHAPES, Case("70-kml.kml", "programs", "--yes", (0, 1, 0), 0)),
-    (SHAPES, Case("71-kmz.kmz", "programs", "--yes", (0, 1, 0), 0)),
+    ("", Case("70-kml.kml", "programs", "--yes", (0, 1, 0), 0)),
+    ("", Case("71-kmz.kmz", "programs", "--yes", (0, 1, 0), 0)),
     (
         "",
         Case(
@@ -177,7 +177,7 @@ EXPECTED = [
         ),
     ),
     ("", Case("76-dbf-alone.dbf", "programs", "--yes", None, 1, ("in a zip", "en un zip"))),
-    (SHAPES, Case("77-flatgeobuf.fgb", "programs", "--yes", (0, 2, 0), 0)),
+    ("", Case("77-flatgeobuf.fgb", "programs", "--yes", (0, 2, 0), 0)),
     ("", Case("78-rar.rar", "programs", "--yes", None, 1, ("a RAR archive", "un archivo RAR"))),
     ("", Case("79-csv-in-zip.zip", "programs", "--yes", (0, 1, 0), 0)),
     ("", Case("82-xlsx-with-password.xlsx", "programs", "--yes", None, 1, ("password", "contraseña"))),

@@ -133,8 +133,7 @@ def _columns(
 def _check_answer(question: Question, answer: Any, name: str) -> None:
     expected = question.choices or expected_of(question.id)
     if answer is None or answer == "":
-        code = "crs_missing" if question.id == "crs" else "unanswered"
-        raise OwnError.of(name, code, question=question.id, choices=expected)
+        raise OwnError.of(name, "unanswered", question=question.id, choices=expected)
     if question.choices and answer not in question.choices:
         raise OwnError.of(name, "wrong_answer", question=question.id, found=str(answer), choices=expected)
 
