@@ -28,7 +28,7 @@ MODULES = sorted(
 
 #: They need the files of a survey, rows that are being read, or a file that text cannot hold.
 WITHOUT = {"open_persons", "person_table", "read_catalogue", "sample_units"}
-WITHOUT |= {"about_program", "check_on_land", "note_missing", "site_of"}
+WITHOUT |= {"about_program", "check_on_land", "note_missing", "place_columns", "set_aside", "site_of"}
 # Readers of bytes that no example could hold, and what they call: tests/test_own_shapes.py and test_own_tables.py.
 WITHOUT |= {"read_estimates", "read_flatgeobuf", "read_gdal", "read_geopackage", "read_gpx", "read_kml", "read_kmz"}
 WITHOUT |= {"check_shape", "choose_layer", "features_of_esri", "features_of_topology", "from_wkb", "no_crs"}

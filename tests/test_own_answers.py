@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import string
 
 import pytest
 from test_own import small, take
@@ -139,6 +140,19 @@ def test_what_code_says_of_a_file_is_said_in_every_language():
                 catalogue(language).get(f"own.{part}.{said}") for language in languages()
             )
             assert known, (path.name, part, said)
+
+
+def test_every_fault_is_given_the_parts_that_its_words_name():
+    for path in (ROOT / "layers").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_fault = isinstance(node, ast.Call) and ast.unparse(node.func) == "OwnError.of"
+            if is_fault and isinstance(node.args[1], ast.Constant):
+                code, given = node.args[1].value, {word.arg for word in node.keywords}
+                for language in languages():
+                    words = catalogue(language).get(f"own.fault.{code}") or ""
+                    named = {part for _, part, _, _ in string.Formatter().parse(words) if part}
+                    assert words, (path.name, code)
+                    assert named <= given or None in given, (path.name, code)
 
 
 def test_no_english_is_left_in_what_is_said_in_spanish(small):

@@ -118,7 +118,7 @@ def test_a_file_has_the_same_bytes_as_the_terminal_and_the_terminal_stays_empty(
     assert path.read_bytes() == default_list.stdout
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gaps.csv", "gaps.csv-metadata.json"]
     beside = json.loads((tmp_path / "gaps.csv-metadata.json").read_text(encoding="utf-8"))
-    assert (beside["url"], beside["notes"][0]["command"]) == ("gaps.csv", "alcance gaps")
+    assert (beside["url"], beside["notes"][0]["command"]) == ("gaps.csv", "alcance gaps --format csv --lang es")
 
 
 def test_a_list_has_a_byte_order_mark_and_ends_its_lines_as_rfc_4180_says(default_list):
@@ -249,7 +249,7 @@ def test_an_own_catalogue_is_asked_instead_of_ours(shell, tmp_path):
         "geometry": {"type": "Point", "coordinates": [-96.72, 17.06]},
     }
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
-    code, out, _ = shell("gaps", "--all", "--programs-file", str(path), "--count-reception")
+    code, out, _ = shell("gaps", "--all", "--programs-file", str(path), "--count-reception", "--yes")
     assert code == 0
     assert set(table_of(out)["nearest_program"]) == {"casa"}
 
@@ -463,8 +463,11 @@ WRONG = {
     "an empty region": (["--region", ""], "--region: found no region, expected one or more of centro, norte"),
     "an unknown region": (["--region", "atlantis"], "--region: found 'atlantis', expected one or more of centro"),
     "a region on two lines": (["--region", "a\nb"], "--region: found 'a\\nb', expected letters"),
-    "an unknown state": (["--state", "20,Atlantis"], "--state: found 'Atlantis', expected the key of a state"),
-    "a state key with a lost zero": (["--state", "7"], "--state: found '7', expected the key of a state, 01 to 32"),
+    "an unknown state": (
+        ["--state", "20,Atlantis"],
+        "--state: found 'Atlantis', expected a state by its key or name: 01, ..., 32",
+    ),
+    "a key of no state": (["--state", "77"], "--state: found '77', expected a state by its key or name: 01, ..., 32"),
     "a year without figures": (
         ["--year", "2015"],
         "--year: found 2015, expected a year with return figures: 2010, 2020",

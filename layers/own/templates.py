@@ -24,8 +24,8 @@ def template(kind: str, format: Literal["csv", "xlsx"] = "csv", language: str = 
     Examples
     --------
     >>> print(template("catchments").decode("utf-8-sig"))
-    site_id,name,components,eligibility,since,until,geometry
-    casa-oaxaca,Oficina de Oaxaca,legal_assistance;migrant_shelters,any,2015,,
+    site_id,name,band,components,eligibility,since,until,geometry
+    casa-oaxaca,Oficina de Oaxaca,1800,legal_assistance;migrant_shelters,any,2015,,
     """
     spec = kind_of(kind, kind)
     if format == "xlsx":

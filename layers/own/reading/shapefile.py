@@ -132,7 +132,7 @@ def _encoding_of(data: bytes, place: _Text, name: str, said: str | None, stated:
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] <= 0:
         row = next(row for row in range(len(body)) if not body[row * place.width : (row + 1) * place.width].isascii())
-        raise OwnError.of(name, "unknown_encoding", row=row + 1)
+        raise OwnError.of(name, "unknown_encoding", row=row + 1, choices=", ".join(_GDAL))
     if best == "windows-1252" and not re.search(rb"[\x80-\x9f]", head + body):
         return "latin-1"
     return best
