@@ -351,6 +351,7 @@ def test_a_gap_in_all_readings_is_one_in_the_question_and_a_gap_in_none_is_not(l
     assert np.isnan(sure.stability[status == "unknown"]).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(WORLDS, QUESTIONS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(layers, question, random):
@@ -382,6 +383,7 @@ def assert_flips(layers, question, row):
     assert not is_gap(SETTINGS[name], float(np.nextafter(threshold, beyond)))
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_every_flip_flips(layers, question):
     for _, row in find_certainty(layers, question, grid=SMALL).table.dropna(subset="flip_condition").iterrows():

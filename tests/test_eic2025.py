@@ -384,6 +384,7 @@ def test_every_page_says_people_once_a_person_has_brought_the_file(lines):
     assert "return dwellings" in session.said
 
 
+@pytest.mark.slow
 def test_the_page_of_changes_says_why_it_compares_nothing(layers):
     figures = layers.returns[layers.returns["year"] == 2020].assign(unit="people", interval_level=90.0)
     session = MyData().bring("people.csv", figures.dropna(axis=1, how="all").to_csv(index=False), "returns")

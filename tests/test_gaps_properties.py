@@ -127,6 +127,7 @@ def test_the_order_of_rows_changes_nothing(layers, question, random):
     )
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS, st.integers(1, 3))
 def test_splitting_a_settlement_into_parts_changes_nothing(layers, question, parts):
     rows = layers.settlements

@@ -56,6 +56,7 @@ def at_one_end(layers, reading):
     return dataclasses.replace(layers, returns=layers.returns.assign(return_rate=rates))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [ASKED, Criteria(), Criteria(min_return_rate=9.0, min_return_dwellings=19)])
 def test_every_reading_is_the_rule_s_own_answer_of_the_rates_it_reads(estimated, question):
     sure = find_certainty(estimated, question, grid=SMALL)
