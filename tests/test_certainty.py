@@ -187,6 +187,7 @@ def test_every_reading_is_the_rule_s_own_answer(layers, question):
     assert np.array_equal(sure.stability, np.where(unknown, np.nan, np.mean(masks, axis=0)), equal_nan=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [Criteria(), Criteria(region=("all",), year=2010, min_return_rate=0.9)])
 def test_a_sample_of_the_readings_of_the_country_is_the_rule_s_own_answer(layers, question):
     sure = find_certainty(layers, question)

@@ -271,6 +271,7 @@ def test_json_read_back_with_duckdb(real, tmp_path):
     assert_same_cells(duckdb.sql(sql).df(), list_municipalities(gaps, layers, all_municipalities=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["real", "strange"])
 def test_geojson_read_back_with_gdal(which, request, tmp_path):
     layers, gaps = request.getfixturevalue(which)
@@ -356,6 +357,7 @@ def test_geopackage_read_back_with_gdal(package):
         assert_same_shapes(found, gaps, layers, tolerance=0)
 
 
+@pytest.mark.slow
 def test_geopackage_s_sites_lie_in_the_municipality_whose_key_they_bear(package):
     path, layers, gaps = package
     found = pyogrio.read_dataframe(path, layer="sites")

@@ -101,6 +101,7 @@ def test_without_intervals_the_readings_are_as_before(layers, estimated):
     assert said["readings"]["rate_reading"] == list(RATE_READINGS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("form", LIST_FORMATS)
 def test_every_format_has_the_error(layers, form, language, tmp_path):

@@ -226,6 +226,7 @@ def test_a_settlement_without_a_name_or_people_is_told_so():
     assert found["population"] == [None, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_page_of_own_settlements_says_what_is_not_known_and_sizes_by_people():
     mine = MyData()
     people = "cvegeo,lon,lat,population,dwellings\n20073,-97.93,17.03,3000,600\n20073,-97.92,17.02,,30\n"

@@ -337,6 +337,7 @@ def reached(layers, criteria):
 # --- on the real figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("criteria", [Criteria(), Criteria(state=("07",), reach_km=30, rural_below=2500)])
 def test_the_sites_take_exactly_what_they_reach_off_the_unserved(layers, criteria):
     found = place_sites(layers, criteria, k=5)

@@ -42,6 +42,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.path).parts:
             item.add_marker(pytest.mark.browser)
+            # One server and one browser beside the tests that compute: two of each would fight for two cores.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
