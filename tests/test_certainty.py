@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_gaps_properties import QUESTIONS, WORLDS
-from worlds import municipality, returns, settlement, site, world
 
 from dashboard.certainty import certainty_notes
 from exports.certainty import certainty_rows, export_certainty
@@ -29,6 +28,7 @@ from geo.geodesy import GEOD
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.readings import GRID, Grid, readings_of
 from layers import DATA
+from tests.support.worlds import municipality, returns, settlement, site, world
 from words.catalogues import languages
 from words.text import Text
 

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 import shapely
 from PIL import Image
-from strange import NAMES, strange_world
 
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts
@@ -37,6 +36,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from tests.support.strange import NAMES, strange_world
 from vocabulary import colours
 from vocabulary.lists import FIGURE_KINDS, SURENESS
 from words.text import Text

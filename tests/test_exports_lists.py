@@ -21,7 +21,6 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
-from strange import NAMES, UNKNOWN, strange_world
 
 from exports.context import describe, sources
 from exports.lists import BINARY, FILES, TAGGED, describe_csv, export_gaps
@@ -31,6 +30,7 @@ from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.reach import reach_of
+from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
 from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text

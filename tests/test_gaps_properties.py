@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
+from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import STATUSES
 
 KEYS = ["20001", "20002", "07001", "31001"]

@@ -18,7 +18,6 @@ import folium
 import numpy as np
 import pytest
 import shapely
-from strange import NAMES, UNKNOWN, strange_world
 
 import alcance
 from exports.interactive import MOST_BYTES, embed_map, to_map
@@ -26,6 +25,7 @@ from exports.safe_text import one_line
 from geo import Criteria, find_gaps
 from geo.classes import classify
 from geo.geodesy import geodesic_km
+from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary import colours
 from vocabulary.lists import MEASURES
 from words.text import Text

@@ -11,7 +11,6 @@ import zlib
 import openpyxl
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
-from pseudo import NAME, left_over, write_catalogues
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -24,6 +23,7 @@ from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
 from geo import Criteria, CriteriaError, find_gaps
 from tests.conftest import ROOT
+from tests.support.pseudo import NAME, left_over, write_catalogues
 from tests.test_exports_figures import CURVE, words_of
 from words import catalogues
 from words.text import Text, language_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from brute import WGS84, within_km
 
 from exports.tables import layer_rows
 from geo import Criteria, find_gaps
+from tests.support.brute import WGS84, within_km
 
 QUESTIONS = {
     "default": Criteria(),

@@ -7,12 +7,12 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from brute import within_km
-from worlds import municipality, returns, settlement, site, world
 
 from exports.tables import layer_rows
 from geo import Criteria, CriteriaError, find_gaps
 from geo.services import COLOURS, beside_table_one, service_reach
+from tests.support.brute import within_km
+from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, MEXICO_CLASSES
 
 LEGAL, SHELTER, HOUSING = "legal_assistance", "migrant_shelters", "housing_assistance"

@@ -12,7 +12,6 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from strange import NAMES, strange_world
 from test_municipality import EVERYWHERE, town
 from test_own_page import USE, YES, MyData
 
@@ -26,6 +25,7 @@ from geo import Criteria, find_gaps
 from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
+from tests.support.strange import NAMES, strange_world
 from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES
 from words.text import Text
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import geopandas as gpd
 from shapely.geometry import MultiPolygon, Polygon, box
-from worlds import municipality, returns, settlement, site, world
 
 from layers import Layers
+from tests.support.worlds import municipality, returns, settlement, site, world
 
 #: Names of municipalities, by key: spreadsheets' formulas, markup, marks that turn the text, quotes, lines.
 NAMES = {
