@@ -4,7 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run check test lint build bench soak pictures chromium clean
+.PHONY: run check test lint upgrade browser-under-load build bench soak pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
@@ -20,6 +20,13 @@ lint: .venv/dev.done  ## lint, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/oxlint dashboard/map tests/js
+
+upgrade: .venv/dev.done  ## the quick tests on the oldest and on the newest libraries that pyproject.toml allows
+	tools/upgrade lowest-direct -n 2 --dist loadgroup
+	tools/upgrade highest -n 2 --dist loadgroup
+
+browser-under-load: .venv/dev.done chromium  ## the browser tests five times beside a load of ten processes
+	tools/browser-under-load
 
 build: .venv/run.done  ## the embedded tables from the official files in RAW
 	$(BIN)/alcance build --raw $(RAW)

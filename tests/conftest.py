@@ -39,8 +39,12 @@ def raw() -> Path:
 
 
 @pytest.fixture
-def shell(monkeypatch, capfdbinary):
-    """Run the shell inside the test: its exit code, and what it wrote to both streams."""
+def shell(layers, monkeypatch, capfdbinary):
+    """Run the shell inside the test: its exit code, and what it wrote to both streams.
+
+    It finds the embedded layers loaded, since it reads them the same way each time.
+    """
+    monkeypatch.setattr("layers.load", lambda: layers)
 
     def run(*arguments: object) -> tuple[int, bytes, str]:
         monkeypatch.setattr(sys, "argv", ["alcance", *map(str, arguments)])

@@ -9,7 +9,6 @@ import weakref
 
 import pandas as pd
 import pytest
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
 from geo.catchments import select_sites, sites_key
@@ -18,6 +17,7 @@ from geo.reach import reach_of
 from geo.returns import figures_key, returns_of, rural_figures
 from geo.sites import coverage_curve
 from layers.cache import LruCache
+from tests.support.worlds import municipality, returns, settlement, site, world
 
 #: A value other than the default for each setting.
 OTHER = {

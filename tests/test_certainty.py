@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_gaps_properties import QUESTIONS, WORLDS
-from worlds import municipality, returns, settlement, site, world
 
 from dashboard.certainty import certainty_notes
 from exports.certainty import certainty_rows, export_certainty
@@ -29,6 +28,7 @@ from geo.geodesy import GEOD
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.readings import GRID, Grid, readings_of
 from layers import DATA
+from tests.support.worlds import municipality, returns, settlement, site, world
 from words.catalogues import languages
 from words.text import Text
 
@@ -187,6 +187,7 @@ def test_every_reading_is_the_rule_s_own_answer(layers, question):
     assert np.array_equal(sure.stability, np.where(unknown, np.nan, np.mean(masks, axis=0)), equal_nan=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [Criteria(), Criteria(region=("all",), year=2010, min_return_rate=0.9)])
 def test_a_sample_of_the_readings_of_the_country_is_the_rule_s_own_answer(layers, question):
     sure = find_certainty(layers, question)
@@ -351,6 +352,7 @@ def test_a_gap_in_all_readings_is_one_in_the_question_and_a_gap_in_none_is_not(l
     assert np.isnan(sure.stability[status == "unknown"]).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(WORLDS, QUESTIONS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(layers, question, random):
@@ -382,6 +384,7 @@ def assert_flips(layers, question, row):
     assert not is_gap(SETTINGS[name], float(np.nextafter(threshold, beyond)))
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS)
 def test_every_flip_flips(layers, question):
     for _, row in find_certainty(layers, question, grid=SMALL).table.dropna(subset="flip_condition").iterrows():

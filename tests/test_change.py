@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import box
-from worlds import municipality, returns, settlement, world
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by
 from layers import DATA, LayerError, load
 from layers.neighbours import find_neighbours
 from layers.pipeline.parents import find_parents
+from tests.support.worlds import municipality, returns, settlement, world
 
 PARENT, CHILD, OTHER = "20001", "20002", "21001"
 

@@ -11,7 +11,6 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from said import parts, said
 
 from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
@@ -24,7 +23,8 @@ from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_e
 from layers.own import OwnError, apply, inspect, read
 from layers.pipeline import build
 from layers.returns import Counted
-from tests.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
+from tests.support.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
+from tests.support.said import parts, said
 from tests.test_own_page import MyData
 from vocabulary.columns import PEOPLE_NAMES
 from words.catalogues import languages
@@ -384,6 +384,7 @@ def test_every_page_says_people_once_a_person_has_brought_the_file(lines):
     assert "return dwellings" in session.said
 
 
+@pytest.mark.slow
 def test_the_page_of_changes_says_why_it_compares_nothing(layers):
     figures = layers.returns[layers.returns["year"] == 2020].assign(unit="people", interval_level=90.0)
     session = MyData().bring("people.csv", figures.dropna(axis=1, how="all").to_csv(index=False), "returns")

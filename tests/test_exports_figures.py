@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 import shapely
 from PIL import Image
-from strange import NAMES, strange_world
 
 from exports.alternative import alternative
 from exports.brief import export_brief
@@ -36,6 +35,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from tests.support.strange import NAMES, strange_world
 from vocabulary import colours
 from vocabulary.lists import FIGURE_KINDS, SURENESS
 from words.text import Text

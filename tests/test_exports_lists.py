@@ -21,7 +21,6 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
-from strange import NAMES, UNKNOWN, strange_world
 
 from exports.context import describe
 from exports.credits import sources
@@ -32,6 +31,7 @@ from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.reach import reach_of
+from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
 from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text
@@ -272,6 +272,7 @@ def test_json_read_back_with_duckdb(real, tmp_path):
     assert_same_cells(duckdb.sql(sql).df(), list_municipalities(gaps, layers, all_municipalities=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["real", "strange"])
 def test_geojson_read_back_with_gdal(which, request, tmp_path):
     layers, gaps = request.getfixturevalue(which)
@@ -357,6 +358,7 @@ def test_geopackage_read_back_with_gdal(package):
         assert_same_shapes(found, gaps, layers, tolerance=0)
 
 
+@pytest.mark.slow
 def test_geopackage_s_sites_lie_in_the_municipality_whose_key_they_bear(package):
     path, layers, gaps = package
     found = pyogrio.read_dataframe(path, layer="sites")

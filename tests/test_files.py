@@ -269,6 +269,7 @@ def test_a_list_goes_into_another_program_and_leaves_nothing_beside(tmp_path, sc
     assert names(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_list_that_is_poured_after_others_does_not_take_their_place(tmp_path):
     ran = bash("echo before > log; alcance gaps --out /dev/stdout >> log; echo after >> log", tmp_path)
     assert ran.stderr == b""

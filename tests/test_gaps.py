@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from shapely.geometry import box
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchments import catchments
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
+from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import STATUSES
 
 HERE, FAR = "20001", "20002"

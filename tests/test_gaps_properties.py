@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
+from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import STATUSES
 
 KEYS = ["20001", "20002", "07001", "31001"]
@@ -127,6 +127,7 @@ def test_the_order_of_rows_changes_nothing(layers, question, random):
     )
 
 
+@pytest.mark.slow
 @given(WORLDS, QUESTIONS, st.integers(1, 3))
 def test_splitting_a_settlement_into_parts_changes_nothing(layers, question, parts):
     rows = layers.settlements

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import worlds
 from test_own import AREA, geojson, small
 
 from dashboard import html
@@ -20,6 +19,7 @@ from exports.tables import layer_rows, to_csv
 from geo import Criteria, find_gaps
 from layers.own import apply, inspect, read
 from layers.own.limits import FILE_MEGABYTES
+from tests.support import worlds
 from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent

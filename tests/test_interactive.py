@@ -18,7 +18,6 @@ import folium
 import numpy as np
 import pytest
 import shapely
-from strange import NAMES, UNKNOWN, strange_world
 
 import alcance
 from exports.interactive import MOST_BYTES, embed_map, to_map
@@ -26,6 +25,7 @@ from exports.safe_text import one_line
 from geo import Criteria, find_gaps
 from geo.classes import classify
 from geo.geodesy import geodesic_km
+from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary import colours
 from vocabulary.lists import MEASURES
 from words.text import Text
@@ -101,15 +101,16 @@ def test_a_circle_is_geodesic(oaxaca, page):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_any_measure_can_be_drawn_with_its_legend(layers, measure):
-    gaps = find_gaps(layers, Criteria(state=("31",)))
+def test_any_measure_can_be_drawn_with_its_legend(measure):
+    layers = strange_world((2010, 2020))
+    gaps = find_gaps(layers, STRANGE)
     drawn = to_map(gaps, layers, EN, measure=measure)
     assert isinstance(drawn, folium.Map)
     page = drawn.get_root().render()
     assert EN(f"measure.{measure}") in page
     legend = re.search(r'<ul class="legend">(.*?)</ul>', page)[1]
     counts = [int(count) for count in re.findall(r"\((\d+)\)</li>", legend)]
-    assert sum(counts) == gaps.is_asked.sum() == 106
+    assert sum(counts) == gaps.is_asked.sum() == len(NAMES)
     classes = classify(gaps, layers, measure)
     assert len(counts) == len(np.unique(classes.codes[gaps.is_asked]))
 
@@ -132,6 +133,7 @@ def test_what_is_not_known_is_outlined():
     assert b"1px dashed" in page
 
 
+@pytest.mark.slow
 def test_the_same_question_gives_the_same_bytes_and_no_name_drawn_by_lot(oaxaca, layers, page, tmp_path):
     assert embed_map(oaxaca, layers, ES, address="https://example.org/alcance/") == page
     assert not re.search(rb"[0-9a-f]{32}", page)
@@ -144,6 +146,7 @@ def test_the_same_question_gives_the_same_bytes_and_no_name_drawn_by_lot(oaxaca,
     assert ran.stdout == page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [{}, {"region": ("all",)}, {"region": ("all",), "what_if": ("20537",)}])
 def test_it_stays_below_its_size_whatever_is_asked(layers, asked):
     page = embed_map(find_gaps(layers, Criteria.ask(**asked)), layers, ES)
@@ -226,19 +229,22 @@ def test_it_links_to_pages_alone(oaxaca, layers, address):
         embed_map(oaxaca, layers, ES, address=address)
 
 
-def test_a_question_without_sites_is_drawn(layers):
-    nothing = find_gaps(layers, Criteria(state=("31",), programs=()))
-    assert len(data_of(embed_map(nothing, layers, EN))) == 3
+def test_a_question_without_sites_is_drawn():
+    layers = strange_world()
+    nothing = find_gaps(layers, Criteria.ask(**STRANGE.model_dump() | {"programs": ()}))
+    assert len(data_of(embed_map(nothing, layers, EN))) == 2, "the municipalities, and their state's lines"
 
 
-def test_a_map_asks_for_nothing_as_folium_writes_it_too(oaxaca, layers, tmp_path):
-    to_map(oaxaca, layers, EN).save(tmp_path / "map.html")
+def test_a_map_asks_for_nothing_as_folium_writes_it_too(tmp_path):
+    layers = strange_world()
+    to_map(find_gaps(layers, STRANGE), layers, EN).save(tmp_path / "map.html")
     seen = Fetched((tmp_path / "map.html").read_text(encoding="utf-8"))
     assert not seen.tags & {"link", "img", "iframe"}
     assert seen.scripts == 3
     assert (folium.Map().default_js, folium.Map().default_css) != ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "made"), [("README.md", {"gaps.html"}), ("docs/exports.md", {"oaxaca.html", "rates.html"})]
 )
@@ -258,7 +264,8 @@ def test_importing_alcance_gives_what_it_says_and_loads_nothing_heavy():
     assert ran.stdout == "set()\n"
 
 
-def test_the_shell_writes_it(shell, tmp_path, oaxaca, layers):
-    code, _, err = shell("embed", "--state", "20", "--kind", "interactive", "--out", tmp_path / "map.html")
+def test_the_shell_writes_it(shell, tmp_path, page):
+    asked = ("--state", "20", "--kind", "interactive", "--address", "https://example.org/alcance/")
+    code, _, err = shell("embed", *asked, "--out", tmp_path / "map.html")
     assert (code, err) == (0, "")
-    assert (tmp_path / "map.html").read_bytes() == embed_map(oaxaca, layers, ES)
+    assert (tmp_path / "map.html").read_bytes() == page

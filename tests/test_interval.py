@@ -56,6 +56,7 @@ def at_one_end(layers, reading):
     return dataclasses.replace(layers, returns=layers.returns.assign(return_rate=rates))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [ASKED, Criteria(), Criteria(min_return_rate=9.0, min_return_dwellings=19)])
 def test_every_reading_is_the_rule_s_own_answer_of_the_rates_it_reads(estimated, question):
     sure = find_certainty(estimated, question, grid=SMALL)
@@ -100,6 +101,7 @@ def test_without_intervals_the_readings_are_as_before(layers, estimated):
     assert said["readings"]["rate_reading"] == list(RATE_READINGS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("form", LIST_FORMATS)
 def test_every_format_has_the_error(layers, form, language, tmp_path):

@@ -11,7 +11,6 @@ import zlib
 import openpyxl
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
-from pseudo import NAME, left_over, write_catalogues
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -24,6 +23,7 @@ from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
 from geo import Criteria, CriteriaError, find_gaps
 from tests.conftest import ROOT
+from tests.support.pseudo import NAME, left_over, write_catalogues
 from tests.test_exports_figures import CURVE, words_of
 from words import catalogues
 from words.text import Text, language_of
@@ -109,11 +109,8 @@ def open_page(path):
     page.query_params["lang"] = NAME
     # What a link says wrongly is said, too.
     page.query_params |= {"year": "1800", "reach_km": "30", "nonsense": "1"}
-    page.run()
-    if path:
-        page._page_hash = calc_hash(path)
-        page.run()
-    return page
+    page._page_hash = calc_hash(path) if path else ""
+    return page.run()
 
 
 def shown_on(page):
@@ -142,8 +139,8 @@ def test_a_page_says_nothing_that_no_catalogue_says(page, layers, names, facts):
         known = names | words_in(layers.settlements["locality"].unique())
     if page == "own":
         known = known | words_in(re.findall(r"<th scope=\"row\">(\w+)</th>", " ".join(texts)))
-    left = {word: text[:200] for text in texts for word in left_over(text) if word not in known | {"year", "nonsense"}}
-    assert left == {}
+    known = known | {"year", "nonsense"}
+    assert {word: text[:200] for text in texts for word in left_over(text) if word not in known} == {}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +169,7 @@ def test_a_language_is_offered_as_soon_as_there_is_a_catalogue():
     assert language_of("fr") == "es"
 
 
+@pytest.mark.slow
 def test_files_say_nothing_that_no_catalogue_says(layers, third, names, facts):
     gaps = find_gaps(layers, Criteria(state=("20",), what_if=("20067",)))
     command = {"alcance", "brief", "embed", "state", "what", "if", "what_if", "kind", "static", "format", "html"}

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from worlds import municipality, returns, settlement, world
 
 from layers import DATA, LayerError, load
 from layers.names import STATES, normalise, state_choices, state_key
 from layers.settlements import FACTS
+from tests.support.worlds import municipality, returns, settlement, world
 
 MUNICIPIOS = "municipios/municipios.parquet"
 SETTLEMENTS = "municipios/settlements.parquet"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
-from strange import NAMES
 
 from dashboard import html
 from exports.markup import Markup, escaped, filled, pieces
+from tests.support.strange import NAMES
 from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent

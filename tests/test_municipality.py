@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
 from geo.municipality import WHY_NOT, settlements_of, splits_of, witness_of
 from layers import Layers
 from layers.settlements import FACTS
+from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import SPLITS_USED
 
 NOBODY_KNOWS = dict.fromkeys(FACTS)

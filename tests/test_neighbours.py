@@ -83,6 +83,7 @@ def test_a_pair_twice_and_a_key_that_has_lost_a_zero_are_refused(tmp_path):
     assert np.array_equal(read_neighbours(tmp_path / "good.parquet"), good)
 
 
+@pytest.mark.slow
 def test_the_embedded_data_need_no_libpysal():
     code = """
 import sys

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from pyproj import Geod
 
 from exports.tables import layer_rows
 from geo import Criteria, find_gaps
-
-WGS84 = Geod(ellps="WGS84")
+from tests.support.brute import WGS84, within_km
 
 QUESTIONS = {
     "default": Criteria(),
@@ -42,8 +40,7 @@ def brute_force(layers, criteria):
     circles = {(site.lon, site.lat, site.reach_km) for site in chosen if not site.served}
     for site_lon, site_lat, own in circles:
         radius = criteria.reach_km if np.isnan(own) else own
-        metres = WGS84.inv(lon, lat, np.full(len(lon), site_lon), np.full(len(lon), site_lat))[2]
-        inside |= np.asarray(metres) <= radius * 1000
+        inside |= within_km(lon, lat, site_lon, site_lat, radius)
     for site in chosen:
         inside |= settlements["cvegeo"].isin(site.served).to_numpy()
     rural = settlements["locality_population"] < criteria.rural_below

@@ -18,8 +18,6 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
-import worlds
-from said import all_said, parts, said
 from shapely.geometry import Polygon, box, mapping
 
 from geo import Criteria, CriteriaError, find_gaps
@@ -28,6 +26,8 @@ from layers.own import KINDS, Answers, OwnError, apply, inspect, read, template
 from layers.own.components import COMPONENT_NAMES
 from layers.own.findings import say
 from layers.own.limits import CELLS, FILE_BYTES, ROWS, UNPACKED_BYTES
+from tests.support import worlds
+from tests.support.said import all_said, parts, said
 from vocabulary.lists import COMPONENTS
 from words.catalogues import languages
 from words.text import Text

@@ -8,7 +8,6 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from worlds import municipality, returns, settlement, world
 
 import tools.microdata as synthetic
 from exports.lists import export_gaps
@@ -16,6 +15,7 @@ from geo import Criteria, find_gaps
 from geo.gaps import ERROR_COLUMNS, LIST_COLUMNS
 from layers import LayerError
 from layers.returns import read_own_returns
+from tests.support.worlds import municipality, returns, settlement, world
 
 HERE, FAR, THERE = "20001", "20002", "20003"
 

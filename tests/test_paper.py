@@ -11,7 +11,6 @@ import pandas as pd
 import pypdfium2
 import pytest
 import shapely
-from worlds import municipality, returns, settlement, site, world
 
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts, first_note, first_title
@@ -29,6 +28,7 @@ from exports.mapping import draw, mainland
 from exports.sentence import place_name, sentence
 from geo import Criteria, find_gaps
 from geo.certainty import FEW_CASES, find_certainty
+from tests.support.worlds import municipality, returns, settlement, site, world
 from tests.test_exports_figures import CURVE, words_of
 from vocabulary.colours import SITE, WHITE
 from words.text import Text

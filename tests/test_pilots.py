@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from shapely.geometry import box
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.clusters import find_clusters, size_groups
@@ -22,6 +21,7 @@ from geo.pilots import CRITERIA, DEGREE_WEIGHTS, rank_states, state_criteria
 from geo.smaa import analyse, normalise
 from geo.weights import PRESETS, Weights
 from layers.neighbours import find_neighbours
+from tests.support.worlds import municipality, returns, settlement, site, world
 
 EVERYWHERE = Criteria(region=("all",))
 IDS = [criterion.id for criterion in CRITERIA]

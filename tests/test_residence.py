@@ -6,7 +6,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from worlds import municipality, returns, settlement, site, world
 
 from geo import Criteria, find_gaps
 from geo.certainty import find_certainty
@@ -14,6 +13,7 @@ from geo.reach import FEWEST_ABROAD
 from geo.readings import readings_of
 from geo.services import service_reach
 from geo.sites import place_sites
+from tests.support.worlds import municipality, returns, settlement, site, world
 
 HERE, OTHER = "20001", "21001"
 RESIDENCE = Criteria(rural_split="residence", reach_km=10)

@@ -131,6 +131,7 @@ def test_it_goes_out_with_the_pilots_and_the_change_by_state_and_is_never_called
     assert "survey_2025" not in pd.read_csv(io.BytesIO(out), nrows=2).columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_a_states_brief_has_it_with_its_interval(layers, language):
     parts = brief_parts(layers, Criteria(state=("20",)), Text(language))

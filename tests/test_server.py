@@ -95,6 +95,7 @@ def test_streamlit_s_scripts_are_sent_compressed_for_good_and_are_the_same(ask):
     assert body == own
 
 
+@pytest.mark.slow
 def test_the_map_s_files_are_as_they_were_made(ask):
     assets = shared_assets()
     for address, make in assets.contents.items():

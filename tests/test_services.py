@@ -7,16 +7,15 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from pyproj import Geod
-from worlds import municipality, returns, settlement, site, world
 
 from exports.tables import layer_rows
 from geo import Criteria, CriteriaError, find_gaps
 from geo.services import COLOURS, beside_table_one, service_reach
+from tests.support.brute import within_km
+from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, MEXICO_CLASSES
 
 LEGAL, SHELTER, HOUSING = "legal_assistance", "migrant_shelters", "housing_assistance"
-WGS84 = Geod(ellps="WGS84")
 
 
 def small(**changes):
@@ -129,8 +128,7 @@ def test_reach_on_the_real_layers_equals_brute_force(layers, real, component, el
             inside |= settlements["cvegeo"].isin(place.served).to_numpy()
             continue
         radius = 50 if np.isnan(place.reach_km) else place.reach_km
-        metres = WGS84.inv(lon, lat, np.full(len(lon), place.lon), np.full(len(lon), place.lat))[2]
-        inside |= np.asarray(metres) <= radius * 1000
+        inside |= within_km(lon, lat, place.lon, place.lat, radius)
     people = settlements["population"].where(settlements["locality_population"] < 15_000, 0.0)
     sums = pd.DataFrame({"cvegeo": settlements["cvegeo"], "all": people, "in": people.where(inside, 0.0)})
     sums = sums.groupby("cvegeo").sum()

@@ -12,7 +12,6 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from strange import NAMES, strange_world
 from test_municipality import EVERYWHERE, town
 from test_own_page import USE, YES, MyData
 
@@ -26,6 +25,7 @@ from geo import Criteria, find_gaps
 from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
+from tests.support.strange import NAMES, strange_world
 from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES
 from words.text import Text
 
@@ -227,6 +227,7 @@ def test_a_settlement_without_a_name_or_people_is_told_so():
     assert found["population"] == [None, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_page_of_own_settlements_says_what_is_not_known_and_sizes_by_people():
     mine = MyData()
     people = "cvegeo,lon,lat,population,dwellings\n20073,-97.93,17.03,3000,600\n20073,-97.92,17.02,,30\n"

@@ -107,14 +107,14 @@ def test_the_list_meets_every_condition_of_the_default_question(default_list):
     assert (table["covered_share"] <= 0.1).all()
 
 
+@pytest.mark.slow
 def test_the_list_is_the_same_bytes_twice_whatever_the_hash_seed(default_list):
     assert process("gaps", PYTHONHASHSEED="2").stdout == default_list.stdout
 
 
-def test_a_file_has_the_same_bytes_as_the_terminal_and_the_terminal_stays_empty(default_list, tmp_path):
+def test_a_file_has_the_same_bytes_as_the_terminal_and_the_terminal_stays_empty(shell, default_list, tmp_path):
     path = tmp_path / "gaps.csv"
-    ran = process("gaps", "--out", str(path))
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+    assert shell("gaps", "--out", path) == (0, b"", "")
     assert path.read_bytes() == default_list.stdout
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gaps.csv", "gaps.csv-metadata.json"]
     beside = json.loads((tmp_path / "gaps.csv-metadata.json").read_text(encoding="utf-8"))
@@ -126,6 +126,7 @@ def test_a_list_has_a_byte_order_mark_and_ends_its_lines_as_rfc_4180_says(defaul
     assert default_list.stdout.count(b"\n") == default_list.stdout.count(b"\r\n") > 1
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_after_the_first_line_ends_the_shell_quietly():
     with subprocess.Popen(
         [sys.executable, "-m", "alcance", "gaps", "--all"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -175,11 +176,11 @@ def test_json_says_null_where_a_figure_is_missing(shell):
     assert sum(row["return_rate"] is None for row in rows) == 13
 
 
-@pytest.fixture(scope="module")
-def geojson() -> dict:
-    ran = process("gaps", "--format", "geojson")
-    assert ran.returncode == 0
-    return json.loads(ran.stdout.decode("utf-8"))
+@pytest.fixture
+def geojson(shell) -> dict:
+    code, out, _ = shell("gaps", "--format", "geojson")
+    assert code == 0
+    return json.loads(out.decode("utf-8"))
 
 
 def test_geojson_has_a_feature_a_gap_with_the_same_figures(geojson, default_list):

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import municipality, returns, settlement, site, world
 
 from exports.lists import export_gaps
 from exports.sites import export_sites
@@ -23,6 +22,7 @@ from geo.municipality import nearest_sites, settlements_of
 from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
 from layers import LayerError
 from layers.program_file import parse_programs
+from tests.support.worlds import municipality, returns, settlement, site, world
 
 #: Seats a degree apart (106 km) on one parallel: none reaches the next one within 50 km.
 KEYS = ["20001", "20002", "20003", "20004"]
@@ -337,6 +337,7 @@ def reached(layers, criteria):
 # --- on the real figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("criteria", [Criteria(), Criteria(state=("07",), reach_km=30, rural_below=2500)])
 def test_the_sites_take_exactly_what_they_reach_off_the_unserved(layers, criteria):
     found = place_sites(layers, criteria, k=5)

@@ -7,30 +7,30 @@ import pytest
 from benchmarks.soak import MOST_GROWTH, bring_programs, soak
 from tools.server import end_server, free_port, start_server
 
+# One server for both, on one worker: the first looks at its memory before the second fills it.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("soak")]
 
-@pytest.mark.slow
-def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays():
+
+@pytest.fixture(scope="module")
+def server():
+    """A port and the process that listens there."""
     port = free_port()
-    server = start_server(port)
-    try:
-        found = soak(port, server.pid, sessions=4, seconds=12)
-    finally:
-        end_server(server)
+    process = start_server(port)
+    yield port, process.pid
+    end_server(process)
+
+
+def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays(server):
+    found = soak(*server, sessions=4, seconds=12)
     assert found.questions > 8
     assert found.errors == []
     assert found.mixed == []
     assert found.growth <= MOST_GROWTH
 
 
-@pytest.mark.slow
-def test_sessions_with_directories_of_their_own_are_answered_from_them_and_from_no_others():
+def test_sessions_with_directories_of_their_own_are_answered_from_them_and_from_no_others(server):
     """Memory is looked at in the long form alone: in so short a time each session's bounded memory is still filling."""
-    port = free_port()
-    server = start_server(port)
-    try:
-        found = soak(port, server.pid, sessions=3, seconds=8, bring=bring_programs)
-    finally:
-        end_server(server)
+    found = soak(*server, sessions=3, seconds=8, bring=bring_programs)
     assert found.questions > 4
     assert found.errors == []
     assert found.mixed == []

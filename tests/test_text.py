@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from said import catalog, key, parts, said
 
 from layers.own import KINDS
+from tests.support.said import catalog, key, parts, said
 from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
 from words.catalogues import languages
 from words.text import Text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -26,6 +27,14 @@ CALM = """() => new Promise((done) => {
     watch.observe(document.body, { subtree: true, childList: true, characterData: true });
     wait();
 })"""
+
+#: Done when an image that is not there has been given up: by then, so have those that came before it.
+FAILED_IMAGE = """() => new Promise((done) => {
+    const image = new Image();
+    image.onerror = done;
+    image.src = "data:image/png,none";
+})"""
+
 HOME = "127.0.0.1"
 
 
@@ -33,6 +42,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.path).parts:
             item.add_marker(pytest.mark.browser)
+            # One server and one browser beside the tests that compute: two of each would fight for two cores.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -153,6 +164,18 @@ class Alcance:
     def settled(self) -> None:
         """Wait until the page has run and is drawn: the map is painted before the rest."""
         self.page.evaluate(CALM)
+
+    def eventually(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, asked again whenever the page has settled."""
+        for _ in range(100):
+            if holds():
+                return
+            self.settled()
+        pytest.fail("the page settled again and again, and it never held")
+
+    def complete(self) -> None:
+        """Wait until the map has all that comes after its colours: tooltips, sites, settlements."""
+        self.until("box.dataset.complete")
 
     def sentence(self) -> str:
         return self.page.locator("h1.alcance-sentence").inner_text()

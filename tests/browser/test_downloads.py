@@ -19,6 +19,7 @@ from words.text import Text
 
 EN = Text("en")
 QUESTION = Criteria.ask(reach_km=30, state=("12",))
+COMPLETE = "() => [...document.querySelectorAll('.alcance-map')].every((box) => box.dataset.complete)"
 QUIET = "() => !document.querySelector('[data-testid=stSpinner], [data-testid=stSkeleton]')"
 ASKED = "lang=en&reach_km=30&state=12"
 
@@ -34,7 +35,7 @@ def opened(alcance, path):
     button.wait_for()
     # What opens is placed beside the button: until the page has settled, it would be left behind.
     alcance.page.wait_for_function(QUIET)
-    alcance.page.wait_for_timeout(1500)
+    alcance.page.wait_for_function(COMPLETE)
     alcance.page.evaluate(CALM)
     button.click()
     return alcance.page.get_by_test_id("stPopoverBody")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from strange import NAMES, strange_world
 
 from exports.brief import export_brief
 from exports.embed import embed
 from geo import Criteria, find_gaps
+from tests.support.strange import NAMES, strange_world
 from words.text import Text
 
 QUESTION = Criteria.ask(state=("01",), min_return_rate=1)

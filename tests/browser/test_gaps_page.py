@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -51,7 +52,7 @@ def test_a_change_repaints_only_what_changed_and_keeps_the_view(alcance, layers)
 
 def test_panning_asks_the_server_nothing(alcance):
     alcance.open()
-    alcance.page.wait_for_timeout(1000)
+    alcance.complete()
     sent = []
     alcance.page.on("websocket", lambda _: sent.append("new socket"))
     alcance.page.evaluate(
@@ -60,7 +61,9 @@ def test_panning_asks_the_server_nothing(alcance):
     )
     alcance.script("void shown.map.panBy([200, 50], {animate: false})")
     alcance.script("void shown.map.zoomIn(1, {animate: false})")
-    alcance.page.wait_for_timeout(1500)
+    # What a movement changes is the view in the link; a question would have been sent by then.
+    alcance.page.wait_for_url(re.compile(r"[?&]v="))
+    alcance.settled()
     assert alcance.page.evaluate("window.sent") == 0
     assert sent == []
 

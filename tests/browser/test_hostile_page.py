@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from conftest import Alcance
+from conftest import FAILED_IMAGE, Alcance
 
 from tools.server import ROOT, end_server, free_port, start_server
 
@@ -34,14 +34,14 @@ def test_hostile_names_are_shown_as_text_and_nothing_of_them_runs(page, server):
     map_of = Alcance(page, server)
     map_of.painted()
     page.locator(".alcance-why").wait_for()
-    page.wait_for_timeout(500)
+    map_of.until("shown.tooltips !== null")
     tips = map_of.script(
         """(() => {
             shown.map.eachLayer((layer) => layer.getTooltip?.() && layer.openTooltip());
             return [...box.querySelectorAll(".leaflet-tooltip")].map((tip) => tip.textContent);
         })()"""
     )
-    page.wait_for_timeout(500)
+    page.evaluate(FAILED_IMAGE)
     assert len(tips) == 6
     assert any("<img src=x onerror=" in tip for tip in tips)
     assert any("</script><script>" in tip for tip in tips)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from strange import NAMES, strange_world
 
 from exports.interactive import embed_map
 from exports.safe_text import one_line
 from geo import Criteria, find_gaps
+from tests.support.strange import NAMES, strange_world
 from words.text import Text
 
 PIXELS = """() => {

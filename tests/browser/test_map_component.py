@@ -48,12 +48,12 @@ def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers
         for key in ("ArrowRight", "ArrowLeft") * 5:
             alcance.page.keyboard.press(key)
             alcance.page.wait_for_timeout(pause)
-        alcance.page.wait_for_timeout(500)
+        alcance.page.wait_for_url(lambda address: "reach_km" not in address)
+        alcance.eventually(lambda: alcance.fills() == before)
         alcance.settled()
         assert slider.get_attribute("aria-valuetext") == "50 km"
         assert shows(alcance, layers, 50)
         assert alcance.fills() == before
-        alcance.page.wait_for_url(lambda address: "reach_km" not in address)
 
 
 def test_the_wheel_ends_where_there_is_something_to_see(alcance, layers):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlparse
 
 import pytest
-from conftest import Alcance
+from conftest import CALM, FAILED_IMAGE, Alcance
 from playwright.sync_api import expect
 
 from geo import Criteria, find_gaps
@@ -123,7 +124,9 @@ def test_hostile_names_of_a_file_and_its_programs_run_nothing_on_any_page(alcanc
         if link.count() == 0:
             continue
         link.click()
-        mine.page.wait_for_timeout(2500)
+        mine.page.wait_for_url(f"**{urlparse(link.get_attribute('href')).path}?*")
+        mine.page.evaluate(CALM)
+        mine.page.evaluate(FAILED_IMAGE)
         assert "<img src=x onerror=" in mine.page.get_by_text("Con datos propios").first.inner_text()
         for frame in mine.page.frames:
             assert frame.evaluate("window.hit") is None, name

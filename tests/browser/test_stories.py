@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Alcance
+from conftest import CALM, Alcance
 
 from geo import Criteria, find_gaps
 from geo.catalogue import list_programs
@@ -100,7 +100,7 @@ def test_the_method_says_the_values_of_the_question(alcance, layers):
 
 
 def serious_faults(page):
-    page.wait_for_timeout(500)
+    page.evaluate(CALM)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
         (entry["id"], [node["html"][:160] for node in entry["nodes"]][:3])
@@ -137,9 +137,10 @@ def test_a_link_brings_back_the_page_its_numbers_and_its_view(alcance, layers):
     lat, lon, zoom = alcance.view()
     assert (round(lat, 1), round(lon, 1), zoom) == (17.5, -99.3, 7.5)
     assert alcance.page.locator(".alcance-why").inner_text()
-    alcance.page.wait_for_timeout(1000)
-    for part in ("reach_km=30", "state=12,20", "year=2010", "color=return_rate", "m=12028", "v=17."):
-        assert part in alcance.page.url
+    parts = ("reach_km=30", "state=12,20", "year=2010", "color=return_rate", "m=12028", "v=17.")
+    alcance.page.wait_for_url(lambda address: all(part in address for part in parts))
+    alcance.settled()
+    assert all(part in alcance.page.url for part in parts)
 
 
 def test_the_view_a_person_chooses_is_in_the_link(alcance):
@@ -232,7 +233,7 @@ def test_every_slider_at_its_extremes_answers(alcance):
         for key in ("End", "Home"):
             slider.focus()
             slider.press(key)
-            alcance.page.wait_for_timeout(350)
+            alcance.settled()
     alcance.page.get_by_role("status", name="running").wait_for(state="hidden")
     assert "municipalit" in alcance.sentence()
     assert alcance.page.locator("[data-testid='stException']").count() == 0
@@ -278,13 +279,12 @@ def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(browser, t
     page.route("http://tiles.invalid/**", lambda route: (tiles.append(route.request.url), route.abort()))
     try:
         alcance = Alcance(page, f"http://127.0.0.1:{port}").open()
-        page.wait_for_timeout(500)
+        alcance.complete()
         assert tiles == []
         box = alcance.map.get_by_label("Mapa de fondo")
         assert not box.is_checked()
-        box.check()
-        page.wait_for_timeout(500)
-        assert tiles
+        with page.expect_request("http://tiles.invalid/**"):
+            box.check()
         assert "<i>Casa</i>" in alcance.map.locator(".leaflet-control-attribution").inner_text()
     finally:
         page.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import geopandas as gpd
 from shapely.geometry import MultiPolygon, Polygon, box
-from worlds import municipality, returns, settlement, site, world
 
 from layers import Layers
+from tests.support.worlds import municipality, returns, settlement, site, world
 
 #: Names of municipalities, by key: spreadsheets' formulas, markup, marks that turn the text, quotes, lines.
 NAMES = {
@@ -25,7 +25,7 @@ NAMES = {
 UNKNOWN = "01009"
 
 
-def strange_world() -> Layers:
+def strange_world(years: tuple[int, ...] = (2020,)) -> Layers:
     """Ten municipalities side by side, all gaps but the one without a figure; one site far away."""
     keys = list(NAMES)
     layers = world(
@@ -42,7 +42,12 @@ def strange_world() -> Layers:
             for place, key in enumerate(keys)
         ],
         [settlement(key, lon=-96.0 + 0.1 * place, locality=NAMES[key]) for place, key in enumerate(keys)],
-        [returns(key, rate=20.0 + place / 3) for place, key in enumerate(keys) if key != UNKNOWN],
+        [
+            returns(key, rate=20.0 + place / 3, year=year)
+            for year in years
+            for place, key in enumerate(keys)
+            if key != UNKNOWN
+        ],
         [
             site("lejos-1", lon=-90.0, lat=20.0, views=["current"], name_es="=HYPERLINK(1)", name_en="<b>x</b>"),
             site("cubre-1", shape=box(-101.0, 15.0, -100.0, 16.0), views=["current"], site_es="</title><svg onload=1>"),
