@@ -25,7 +25,7 @@ from layers.own.years import Period, parse_period, parse_year
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")
 #: What stands between the names of a list.
-_LISTED = re.compile(r"[;|,\n•]")
+_LISTED = re.compile(r"[;|,\r\n•·▪]|(?m:^\s*[-–*]\s+)")  # noqa: RUF001 a dash as people type it
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,10 @@ class Cells:
                 self.refuse(field, "not_text", value)
                 return ()
             return tuple(text for part in value if (text := " ".join(without_hidden(part).split())))
-        written = self.text(field) or ""
-        return tuple(part.strip() for part in _LISTED.split(written) if part.strip())
+        # Lines of a cell are a list too: they are gone once the text is put right.
+        written = (as_text(value) or "") if self.text(field) else ""
+        parts = (" ".join(without_hidden(part).split()) for part in _LISTED.split(written))
+        return tuple(part for part in parts if part)
 
     def _known(self, field: str) -> Any:
         """The cell; None where it holds nothing or the field has no column."""

@@ -117,6 +117,21 @@ class OwnError(LayerError):
         return cls(f"{name}: {say(_ENGLISH, f'own.fault.{code}', shown)}", name=name, code=code, parts=shown)
 
 
+def layer_fault(error: LayerError, text: Text) -> str:
+    """Where a table is not as it should be, in a language.
+
+    Examples
+    --------
+    >>> layer_fault(LayerError.at("a.csv", row=2, column="lon", found=-200.0, expected="degrees"), Text("es"))
+    'a.csv, fila 2, columna lon: se encontró -200.0, que no es lo que se esperaba'
+    """
+    if not error.place:
+        return text("fault.layer.unknown")
+    where = [error.place["file"]]
+    where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
+    return text("fault.layer", place=", ".join(where), found=error.place["found"])
+
+
 def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
     """The words of a finding or of why a file is refused, with its parts, in a language.
 
@@ -141,8 +156,8 @@ def _said(text: Text, part: str, value: Any) -> str:
     more = _MORE_THAN.fullmatch(shown)
     if more is not None:
         return text("own.more_than", most=more[1])
-    word = f"own.{part}.{shown}"
-    return text(word) if part in _FAMILIES and text.has(word) else shown
+    word = f"own.{shown}" if part == "asked" else f"own.{part}.{shown}"
+    return text(word) if part in (*_FAMILIES, "asked") and text.has(word) else shown
 
 
 class Reason(NamedTuple):

@@ -48,7 +48,7 @@ _LINK = re.compile(r"(?:https?:|geo:|www\.|maps\.)", re.IGNORECASE)
 #: What stands between two coordinates, the surest first: in "17,06; -96,72" a comma is a decimal sign.
 _BETWEEN = (r";", r"\|", r"\s*/\s*", r",\s+", r"(?<=[NSEWOnsewo])[\s,]+(?=\S)", r",", r"\s+")
 _NAMED = re.compile(
-    r"\(?\s*lat\w*\.?\s*[:=]?\s*(?P<lat>[^,;a-z]*?[\d'\"°NSns])\s*[,;\s]\s*lon\w*\.?\s*[:=]?\s*(?P<lon>.+?)\s*\)?",
+    r"\(?\s*lat\w*\.?\s*[:=]?\s*(?P<lat>[^,;a-z]*?[\d'\"°NSns])\s*[,;\s]\s*(?:lon|lng)\w*\.?\s*[:=]?\s*(?P<lon>.+?)\s*\)?",
     re.IGNORECASE,
 )
 #: Characters of two numbers, or of a link to a map.
@@ -181,7 +181,8 @@ def _pairs(text: str) -> Iterator[tuple[float, float]]:
             for found in re.finditer(form, text):
                 yield from _ordered(found[1], found[2])
         return
-    named = _NAMED.fullmatch(text)
+    # {"lat": 17.06, "lng": -96.72}, as maps on the web write it.
+    named = _NAMED.fullmatch(re.sub(r"[{}\"]", " ", text).strip() if text.startswith("{") else text)
     if named is not None:
         yield from _ordered(named["lat"], named["lon"])
     bare = text.strip("()[]{} ")

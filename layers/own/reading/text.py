@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from layers.own.findings import MENDED, Finding, OwnError, note, shorten
@@ -73,10 +73,13 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     csv.field_size_limit(FILE_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     guarded: list[str] = []
+    lines: list[int] = []
     try:
-        tabulate(table, _unguarded(reader, guarded), name, options)
+        tabulate(table, _unguarded(reader, guarded, lines), name, options)
     except csv.Error as error:
-        fault = OwnError.of(name, "quotes", row=max(reader.line_num - 1, 0), reason=str(error))
+        # A quote that is never closed is found at the end of the file: what is wrong is where its row begins.
+        reason = "a quote that is never closed" if "end of data" in str(error) else "text after a closing quote"
+        fault = OwnError.of(name, "quotes", row=lines[-1] if lines else 0, reason=reason)
         fault.offer(header_row=table.header_row)
         raise fault from error
     if guarded:
@@ -84,9 +87,10 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     return table
 
 
-def _unguarded(rows: Iterable[list[str]], guarded: list[str]) -> Iterator[list[str]]:
-    """Rows whose cells of text are no formulas any longer; those that were are added to ``guarded``."""
+def _unguarded(rows: csv._reader, guarded: list[str], lines: list[int]) -> Iterator[list[str]]:
+    """Rows whose cells of text are no formulas any longer; those that were, and where each row ends, are noted."""
     for cells in rows:
+        lines.append(rows.line_num)
         for place, cell in enumerate(cells):
             if cell.startswith('="') and _GUARD.fullmatch(cell):
                 guarded.append(cell)
