@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from layers.errors import LayerError
 from layers.own import Answers, OwnError, inspect, read
-from layers.own.findings import layer_fault
+from layers.own.findings import findings_of, layer_fault, reasons_of
 from layers.own.lookup import comparable
+from layers.own.places import parse_place
 from layers.own.states import StateLookup
 from shell.commands import app
 from words.text import Text
@@ -273,3 +274,47 @@ def test_who_is_taken_is_read_as_people_say_it(layers):
     result = take(layers, f"{HEAD},Servicios,Población objetivo\n{rows}", "programs")
     found = result.programs.sites.set_index("program_id")["eligibility"].to_dict()
     assert found == {"migrantes": "any", "todas-las-personas": "any", "deportados": "deported"}
+
+
+def test_the_second_of_two_tables_side_by_side_is_told(layers):
+    text = "Clave,Año,Tasa de retorno,,Clave,Año,Tasa de retorno\n20067,2020,7.1,,12029,2020,3.1\n"
+    result = take(layers, text, "returns")
+    assert warned(result) == ["second_not_used"] * 3
+    assert "another column is called Clave: Clave 2 is not used" in result.report["did"].tolist()
+    assert warned(take(layers, text.replace("12029,2020,3.1", ",,"), "returns")) == []
+
+
+def test_programs_that_are_closed_are_told(layers):
+    text = f"{HEAD},Servicios,Estatus\nA,{PLACE},Albergue,Cerrado\nB,{PLACE},Albergue,Activo\n"
+    result = take(layers, text, "programs")
+    assert warned(result) == ["closed_rows"]
+    assert result.warnings["parts"].iloc[0] == {"column": "Estatus", "count": 1}
+    dated = take(
+        layers, text.replace("Estatus", "Fecha de cierre").replace("Cerrado", "2019").replace("Activo", ""), "programs"
+    )
+    assert warned(dated) == []
+    assert sorted(dated.programs.sites["until"].dropna().tolist()) == [2019]
+
+
+def test_questions_of_a_form_are_known_without_their_numbers(layers):
+    text = "1. Nombre,2.1 Latitud,2.2) Longitud,3.- Servicios\nCasa,17.0604,-96.7236,Albergue\n"
+    assert set(inspect(text.encode(), "x.csv", "programs").mapping) == {"name_es", "lat", "lon", "components"}
+
+
+def test_text_of_an_old_mac_is_read_in_its_encoding(layers):
+    text = f"{HEAD},Servicios\nCasa del Niño,{PLACE},Albergue\nUnión,{PLACE},Asesoría legal\n".replace("\n", "\r")
+    for encoding in ("mac-roman", "latin-1", "utf-8"):
+        result = take(layers, text.encode(encoding), "programs")
+        assert result.programs.sites["program"].tolist() == ["Casa del Niño", "Unión"]
+
+
+def test_what_is_found_is_not_said_of_rows_that_have_something_else(layers):
+    text = f"{HEAD},Servicios\nA,0,0,Albergue\nB,29.76,-95.36,Albergue\nC,0,0,Albergue\nD,{PLACE},Albergue\n"
+    report = take(layers, text, "programs").report
+    said = [reason.said(Text("en")) for reason in reasons_of(findings_of(report))]
+    assert said == ["3 rows (1, 2, 3), column Longitud: found '0, 0', …, expected a place in Mexico"]
+
+
+def test_a_place_whose_number_is_too_large_is_none():
+    assert parse_place("POINT (-96.7e999 17.06)") is None
+    assert parse_place("POLYGON ((0 0, 1e400 0, 1 1, 0 0))") is None

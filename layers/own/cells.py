@@ -98,7 +98,9 @@ class Cells:
         self.refused = self.refused or outcome == REFUSED
         column = self.context.columns.get(field, field)
         shown = shorten("" if found is None else found)
-        self.findings.append(Finding(self.number, column, outcome, code, shown, parts))
+        finding = Finding(self.number, column, outcome, code, shown, parts)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def refuse(self, field: str, code: str, found: Any = None, /, **parts: Any) -> None:
         """Note why the row cannot be taken."""

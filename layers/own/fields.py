@@ -351,8 +351,8 @@ POINT = (
 PROGRAM = (
     Field("components", "legal_assistance;migrant_shelters", ("componentes", "servicios", "services", "component", "componente", "servicios que ofrece", "servicios ofrecidos", "tipo de servicio", "service", "servicio", "tipo de servicios", "servicios que brinda", "servicios que presta", "servicios que ofrecen", "servicios que se ofrecen", "servicios brindados", "servicios prestados", "services offered", "services provided", "service type", "apoyos", "apoyo", "tipo de apoyo", "apoyos que otorga"), tags=("#service+list", "#service", "#activity+type")),
     Field("eligibility", "any", ("elegibilidad", "poblacion objetivo", "poblacion que atiende", "poblacion atendida", "a quien", "a quien atiende"), choices=ELIGIBILITIES, choice_names=_ELIGIBILITY_NAMES),
-    Field("since", "2015", ("desde", "inicio", "ano de inicio", "fecha de inicio", "inicio de operaciones", "vigencia", "periodo", "start", "start year", "start date", "opened"), tags=("#date+start",), fits=is_year),
-    Field("until", "", ("hasta", "fin", "termino", "ano de termino", "fecha de termino", "fecha de fin", "end", "end year", "end date", "closed"), tags=("#date+end",), fits=is_year),
+    Field("since", "2015", ("desde", "inicio", "ano de inicio", "fecha de inicio", "inicio de operaciones", "vigencia", "periodo", "start", "start year", "start date", "opened", "fecha de apertura", "apertura", "ano de apertura", "opening date", "fecha inicio", "ano inicio", "fecha de inicio de operaciones"), tags=("#date+start",), fits=is_year),
+    Field("until", "", ("hasta", "fin", "termino", "ano de termino", "fecha de termino", "fecha de fin", "end", "end year", "end date", "closed", "fecha de cierre", "cierre", "ano de cierre", "closing date", "fecha fin", "fecha termino", "fecha de conclusion", "ano fin"), tags=("#date+end",), fits=is_year),
 )  # fmt: skip
 
 

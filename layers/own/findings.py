@@ -161,10 +161,14 @@ def _said(text: Text, part: str, value: Any) -> str:
 
 
 class Reason(NamedTuple):
-    """Why some rows were refused, the same for all of them: ``first`` of the findings, and the ``rows``."""
+    """Why some rows were refused, the same for all of them: ``first`` of the findings, and the ``rows``.
+
+    ``alike`` says whether the same was found in all of them.
+    """
 
     first: Finding
     rows: tuple[int, ...]
+    alike: bool = True
 
     def said(self, text: Text) -> str:
         """The rows and why, in a language."""
@@ -173,6 +177,7 @@ class Reason(NamedTuple):
         if self.first.column:
             where = text("own.where.column", where=where, column=self.first.column)
         found = text("own.quoted", value=self.first.found) if self.first.found else text("own.empty")
+        found = found if self.alike else f"{found}, …"
         did = say(text, f"own.did.{self.first.code}", self.first.parts)
         return text("own.where.found", where=where, found=found, did=did)
 
@@ -190,7 +195,14 @@ def reasons_of(findings: Iterable[Finding]) -> list[Reason]:
     for finding in findings:
         if finding.outcome == REFUSED:
             groups.setdefault((finding.column, finding.code, str(finding.parts.get("expected"))), []).append(finding)
-    found = [Reason(group[0], tuple(dict.fromkeys(int(one.row or 0) for one in group))) for group in groups.values()]
+    found = [
+        Reason(
+            group[0],
+            tuple(dict.fromkeys(int(one.row or 0) for one in group)),
+            alike=len({one.found for one in group}) == 1,
+        )
+        for group in groups.values()
+    ]
     return sorted(found, key=lambda reason: (-len(reason.rows), reason.rows))
 
 

@@ -14,6 +14,7 @@ from layers.own.values import is_missing
 _LOOKED_AT = 1000
 #: What a column's name says of its unit, where it is not the field's: thousands, and lengths that are no kilometres.
 _THOUSANDS = re.compile(r"\b(?:mil(?:es|lones)?|thousands?|millions?|10{0,2} ?000)\b")
+_NUMBERED = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*\s*[.)\-]+\s*")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _LENGTHS = re.compile(
     r"\b(?:m|mts?|metros?|met(?:er|re)s?|ft|mi|millas?|miles?|min|minut[eo]s?|h|hrs?|horas?|hours?)\b"
@@ -56,8 +57,8 @@ def _called(field: Field, table: Table) -> Iterator[str]:
         yield from (column for column, tag in tags.items() if _is_tagged(tag, wanted))
     plain = {column: normalise(column) for column in table.columns}
     own = [column for column in table.columns if not has_other_unit(column, field)]
-    # What stands in brackets is a unit or an explanation, mostly.
-    bare = {column: normalise(_BRACKETS.sub(" ", column)) for column in own}
+    # What stands in brackets is a unit or an explanation, mostly; questions of a form have numbers.
+    bare = {column: normalise(_NUMBERED.sub("", _BRACKETS.sub(" ", column))) for column in own}
     called = (normalise(field.id), *field.other_names)
     for names in (plain, bare):
         for name in called:

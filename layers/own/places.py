@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
 
 from layers.names import normalise
@@ -164,10 +165,11 @@ def _shape(text: str) -> Place | None:
         elif text.lstrip().startswith("{"):
             shape = shapely.from_geojson(text)
         else:
-            shape = shapely.from_wkt(text[srid.end() :] if srid else text)
+            with np.errstate(over="ignore"):  # a number that is too large is none that is finite
+                shape = shapely.from_wkt(text[srid.end() :] if srid else text)
     except (shapely.errors.ShapelyError, ValueError, UnicodeEncodeError):
         return None
-    if shape is None or shape.is_empty:
+    if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None
     if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
         shape = shape.geoms[0]

@@ -17,7 +17,7 @@ from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, reason
 from layers.own.guess import has_other_unit, other_unit_of
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
-from layers.own.placed import zone_column, zone_of
+from layers.own.placed import has_cells, zone_column, zone_of
 from layers.own.placing import check_shape, no_crs, shapes_of
 from layers.own.reading.table import NotStored
 from layers.own.result import Answers, Question, Result
@@ -59,7 +59,7 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
     kept = kind.kept & set(draft.columns) if draft.format == "geojson" else frozenset()
     used = kept | set(columns.values())
     notes = [finding for finding in draft.table.findings if finding.row is None]
-    notes += [_unused(column, kind, columns) for column in draft.columns if column not in used]
+    notes += [_unused(column, draft, kind, columns) for column in draft.columns if column not in used]
     notes += [
         Finding(None, column, WARNED, "unit_as_said", "", {"column": column, "unit": kind.by_id[field].unit})
         for field, column in columns.items()
@@ -147,8 +147,11 @@ def _missing(draft: Draft, kind: FileKind, group: tuple[str, ...]) -> OwnError:
     return OwnError.of(draft.name, "missing_field", field=group, columns=shorten(", ".join(draft.columns), 250))
 
 
-def _unused(column: str, kind: FileKind, columns: Mapping[str, str]) -> Finding:
-    """A column that no field takes; what would be a field's but for its unit must have been seen."""
+def _unused(column: str, draft: Draft, kind: FileKind, columns: Mapping[str, str]) -> Finding:
+    """A column that no field takes; what would be a field's but for its unit, or its first, must have been seen."""
+    named = next((one.found for one in draft.table.findings if (one.code, one.column) == ("renamed", column)), "")
+    if named in columns.values() and has_cells(draft.table, column):
+        return Finding(None, column, WARNED, "second_not_used", "", {"column": named, "second": column})
     field = other_unit_of(column, (field for field in kind.fields if field.id not in columns))
     if field is None:
         return Finding(None, column, TAKEN, "not_used")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from layers.own.placed import has_cells, place_columns
 from layers.own.reading.table import Table
 from layers.own.result import Question, Result
 from layers.own.row import Record, Row
-from layers.own.values import is_missing
+from layers.own.values import as_text, is_missing
 from layers.own.years import parse_year
 from layers.program_records import ID_PATTERN, Site, View, place_record
 from layers.programs import catalogue
@@ -39,6 +39,17 @@ _KIND_NAMES = {
     "binacional": "binational",
     **dict.fromkeys(("servicio general", "general service"), "general_service"),
 }
+#: What a column is called that says whether something is still open, and what it says where it is not.
+_STATUS = frozenset(
+    {"estatus", "status", "situacion", "estado actual", "estatus del programa", "activo", "vigente", "operando"}
+)
+_CLOSED = frozenset(
+    {
+        *("cerrado", "cerrada", "inactivo", "inactiva", "concluido", "concluida", "finalizado", "finalizada", "baja"),
+        *("terminado", "suspendido", "suspendida", "cancelado", "no", "no vigente", "no opera", "closed", "inactive"),
+        *("completed", "finished", "ended", "suspended", "cancelled"),
+    }
+)
 _SURENESS_NAMES = {"confirmada": "confirmed", "confirmado": "confirmed", "oficina": "office", "estado": "state"}
 
 #: A program's own key may be called "clave" too.
@@ -240,6 +251,9 @@ def _warn(records: Records, context: Context) -> None:
     if records and not any(record["geometry"] for _, record in records):
         near = ", ".join(place_columns(context)) or "—"
         context.notes.append(Finding(None, "", WARNED, "no_places", "", {"columns": near}))
+    status, closed = _closed(context.table, columns.values())
+    if closed:
+        context.notes.append(Finding(None, status, WARNED, "closed_rows", "", {"column": status, "count": closed}))
     left = [
         text
         for row, _ in records
@@ -251,6 +265,16 @@ def _warn(records: Records, context: Context) -> None:
         column = columns.get("components", "")
         found = shorten("; ".join(dict.fromkeys(left)))
         context.notes.append(Finding(None, column, WARNED, "components_left_out", found, {"count": len(set(left))}))
+
+
+def _closed(table: Table, used: Iterable[str]) -> tuple[str, int]:
+    """A column that no field takes and that says of rows that they are closed, and of how many; none and nought."""
+    for place, column in enumerate(table.columns):
+        if normalise(column) in _STATUS and column not in used:
+            count = sum(normalise(as_text(row[place]) or "") in _CLOSED for row in table.rows)
+            if count:
+                return column, count
+    return "", 0
 
 
 def _service_columns(table: Table) -> list[str]:

@@ -29,7 +29,7 @@ def _rate(id: str, example: str, *other_names: str) -> Field:  # noqa: A002
 
 
 _RATES = (
-    _rate("return_rate", "0.71", "tasa de retorno", "retorno", "migrantes de retorno", "viv mig ret", "viv ret", "return rate percent", "porcentaje de retorno", "tasa de migrantes de retorno", "viviendas con migrantes de retorno", "viviendas con migrantes de retorno del quinquenio anterior", "porcentaje de viviendas con migrantes de retorno", "viviendas con migrante de retorno"),
+    _rate("return_rate", "0.71", "tasa de retorno", "tasa retorno", "retorno", "porcentaje retorno", "pct retorno", "tasa de migracion de retorno", "tasa migracion de retorno", "migrantes de retorno", "viv mig ret", "viv ret", "return rate percent", "porcentaje de retorno", "tasa de migrantes de retorno", "viviendas con migrantes de retorno", "viviendas con migrantes de retorno del quinquenio anterior", "porcentaje de viviendas con migrantes de retorno", "viviendas con migrante de retorno"),
     _rate("remittance_rate", "4.2", "remesas", "viv rem", "viviendas que reciben remesas", "porcentaje de viviendas que reciben remesas"),
     _rate("emigrant_rate", "0.9", "emigrantes", "viv emig", "viviendas con emigrantes", "viviendas con emigrantes a estados unidos", "viviendas con emigrantes a estados unidos del quinquenio anterior"),
     _rate("circular_rate", "0.2", "circulares", "viv circ", "viviendas con migrantes circulares", "viviendas con migrantes circulares del quinquenio anterior"),

@@ -195,9 +195,12 @@ def _one_byte(data: bytes, name: str) -> tuple[str, str]:
     encoding = "windows-1252" if _WINDOWS.search(data) and odd is None else "latin-1"
     text = data.decode(encoding)
     inside = _INSIDE_WORDS.search(text)
-    if odd is None and inside is None:
+    # The lines of old Macs end so: their text is in their encoding, if that makes it Spanish.
+    is_mac = b"\r" in data and b"\n" not in data and _is_spanish(data.decode("mac-roman"))
+    if odd is None and inside is None and not is_mac:
         return text, encoding
     older = [(data.decode(codec), codec) for codec in _OLDER if _is_spanish(data.decode(codec))]
+    older = older if odd is not None or inside is not None else [one for one in older if one[1] == "mac-roman"]
     if len(older) != 1:
         before = data[: odd.start()].decode("latin-1") if odd else text[: inside.start()] if inside else ""
         raise OwnError.of(name, "unknown_encoding", row=before.count("\n"), choices=", ".join(ENCODINGS))
