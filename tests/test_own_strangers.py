@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from layers.errors import LayerError
 from layers.own import Answers, OwnError, inspect, read
 from layers.own.findings import findings_of, layer_fault, reasons_of
+from layers.own.limits import CROSSINGS_IN_ALL
 from layers.own.lookup import comparable
 from layers.own.places import parse_place
 from layers.own.states import StateLookup
@@ -318,3 +319,28 @@ def test_what_is_found_is_not_said_of_rows_that_have_something_else(layers):
 def test_a_place_whose_number_is_too_large_is_none():
     assert parse_place("POINT (-96.7e999 17.06)") is None
     assert parse_place("POLYGON ((0 0, 1e400 0, 1 1, 0 0))") is None
+
+
+def test_many_polygons_that_cross_themselves_take_no_longer_than_one(layers):
+    across = [(-96.6 + 0.2 * (i % 2), 17.0 + (-1) ** i * i * 1e-6) for i in range(80)]
+    star = shapely.Polygon([*across, across[0]])
+    rows = "".join(f'Casa {place},"{star.wkt}"\n' for place in range(12))
+    result = take(layers, f"nombre,geom\n{rows}", "catchments", Answers(as_sites=True))
+    refused = result.report[result.report["code"] == "too_broken_in_all"]
+    assert 0 < len(refused) < 12
+    assert {parts["most"] for parts in refused["parts"]} == {CROSSINGS_IN_ALL}
+
+
+def test_odd_letters_in_the_head_of_a_table_of_dbase_are_said_to_be_there(layers, tmp_path):
+    gpd.GeoDataFrame({"name": ["A"]}, geometry=[shapely.Point(-96.7, 17.06)], crs=4326).to_file(tmp_path / "a.shp")
+    (tmp_path / "a.cpg").unlink()
+    table = bytearray((tmp_path / "a.dbf").read_bytes())
+    table[32:36] = b"n\xff\xffm"
+    (tmp_path / "a.dbf").write_bytes(table)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for path in sorted(tmp_path.iterdir()):
+            file.write(path, path.name)
+    with pytest.raises(OwnError) as refused:
+        take(layers, packed.getvalue(), "programs", name="x.zip")
+    assert (refused.value.code, refused.value.parts["row"]) == ("unknown_encoding", 0)

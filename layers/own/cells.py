@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,6 +49,8 @@ class Context:
         What turns its columns of coordinates into longitude and latitude; None where they are in degrees.
     changes
         The same for systems that single cells name, by their codes.
+    counts
+        What was spent on the file so far: the crossings of polygons.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Context:
     notes: list[Finding]
     to_degrees: Callable[..., Any] | None = None
     changes: dict[int, Callable[..., Any] | None] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     _suggestions: dict[str, Suggestions] = field(default_factory=dict)
 
     @cached_property

@@ -92,7 +92,7 @@ def check_shape(row: Row, kind: FileKind) -> None:
 def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geometry:
     fault = fault_of(shape)
     if fault is not None:
-        mended, code, parts = mend_polygon(shape, fault)
+        mended, code, parts = mend_polygon(shape, fault, row.context.counts)
         if mended is None:
             row.refuse("geometry", code, shape.geom_type, **parts)
             return shape
