@@ -344,3 +344,12 @@ def test_odd_letters_in_the_head_of_a_table_of_dbase_are_said_to_be_there(layers
     with pytest.raises(OwnError) as refused:
         take(layers, packed.getvalue(), "programs", name="x.zip")
     assert (refused.value.code, refused.value.parts["row"]) == ("unknown_encoding", 0)
+
+
+def test_crossings_of_polygons_that_are_refused_are_not_counted_for_ever(layers):
+    across = [(-96.6 + 0.2 * (i % 2), 17.0 + (-1) ** i * i * 1e-6) for i in range(80)]
+    rows = f'Casa,"{shapely.Polygon([*across, across[0]]).wkt}"\n' * 9
+    with pytest.raises(OwnError) as refused:
+        take(layers, f"nombre,geom\n{rows}", "catchments", Answers(as_sites=True))
+    codes = [finding.code for finding in refused.value.findings if finding.outcome == "refused"]
+    assert codes == ["too_broken"] * 2 + ["too_broken_in_all"] * 7

@@ -130,7 +130,7 @@ def mend_polygon(
 ) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
     """A polygon that is not valid, made valid, with the code and the parts of what was done; None with why not.
 
-    ``before`` counts the crossings of the polygons of the file that were mended before, and of this one.
+    ``before`` counts the crossings of the polygons of the file that were looked at before, and of this one.
 
     Examples
     --------
@@ -139,12 +139,13 @@ def mend_polygon(
     >>> mended.area, code
     (2.0, 'polygon_mended')
     """
-    own = _crossings(shape)
+    # Counting takes as long as mending does: what is refused counts too, and nothing more is counted then.
+    own = _crossings(shape) if before["crossings"] <= CROSSINGS_IN_ALL else 0
+    before["crossings"] += own
     if own > CROSSINGS:
         return None, "too_broken", {"most": CROSSINGS}
-    if before["crossings"] + own > CROSSINGS_IN_ALL:
+    if before["crossings"] > CROSSINGS_IN_ALL:
         return None, "too_broken_in_all", {"most": CROSSINGS_IN_ALL}
-    before["crossings"] += own
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     parts = [part for part in _pieces(mended) if part.geom_type == "Polygon" and part.area > 0]
     if not parts:
