@@ -87,7 +87,7 @@ def sites(
     else:
         answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    output.write(export_sites(answer, format=output.form, unit=layers.counted(criteria.year).unit))
+    output.write(export_sites(answer, layers, format=output.form))
     said = _said(answer)
     if said:
         typer.echo(f"alcance: {said}", err=True)
