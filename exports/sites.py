@@ -21,8 +21,9 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
         The answer, and what it was made from.
     format : csv or json
         CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the data edition, the names of own
-        files, what the figures count, the answer's figures as `Placement` has them (null where missing; ``cover`` is the share that was asked for), the link's query that asks the
-        question with the sites (null where they are more than a question may have), and the rows.
+        files, what the figures count, the answer's figures as `Placement` has them (null where missing; ``cover`` is
+        the share that was asked for), the link's query that asks the question with the sites (null where they are
+        more than a question may have), and the rows.
     """
     rows = placement.sites.assign(kind="hypothetical")
     fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
