@@ -239,4 +239,7 @@ def _limits(gaps: Gaps, first: pd.DataFrame, text: Text, *, sampled: bool) -> li
         if first["few_cases"].fillna(value=False).astype(bool).any():
             said.append(text("brief.few.sample" if sampled else "brief.few", few=str(FEW_CASES)))
     said += [rural_part(gaps, text), rate_errors(gaps, text)]
-    return [*said, *(text(f"method.limit.{name}") for name in ("places", "roads"))]
+    # Where a site stands is known of our catalogue: of a person's own, that person knows.
+    mine = any(file.kind == "programs" for file in gaps.provenance.files)
+    places = [] if mine else [text("method.limit.places")]
+    return [*said, *places, text("method.limit.roads")]

@@ -63,7 +63,8 @@ def source_lines(gaps: Gaps, text: Text) -> list[str]:
     lines = [text(f"credit.{file.kind}", who=text("credit.own", name=file.name)) for file in gaps.provenance.files]
     for source in sources(gaps.provenance, text, gaps.criteria.year):
         dated = "" if source["title"].endswith(source["edition"]) else f", {source['edition']}"
-        licence = f" {source['licence']}." if source["licence"] else ""
+        terms = source["licence"]
+        licence = f" {terms[0].upper()}{terms[1:]}." if terms else ""
         lines.append(f"{source['institution']}: {source['title']}{dated}.{licence}")
     return lines
 

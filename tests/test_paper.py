@@ -105,7 +105,7 @@ def test_sources_are_those_of_the_tables_in_use_and_own_files_stand_first(layers
 def test_sources_are_in_the_language(layers):
     gaps = find_gaps(layers, OAXACA)
     spanish, english = (" ".join(source_lines(gaps, text)) for text in (ES, EN))
-    for word in ("municipalities", "October", "July", " table 1", "facts cited"):
+    for word in ("municipalities", "October", "July", " table 1", "Facts cited"):
         assert word not in spanish
         assert word in english
 
@@ -128,9 +128,7 @@ def test_what_is_assumed_and_what_is_known_of_errors_is_that_of_the_file(layers,
     assert "tasas.csv" in rate_errors(plain, EN)
     assert "CONAPO" not in rate_errors(plain, EN)
     mixed = find_gaps(layers, replace_of(OAXACA, rural_split="residence"))
-    assert all(
-        part in rural_part(mixed, EN) for part in ("one" if False else "municipalities", "2015", "same throughout")
-    )
+    assert all(part in rural_part(mixed, EN) for part in ("municipalities", "2015", "same throughout"))
 
 
 def replace_of(criteria, **changes):
@@ -145,6 +143,13 @@ def test_a_brief_of_own_figures_says_so(estimates):
     first = export_brief(estimates, OAXACA, EN, form="html").decode()
     assert "--format html --lang en" in first
     assert EN("own.link", files="mi muestra.csv") in first
+
+
+def test_a_brief_of_own_programs_does_not_say_how_ours_are_placed(layers):
+    said = EN("method.limit.places")
+    own = layers.with_programs(layers.programs, "mine.csv")
+    assert said in brief_parts(layers, OAXACA, EN).limits
+    assert said not in brief_parts(own, OAXACA, EN).limits
 
 
 def test_few_are_counted_in_the_sample_where_the_file_says_how_many(layers, estimates):
