@@ -103,7 +103,7 @@ def _said(answer: Placement) -> str | None:
         return "nothing left to reach"
     if answer.status == "infeasible":
         share = f"{answer.reachable / answer.demand_total:.1%}"
-        return f"found {answer.share:.1%}, expected at most {share}, which all {answer.candidates} candidates reach"
+        return f"found {answer.share:.1%}, expected at most {share}, which all candidates ({answer.candidates}) reach"
     if answer.status == "time_limit" and answer.least:
         return f"the time ran out: {count} sites do it, and fewer than {answer.least} cannot"
     if answer.status == "time_limit":

@@ -553,7 +553,7 @@ def test_one_candidate_is_one_site(shell):
 def test_a_share_that_cannot_be_reached_is_said(shell):
     code, out, err = shell("sites", "--cover", "1", "--candidates", "20001", "--format", "json")
     assert code == INFEASIBLE
-    assert err == "alcance: found 100.0%, expected at most 1.5%, which all 1 candidates reach\n"
+    assert err == "alcance: found 100.0%, expected at most 1.5%, which all candidates (1) reach\n"
     document = json.loads(out)
     assert (document["status"], document["rows"]) == ("infeasible", [])
     assert 0 < document["reachable"] < document["demand_total"]
