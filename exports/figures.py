@@ -10,7 +10,7 @@ import pandas as pd
 from exports.alternative import BARS, alternative, changes, islands
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
-from exports.credits import credit, licence_line, rural_part
+from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
 from exports.ink import paint_legend, paint_map, paint_scale_bar
 from exports.mapping import draw
 from exports.sentence import is_usual, place_name, reading_line, sentence
@@ -226,7 +226,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat
     canvas = Canvas(
         title_of("change", gaps, layers, text),
         text("figure.change.more"),
-        _notes("change", gaps, layers, text, picture, text("municipality.years.note")),
+        _notes("change", gaps, layers, text, picture, compared(gaps.provenance, text, first, last)),
         width=7.0,
         height=height + 0.8,
     )
@@ -313,11 +313,18 @@ def _notes(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, picture: Pi
     written = ("--format", picture, "--lang", text.language)
     about = describe(gaps, layers, text, command=["figure", "--kind", kind], written=written)
     licences = [str(entry.get("name", "")) for entry in gaps.provenance.document.get("licenses", [])]
+    years = _years(kind, gaps, layers)
+    if kind == "change":
+        # Neither the question's year nor its programs have a part in it.
+        reading = text("figure.change.reading", first=str(years[0]), last=str(years[-1]))
+        whose = credit(gaps.provenance, text, *years, kinds=KINDS_COMPARED)
+    else:
+        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years)
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,
         licence=text.join(licences) or text("licence.undeclared"),
-        reading=reading_line(gaps, text),
+        reading=reading,
         command=about["command"],
     )
-    return [" ".join([credit(gaps.provenance, text, *_years(kind, gaps, layers)), *more]), made]
+    return [" ".join([whose, *more]), made]

@@ -20,7 +20,7 @@ from exports.context import describe
 from exports.credits import credit, rate_errors, rural_part, source_lines, sources
 from exports.dots import in_drawing_order
 from exports.embed import embed
-from exports.figures import coverage_figure, map_figure, ranking_figure, title_of
+from exports.figures import change_figure, coverage_figure, map_figure, ranking_figure, title_of
 from exports.interactive import embed_map
 from exports.legend import legend_of
 from exports.lists import export_gaps
@@ -413,3 +413,19 @@ def test_a_file_is_named_once_however_many_tables_it_brings(layers):
     twice = layers.with_programs(layers.programs, "a.csv").with_programs(layers.programs, "b.csv")
     assert twice.provenance.own == ("a.csv", "b.csv")
     assert replace(twice.provenance, files=()).own == ()
+
+
+def test_a_figure_of_the_change_says_nothing_of_programs_and_compares_no_figures_that_it_does_not_know(
+    layers, without_errors
+):
+    def said(some):
+        own = some.with_programs(some.programs, "sedes.csv")
+        return flat(change_figure(find_gaps(own, OAXACA), own, EN))
+
+    ours, own = said(layers), said(without_errors)
+    assert "Return figures of 2010 and 2020. Made again" in ours
+    assert "rates of the two censuses can be compared" in ours
+    assert "reach of" not in ours
+    assert "Programs:" not in ours
+    assert "censuses can be compared" not in own
+    assert "Whether the rates of own file tasas.csv compare with those of other years depends" in own
