@@ -145,6 +145,12 @@ def test_a_brief_of_own_figures_says_so(estimates):
     assert EN("own.link", files="mi muestra.csv") in first
 
 
+def test_a_brief_s_title_follows_the_criteria(layers):
+    usual, all_reached = (brief_parts(layers, replace_of(OAXACA, max_covered_share=most), EN) for most in (0.1, 1.0))
+    assert usual.title == "Oaxaca: who returns, and whom no program reaches"
+    assert all_reached.title == "Oaxaca: which municipalities meet the question"
+
+
 def test_a_brief_of_own_programs_does_not_say_how_ours_are_placed(layers):
     said = EN("method.limit.places")
     own = layers.with_programs(layers.programs, "mine.csv")
@@ -275,6 +281,12 @@ def test_a_frame_fits_the_mainland_and_says_whose_islands_are_left_out(layers, a
     assert ("lie outside the frame" in said) == bool(drawing.left_out)
     assert set(gaps.table.loc[gaps.is_asked, "cvegeo"]) <= set(drawing.areas["cvegeo"])
     assert not shapely.is_empty(drawing.areas["shape"].to_numpy()).any()
+
+
+def test_the_scale_bar_stands_where_it_hides_less(layers):
+    left, right = (draw(find_gaps(layers, Criteria(state=(code,))), layers) for code in ("20", "15"))
+    assert left.scale_at < left.width / 4
+    assert right.scale_at + right.scale_km * 1000 > right.width * 0.95
 
 
 def test_an_island_that_is_a_municipality_stays_in_the_frame(layers):
