@@ -76,6 +76,7 @@ def describe(
     """
     text, criteria = text.about(gaps), gaps.criteria
     options = [*criteria.to_options(), *_file_options(gaps), *(["--all"] if everyone else []), *written]
+    options += ["--address", address] if address else []
     return {
         "answer": sentence(gaps, layers, text),
         "criteria": criteria.model_dump(mode="json"),

@@ -18,7 +18,7 @@ from geo import Gaps
 from geo.change import compared_years
 from layers import Layers
 from vocabulary import colours
-from vocabulary.lists import Demand, FigureKind, PictureFormat
+from vocabulary.lists import DEMANDS, Demand, FigureKind, PictureFormat
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def export_figure(
     *,
     picture: PictureFormat = "png",
     curve: pd.DataFrame | None = None,
-    demand: Demand = "unserved",
+    demand: Demand = DEMANDS[0],
 ) -> bytes:
     """A figure as a file.
 
@@ -178,14 +178,23 @@ def coverage_figure(
     text: Text,
     picture: PictureFormat = "png",
     *,
-    demand: Demand = "unserved",
+    demand: Demand = DEMANDS[0],
 ) -> Figure:
     """How many rural return dwellings that nobody reaches one more site, then another, would reach."""
     place = place_name(gaps.criteria, layers, text)
     canvas = Canvas(
         title_of("coverage", gaps, layers, text),
         text(f"figure.coverage.{demand}", place=place),
-        _notes("coverage", gaps, layers, text, picture, text("figure.coverage.one_by_one"), rural_part(gaps, text)),
+        _notes(
+            "coverage",
+            gaps,
+            layers,
+            text,
+            picture,
+            text("figure.coverage.one_by_one"),
+            rural_part(gaps, text),
+            demand=demand,
+        ),
         width=7.0,
         height=3.9,
     )
@@ -309,9 +318,18 @@ def _quiet(axes: Axes, *, grid: Literal["x", "y"]) -> None:
     axes.grid(visible=True, axis=grid, color="#ecece8", linewidth=0.8)
 
 
-def _notes(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat, *more: str) -> list[str]:
+def _notes(
+    kind: FigureKind,
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    picture: PictureFormat,
+    *more: str,
+    demand: Demand = DEMANDS[0],
+) -> list[str]:
     written = ("--format", picture, "--lang", text.language)
-    about = describe(gaps, layers, text, command=["figure", "--kind", kind], written=written)
+    command = ["figure", "--kind", kind, *([] if demand == DEMANDS[0] else ["--demand", demand])]
+    about = describe(gaps, layers, text, command=command, written=written)
     licences = [str(entry.get("name", "")) for entry in gaps.provenance.document.get("licenses", [])]
     years = _years(kind, gaps, layers)
     if kind == "change":

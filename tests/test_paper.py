@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pandas as pd
 import pypdfium2
 import pytest
 import shapely
+from typer.testing import CliRunner
 
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts, first_note, first_title
@@ -20,14 +23,25 @@ from exports.context import describe
 from exports.credits import credit, rate_errors, rural_part, source_lines, sources
 from exports.dots import in_drawing_order
 from exports.embed import embed
-from exports.figures import change_figure, coverage_figure, map_figure, ranking_figure, title_of
+from exports.figures import (
+    change_figure,
+    coverage_figure,
+    export_figure,
+    figure_curve,
+    map_figure,
+    ranking_figure,
+    title_of,
+)
 from exports.interactive import embed_map
 from exports.legend import legend_of
 from exports.lists import export_gaps
 from exports.mapping import draw, mainland
 from exports.sentence import place_name, sentence
+from exports.settlements import export_settlements
 from geo import Criteria, find_gaps
 from geo.certainty import FEW_CASES, find_certainty
+from geo.sites import coverage_curve
+from shell.commands import app
 from tests.support.worlds import municipality, returns, settlement, site, world
 from tests.test_exports_figures import CURVE, words_of
 from vocabulary.colours import SITE, WHITE
@@ -178,6 +192,31 @@ def test_the_command_has_language_and_format_and_the_link_is_whole(layers):
 
 
 # --- what is drawn
+
+
+def test_what_the_page_offers_the_shell_makes_again_to_the_byte(layers):
+    page, municipality_page = "https://example.org/", "https://example.org/municipio"
+    gaps = find_gaps(layers, OAXACA)
+    curve = figure_curve(coverage_curve(layers, OAXACA, demand="gaps", bounded=True))
+    figure = export_figure("coverage", gaps, layers, EN, picture="svg", curve=curve, demand="gaps")
+    offered = [
+        export_gaps(gaps, layers, format="json", text=EN, address=page),
+        export_settlements(gaps, layers, "20073", format="zip", text=EN, address=municipality_page),
+        export_brief(layers, OAXACA, EN, form="html", address=page),
+        embed_map(gaps, layers, EN, address=page),
+        figure,
+    ]
+    commands = [
+        f"gaps --state 20 --format json --lang en --address {page}",
+        f"municipality 20073 --state 20 --format zip --lang en --address {municipality_page}",
+        f"brief --state 20 --format html --lang en --address {page}",
+        f"embed --state 20 --kind interactive --lang en --address {page}",
+        "figure --kind coverage --demand gaps --state 20 --format svg --lang en",
+    ]
+    for data, command in zip(offered, commands, strict=True):
+        if not command.startswith("municipality"):
+            assert command in " ".join(unescape(re.sub(r"<[^>]*>", " ", data.decode())).split())
+        assert CliRunner().invoke(app, command.split()).stdout_bytes == data
 
 
 @pytest.fixture(scope="module")
