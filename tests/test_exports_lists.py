@@ -232,7 +232,8 @@ def test_xlsx_says_what_was_asked_of_what_and_whom(real):
     assert set(Criteria.model_fields) <= set(asked)
     assert (asked["year"], asked["reach_km"], asked["region"], asked["state"]) == (2010, 30, "all", "none")
     assert asked["link"] == "https://example.org/?year=2010&region=all&reach_km=30"
-    assert asked["command"] == "alcance gaps --year 2010 --region all --reach-km 30 --format xlsx --lang en"
+    said = "--year 2010 --region all --reach-km 30 --format xlsx --lang en --address https://example.org/"
+    assert asked["command"] == f"alcance gaps {said}"
     assert asked["data_edition"] == layers.provenance.edition
     assert layers.provenance.edition in asked["licence"]
     assert "CC-BY-4.0" in asked["licence"]
