@@ -457,12 +457,12 @@ def test_every_export_carries_the_question_the_edition_the_link_and_the_licence(
     layers, gaps = real
     data = export_gaps(gaps, layers, format=form, text=EN, address="https://example.org/")
     about = carried(form, data, tmp_path)
-    written = form
     assert Criteria.ask(**about["criteria"]) == QUESTION
     query = dict(part.split("=") for part in about["link"].partition("?")[2].split("&"))
     assert Criteria.from_text(query) == QUESTION
     assert about["link"].startswith("https://example.org/?")
-    assert about["command"] == f"alcance gaps --year 2010 --region all --reach-km 30 --format {written} --lang en"
+    said = f"--year 2010 --region all --reach-km 30 --format {form} --lang en --address https://example.org/"
+    assert about["command"] == f"alcance gaps {said}"
     assert about["data_edition"] == layers.provenance.edition
     assert "Libre Uso MX" in about["licence"]
     assert len(about["sources"]) >= 8
