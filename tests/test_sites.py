@@ -497,6 +497,18 @@ def test_no_choice_exceeds_the_curve_s_bound(layers):
     assert curve["bound_share"].iloc[-1] - curve["optimal_share"].iloc[-1] < 0.005
 
 
+@pytest.mark.parametrize(("rates", "reached"), [((20.0, 15.0, 0.0, 0.0), [0, 40, 70, 70, 70]), ((0.0,) * 4, [0] * 5)])
+def test_the_bound_of_more_sites_than_are_of_use_is_what_there_is(rates, reached):
+    figures = [returns(key, rate=rate) for key, rate in zip(KEYS, rates, strict=True)]
+    asked = Criteria.ask(min_return_rate=1)
+    curve = coverage_curve(row(figures=figures), asked, bounded=True)
+    assert curve["greedy"].tolist() == pytest.approx(reached)
+    whole = max(reached)
+    assert curve["bound_share"].tolist() == pytest.approx(
+        [value / whole if whole else np.nan for value in reached], nan_ok=True
+    )
+
+
 def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers):
     found = place_sites(layers, Criteria(), k=51, time_limit_s=1e-3)
     document = json.loads(export_sites(found, layers, format="json"))
