@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ from layers.own.placing import check_shape, no_crs, shapes_of
 from layers.own.reading.table import NotStored
 from layers.own.result import Answers, Question, Result
 from layers.own.row import Row
+from layers.own.spoken import options_of
 
 
 def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answers: Answers | None = None) -> Result:
@@ -88,7 +90,8 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
         if not found[row.number]:
             found[row.number].append(Finding(row.number, "", TAKEN, "taken"))
     findings = [*notes, *(finding for number in sorted(found) for finding in found[number])]
-    return Result(kind.id, name, report=report_of(findings), **made)
+    said = options_of(draft, mapping, answers, warned=any(finding.outcome == WARNED for finding in findings))
+    return Result(kind.id, name, report=report_of(findings), said=said, **made)
 
 
 def apply(result: Result, layers: Layers) -> Layers:
@@ -106,7 +109,10 @@ def apply(result: Result, layers: Layers) -> Layers:
     >>> apply(read(draft, draft.mapping, layers), layers).provenance.own
     ('mine.csv',)
     """
-    return kind_of(result.kind, result.name).put(layers, result)
+    put = kind_of(result.kind, result.name).put(layers, result)
+    *others, file = put.provenance.files
+    files = (*others, file._replace(said=result.said))
+    return dataclasses.replace(put, provenance=dataclasses.replace(put.provenance, files=files))
 
 
 def _columns(
