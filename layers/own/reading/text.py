@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from layers.own.findings import MENDED, Finding, OwnError, note, shorten
 from layers.own.limits import FILE_BYTES
@@ -87,7 +88,7 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     return table
 
 
-def _unguarded(rows: csv._reader, guarded: list[str], lines: list[int]) -> Iterator[list[str]]:
+def _unguarded(rows: Any, guarded: list[str], lines: list[int]) -> Iterator[list[str]]:
     """Rows whose cells of text are no formulas any longer; those that were, and where each row ends, are noted."""
     for cells in rows:
         lines.append(rows.line_num)
