@@ -6,7 +6,7 @@ import pandas as pd
 
 from exports.legend import OUTSIDE, Entry, legend_of
 from exports.mapping import Drawing
-from exports.sentence import sentence
+from exports.sentence import place_name, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked, compared_years
 from layers import Layers
@@ -47,9 +47,19 @@ def alternative(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, *, cur
         bars = zip(rows["municipality"], rows["rural_return_dwellings"], strict=True)
         said = [f"{name}, {text.estimate(value)}" for name, value in bars]
         return text("figure.alt.ranking", shown="; ".join(said)) if said else sentence(gaps, layers, text)
-    steps = [] if curve is None else zip(curve["k"], curve["share"], strict=True)
+    known = None if curve is None else curve[curve["share"].notna()]
+    if known is None or known.empty:
+        return nothing_to_reach(gaps, layers, text)
+    steps = zip(known["k"], known["share"], strict=True)
     said = [f"{text.number(count)}, {text.percent(share)}" for count, share in steps]
-    return text("figure.alt.coverage", shown="; ".join(said)) if said else text("figure.empty")
+    return text("figure.alt.coverage", shown="; ".join(said))
+
+
+def nothing_to_reach(gaps: Gaps, layers: Layers, text: Text) -> str:
+    """Why no site would reach anybody: all are reached, or nobody meets the question."""
+    if gaps.totals["unserved_return_dwellings"] > 0:
+        return text("figure.empty")
+    return text("sites.nothing_to_reach", place=place_name(gaps.criteria, layers, text))
 
 
 def map_words(gaps: Gaps, text: Text, drawing: Drawing | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from exports.alternative import BARS, alternative, changes, islands
+from exports.alternative import BARS, alternative, changes, islands, nothing_to_reach
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
 from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
@@ -198,8 +198,8 @@ def coverage_figure(
         width=7.0,
         height=3.9,
     )
-    if curve.empty:
-        canvas.say(0, canvas.height / 2, text("figure.empty"), size=10)
+    if curve["share"].isna().all():
+        canvas.say(0, canvas.height / 2, nothing_to_reach(gaps, layers, text), size=10)
         return canvas.figure
     axes = canvas.axes(0.62, 0.48, canvas.width - 0.75, canvas.height - 0.8)
     count, share = curve["k"].to_numpy(), curve["share"].to_numpy()
@@ -207,8 +207,7 @@ def coverage_figure(
     axes.fill_between(count, 0, share, color=shade, alpha=0.14, linewidth=0)
     axes.plot(count, share, color=shade, linewidth=1.8, marker="o", markersize=4.5, label=text("figure.coverage.share"))
     axes.plot(count, curve["bound"], color=QUIET, linewidth=1.2, linestyle="--", label=text("figure.coverage.bound"))
-    # Where there is no demand, no share is known.
-    axes.set_ylim(0, float(np.nanmax(share, initial=1.0)) * 1.06)
+    axes.set_ylim(0, float(share.max(initial=1.0)) * 1.06)
     axes.set_xlim(float(count.min()) - 0.5, float(count.max()) + 0.5)
     axes.set_xticks([int(value) for value in count if len(count) <= 20 or value % 5 == 0])  # noqa: PLR2004
     axes.xaxis.set_major_formatter(lambda value, _: text.number(value))

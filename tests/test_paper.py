@@ -15,6 +15,7 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
+from exports.alternative import alternative
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts, first_note, first_title
 from exports.brief_pdf import _Page
@@ -480,3 +481,13 @@ def test_a_figure_of_the_change_says_nothing_of_programs_and_compares_no_figures
     assert "Programs:" not in ours
     assert "censuses can be compared" not in own
     assert "Whether the rates of own file tasas.csv compare with those of other years depends" in own
+
+
+def test_where_nobody_is_left_to_reach_the_coverage_figure_says_so_instead_of_an_empty_plot(layers):
+    asked = Criteria(state=("09",))
+    gaps, curve = find_gaps(layers, asked), figure_curve(coverage_curve(layers, asked, bounded=True))
+    said = EN("sites.nothing_to_reach", place="of Ciudad de México")
+    figure = coverage_figure(curve, gaps, layers, EN)
+    assert said in flat(figure)
+    assert EN("figure.coverage.bound") not in flat(figure)
+    assert alternative("coverage", gaps, layers, EN, curve=curve) == said
