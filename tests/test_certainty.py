@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+from collections import defaultdict
 
 import numpy as np
 import pandas as pd
@@ -510,7 +511,7 @@ def test_a_threshold_is_told_rounded_to_the_side_on_which_the_answer_changes():
 
 
 def test_own_programs_are_read_by_their_own_sites_alone(layers, tmp_path):
-    from shell.own import with_files
+    from shell.own import Said, with_files
 
     path = tmp_path / "mine.csv"
     path.write_text(
@@ -519,7 +520,7 @@ def test_own_programs_are_read_by_their_own_sites_alone(layers, tmp_path):
         "punto-1,punto,Punto,-97.5,17.6,\n",
         encoding="utf-8",
     )
-    mine = with_files(layers, {"programs": path})
+    mine = with_files(layers, {"programs": path}, Said(defaultdict(tuple), yes=True))
     readings = find_certainty(mine, Criteria()).readings
     # Reception reaches somebody more; of sureness and general services the file says nothing that could differ.
     assert [(helpers.programs, helpers.count_reception) for helpers in readings.helpers] == [

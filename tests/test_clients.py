@@ -76,7 +76,7 @@ def test_pandas_reads_every_format(written, want):
     assert_as_written(pd.read_csv(written["csv"], dtype=texts_of(want)), want)
     with zipfile.ZipFile(written["zip"]) as archive:
         assert_as_written(pd.read_csv(io.BytesIO(archive.read("alcance.csv")), dtype=texts_of(want)), want)
-    assert_as_written(pd.read_excel(written["xlsx"], dtype=texts_of(want)), want)
+    assert_as_written(pd.read_excel(written["xlsx"], engine="openpyxl", dtype=texts_of(want)), want)
     assert_as_written(pd.DataFrame(json.loads(written["json"].read_text(encoding="utf-8"))["rows"]), want)
     assert_as_written(pd.read_parquet(written["parquet"]), want)
     assert_as_written(pd.DataFrame(gpd.read_parquet(written["geoparquet"]).drop(columns="geometry")), want)

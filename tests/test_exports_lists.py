@@ -474,7 +474,7 @@ def test_the_sidecar_of_a_csv_describes_its_columns(strange):
     document = json.loads(describe_csv(gaps, layers, name="mine.csv", hxl=True, text=EN))
     columns = document["tableSchema"]["columns"]
     assert document["url"] == "mine.csv"
-    assert document["dialect"]["headerRowCount"] == 2
+    assert document["dialect"]["commentPrefix"] == "#"
     assert [column["name"] for column in columns] == list(LIST_COLUMNS)
     assert {column["name"] for column in columns if column["datatype"] != "string"} <= {*DECIMALS, *FLAGS}
     assert columns[-1] == {**columns[-1], "name": "few_cases", "datatype": "boolean"}

@@ -19,6 +19,8 @@ from layers.microdata.surveys import Survey
 Report = Callable[[str, float | None], None]
 
 _HEAD = 1 << 20
+#: Characters of a column's name: more is no name, but a file without line ends or of another kind.
+_NAME = 1_000
 _BLOCK = 1 << 22
 _DELIMITERS = ",;|\t"
 _DEFLATE64 = 9
@@ -200,6 +202,10 @@ def _read_header(path: Path) -> tuple[list[str], str]:
     if re.fullmatch(r"sep=.", line, flags=re.IGNORECASE):
         raise LayerError.at(path.name, found=line, expected="the names of the columns: take the first line out")
     delimiter = max(_DELIMITERS, key=line.count)
+    longest = max(map(len, line.split(delimiter)))
+    if longest > _NAME:
+        found = f"a name of {longest} characters"
+        raise LayerError.at(path.name, found=found, expected=f"names of columns, of {_NAME} at most")
     try:
         names = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error as error:

@@ -23,7 +23,7 @@ def number(count: int) -> str:
 def test_the_page_answers_with_the_numbers_of_the_rule(alcance, layers):
     alcance.open()
     answer = find_gaps(layers, Criteria())
-    assert alcance.sentence().startswith(f"{len(answer.gaps)} municipios rurales del Sur-sureste")
+    assert alcance.sentence().startswith(f"{len(answer.gaps)} municipios rurales de la región Sur-sureste")
     assert f"{round(answer.totals['gap_return_dwellings'], -2):,.0f} viviendas" in alcance.sentence()
 
 

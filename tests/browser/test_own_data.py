@@ -135,7 +135,7 @@ def test_hostile_names_of_a_file_and_its_programs_run_nothing_on_any_page(alcanc
         assert "\u202e" not in mine.page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("data", [" ", "%PDF-1.7", '{"type": "Feature', "a,a\n1,2\n"])
+@pytest.mark.parametrize("data", [" ", "%PDF-1.7", '{"type": "Feature', "\n\n"])
 def test_a_refused_file_is_named_with_its_reason(alcance, data):
     mine = MyData(alcance)
     mine.bring(HOSTILE_FILE, data)

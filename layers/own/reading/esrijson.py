@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -72,7 +71,7 @@ def _date(cell: Any) -> Any:
     """A moment that counts milliseconds from 1970, as its day."""
     if not isinstance(cell, int | float) or abs(cell) > 1e13:  # noqa: PLR2004 no year of ours
         return cell
-    return datetime.fromtimestamp(cell / 1000, UTC).date().isoformat()
+    return str(np.datetime64(int(cell), "ms").astype("datetime64[D]"))
 
 
 def _shape(value: Any, row: int) -> tuple[shapely.Geometry | None, list[Finding]]:

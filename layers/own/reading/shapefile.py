@@ -98,7 +98,7 @@ def _text_of(data: bytes, name: str) -> _Text:
         raise OwnError.of(name, "damaged", formats="shp")
     head, width = struct.unpack_from("<HH", data, 8)
     columns, start = [], 1
-    for place in range(_MARK, min(head, len(data)) - 1, _MARK):
+    for place in range(_MARK, min(head, len(data)) - _MARK, _MARK):
         if data[place : place + 1] == _END:
             break
         kind, length = data[place + 11 : place + 12], data[place + 16]
