@@ -23,7 +23,7 @@ from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
 from geo.classes import Classes
-from layers import LayerError, Layers
+from layers import Layers
 from vocabulary.colours import STATUS
 from vocabulary.columns import column_of
 from words.text import Text
@@ -42,15 +42,6 @@ def show_notice(text: Text) -> None:
     if ignored:
         names = text.join([f"{name} ({fault.said(text)})" for name, fault in ignored.items()])
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
-
-
-def layer_fault(error: LayerError, text: Text) -> str:
-    """Where a table is not as it should be, in the page's language."""
-    if not error.place:
-        return text("fault.layer.unknown")
-    where = [error.place["file"]]
-    where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
-    return text("fault.layer", place=", ".join(where), found=error.place["found"])
 
 
 def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:

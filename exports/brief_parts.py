@@ -10,7 +10,7 @@ import pandas as pd
 from exports.context import describe
 from exports.credits import rate_errors, rural_part, source_lines
 from exports.residence import LIVED, said_of
-from exports.sentence import more, place_name, reading_line, sentence
+from exports.sentence import is_usual, more, place_name, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
 from geo.certainty import FEW_CASES, find_certainty
 from geo.lists import list_municipalities
@@ -112,7 +112,7 @@ def brief_parts(
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,
-        title=text("brief.title", state=text.state(layers.states[code])),
+        title=text(f"brief.title{'' if is_usual(gaps) else '.asked'}", state=text.state(layers.states[code])),
         sentence=sentence(gaps, layers, text),
         more=more(gaps, layers, text),
         reading=reading_line(gaps, text),
@@ -239,4 +239,7 @@ def _limits(gaps: Gaps, first: pd.DataFrame, text: Text, *, sampled: bool) -> li
         if first["few_cases"].fillna(value=False).astype(bool).any():
             said.append(text("brief.few.sample" if sampled else "brief.few", few=str(FEW_CASES)))
     said += [rural_part(gaps, text), rate_errors(gaps, text)]
-    return [*said, *(text(f"method.limit.{name}") for name in ("places", "roads"))]
+    # Where a site stands is known of our catalogue: of a person's own, that person knows.
+    mine = any(file.kind == "programs" for file in gaps.provenance.files)
+    places = [] if mine else [text("method.limit.places")]
+    return [*said, *places, text("method.limit.roads")]

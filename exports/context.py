@@ -76,6 +76,7 @@ def describe(
     """
     text, criteria = text.about(gaps), gaps.criteria
     options = [*criteria.to_options(), *_file_options(gaps), *(["--all"] if everyone else []), *written]
+    options += ["--address", address] if address else []
     return {
         "answer": sentence(gaps, layers, text),
         "criteria": criteria.model_dump(mode="json"),
@@ -112,7 +113,8 @@ def link_to(query: str, address: str | None = None, page: str = "") -> str:
 def _file_options(gaps: Gaps) -> list[str]:
     """The shell's options that put the same own files in place; another country comes through the page alone."""
     files = [file for file in gaps.provenance.files if file.kind != "municipalities"]
-    return [word for file in files for word in (f"--{file.kind}-file", file.name)]
+    said = [word for file in files for word in (f"--{file.kind}-file", file.name, *file.said)]
+    return [word for place, word in enumerate(said) if word != "--yes" or word not in said[:place]]
 
 
 def used_sites(gaps: Gaps, text: Text) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo import Gaps
 from layers.names import slug
 from layers.provenance import Provenance
@@ -11,15 +13,18 @@ from words.text import Text
 #: What an answer is made of: kinds of own files, in the order in which a line of credit names them.
 KINDS_OF_FILES = ("municipalities", "returns", "settlements", "programs", "catchments")
 
+#: What a comparison of years is made of: no program has a part in it.
+KINDS_COMPARED = ("municipalities", "returns", "settlements")
 
-def credit(provenance: Provenance, text: Text, *years: int) -> str:
+
+def credit(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES) -> str:
     """Who has drawn, counted and listed what an answer about some years is made of, in one line.
 
-    Own files are named in place of the sources that they replace.
+    Own files are named in place of the sources that they replace. ``kinds`` are those that the answer is made of.
     """
     elsewhere = any(file.kind == "municipalities" for file in provenance.files)
     said = []
-    for kind in KINDS_OF_FILES:
+    for kind in kinds:
         mine = [file for file in provenance.files if file.kind == kind and file.is_about(years)]
         names = [text("credit.own", name=file.name) for file in mine]
         if kind != "catchments" and not elsewhere and not any(file.is_of(years) for file in mine):
@@ -63,7 +68,8 @@ def source_lines(gaps: Gaps, text: Text) -> list[str]:
     lines = [text(f"credit.{file.kind}", who=text("credit.own", name=file.name)) for file in gaps.provenance.files]
     for source in sources(gaps.provenance, text, gaps.criteria.year):
         dated = "" if source["title"].endswith(source["edition"]) else f", {source['edition']}"
-        licence = f" {source['licence']}." if source["licence"] else ""
+        terms = source["licence"]
+        licence = f" {terms[0].upper()}{terms[1:]}." if terms else ""
         lines.append(f"{source['institution']}: {source['title']}{dated}.{licence}")
     return lines
 
@@ -96,6 +102,14 @@ def rural_part(gaps: Gaps, text: Text) -> str:
         for split in named
     ]
     return text.about(gaps)("limit.split", how="; ".join(ways))
+
+
+def compared(provenance: Provenance, text: Text, *years: int) -> str:
+    """How far the rates of some years can be compared: those of our censuses can, of a person's own it is not known."""
+    mine = [file.name for file in provenance.files if file.kind == "returns" and file.is_about(years)]
+    if not mine:
+        return text("municipality.years.note")
+    return text("municipality.years.own", who=text.join([text("credit.own", name=name) for name in mine]))
 
 
 def rate_errors(gaps: Gaps, text: Text) -> str:

@@ -72,7 +72,7 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
 
 def describe_embed(gaps: Gaps, layers: Layers, text: Text, kind: EmbedKind, address: str | None) -> dict[str, Any]:
     """What an embedded map says about itself, as `exports.context.describe`."""
-    written = ["--kind", kind, "--lang", text.language, *(["--address", address] if address else [])]
+    written = ("--kind", kind, "--lang", text.language)
     return describe(gaps, layers, text, address=address, command=("embed",), written=written)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from exports.alternative import BARS, alternative, changes, islands
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
-from exports.credits import credit, licence_line, rural_part
+from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
 from exports.ink import paint_legend, paint_map, paint_scale_bar
 from exports.mapping import draw
 from exports.sentence import is_usual, place_name, reading_line, sentence
@@ -18,7 +18,7 @@ from geo import Gaps
 from geo.change import compared_years
 from layers import Layers
 from vocabulary import colours
-from vocabulary.lists import Demand, FigureKind, PictureFormat
+from vocabulary.lists import DEMANDS, Demand, FigureKind, PictureFormat
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def export_figure(
     *,
     picture: PictureFormat = "png",
     curve: pd.DataFrame | None = None,
-    demand: Demand = "unserved",
+    demand: Demand = DEMANDS[0],
 ) -> bytes:
     """A figure as a file.
 
@@ -178,14 +178,23 @@ def coverage_figure(
     text: Text,
     picture: PictureFormat = "png",
     *,
-    demand: Demand = "unserved",
+    demand: Demand = DEMANDS[0],
 ) -> Figure:
     """How many rural return dwellings that nobody reaches one more site, then another, would reach."""
     place = place_name(gaps.criteria, layers, text)
     canvas = Canvas(
         title_of("coverage", gaps, layers, text),
         text(f"figure.coverage.{demand}", place=place),
-        _notes("coverage", gaps, layers, text, picture, text("figure.coverage.one_by_one"), rural_part(gaps, text)),
+        _notes(
+            "coverage",
+            gaps,
+            layers,
+            text,
+            picture,
+            text("figure.coverage.one_by_one"),
+            rural_part(gaps, text),
+            demand=demand,
+        ),
         width=7.0,
         height=3.9,
     )
@@ -226,7 +235,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat
     canvas = Canvas(
         title_of("change", gaps, layers, text),
         text("figure.change.more"),
-        _notes("change", gaps, layers, text, picture, text("municipality.years.note")),
+        _notes("change", gaps, layers, text, picture, compared(gaps.provenance, text, first, last)),
         width=7.0,
         height=height + 0.8,
     )
@@ -309,15 +318,31 @@ def _quiet(axes: Axes, *, grid: Literal["x", "y"]) -> None:
     axes.grid(visible=True, axis=grid, color="#ecece8", linewidth=0.8)
 
 
-def _notes(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat, *more: str) -> list[str]:
+def _notes(
+    kind: FigureKind,
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    picture: PictureFormat,
+    *more: str,
+    demand: Demand = DEMANDS[0],
+) -> list[str]:
     written = ("--format", picture, "--lang", text.language)
-    about = describe(gaps, layers, text, command=["figure", "--kind", kind], written=written)
+    command = ["figure", "--kind", kind, *([] if demand == DEMANDS[0] else ["--demand", demand])]
+    about = describe(gaps, layers, text, command=command, written=written)
     licences = [str(entry.get("name", "")) for entry in gaps.provenance.document.get("licenses", [])]
+    years = _years(kind, gaps, layers)
+    if kind == "change":
+        # Neither the question's year nor its programs have a part in it.
+        reading = text("figure.change.reading", first=str(years[0]), last=str(years[-1]))
+        whose = credit(gaps.provenance, text, *years, kinds=KINDS_COMPARED)
+    else:
+        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years)
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,
         licence=text.join(licences) or text("licence.undeclared"),
-        reading=reading_line(gaps, text),
+        reading=reading,
         command=about["command"],
     )
-    return [" ".join([credit(gaps.provenance, text, *_years(kind, gaps, layers)), *more]), made]
+    return [" ".join([whose, *more]), made]

@@ -93,7 +93,7 @@ def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
     """A bar of a round length, right at the map's middle."""
     west, south, _, _ = drawing.bounds
     length = drawing.scale_km * 1000.0
-    x, y = west + 0.03 * drawing.width, south + 0.035 * drawing.height
+    x, y = west + drawing.scale_at, south + 0.035 * drawing.height
     tick = 0.008 * drawing.width
     halo: dict[str, Any] = {"color": "#ffffff", "linewidth": 3.2, "solid_capstyle": "round"}
     line: dict[str, Any] = {"color": INK, "linewidth": 1.0}

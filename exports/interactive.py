@@ -270,6 +270,8 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
         look = SITE_LOOKS[row["look"]]
         looks[row["site_id"]] = {
             "color": look.edge,
+            # folium leaves circles empty unless told.
+            "fill": True,
             "fillColor": look.fill,
             "fillOpacity": 1,
             "weight": 1.2,

@@ -22,6 +22,9 @@ _ISLANDS = 0.05
 
 _STEPS = (1, 2, 5)
 
+#: The scale bar's distance from the side, of the width; how high it stands with its words, of the height.
+_BESIDE, _BAR = 0.03, 0.1
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -68,6 +71,19 @@ class Drawing:
         longest = self.width / 4000.0
         power = 10.0 ** np.floor(np.log10(longest))
         return float(max(step * power for step in _STEPS if step * power <= longest))
+
+    @property
+    def scale_at(self) -> float:
+        """Where the scale bar begins, m from the west: in that corner of the south which hides less of the answer."""
+        margin, length = _BESIDE * self.width, self.scale_km * 1000.0
+        west, south, _, _ = self.bounds
+        asked = self.areas.loc[self.areas["status"] != "outside_region", "shape"].to_numpy()
+
+        def hidden(at: float) -> float:
+            bar = shapely.box(west + at, south, west + at + length, south + _BAR * self.height)
+            return float(shapely.area(shapely.intersection(asked, bar)).sum())
+
+        return min((margin, self.width - margin - length), key=hidden)
 
 
 def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:

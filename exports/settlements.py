@@ -101,7 +101,7 @@ def _about(
     gaps: Gaps, layers: Layers, text: Text, cvegeo: str, address: str | None, form: SettlementsFormat
 ) -> dict[str, Any]:
     written = ("--format", form, "--lang", text.language)
-    about = describe(gaps, layers, text, command=("municipality", cvegeo), written=written)
+    about = describe(gaps, layers, text, address=address, command=("municipality", cvegeo), written=written)
     link = link_to(f"m={cvegeo}&{gaps.criteria.to_query()}".removesuffix("&"), address, "municipio")
     return {**about, "link": link, "municipality": _municipality(gaps, layers, cvegeo)}
 

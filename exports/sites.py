@@ -7,21 +7,23 @@ import math
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.sites import Placement
+from layers import Layers
 from vocabulary.columns import COLUMNS
-from vocabulary.lists import DWELLINGS, RowFormat
+from vocabulary.lists import RowFormat
 
 
-def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str = DWELLINGS) -> bytes:  # noqa: A002
+def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "csv") -> bytes:  # noqa: A002
     """The proposed sites as a file; every one is hypothetical, and says so.
 
     Parameters
     ----------
+    placement, layers
+        The answer, and what it was made from.
     format : csv or json
-        CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the answer's figures as `Placement`
-        has them (null where missing; ``cover`` is the share that was asked for), the link's query that asks the
-        question with the sites (null where they are more than a question may have), and the rows.
-    unit : str
-        What the figures of the question's year count: JSON says it.
+        CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the data edition, the names of own
+        files, what the figures count, the answer's figures as `Placement` has them (null where missing; ``cover`` is
+        the share that was asked for), the link's query that asks the question with the sites (null where they are
+        more than a question may have), and the rows.
     """
     rows = placement.sites.assign(kind="hypothetical")
     fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
@@ -31,7 +33,9 @@ def export_sites(placement: Placement, *, format: RowFormat = "csv", unit: str =
     return to_json(
         {
             "criteria": placement.criteria.model_dump(mode="json"),
-            "unit": unit,
+            "data_edition": layers.provenance.edition,
+            "own_files": list(layers.provenance.own),
+            "unit": layers.counted(placement.criteria.year).unit,
             "status": placement.status,
             "objective": round(placement.objective, dwellings),
             "bound": _known(placement.bound, dwellings),

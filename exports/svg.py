@@ -142,10 +142,10 @@ def _tip(row: pd.Series, text: Text) -> str:
 
 
 def _scale_bar(drawing: Drawing, scale: float, high: int, text: Text) -> dict[str, str]:
-    length = drawing.scale_km * 1000.0 * scale
+    left, length = drawing.scale_at * scale, drawing.scale_km * 1000.0 * scale
     return {
-        "path": f"M20 {high - 24}v8h{length:.0f}v-8",
-        "x": f"{20 + length / 2:.0f}",
+        "path": f"M{left:.0f} {high - 24}v8h{length:.0f}v-8",
+        "x": f"{left + length / 2:.0f}",
         "y": str(high - 24),
         "words": f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km",
     }

@@ -288,17 +288,19 @@ def coverage_curve(
         }
     )
     if bounded:
-        curve["bound_share"] = np.maximum(_bounds(problem.instance, order), reached) / whole
+        curve["bound_share"] = np.maximum(_bounds(problem.instance, order, last), reached) / whole
     return curve
 
 
-def _bounds(instance: Instance, order: list[int]) -> Floats:
-    """What no choice of 0, 1 ... as many sites as are given can exceed.
+def _bounds(instance: Instance, order: list[int], last: int) -> Floats:
+    """What no choice of 0, 1 ... ``last`` sites can exceed.
 
-    A relaxation made for one number of sites bounds any other, the better the nearer it is.
+    A relaxation made for one number of sites bounds any other, the better the nearer it is. The order of greedy choice
+    ends where nobody is left to reach: more sites reach no more.
     """
-    last = len(order)
-    made = [relax(instance, count, order[:count], -np.inf)[0] for count in {last, last // 2, last // 4, last // 8}]
+    useful = len(order)
+    sizes = {useful, useful // 2, useful // 4, useful // 8}
+    made = [relax(instance, count, order[:count], -np.inf)[0] for count in sizes]
     counts = range(1, last + 1)
     return np.array([0.0, *(min([instance.total, *(found.bound(count) for found in made)]) for count in counts)])
 

@@ -19,12 +19,14 @@ class OwnFile(NamedTuple):
     """A file that a person brought: its name, its kind, the file of ours whose place it takes, and for which years.
 
     ``replaces`` is a path inside the data folder, empty where ours stays in use; no ``years`` are all of them.
+    ``said`` are the shell's options with which it is read as it was.
     """
 
     name: str
     kind: str
     replaces: str = ""
     years: tuple[int, ...] = ()
+    said: tuple[str, ...] = ()
 
     def is_of(self, years: Iterable[int]) -> bool:
         """Whether all figures of some years are its own.

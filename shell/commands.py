@@ -97,6 +97,9 @@ def _run(arguments: list[str], started: float) -> int:
     except SystemExit:
         # Typer ends so where nobody reads on.
         code = 0
+    except KeyboardInterrupt:
+        # Typer hears of it only once it has made a command of the function.
+        code = _STOPPED
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
     return _fail("stopped", _STOPPED) if code == _STOPPED else code

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from shell.output import NotesLang, Output, writes
+from shell.output import Address, NotesLang, Output, writes
 from shell.own import Said, hears, with_files
 from shell.question import Question, asks
 from vocabulary.lists import LayerFormat, LayerName, ListFormat
@@ -22,6 +22,7 @@ def gaps(
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality with its status.")] = False,
     hxl: Annotated[bool, typer.Option("--hxl", help="A line of HXL tags below the header (csv, zip, xlsx).")] = False,
     lang: NotesLang = DEFAULT,
+    address: Address = None,
     output: Annotated[Output[ListFormat], "Format of the list."],
 ) -> None:
     """List the municipalities that fall through, most rural return dwellings first.
@@ -38,7 +39,7 @@ def gaps(
         raise typer.BadParameter(f"found {output.form}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
     answer = find_gaps(question.layers, question.criteria)
     inside = Path(output.name).with_suffix(".csv").name
-    told: dict[str, Any] = {"everyone": everyone, "text": text, "hxl": hxl}
+    told: dict[str, Any] = {"everyone": everyone, "text": text, "hxl": hxl, "address": address}
     output.write(
         export_gaps(answer, question.layers, format=output.form, name=inside, **told),
         lambda name: describe_csv(answer, question.layers, name=name, **told),

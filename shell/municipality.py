@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shell.output import NotesLang, Output, writes
+from shell.output import Address, NotesLang, Output, writes
 from shell.question import Question, asks
 from vocabulary.lists import SettlementsFormat
 from words.catalogues import DEFAULT
@@ -20,6 +20,7 @@ def municipality(
     *,
     cvegeo: Annotated[str, typer.Argument(help="Key of the municipality, five digits: 20334.", metavar="CVEGEO")],
     lang: NotesLang = DEFAULT,
+    address: Address = None,
     output: Annotated[Output[SettlementsFormat], "Format of the table."],
 ) -> None:
     """List a municipality's settlements, most people first: census facts, estimated return dwellings, who is reached.
@@ -38,6 +39,6 @@ def municipality(
     answer = find_gaps(layers, question.criteria)
     inside = Path(output.name).with_suffix(".csv").name
     output.write(
-        export_settlements(answer, layers, cvegeo, format=output.form, text=text, name=inside),
-        lambda name: describe_settlements(answer, layers, cvegeo, name=name, text=text),
+        export_settlements(answer, layers, cvegeo, format=output.form, text=text, address=address, name=inside),
+        lambda name: describe_settlements(answer, layers, cvegeo, name=name, text=text, address=address),
     )

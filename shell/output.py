@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_args
+from urllib.parse import urlsplit
 
 import typer
 
@@ -22,6 +23,17 @@ else:
 
 Lang = Annotated[Language, typer.Option(help="Language.")]
 NotesLang = Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")]
+
+
+def _page(text: str | None) -> str | None:
+    if text is not None and urlsplit(text).scheme not in {"http", "https"}:
+        raise typer.BadParameter(f"found {text!r}, expected http or https")
+    return text
+
+
+Address = Annotated[
+    str | None, typer.Option(callback=_page, help="Address of your Alcance page, for the link that asks again.")
+]
 
 #: What names standard output, and how it is called.
 _STANDARD, _STDOUT = "-", "standard output"

@@ -290,9 +290,10 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 def _fault(error: LayerError, text: Text) -> str:
     """Why a file is refused, and what to do about it in the shell."""
     from layers.own import OwnError
+    from layers.own.findings import layer_fault
 
     if not isinstance(error, OwnError):
-        return str(error)
+        return str(error) if text.language == _ENGLISH.language else layer_fault(error, text)
     hint = _hint(f"{error.code}.{error.parts.get('question')}", text) or _hint(error.code, text, error.parts)
     codes = dict.fromkeys(reason.first.code for reason in error.parts.get("reasons", ()))
     return f"{error.said(text)}{hint}{''.join(_hint(code, text) for code in codes)}"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shell.output import Lang, Output, writes
+from shell.output import Address, Lang, Output, writes
 from shell.question import Question, asks
-from vocabulary.lists import BriefFormat, EmbedFormat, EmbedKind, FigureKind, PictureFormat
+from vocabulary.lists import BriefFormat, Demand, EmbedFormat, EmbedKind, FigureKind, PictureFormat
 from words.catalogues import DEFAULT
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ def figure(
     question: Question,
     *,
     kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = "map",
+    demand: Annotated[
+        Demand, typer.Option(help="Of coverage: unserved dwellings of all municipalities asked about, or of the gaps.")
+    ] = "unserved",
     lang: Lang = DEFAULT,
     output: Annotated[Output[PictureFormat], "Format of the figure."],
 ) -> None:
@@ -29,9 +32,11 @@ def figure(
     from geo import find_gaps
     from words.text import Text
 
-    curve = _curve(question) if kind == "coverage" else None
+    curve = _curve(question, demand) if kind == "coverage" else None
     answer = find_gaps(question.layers, question.criteria)
-    output.write(export_figure(kind, answer, question.layers, Text(lang), picture=output.form, curve=curve))
+    output.write(
+        export_figure(kind, answer, question.layers, Text(lang), picture=output.form, curve=curve, demand=demand)
+    )
 
 
 @writes
@@ -40,6 +45,7 @@ def brief(
     question: Question,
     *,
     lang: Lang = DEFAULT,
+    address: Address = None,
     output: Annotated[Output[BriefFormat], "Format of the brief."],
 ) -> None:
     """Write a state in two pages, for a meeting: say which with --state."""
@@ -48,7 +54,7 @@ def brief(
     from words.text import Text
 
     state_of(question.criteria)
-    output.write(export_brief(question.layers, question.criteria, Text(lang), form=output.form))
+    output.write(export_brief(question.layers, question.criteria, Text(lang), form=output.form, address=address))
 
 
 @writes
@@ -60,7 +66,7 @@ def embed(
         EmbedKind, typer.Option(help="A picture without a script, or a map to move about in (about a megabyte).")
     ] = "static",
     lang: Lang = DEFAULT,
-    address: Annotated[str | None, typer.Option(help="Address of your Alcance page, for the link back.")] = None,
+    address: Address = None,
     output: Annotated[Output[EmbedFormat], "Format of the map."],
 ) -> None:
     """Write the answer's map as one HTML file to put into another page: nothing to fetch."""
@@ -70,17 +76,13 @@ def embed(
     from words.text import Text
 
     answer = find_gaps(question.layers, question.criteria)
-    try:
-        make = embed_map if kind == "interactive" else embed_figure
-        data = make(answer, question.layers, Text(lang), address=address)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--address") from error
-    output.write(data)
+    make = embed_map if kind == "interactive" else embed_figure
+    output.write(make(answer, question.layers, Text(lang), address=address))
 
 
-def _curve(question: Question) -> pd.DataFrame:
+def _curve(question: Question, demand: Demand) -> pd.DataFrame:
     """What each further site would reach, as the figure takes it."""
     from exports.figures import figure_curve
     from geo.sites import coverage_curve
 
-    return figure_curve(coverage_curve(question.layers, question.criteria, bounded=True))
+    return figure_curve(coverage_curve(question.layers, question.criteria, demand=demand, bounded=True))

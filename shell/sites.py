@@ -87,7 +87,7 @@ def sites(
     else:
         answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    output.write(export_sites(answer, format=output.form, unit=layers.counted(criteria.year).unit))
+    output.write(export_sites(answer, layers, format=output.form))
     said = _said(answer)
     if said:
         typer.echo(f"alcance: {said}", err=True)
@@ -103,7 +103,7 @@ def _said(answer: Placement) -> str | None:
         return "nothing left to reach"
     if answer.status == "infeasible":
         share = f"{answer.reachable / answer.demand_total:.1%}"
-        return f"found {answer.share:.1%}, expected at most {share}, which all {answer.candidates} candidates reach"
+        return f"found {answer.share:.1%}, expected at most {share}, which all candidates ({answer.candidates}) reach"
     if answer.status == "time_limit" and answer.least:
         return f"the time ran out: {count} sites do it, and fewer than {answer.least} cannot"
     if answer.status == "time_limit":

@@ -161,8 +161,20 @@ def test_stopped_while_it_begins_it_ends_at_once_and_says_nothing():
     assert stopped(SLOW_IMPORT, "gaps") == (-signal.SIGINT, b"")
 
 
-def test_stopped_at_work_it_says_so_in_a_line():
-    assert stopped(SLOW_LOAD, "gaps") == (STOPPED, b"alcance: stopped\n")
+#: Typer makes a command of each function before it minds any signal.
+SLOW_TYPER = """
+import typer.main
+def slow(*_, **__):
+    ready()
+    while True:
+        pass
+typer.main.get_command = slow
+"""
+
+
+@pytest.mark.parametrize("where", [SLOW_LOAD, SLOW_TYPER], ids=["load", "typer"])
+def test_stopped_at_work_it_says_so_in_a_line(where):
+    assert stopped(where, "gaps") == (STOPPED, b"alcance: stopped\n")
 
 
 @pytest.mark.slow

@@ -232,7 +232,8 @@ def test_xlsx_says_what_was_asked_of_what_and_whom(real):
     assert set(Criteria.model_fields) <= set(asked)
     assert (asked["year"], asked["reach_km"], asked["region"], asked["state"]) == (2010, 30, "all", "none")
     assert asked["link"] == "https://example.org/?year=2010&region=all&reach_km=30"
-    assert asked["command"] == "alcance gaps --year 2010 --region all --reach-km 30 --format xlsx --lang en"
+    said = "--year 2010 --region all --reach-km 30 --format xlsx --lang en --address https://example.org/"
+    assert asked["command"] == f"alcance gaps {said}"
     assert asked["data_edition"] == layers.provenance.edition
     assert layers.provenance.edition in asked["licence"]
     assert "CC-BY-4.0" in asked["licence"]
@@ -456,12 +457,12 @@ def test_every_export_carries_the_question_the_edition_the_link_and_the_licence(
     layers, gaps = real
     data = export_gaps(gaps, layers, format=form, text=EN, address="https://example.org/")
     about = carried(form, data, tmp_path)
-    written = form
     assert Criteria.ask(**about["criteria"]) == QUESTION
     query = dict(part.split("=") for part in about["link"].partition("?")[2].split("&"))
     assert Criteria.from_text(query) == QUESTION
     assert about["link"].startswith("https://example.org/?")
-    assert about["command"] == f"alcance gaps --year 2010 --region all --reach-km 30 --format {written} --lang en"
+    said = f"--year 2010 --region all --reach-km 30 --format {form} --lang en --address https://example.org/"
+    assert about["command"] == f"alcance gaps {said}"
     assert about["data_edition"] == layers.provenance.edition
     assert "Libre Uso MX" in about["licence"]
     assert len(about["sources"]) >= 8

@@ -84,6 +84,14 @@ def test_every_status_has_our_colour(oaxaca, page):
         assert looks[key]["fillColor"] == colours.STATUS[status]
 
 
+def test_dots_of_sites_are_filled_as_the_legend_has_them(layers):
+    asked = find_gaps(layers, Criteria(state=("20",), what_if=("20537",)))
+    page = embed_map(asked, layers, ES).decode()
+    styles = [json.loads(style) for style in re.findall(r"return (\{[^{}]*\"radius\"[^{}]*\});", page)]
+    # Leaflet fills no circle that folium says is not filled, which it says of every one unless told.
+    assert {(style["fill"], style["fillColor"]) for style in styles} == {(True, colours.SITE), (True, colours.WHITE)}
+
+
 def test_a_circle_is_geodesic(oaxaca, page):
     circles = [shapely.geometry.shape(feature["geometry"]) for feature in data_of(page)[3]["features"]]
     sites = oaxaca.selection.covering

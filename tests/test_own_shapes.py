@@ -10,6 +10,7 @@ import tempfile
 import time
 import warnings
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
@@ -100,7 +101,7 @@ def test_polygons_that_are_not_valid_are_mended_whatever_they_are_made_of(small,
 
 def test_a_polygon_of_no_area_is_refused(small):
     flat = Polygon([(-96.6, 16.9), (-96.3, 17.1), (-96.6, 16.9), (-96.6, 16.9)])
-    assert mend_polygon(flat, fault_of(flat))[0] is None
+    assert mend_polygon(flat, fault_of(flat), Counter())[0] is None
     with pytest.raises(OwnError, match="geometry that can be read"):
         take(small, geojson((flat, {"site_id": "casa-1"})), "catchments")
 

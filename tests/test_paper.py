@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pandas as pd
 import pypdfium2
 import pytest
 import shapely
+from typer.testing import CliRunner
 
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts, first_note, first_title
@@ -20,14 +23,25 @@ from exports.context import describe
 from exports.credits import credit, rate_errors, rural_part, source_lines, sources
 from exports.dots import in_drawing_order
 from exports.embed import embed
-from exports.figures import coverage_figure, map_figure, ranking_figure, title_of
+from exports.figures import (
+    change_figure,
+    coverage_figure,
+    export_figure,
+    figure_curve,
+    map_figure,
+    ranking_figure,
+    title_of,
+)
 from exports.interactive import embed_map
 from exports.legend import legend_of
 from exports.lists import export_gaps
 from exports.mapping import draw, mainland
 from exports.sentence import place_name, sentence
+from exports.settlements import export_settlements
 from geo import Criteria, find_gaps
 from geo.certainty import FEW_CASES, find_certainty
+from geo.sites import coverage_curve
+from shell.commands import app
 from tests.support.worlds import municipality, returns, settlement, site, world
 from tests.test_exports_figures import CURVE, words_of
 from vocabulary.colours import SITE, WHITE
@@ -105,7 +119,7 @@ def test_sources_are_those_of_the_tables_in_use_and_own_files_stand_first(layers
 def test_sources_are_in_the_language(layers):
     gaps = find_gaps(layers, OAXACA)
     spanish, english = (" ".join(source_lines(gaps, text)) for text in (ES, EN))
-    for word in ("municipalities", "October", "July", " table 1", "facts cited"):
+    for word in ("municipalities", "October", "July", " table 1", "Facts cited"):
         assert word not in spanish
         assert word in english
 
@@ -128,9 +142,7 @@ def test_what_is_assumed_and_what_is_known_of_errors_is_that_of_the_file(layers,
     assert "tasas.csv" in rate_errors(plain, EN)
     assert "CONAPO" not in rate_errors(plain, EN)
     mixed = find_gaps(layers, replace_of(OAXACA, rural_split="residence"))
-    assert all(
-        part in rural_part(mixed, EN) for part in ("one" if False else "municipalities", "2015", "same throughout")
-    )
+    assert all(part in rural_part(mixed, EN) for part in ("municipalities", "2015", "same throughout"))
 
 
 def replace_of(criteria, **changes):
@@ -145,6 +157,19 @@ def test_a_brief_of_own_figures_says_so(estimates):
     first = export_brief(estimates, OAXACA, EN, form="html").decode()
     assert "--format html --lang en" in first
     assert EN("own.link", files="mi muestra.csv") in first
+
+
+def test_a_brief_s_title_follows_the_criteria(layers):
+    usual, all_reached = (brief_parts(layers, replace_of(OAXACA, max_covered_share=most), EN) for most in (0.1, 1.0))
+    assert usual.title == "Oaxaca: who returns, and whom no program reaches"
+    assert all_reached.title == "Oaxaca: which municipalities meet the question"
+
+
+def test_a_brief_of_own_programs_does_not_say_how_ours_are_placed(layers):
+    said = EN("method.limit.places")
+    own = layers.with_programs(layers.programs, "mine.csv")
+    assert said in brief_parts(layers, OAXACA, EN).limits
+    assert said not in brief_parts(own, OAXACA, EN).limits
 
 
 def test_few_are_counted_in_the_sample_where_the_file_says_how_many(layers, estimates):
@@ -167,6 +192,31 @@ def test_the_command_has_language_and_format_and_the_link_is_whole(layers):
 
 
 # --- what is drawn
+
+
+def test_what_the_page_offers_the_shell_makes_again_to_the_byte(layers):
+    page, municipality_page = "https://example.org/", "https://example.org/municipio"
+    gaps = find_gaps(layers, OAXACA)
+    curve = figure_curve(coverage_curve(layers, OAXACA, demand="gaps", bounded=True))
+    figure = export_figure("coverage", gaps, layers, EN, picture="svg", curve=curve, demand="gaps")
+    offered = [
+        export_gaps(gaps, layers, format="json", text=EN, address=page),
+        export_settlements(gaps, layers, "20073", format="zip", text=EN, address=municipality_page),
+        export_brief(layers, OAXACA, EN, form="html", address=page),
+        embed_map(gaps, layers, EN, address=page),
+        figure,
+    ]
+    commands = [
+        f"gaps --state 20 --format json --lang en --address {page}",
+        f"municipality 20073 --state 20 --format zip --lang en --address {municipality_page}",
+        f"brief --state 20 --format html --lang en --address {page}",
+        f"embed --state 20 --kind interactive --lang en --address {page}",
+        "figure --kind coverage --demand gaps --state 20 --format svg --lang en",
+    ]
+    for data, command in zip(offered, commands, strict=True):
+        if not command.startswith("municipality"):
+            assert command in " ".join(unescape(re.sub(r"<[^>]*>", " ", data.decode())).split())
+        assert CliRunner().invoke(app, command.split()).stdout_bytes == data
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +320,12 @@ def test_a_frame_fits_the_mainland_and_says_whose_islands_are_left_out(layers, a
     assert ("lie outside the frame" in said) == bool(drawing.left_out)
     assert set(gaps.table.loc[gaps.is_asked, "cvegeo"]) <= set(drawing.areas["cvegeo"])
     assert not shapely.is_empty(drawing.areas["shape"].to_numpy()).any()
+
+
+def test_the_scale_bar_stands_where_it_hides_less(layers):
+    left, right = (draw(find_gaps(layers, Criteria(state=(code,))), layers) for code in ("20", "15"))
+    assert left.scale_at < left.width / 4
+    assert right.scale_at + right.scale_km * 1000 > right.width * 0.95
 
 
 def test_an_island_that_is_a_municipality_stays_in_the_frame(layers):
@@ -408,3 +464,19 @@ def test_a_file_is_named_once_however_many_tables_it_brings(layers):
     twice = layers.with_programs(layers.programs, "a.csv").with_programs(layers.programs, "b.csv")
     assert twice.provenance.own == ("a.csv", "b.csv")
     assert replace(twice.provenance, files=()).own == ()
+
+
+def test_a_figure_of_the_change_says_nothing_of_programs_and_compares_no_figures_that_it_does_not_know(
+    layers, without_errors
+):
+    def said(some):
+        own = some.with_programs(some.programs, "sedes.csv")
+        return flat(change_figure(find_gaps(own, OAXACA), own, EN))
+
+    ours, own = said(layers), said(without_errors)
+    assert "Return figures of 2010 and 2020. Made again" in ours
+    assert "rates of the two censuses can be compared" in ours
+    assert "reach of" not in ours
+    assert "Programs:" not in ours
+    assert "censuses can be compared" not in own
+    assert "Whether the rates of own file tasas.csv compare with those of other years depends" in own

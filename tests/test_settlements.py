@@ -141,7 +141,7 @@ def test_the_shell_writes_what_the_page_offers(shell, layers, tmp_path):
         assert shell("municipality", "20073", "--rural-below", 2500, "--format", form, "--out", path)[0] == 0
         assert path.read_bytes() == made(layers, "20073", form, asked=asked, name="m.csv")
     beside = json.loads((tmp_path / "m.csv-metadata.json").read_bytes())
-    assert beside["notes"][0]["command"] == "alcance municipality 20073 --rural-below 2500"
+    assert beside["notes"][0]["command"] == "alcance municipality 20073 --rural-below 2500 --format csv --lang es"
     assert beside["tableSchema"]["primaryKey"] == "locality_key"
 
 

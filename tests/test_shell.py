@@ -322,7 +322,7 @@ def test_what_a_person_takes_along_goes_whole_to_a_file(shell, tmp_path, name):
         (["brief", "--state", "20,12"], "--state: found 12,20, expected one state"),
         (["figure", "--kind", "pie"], "'pie' is not one of 'map', 'ranking', 'coverage', 'change'"),
         (["figure", "--format", "gif"], "'gif' is not one of 'png', 'svg'"),
-        (["embed", "--address", "javascript:x"], "--address: address: found 'javascript:x', expected http or https"),
+        (["embed", "--address", "javascript:x"], "'--address': found 'javascript:x', expected http or https"),
     ],
 )
 def test_what_cannot_be_made_gets_one_line_and_exit_2(shell, tmp_path, arguments, said):
@@ -553,7 +553,7 @@ def test_one_candidate_is_one_site(shell):
 def test_a_share_that_cannot_be_reached_is_said(shell):
     code, out, err = shell("sites", "--cover", "1", "--candidates", "20001", "--format", "json")
     assert code == INFEASIBLE
-    assert err == "alcance: found 100.0%, expected at most 1.5%, which all 1 candidates reach\n"
+    assert err == "alcance: found 100.0%, expected at most 1.5%, which all candidates (1) reach\n"
     document = json.loads(out)
     assert (document["status"], document["rows"]) == ("infeasible", [])
     assert 0 < document["reachable"] < document["demand_total"]

@@ -293,7 +293,7 @@ def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
         layers.settlements.iloc[::-1].to_dict(orient="records"),
         layers.returns.iloc[::-1].to_dict(orient="records"),
     )
-    assert export_sites(place_sites(shuffled, Criteria(), k=k)) == export_sites(fewer)
+    assert export_sites(place_sites(shuffled, Criteria(), k=k), shuffled) == export_sites(fewer, layers)
 
 
 @pytest.mark.slow
@@ -452,28 +452,33 @@ def test_exports_say_what_is_hypothetical(layers):
 
 def test_proposed_sites_as_files(layers):
     found = place_sites(layers, Criteria(), k=3)
-    rows = list(csv.DictReader(io.StringIO(export_sites(found).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(export_sites(found, layers).decode("utf-8-sig"))))
     assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
     assert {entry["kind"] for entry in rows} == {"hypothetical"}
-    document = json.loads(export_sites(found, format="json"))
+    document = json.loads(export_sites(found, layers, format="json"))
     assert document["status"] == "optimal"
+    assert (document["data_edition"], document["own_files"]) == (layers.provenance.edition, [])
+    own = layers.with_programs(layers.programs, "mine.csv")
+    assert json.loads(export_sites(found, own, format="json"))["own_files"] == ["mine.csv"]
     assert document["objective"] == document["bound"] == pytest.approx(found.objective, abs=1e-3)
     assert Criteria.from_text({"what_if": document["what_if"].removeprefix("what_if=")}) == found.what_if
-    assert export_sites(place_sites(layers, Criteria(), k=3), format="json") == export_sites(found, format="json")
+    assert export_sites(place_sites(layers, Criteria(), k=3), layers, format="json") == export_sites(
+        found, layers, format="json"
+    )
 
 
 def test_what_is_proven_of_the_fewest_sites_is_their_number(layers):
     found = cover_share(layers, Criteria(), share=0.5)
-    document = json.loads(export_sites(found, format="json"))
+    document = json.loads(export_sites(found, layers, format="json"))
     assert (document["status"], document["gap"], document["cover"]) == ("optimal", 0, 0.5)
     assert document["least"] == len(document["rows"])
     # No bound of what as few could reach was asked for.
     assert document["bound"] is None
     assert document["objective"] >= 0.5 * document["demand_total"]
     beyond = cover_share(layers, Criteria(), share=1.0, candidates=["20001"])
-    document = json.loads(export_sites(beyond, format="json"))
+    document = json.loads(export_sites(beyond, layers, format="json"))
     assert (document["status"], document["gap"], document["bound"], document["rows"]) == ("infeasible", None, None, [])
-    place = json.loads(export_sites(place_sites(layers, Criteria(), k=2), format="json"))
+    place = json.loads(export_sites(place_sites(layers, Criteria(), k=2), layers, format="json"))
     assert (place["gap"], place["cover"]) == (0, None)
 
 
@@ -492,9 +497,21 @@ def test_no_choice_exceeds_the_curve_s_bound(layers):
     assert curve["bound_share"].iloc[-1] - curve["optimal_share"].iloc[-1] < 0.005
 
 
+@pytest.mark.parametrize(("rates", "reached"), [((20.0, 15.0, 0.0, 0.0), [0, 40, 70, 70, 70]), ((0.0,) * 4, [0] * 5)])
+def test_the_bound_of_more_sites_than_are_of_use_is_what_there_is(rates, reached):
+    figures = [returns(key, rate=rate) for key, rate in zip(KEYS, rates, strict=True)]
+    asked = Criteria.ask(min_return_rate=1)
+    curve = coverage_curve(row(figures=figures), asked, bounded=True)
+    assert curve["greedy"].tolist() == pytest.approx(reached)
+    whole = max(reached)
+    assert curve["bound_share"].tolist() == pytest.approx(
+        [value / whole if whole else np.nan for value in reached], nan_ok=True
+    )
+
+
 def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers):
     found = place_sites(layers, Criteria(), k=51, time_limit_s=1e-3)
-    document = json.loads(export_sites(found, format="json"))
+    document = json.loads(export_sites(found, layers, format="json"))
     assert (len(document["rows"]), document["what_if"]) == (51, None)
     with pytest.raises(CriteriaError, match="at most 50 items"):
         _ = found.what_if

@@ -77,6 +77,10 @@ def test_spanish_and_english_are_not_mixed_up():
         "{file}: {size} ({format}).",
         "Estado de México",
         "CONAPO",
+        "GPX",
+        "GeoJSON",
+        "KML",
+        "TopoJSON",
         "INEGI, Marco Geoestadístico",
         "{place}. **{municipality}**, {state}: ≈ {reached}",
     }

@@ -20,9 +20,9 @@ from dashboard.pages import (
     services,
     sites,
 )
-from dashboard.parts import layer_fault
 from dashboard.session import session_layers
 from layers import LayerError
+from layers.own.findings import layer_fault
 from words.catalogues import languages
 from words.text import Text
 

@@ -17,6 +17,7 @@ from dashboard.session import answer, session_layers, session_names, session_tex
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import column_config, in_words
+from exports.credits import compared
 from exports.lists import FILES
 from exports.markup import Markup
 from exports.sentence import reading_line
@@ -119,7 +120,7 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
             dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
             body.append([str(row.year), *rates, *dwellings])
         st.html(table([words(f"years.{name}") for name in names], body))
-        st.caption(words("municipality.years.note"))
+        st.caption(compared(layers.provenance, words, *alike["year"]))
 
 
 def _size(points: pd.DataFrame, text: Text) -> Size:

@@ -14,14 +14,14 @@ import streamlit as st
 from dashboard import state
 from dashboard.downloads import offer
 from dashboard.html import alert, by_keyboard, chooser, note, table, title
-from dashboard.parts import layer_fault, show_notice
+from dashboard.parts import show_notice
 from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
 from exports.tables import to_csv
 from layers import LayerError
 from layers.own import KINDS, Answers, Draft, OwnError, Question, Result, descriptions, inspect, read, template
 from layers.own.answers import bounds_of, choices_of, type_of
-from layers.own.findings import findings_of, reasons_of, report_of, say, shorten
+from layers.own.findings import findings_of, layer_fault, reasons_of, report_of, say, shorten
 from layers.own.kinds import in_order
 from layers.own.limits import FILE_MEGABYTES, HEADER_ROW
 from layers.own.result import counts_of

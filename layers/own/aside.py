@@ -19,8 +19,9 @@ _TOTAL = re.compile(
 )
 #: How a note below a table begins, and a mark of a footnote.
 _NOTE = re.compile(
-    r"\s*(?:fuentes?|notas?|source|notes?|n\.?\s?b\.?|elaboraci[oó]n|elaborado|actualizad[oa]|actualizaci[oó]n|[uú]ltima"
-    r"|fecha|cifras|incluye|excluye|datos|consultad[oa]|disponible|estimaci[oó]n|https?:|llamada|p/|\d{1,2}/\s|\(\d\)\s|[*†‡]+\s*\w)",
+    r"\s*(?:fuentes?|notas?|source|notes?|n\.?\s?b\.?|elaboraci[oó]n|elabor[oó]|elaborado|revis[oó]|autoriz[oó]"
+    r"|p[aá]g(?:ina|\.)? \d|page \d|actualizad[oa]|actualizaci[oó]n|[uú]ltima|fecha|cifras|incluye|excluye|datos"
+    r"|consultad[oa]|disponible|estimaci[oó]n|https?:|llamada|[a-z]/\s|\d{1,2}/\s|[¹²³⁰⁴-⁹]|\(\d\)\s|[*†‡]+\s*\w)",
     re.IGNORECASE,
 )
 #: Numbers in the place of a municipality's or a locality's that stand for all of them, or for those not told apart.
@@ -45,14 +46,17 @@ def set_aside(row: Row, cells: Sequence[Any]) -> bool:
     if row.shape is not None:
         return False
     filled = list(islice((cell for cell in cells if not is_missing(cell)), 2))
-    if len(cells) > 1 and len(filled) == 1 and isinstance(filled[0], str) and _NOTE.match(filled[0]):
+    names = row.context.table.columns
+    if len(filled) > 1 and all(is_missing(cell) or cell == name for cell, name in zip(cells, names, strict=True)):
+        row.set_aside("", "header_again", filled[0])
+    elif len(cells) > 1 and len(filled) == 1 and isinstance(filled[0], str) and _NOTE.match(filled[0]):
         row.set_aside("", "note_row", filled[0])
-    elif (found := _group(row)) is not None:
+    elif (found := _group(row, cells)) is not None:
         row.set_aside(found, "total_row", row.cell(found))
     return row.left_out
 
 
-def _group(row: Row) -> str | None:
+def _group(row: Row, cells: Sequence[Any]) -> str | None:
     """The field that says of a row that it is a total, or a group of municipalities or localities."""
     lookup = row.context.municipalities
     for field, groups in _GROUPS.items():
@@ -63,11 +67,26 @@ def _group(row: Row) -> str | None:
     key = as_text(row.cell("cvegeo")) or ""
     if lookup.is_locality(key) and _GROUPS["locality_key"].fullmatch(key):
         return "cvegeo"
+    if _is_of_state(row, cells, key):
+        return "state"
     for field in _NAMES:
         name = as_text(row.cell(field)) or ""
         if _TOTAL.fullmatch(normalise(name)) and not lookup.knows(name) and not _is_placed(row, key):
             return field
     return None
+
+
+def _is_of_state(row: Row, cells: Sequence[Any], key: str) -> bool:
+    """Whether a row names no municipality, but its state or the country: a total. A program need name none."""
+    fields = row.context.fields
+    if "name_es" in fields or "municipality" not in fields or _is_placed(row, key):
+        return False
+    if not all(is_missing(row.cell(field)) for field in ("cvegeo", "municipality")):
+        return False
+    state = as_text(row.cell("state")) or ""
+    return row.context.municipalities.states.key(state) is not None or any(
+        isinstance(cell, str) and _TOTAL.fullmatch(normalise(cell)) for cell in cells
+    )
 
 
 def _is_placed(row: Row, key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,7 +26,7 @@ from layers.own.years import Period, parse_period, parse_year
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")
 #: What stands between the names of a list.
-_LISTED = re.compile(r"[;|,\n•]")
+_LISTED = re.compile(r"[;|,\r\n•·▪]|(?m:^\s*[-–*]\s+)")  # noqa: RUF001 a dash as people type it
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Context:
         What turns its columns of coordinates into longitude and latitude; None where they are in degrees.
     changes
         The same for systems that single cells name, by their codes.
+    counts
+        What was spent on the file so far: the crossings of polygons.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Context:
     notes: list[Finding]
     to_degrees: Callable[..., Any] | None = None
     changes: dict[int, Callable[..., Any] | None] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     _suggestions: dict[str, Suggestions] = field(default_factory=dict)
 
     @cached_property
@@ -98,7 +102,9 @@ class Cells:
         self.refused = self.refused or outcome == REFUSED
         column = self.context.columns.get(field, field)
         shown = shorten("" if found is None else found)
-        self.findings.append(Finding(self.number, column, outcome, code, shown, parts))
+        finding = Finding(self.number, column, outcome, code, shown, parts)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def refuse(self, field: str, code: str, found: Any = None, /, **parts: Any) -> None:
         """Note why the row cannot be taken."""
@@ -194,8 +200,10 @@ class Cells:
                 self.refuse(field, "not_text", value)
                 return ()
             return tuple(text for part in value if (text := " ".join(without_hidden(part).split())))
-        written = self.text(field) or ""
-        return tuple(part.strip() for part in _LISTED.split(written) if part.strip())
+        # Lines of a cell are a list too: they are gone once the text is put right.
+        written = (as_text(value) or "") if self.text(field) else ""
+        parts = (" ".join(without_hidden(part).split()) for part in _LISTED.split(written))
+        return tuple(part for part in parts if part)
 
     def _known(self, field: str) -> Any:
         """The cell; None where it holds nothing or the field has no column."""

@@ -75,6 +75,20 @@ def find_crs(text: str) -> str | None:
     return ":".join(authority) if authority else found.to_wkt()
 
 
+def utm_zone(crs: str) -> int | None:
+    """The zone of UTM that a system is, none where it is another.
+
+    Examples
+    --------
+    >>> utm_zone("EPSG:32614"), utm_zone("EPSG:6372")
+    (14, None)
+    """
+    from pyproj import CRS
+
+    zone = CRS.from_user_input(crs).utm_zone
+    return None if zone is None else int(zone[:-1])
+
+
 def in_metres(x: float, y: float) -> bool:
     """Whether two coordinates can be no degrees.
 

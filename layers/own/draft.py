@@ -48,6 +48,8 @@ class Draft:
         The first rows, as text.
     table : Table
         All of it, for `layers.own.read`.
+    options : Options
+        What was said of the file before it was looked at.
     """
 
     kind: str
@@ -66,6 +68,7 @@ class Draft:
     questions: tuple[Question, ...]
     sample: pd.DataFrame
     table: Table
+    options: Options
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -173,6 +176,7 @@ def inspect(
         questions=tuple(_questions(spec, table, dict(zip(guesses["field"], guesses["column"], strict=True)))),
         sample=sample,
         table=table,
+        options=options,
     )
 
 

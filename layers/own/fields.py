@@ -94,6 +94,8 @@ def is_key(cell: Any) -> bool:
     (True, True, True, False)
     """
     text = as_text(cell) or ""
+    if re.fullmatch(r"\d{1,2},\d{3}|\d\.\d{3,9}E\+\d+", text, re.ASCII):
+        return True  # a number that a spreadsheet has made of it
     return (
         len(text) <= _LONGEST_KEY
         and re.fullmatch(r"[A-Za-z]{0,3}[-. ]?\d[\dA-Za-z.-]*(?: \d{3})?", text, re.ASCII) is not None
@@ -145,8 +147,14 @@ def is_place(cell: Any) -> bool:
     return parse_place(cell) is not None
 
 
+_ANYBODY = (
+    *("cualquiera", "todos", "todas", "all", "everyone", "toda persona", "todas las personas", "cualquier persona"),
+    *("publico en general", "poblacion en general", "poblacion abierta", "general public", "migrantes", "migrants"),
+    *("personas migrantes", "poblacion migrante", "migrantes en retorno", "migrantes de retorno", "returnees"),
+    *("personas en retorno", "personas retornadas", "poblacion en retorno", "personas migrantes en retorno"),
+)
 _ELIGIBILITY_NAMES = {
-    **dict.fromkeys(("cualquiera", "todos", "todas", "all", "everyone", "toda persona"), "any"),
+    **dict.fromkeys(_ANYBODY, "any"),
     **dict.fromkeys(("deportados", "deportadas", "deportadas y deportados", "deportees"), "deported"),
     **dict.fromkeys(("desconocida", "desconocido", "no se sabe", "not known"), "unknown"),
     **dict.fromkeys(("voluntario", "voluntarios", "voluntarias", "retorno voluntario"), "voluntary"),
@@ -290,48 +298,20 @@ _LON_NAMES = (
     *("longitud grados decimales", "longitud geografica", "intptlon", "lo", "xlong", "x long", "longitudine"),
 )
 _LAT_NAMES = (
-    *(
-        "latitude",
-        "lat decimal",
-        "latitud decimal",
-        "latitude decimal",
-        "decimal latitude",
-        "lat dec",
-        "latdec",
-        "lat dd",
-    ),
-    *("latitud", "latitud n", "latitud norte", "point y", "y coord", "ycoord", "coord y", "coordy", "coordenada y"),
-    *(
-        "coordenadas y",
-        "y coordinate",
-        "centroid y",
-        "centroide y",
-        "y centroide",
-        "y utm",
-        "utm y",
-        "norte",
-        "northing",
-    ),
-    *(
-        "geo lat",
-        "gps lat",
-        "gps latitude",
-        "gps latitud",
-        "latitude n",
-        "y",
-        "lat wgs84",
-        "latitud wgs84",
-        "lat grados",
-    ),
-    *("latitud grados", "latitud grados decimales", "latitud geografica", "intptlat", "la", "ylat", "y lat"),
-)
+    *("latitude", "lat decimal", "latitud decimal", "latitude decimal", "decimal latitude", "lat dec", "latdec"),
+    *("lat dd", "latitud", "latitud n", "latitud norte", "point y", "y coord", "ycoord", "coord y", "coordy"),
+    *("coordenada y", "coordenadas y", "y coordinate", "centroid y", "centroide y", "y centroide", "y utm"),
+    *("utm y", "norte", "northing", "geo lat", "gps lat", "gps latitude", "gps latitud", "latitude n", "y"),
+    *("lat wgs84", "latitud wgs84", "lat grados", "latitud grados", "latitud grados decimales", "latitud geografica"),
+    *("intptlat", "la", "ylat", "y lat"),
+)  # fmt: skip
 _PLACE_NAMES = (
     *("wkt", "geom", "the geom", "geometria", "wkb geometry", "wkb", "geom wkt", "wkt geom", "st astext", "shape", "geo"),
     *("geojson", "coordenadas", "coordinates", "coords", "coordenada", "coordenadas geograficas", "ubicacion", "location"),
     *("gps", "geolocation", "geolocalizacion", "georreferencia", "georeferencia", "geopoint", "geopunto", "punto", "point"),
     *("lat lon", "lat long", "lat lng", "latlon", "latlong", "latlng", "latitud longitud", "latitud y longitud", "latitude longitude"),
     *("latitud y longitud decimal", "lat y lon", "lat y long", "lon lat", "lng lat", "longitud latitud", "xy", "x y", "google maps"),
-    *("liga google maps", "liga de google maps", "enlace google maps", "mapa", "link mapa", "map link", "maps"),
+    *("liga google maps", "liga de google maps", "enlace google maps", "enlace de google maps", "link google maps", "link de google maps", "google maps link", "mapa", "link mapa", "map link", "maps"),
 )  # fmt: skip
 
 
@@ -369,10 +349,10 @@ POINT = (
 
 #: What a program offers, to whom and when.
 PROGRAM = (
-    Field("components", "legal_assistance;migrant_shelters", ("componentes", "servicios", "services", "component", "componente", "servicios que ofrece", "servicios ofrecidos", "tipo de servicio", "service"), tags=("#service+list", "#service", "#activity+type")),
-    Field("eligibility", "any", ("elegibilidad", "poblacion objetivo", "a quien"), choices=ELIGIBILITIES, choice_names=_ELIGIBILITY_NAMES),
-    Field("since", "2015", ("desde", "inicio", "ano de inicio", "fecha de inicio", "inicio de operaciones", "vigencia", "periodo", "start", "start year", "start date", "opened"), tags=("#date+start",), fits=is_year),
-    Field("until", "", ("hasta", "fin", "termino", "ano de termino", "fecha de termino", "fecha de fin", "end", "end year", "end date", "closed"), tags=("#date+end",), fits=is_year),
+    Field("components", "legal_assistance;migrant_shelters", ("componentes", "servicios", "services", "component", "componente", "servicios que ofrece", "servicios ofrecidos", "tipo de servicio", "service", "servicio", "tipo de servicios", "servicios que brinda", "servicios que presta", "servicios que ofrecen", "servicios que se ofrecen", "servicios brindados", "servicios prestados", "services offered", "services provided", "service type", "apoyos", "apoyo", "tipo de apoyo", "apoyos que otorga"), tags=("#service+list", "#service", "#activity+type")),
+    Field("eligibility", "any", ("elegibilidad", "poblacion objetivo", "poblacion que atiende", "poblacion atendida", "a quien", "a quien atiende"), choices=ELIGIBILITIES, choice_names=_ELIGIBILITY_NAMES),
+    Field("since", "2015", ("desde", "inicio", "ano de inicio", "fecha de inicio", "inicio de operaciones", "vigencia", "periodo", "start", "start year", "start date", "opened", "fecha de apertura", "apertura", "ano de apertura", "opening date", "fecha inicio", "ano inicio", "fecha de inicio de operaciones"), tags=("#date+start",), fits=is_year),
+    Field("until", "", ("hasta", "fin", "termino", "ano de termino", "fecha de termino", "fecha de fin", "end", "end year", "end date", "closed", "fecha de cierre", "cierre", "ano de cierre", "closing date", "fecha fin", "fecha termino", "fecha de conclusion", "ano fin"), tags=("#date+end",), fits=is_year),
 )  # fmt: skip
 
 

@@ -117,6 +117,21 @@ class OwnError(LayerError):
         return cls(f"{name}: {say(_ENGLISH, f'own.fault.{code}', shown)}", name=name, code=code, parts=shown)
 
 
+def layer_fault(error: LayerError, text: Text) -> str:
+    """Where a table is not as it should be, in a language.
+
+    Examples
+    --------
+    >>> layer_fault(LayerError.at("a.csv", row=2, column="lon", found=-200.0, expected="degrees"), Text("es"))
+    'a.csv, fila 2, columna lon: se encontró -200.0, que no es lo que se esperaba'
+    """
+    if not error.place:
+        return text("fault.layer.unknown")
+    where = [error.place["file"]]
+    where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
+    return text("fault.layer", place=", ".join(where), found=error.place["found"])
+
+
 def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
     """The words of a finding or of why a file is refused, with its parts, in a language.
 
@@ -141,15 +156,19 @@ def _said(text: Text, part: str, value: Any) -> str:
     more = _MORE_THAN.fullmatch(shown)
     if more is not None:
         return text("own.more_than", most=more[1])
-    word = f"own.{part}.{shown}"
-    return text(word) if part in _FAMILIES and text.has(word) else shown
+    word = f"own.{shown}" if part == "asked" else f"own.{part}.{shown}"
+    return text(word) if part in (*_FAMILIES, "asked") and text.has(word) else shown
 
 
 class Reason(NamedTuple):
-    """Why some rows were refused, the same for all of them: ``first`` of the findings, and the ``rows``."""
+    """Why some rows were refused, the same for all of them: ``first`` of the findings, and the ``rows``.
+
+    ``alike`` says whether the same was found in all of them.
+    """
 
     first: Finding
     rows: tuple[int, ...]
+    alike: bool = True
 
     def said(self, text: Text) -> str:
         """The rows and why, in a language."""
@@ -158,6 +177,7 @@ class Reason(NamedTuple):
         if self.first.column:
             where = text("own.where.column", where=where, column=self.first.column)
         found = text("own.quoted", value=self.first.found) if self.first.found else text("own.empty")
+        found = found if self.alike else f"{found}, …"
         did = say(text, f"own.did.{self.first.code}", self.first.parts)
         return text("own.where.found", where=where, found=found, did=did)
 
@@ -175,7 +195,14 @@ def reasons_of(findings: Iterable[Finding]) -> list[Reason]:
     for finding in findings:
         if finding.outcome == REFUSED:
             groups.setdefault((finding.column, finding.code, str(finding.parts.get("expected"))), []).append(finding)
-    found = [Reason(group[0], tuple(dict.fromkeys(int(one.row or 0) for one in group))) for group in groups.values()]
+    found = [
+        Reason(
+            group[0],
+            tuple(dict.fromkeys(int(one.row or 0) for one in group)),
+            alike=len({one.found for one in group}) == 1,
+        )
+        for group in groups.values()
+    ]
     return sorted(found, key=lambda reason: (-len(reason.rows), reason.rows))
 
 

@@ -12,6 +12,13 @@ from layers.own.values import is_missing
 
 #: Cells that are looked at for one that a field may hold.
 _LOOKED_AT = 1000
+#: What a column's name says of its unit, where it is not the field's: thousands, and lengths that are no kilometres.
+_THOUSANDS = re.compile(r"\b(?:mil(?:es|lones)?|thousands?|millions?|10{0,2} ?000)\b")
+_NUMBERED = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*\s*[.)\-]+\s*")
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_LENGTHS = re.compile(
+    r"\b(?:m|mts?|metros?|met(?:er|re)s?|ft|mi|millas?|miles?|min|minut[eo]s?|h|hrs?|horas?|hours?)\b"
+)
 
 
 def guess_columns(fields: Iterable[Field], table: Table) -> dict[str, tuple[str, str]]:
@@ -49,15 +56,52 @@ def _called(field: Field, table: Table) -> Iterator[str]:
     for wanted in field.tags:
         yield from (column for column, tag in tags.items() if _is_tagged(tag, wanted))
     plain = {column: normalise(column) for column in table.columns}
-    # What stands in brackets is a unit or an explanation, mostly.
-    bare = {column: normalise(re.sub(r"[(\[].*?[)\]]", " ", column)) for column in table.columns}
+    own = [column for column in table.columns if not has_other_unit(column, field)]
+    # What stands in brackets is a unit or an explanation, mostly; questions of a form have numbers.
+    bare = {column: normalise(_NUMBERED.sub("", _BRACKETS.sub(" ", column))) for column in own}
+    called = (normalise(field.id), *field.other_names)
     for names in (plain, bare):
-        for name in (normalise(field.id), *field.other_names):
-            yield from (column for column in table.columns if names[column] == name)
+        for name in called:
+            yield from (column for column in own if names[column] == name)
+    # One name in two languages: Latitud / Latitude.
+    yield from (column for column in own if all(normalise(half) in called for half in re.split(r"[/|]", column)))
     for ending in field.endings:
         ended = [column for column, name in plain.items() if name.endswith(f" {ending}")]
         if len(ended) == 1:
             yield ended[0]
+
+
+def has_other_unit(column: str, field: Field) -> bool:
+    """Whether a column's name says a unit that is not the field's: thousands of people, metres, per thousand.
+
+    Examples
+    --------
+    >>> reach = Field("reach_km", "", ("radio",), unit="km")
+    >>> has_other_unit("Radio (m)", reach), has_other_unit("Radio (km)", reach)
+    (True, False)
+    """
+    if not field.unit:
+        return False
+    said = normalise(" ".join(_BRACKETS.findall(column)))
+    return (
+        any(sign in column for sign in "\N{PER MILLE SIGN}\N{PER TEN THOUSAND SIGN}")
+        or _THOUSANDS.search(said) is not None
+        or (field.unit == "km" and _LENGTHS.search(said) is not None)
+    )
+
+
+def other_unit_of(column: str, fields: Iterable[Field]) -> Field | None:
+    """The field that a column would be, but for its unit.
+
+    Examples
+    --------
+    >>> reach = Field("reach_km", "", ("radio",), unit="km")
+    >>> other_unit_of("Radio (m)", [reach]).id, other_unit_of("Radio", [reach])
+    ('reach_km', None)
+    """
+    name = normalise(_BRACKETS.sub(" ", column))
+    found = (field for field in fields if name in {normalise(field.id), *field.other_names})
+    return next((field for field in found if has_other_unit(column, field)), None)
 
 
 def _is_tagged(tag: str, wanted: str) -> bool:

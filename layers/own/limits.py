@@ -29,6 +29,9 @@ NESTING = 32
 #: Places where the lines of a polygon cross each other: more is no slip of a pen, and takes long to mend.
 CROSSINGS = 2_000
 
+#: The same of all polygons of a file together.
+CROSSINGS_IN_ALL = 5_000
+
 #: Entries of a packed file (a workbook or a zipped shapefile), bytes of all of them unpacked, unpacked by packed bytes.
 ENTRIES = 200
 UNPACKED_BYTES = 60 * 1024 * 1024

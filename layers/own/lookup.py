@@ -22,6 +22,7 @@ WORDS = {
     "ma": "maria", "fco": "francisco", "gpe": "guadalupe", "pto": "puerto", "nvo": "nuevo", "nva": "nueva",
     "dto": "distrito", "dtto": "distrito", "cnel": "coronel", "prof": "profesor", "lic": "licenciado", "ote": "oriente",
     "mtz": "martinez", "hdez": "hernandez", "glez": "gonzalez", "rdz": "rodriguez", "vda": "viuda", "hca": "heroica",
+    "gtz": "gutierrez", "gtrrez": "gutierrez",
 }  # fmt: skip
 _BEFORE = re.compile(
     r"^(?:(?:h )?ayuntamiento (?:municipal )?de|municipio libre de|municipio de|municipio|mpio de|mpio|mun de|mun"
@@ -66,9 +67,9 @@ class MunicipalityLookup:
 
     def by_key(self, text: str, state: str | None = None) -> Parsed:
         """A key as it should be: joined with its state's, cut out of a locality's, with lost zeros, of a P-code."""
-        text = _whole(text)
+        given, text = text, _whole(text)
         if text in self.row_of:
-            return Parsed(text)
+            return Parsed(text, "key_joined" if re.search("[,Ee]", given) else None, parts={"value": text})
         if _bare(text) in self._pcodes:
             key = self._pcodes[_bare(text)]
             return Parsed(key, "pcode", parts={"value": key})
@@ -191,12 +192,16 @@ def comparable(name: str) -> str:
     'santo domingo tehuantepec'
     """
     # A name without any Latin letter or digit has nothing left when it is normalised: it is compared as it is.
-    words = normalise(name).split()
+    words = re.sub(r"^h (?=cd|ciudad|villa|v )", "heroica ", normalise(name)).split()
     return " ".join(WORDS.get(word, word) for word in words) or name.strip().casefold()
 
 
 def _whole(text: str) -> str:
-    return text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text, flags=re.ASCII) else text
+    """A key as digits, where a spreadsheet has made a number of it: 20067.00, 20,067, 2.0067E+04 with all digits."""
+    if re.fullmatch(r"\d+\.0+|\d{1,2},\d{3}", text, flags=re.ASCII):
+        return text.partition(".")[0].replace(",", "")
+    packed = re.fullmatch(r"(\d)\.(\d{3,9})E\+0?(\d)", text, flags=re.ASCII | re.IGNORECASE)
+    return packed[1] + packed[2] if packed and len(packed[2]) == int(packed[3]) else text
 
 
 def _bare(pcode: str) -> str:

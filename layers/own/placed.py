@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import shapely
 
+from layers.names import normalise
 from layers.own.cells import Context
 from layers.own.places import in_metres, parse_place, unpack_degrees
 from layers.own.reading.table import Table
-from layers.own.values import is_missing, parse_number
+from layers.own.values import as_text, is_missing, parse_number
 
+#: What a column of zones is called, and what stands in it; Mexico lies in the zones 11 to 16.
+_ZONES = frozenset({"zona", "zona utm", "huso", "huso utm", "utm", "utm zone", "utm zona", "zone"})
+_ZONE = re.compile(r"\s*(?:zona|huso|zone)?\s*(1[1-6])\s*[A-Z]?(?:orte)?\s*", re.ASCII | re.IGNORECASE)
 _FAR = 1e9
 _LOOKED_AT = 200
 _SAMPLE = 50
@@ -95,6 +100,30 @@ def columns_in_metres(table: Table, columns: Mapping[str, str]) -> tuple[float, 
         return None
     first = points[0] if points and all(map(in_metres, points)) else None
     return None if first is None else first.bounds[:2]
+
+
+def zone_column(table: Table) -> str | None:
+    """The column that says of each row in which zone of UTM it is.
+
+    Examples
+    --------
+    >>> zone_column(Table("csv", ("Zona UTM", "x"), [("14Q", "742300")], [1]))
+    'Zona UTM'
+    """
+    named = (column for column in table.columns if normalise(column) in _ZONES)
+    return next((column for column in named if any(map(zone_of, _cells(table, column)))), None)
+
+
+def zone_of(cell: object) -> int | None:
+    """The zone of UTM that a cell says, none where it says something else.
+
+    Examples
+    --------
+    >>> zone_of("14 Q"), zone_of("Zona 15"), zone_of(16.0), zone_of("Norte")
+    (14, 15, 16, None)
+    """
+    found = _ZONE.fullmatch(as_text(cell) or "")
+    return None if found is None else int(found[1])
 
 
 def _cells(table: Table, column: str) -> Iterable[object]:

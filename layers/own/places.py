@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
 
 from layers.names import normalise
@@ -48,7 +49,7 @@ _LINK = re.compile(r"(?:https?:|geo:|www\.|maps\.)", re.IGNORECASE)
 #: What stands between two coordinates, the surest first: in "17,06; -96,72" a comma is a decimal sign.
 _BETWEEN = (r";", r"\|", r"\s*/\s*", r",\s+", r"(?<=[NSEWOnsewo])[\s,]+(?=\S)", r",", r"\s+")
 _NAMED = re.compile(
-    r"\(?\s*lat\w*\.?\s*[:=]?\s*(?P<lat>[^,;a-z]*?[\d'\"°NSns])\s*[,;\s]\s*lon\w*\.?\s*[:=]?\s*(?P<lon>.+?)\s*\)?",
+    r"\(?\s*lat\w*\.?\s*[:=]?\s*(?P<lat>[^,;a-z]*?[\d'\"°NSns])\s*[,;\s]\s*(?:lon|lng)\w*\.?\s*[:=]?\s*(?P<lon>.+?)\s*\)?",
     re.IGNORECASE,
 )
 #: Characters of two numbers, or of a link to a map.
@@ -164,10 +165,11 @@ def _shape(text: str) -> Place | None:
         elif text.lstrip().startswith("{"):
             shape = shapely.from_geojson(text)
         else:
-            shape = shapely.from_wkt(text[srid.end() :] if srid else text)
+            with np.errstate(over="ignore"):  # a number that is too large is none that is finite
+                shape = shapely.from_wkt(text[srid.end() :] if srid else text)
     except (shapely.errors.ShapelyError, ValueError, UnicodeEncodeError):
         return None
-    if shape is None or shape.is_empty:
+    if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None
     if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
         shape = shape.geoms[0]
@@ -181,7 +183,8 @@ def _pairs(text: str) -> Iterator[tuple[float, float]]:
             for found in re.finditer(form, text):
                 yield from _ordered(found[1], found[2])
         return
-    named = _NAMED.fullmatch(text)
+    # {"lat": 17.06, "lng": -96.72}, as maps on the web write it.
+    named = _NAMED.fullmatch(re.sub(r"[{}\"]", " ", text).strip() if text.startswith("{") else text)
     if named is not None:
         yield from _ordered(named["lat"], named["lon"])
     bare = text.strip("()[]{} ")

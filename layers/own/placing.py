@@ -19,6 +19,7 @@ from layers.own.row import Row
 
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 #: Systems of metres that coordinates of Mexico come in: of maps on the web, INEGI's, and UTM.
+_USUAL = "EPSG:32614"
 _IN_MEXICO = ("EPSG:3857", "EPSG:6372", *(f"EPSG:{code}" for code in range(32611, 32617)))
 
 
@@ -53,7 +54,11 @@ def no_crs(table: Table, columns: Mapping[str, str], extent: Extent, name: str) 
         return OwnError.of(name, "crs_in_doubt", found=found, stated=shorten(stated))
     places = {crs: to_degrees(crs)(x, y) for crs in _IN_MEXICO}
     likely = [crs for crs, (lon, lat) in places.items() if extent.holds((lon, lat, lon, lat))]
-    return OwnError.of(name, "crs_metres", found=found, likely=", ".join(likely or _IN_MEXICO))
+    if not likely:
+        return OwnError.of(name, "crs_nowhere", found=found, country=extent.country)
+    return OwnError.of(
+        name, "crs_metres", found=found, likely=", ".join(likely), first=_USUAL if _USUAL in likely else likely[0]
+    )
 
 
 def _middle(table: Table) -> tuple[float, float]:
@@ -87,7 +92,7 @@ def check_shape(row: Row, kind: FileKind) -> None:
 def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geometry:
     fault = fault_of(shape)
     if fault is not None:
-        mended, code, parts = mend_polygon(shape, fault)
+        mended, code, parts = mend_polygon(shape, fault, row.context.counts)
         if mended is None:
             row.refuse("geometry", code, shape.geom_type, **parts)
             return shape

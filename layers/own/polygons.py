@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 import struct
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import shapely
 
-from layers.own.limits import CROSSINGS, NESTING
+from layers.own.limits import CROSSINGS, CROSSINGS_IN_ALL, NESTING
 
 _PAIRS_AT_ONCE = 2_000_000
 POLYGONS = ("Polygon", "MultiPolygon")
@@ -124,25 +125,33 @@ def fault_of(shape: shapely.Geometry) -> str | None:
     return None if reason == "Valid Geometry" else re.sub(r"\[.*", "", reason)
 
 
-def mend_polygon(shape: shapely.Geometry, reason: str) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
+def mend_polygon(
+    shape: shapely.Geometry, reason: str, before: Counter[str]
+) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
     """A polygon that is not valid, made valid, with the code and the parts of what was done; None with why not.
+
+    ``before`` counts the crossings of the polygons of the file that were mended before, and of this one.
 
     Examples
     --------
     >>> bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
-    >>> mended, code, _ = mend_polygon(bow_tie, fault_of(bow_tie))
+    >>> mended, code, _ = mend_polygon(bow_tie, fault_of(bow_tie), Counter())
     >>> mended.area, code
     (2.0, 'polygon_mended')
     """
-    if _crossings(shape) > CROSSINGS:
+    own = _crossings(shape)
+    if own > CROSSINGS:
         return None, "too_broken", {"most": CROSSINGS}
+    if before["crossings"] + own > CROSSINGS_IN_ALL:
+        return None, "too_broken_in_all", {"most": CROSSINGS_IN_ALL}
+    before["crossings"] += own
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     parts = [part for part in _pieces(mended) if part.geom_type == "Polygon" and part.area > 0]
     if not parts:
         return None, "broken_geometry", {"reason": reason}
     found = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
-    before = abs(shape.area)
-    changed = 100.0 * abs(found.area - before) / max(found.area, before)
+    area = abs(shape.area)
+    changed = 100.0 * abs(found.area - area) / max(found.area, area)
     return found, "polygon_mended", {"reason": reason, "share": f"{changed:.3g}"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
@@ -11,15 +12,18 @@ from layers.names import normalise
 from layers.own.answers import IDS, expected_of
 from layers.own.aside import set_aside
 from layers.own.cells import Context
-from layers.own.crs import WGS84, check_crs, same_crs, to_degrees
+from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, utm_zone
 from layers.own.draft import Draft
-from layers.own.findings import MENDED, TAKEN, Finding, OwnError, reasons_of, report_of, shorten
+from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, reasons_of, report_of, shorten
+from layers.own.guess import has_other_unit, other_unit_of
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
+from layers.own.placed import has_cells, zone_column, zone_of
 from layers.own.placing import check_shape, no_crs, shapes_of
 from layers.own.reading.table import NotStored
 from layers.own.result import Answers, Question, Result
 from layers.own.row import Row
+from layers.own.spoken import options_of
 
 
 def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answers: Answers | None = None) -> Result:
@@ -57,7 +61,12 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
     kept = kind.kept & set(draft.columns) if draft.format == "geojson" else frozenset()
     used = kept | set(columns.values())
     notes = [finding for finding in draft.table.findings if finding.row is None]
-    notes += [Finding(None, column, TAKEN, "not_used") for column in draft.columns if column not in used]
+    notes += [_unused(column, draft, kind, columns) for column in draft.columns if column not in used]
+    notes += [
+        Finding(None, column, WARNED, "unit_as_said", "", {"column": column, "unit": kind.by_id[field].unit})
+        for field, column in columns.items()
+        if has_other_unit(column, kind.by_id[field])
+    ]
     change = _change(draft, columns, answers, notes)
     context = Context(name, kind.by_id, columns, draft.table, answers, layers, notes, change)
     before = [finding for finding in draft.table.findings if finding.row is not None]
@@ -81,7 +90,8 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
         if not found[row.number]:
             found[row.number].append(Finding(row.number, "", TAKEN, "taken"))
     findings = [*notes, *(finding for number in sorted(found) for finding in found[number])]
-    return Result(kind.id, name, report=report_of(findings), **made)
+    said = options_of(draft, mapping, answers, warned=any(finding.outcome == WARNED for finding in findings))
+    return Result(kind.id, name, report=report_of(findings), said=said, **made)
 
 
 def apply(result: Result, layers: Layers) -> Layers:
@@ -99,7 +109,10 @@ def apply(result: Result, layers: Layers) -> Layers:
     >>> apply(read(draft, draft.mapping, layers), layers).provenance.own
     ('mine.csv',)
     """
-    return kind_of(result.kind, result.name).put(layers, result)
+    put = kind_of(result.kind, result.name).put(layers, result)
+    *others, file = put.provenance.files
+    files = (*others, file._replace(said=result.said))
+    return dataclasses.replace(put, provenance=dataclasses.replace(put.provenance, files=files))
 
 
 def _columns(
@@ -122,7 +135,7 @@ def _columns(
     has = {*columns, *(question.id for question in questions)} | ({"geometry"} if own else set())
     for group in kind.needs:
         if not has & set(group):
-            raise OwnError.of(draft.name, "missing_field", field=group)
+            raise _missing(draft, kind, group)
     for question in questions:
         if question.id == "crs" and not answers.crs:
             raise no_crs(draft.table, columns, layers.extent, draft.name)
@@ -130,10 +143,32 @@ def _columns(
     return columns
 
 
+def _missing(draft: Draft, kind: FileKind, group: tuple[str, ...]) -> OwnError:
+    """Why a file cannot be read for want of a column: there is none, or it is in another unit."""
+    fields = [kind.by_id[field] for field in group if field in kind.by_id]
+    for column in draft.columns:
+        field = other_unit_of(column, fields)
+        if field is not None:
+            return OwnError.of(draft.name, "other_unit", column=column, field=field.id, unit=field.unit)
+    return OwnError.of(draft.name, "missing_field", field=group, columns=shorten(", ".join(draft.columns), 250))
+
+
+def _unused(column: str, draft: Draft, kind: FileKind, columns: Mapping[str, str]) -> Finding:
+    """A column that no field takes; what would be a field's but for its unit, or its first, must have been seen."""
+    named = next((one.found for one in draft.table.findings if (one.code, one.column) == ("renamed", column)), "")
+    if named in columns.values() and has_cells(draft.table, column):
+        return Finding(None, column, WARNED, "second_not_used", "", {"column": named, "second": column})
+    field = other_unit_of(column, (field for field in kind.fields if field.id not in columns))
+    if field is None:
+        return Finding(None, column, TAKEN, "not_used")
+    parts = {"column": column, "field": field.id, "unit": field.unit}
+    return Finding(None, column, WARNED, "other_unit", "", parts)
+
+
 def _check_answer(question: Question, answer: Any, name: str) -> None:
     expected = question.choices or expected_of(question.id)
     if answer is None or answer == "":
-        raise OwnError.of(name, "unanswered", question=question.id, choices=expected)
+        raise OwnError.of(name, "unanswered", question=question.id, asked=question.id, choices=expected)
     if question.choices and answer not in question.choices:
         raise OwnError.of(name, "wrong_answer", question=question.id, found=str(answer), choices=expected)
 
@@ -149,6 +184,8 @@ def _check_names(answers: Answers, findings: Iterable[Finding], context: Context
 def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) -> list[Row]:
     table = draft.table
     place_of = {column: place for place, column in enumerate(table.columns)}
+    zones = zone_column(table) if context.to_degrees is not None else None
+    zone = None if zones is None else utm_zone(str(context.answers.crs))
     rows = [
         Row(
             context,
@@ -166,6 +203,9 @@ def _rows(draft: Draft, kind: FileKind, kept: frozenset[str], context: Context) 
                 row.refuse(field, "formula_not_stored", cell, cell=cell.cell)
         if (kind.is_country or not set_aside(row, cells)) and kind.geometry != "none":
             check_shape(row, kind)
+            found = None if zones is None or zone is None else zone_of(cells[place_of[zones]])
+            if zones is not None and found not in {None, zone}:
+                row.refuse(zones, "other_zone", found, zone=zone, crs=context.answers.crs)
     return rows
 
 

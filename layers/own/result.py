@@ -103,6 +103,8 @@ class Result:
         Polygons of another country's municipalities: ``cvegeo``, ``geometry`` (EPSG:4326).
     country : str
         Its name.
+    said : tuple of str
+        The shell's options with which the file is read as it was: what a person has said of it.
     """
 
     kind: str
@@ -112,6 +114,7 @@ class Result:
     programs: Programs | None = None
     polygons: gpd.GeoDataFrame | None = None
     country: str = ""
+    said: tuple[str, ...] = ()
 
     @cached_property
     def outcomes(self) -> pd.Series:

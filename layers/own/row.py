@@ -216,7 +216,9 @@ class Row(Cells):
 
 
 def _services(text: str) -> list[str]:
-    """The services in a part of a list: as it is where it names one, else what stands between "and"."""
+    """The services in a part of a list: as it is where it names one, else ids as survey tools join them, or "and"."""
     if text in COMPONENTS or normalise(text) in COMPONENT_NAMES:
         return [text]
+    if set(text.split()) <= set(COMPONENTS):
+        return text.split()
     return [part.strip(" .") for part in _AND.split(text) if part.strip(" .")]

@@ -103,4 +103,5 @@ class StateLookup:
 
 
 def _squashed(name: str) -> str:
-    return normalise(name).replace(" ", "") or name.strip().casefold()
+    words = re.sub(r"\bnvo\b", "nuevo", re.sub(r"\bcalif\b", "california", normalise(name)))
+    return words.replace(" ", "") or name.strip().casefold()

@@ -46,7 +46,7 @@ def descriptions(kind: str, language: str = "en") -> list[tuple[str, bool, str]]
     Examples
     --------
     >>> descriptions("returns")[0]
-    ('cvegeo', True, "Key of the municipality (INEGI's five digits, as text with their zeros; or its ...")
+    ('cvegeo', True, "Key of the municipality (INEGI's five digits, as text with their zeros)")
     """
     spec, text = kind_of(kind, kind), Text(language)
     needed = {group[0] for group in spec.needs}

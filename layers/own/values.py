@@ -28,6 +28,7 @@ _GUARD = re.compile(r'=\s*"(.*)"|\'(\d.*)', re.DOTALL)
 
 _LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_KILOMETRES = re.compile(r"\s*(?:kms?|kil[oó]met(?:ros?|ers?|res?))\.?$", re.IGNORECASE)
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3})+(?:[.,]\d+)?", re.ASCII)
 _GROUPS = {
@@ -114,7 +115,7 @@ def parse_number(
     if number != number:  # noqa: PLR0124 not a number
         return Parsed(None)
     if not low <= number <= high:
-        return Parsed(refused="out_of_bounds", parts={"low": f"{low:g}", "high": f"{high:g}", "unit": unit})
+        return Parsed(refused="out_of_bounds", parts={"low": f"{low:g}", "high": f"{high:.12g}", "unit": unit})
     return Parsed(number, found.mended, parts={"value": f"{number:.12g}"} if found.mended else {})
 
 
@@ -147,6 +148,8 @@ def _from_text(text: str, low: float, high: float, unit: str, decimal: str | Non
         text, mended = text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-"), "minus_sign"
     if unit.startswith("%") and text.endswith("%"):
         text, mended = text[:-1].strip(), "percent_sign"
+    elif unit == "km" and (bare := _KILOMETRES.sub("", text)) != text:
+        text, mended = bare, "unit_read"
     if _SPACED.fullmatch(text):
         return Parsed(float(re.sub(r"[ \u00a0\u202f\u2009']", "", text).replace(",", ".")), "thousands")
     if "," in text:

@@ -47,7 +47,8 @@ _WORDED = tuple(
         rf"(?:{_MONTH}) (?P<b>\d{{1,2}}) (?P<y>\d{{4}})",
         rf"(?P<y>\d{{4}}) (?:{_MONTH})(?: (?P<b>\d{{1,2}}))?",
         rf"(?P<b>\d{{1,2}}) (?:de )?(?:{_MONTH})(?: de)? (?P<y>\d{{2}})",
-        r"(?:desde|desde el|desde el ano|since|from|en|in|ano|hasta|until) (?P<y>\d{4})",
+        r"(?:desde|desde el|desde el ano|since|from|en|in|ano|hasta|until|censo|censo de|census|ano censal)"
+        r" (?P<y>\d{4})",
     )
 )
 _SPAN = re.compile(r"(?:de |desde |del |from |desde el )?(\d{4}) (.+)", re.ASCII)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ import shapely
 
 from layers.errors import LayerError
 from layers.model import Layers
-from layers.names import slug
+from layers.names import normalise, slug
 from layers.own.cells import Context
+from layers.own.components import COMPONENT_NAMES
 from layers.own.fields import MUNICIPALITY, MUNICIPALITY_KEY_NAMES, POINT, PROGRAM, Field, is_name
 from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, shorten, without_hidden
 from layers.own.kind import FileKind, Records
@@ -23,7 +24,7 @@ from layers.own.placed import has_cells, place_columns
 from layers.own.reading.table import Table
 from layers.own.result import Question, Result
 from layers.own.row import Record, Row
-from layers.own.values import is_missing
+from layers.own.values import as_text, is_missing
 from layers.own.years import parse_year
 from layers.program_records import ID_PATTERN, Site, View, place_record
 from layers.programs import catalogue
@@ -38,6 +39,17 @@ _KIND_NAMES = {
     "binacional": "binational",
     **dict.fromkeys(("servicio general", "general service"), "general_service"),
 }
+#: What a column is called that says whether something is still open, and what it says where it is not.
+_STATUS = frozenset(
+    {"estatus", "status", "situacion", "estado actual", "estatus del programa", "activo", "vigente", "operando"}
+)
+_CLOSED = frozenset(
+    {
+        *("cerrado", "cerrada", "inactivo", "inactiva", "concluido", "concluida", "finalizado", "finalizada", "baja"),
+        *("terminado", "suspendido", "suspendida", "cancelado", "no", "no vigente", "no opera", "closed", "inactive"),
+        *("completed", "finished", "ended", "suspended", "cancelled"),
+    }
+)
 _SURENESS_NAMES = {"confirmada": "confirmed", "confirmado": "confirmed", "oficina": "office", "estado": "state"}
 
 #: A program's own key may be called "clave" too.
@@ -46,7 +58,7 @@ _WHERE = (dataclasses.replace(MUNICIPALITY[0], other_names=MUNICIPALITY_KEY_NAME
 _FIELDS = (
     Field("site_id", "casa-oaxaca", ("id", "id sede", "clave sede", "site", "sede id")),
     Field("program_id", "casa", ("id programa", "programa id", "clave programa")),
-    Field("name_es", "Casa del Retorno", ("nombre", "name", "programa", "program", "nombre del programa", "program name", "name en", "nombre de la institucion", "nombre de la organizacion", "nombre del centro", "nombre del albergue"), tags=("#org+name", "#activity+name", "#service+name", "#org", "#activity"), fits=is_name),
+    Field("name_es", "Casa del Retorno", ("nombre", "name", "programa", "program", "nombre del programa", "program name", "name en", "nombre de la institucion", "nombre de la organizacion", "nombre del centro", "nombre del albergue", "nombre programa", "nombre institucion", "nombre organizacion", "nombre albergue", "nombre de la casa", "casa o albergue", "albergue", "organization name", "organisation name", "ngo name", "service provider", "nombre de la osc", "nombre oficial"), tags=("#org+name", "#activity+name", "#service+name", "#org", "#activity"), fits=is_name),
     Field("name_en", "House of Return", ("english name", "nombre en ingles", "nombre ingles")),
     Field("site_es", "Oficina de Oaxaca", ("sede", "nombre de la sede", "site name", "oficina", "office")),
     Field("site_en", "Oaxaca office", ("sede en ingles",)),
@@ -233,9 +245,15 @@ def _warn(records: Records, context: Context) -> None:
     columns = context.columns
     if records and not any(record["record"].components for _, record in records):
         context.notes.append(Finding(None, columns.get("components", ""), WARNED, "no_components"))
+    unread = ", ".join(column for column in _service_columns(context.table) if column not in columns.values())
+    if unread and "components" not in columns:
+        context.notes.append(Finding(None, "", WARNED, "service_columns", "", {"columns": shorten(unread, 200)}))
     if records and not any(record["geometry"] for _, record in records):
         near = ", ".join(place_columns(context)) or "—"
         context.notes.append(Finding(None, "", WARNED, "no_places", "", {"columns": near}))
+    status, closed = _closed(context.table, columns.values())
+    if closed:
+        context.notes.append(Finding(None, status, WARNED, "closed_rows", "", {"column": status, "count": closed}))
     left = [
         text
         for row, _ in records
@@ -247,6 +265,22 @@ def _warn(records: Records, context: Context) -> None:
         column = columns.get("components", "")
         found = shorten("; ".join(dict.fromkeys(left)))
         context.notes.append(Finding(None, column, WARNED, "components_left_out", found, {"count": len(set(left))}))
+
+
+def _closed(table: Table, used: Iterable[str]) -> tuple[str, int]:
+    """A column that no field takes and that says of rows that they are closed, and of how many; none and nought."""
+    for place, column in enumerate(table.columns):
+        if normalise(column) in _STATUS and column not in used:
+            count = sum(normalise(as_text(row[place]) or "") in _CLOSED for row in table.rows)
+            if count:
+                return column, count
+    return "", 0
+
+
+def _service_columns(table: Table) -> list[str]:
+    """The columns that are called as a service is, as where a sheet has a column for each and marks in it."""
+    last = {column: normalise(re.split(r"[/.]", column)[-1]) for column in table.columns}
+    return [column for column, name in last.items() if name in COMPONENT_NAMES]
 
 
 def _questions(table: Table, columns: Mapping[str, str | None]) -> list[Question]:

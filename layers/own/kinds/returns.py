@@ -9,7 +9,7 @@ from layers.model import Layers
 from layers.names import normalise
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, Field, count, is_year
-from layers.own.findings import MENDED, note
+from layers.own.findings import MENDED, WARNED, Finding, note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
 from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
@@ -29,10 +29,10 @@ def _rate(id: str, example: str, *other_names: str) -> Field:  # noqa: A002
 
 
 _RATES = (
-    _rate("return_rate", "0.71", "tasa de retorno", "retorno", "migrantes de retorno", "viv mig ret", "viv ret", "return rate percent", "porcentaje de retorno", "tasa de migrantes de retorno", "viviendas con migrantes de retorno", "viviendas con migrantes de retorno del quinquenio anterior", "porcentaje de viviendas con migrantes de retorno", "viviendas con migrante de retorno"),
-    _rate("remittance_rate", "4.2", "remesas", "viv rem", "viviendas que reciben remesas"),
-    _rate("emigrant_rate", "0.9", "emigrantes", "viv emig", "viviendas con emigrantes"),
-    _rate("circular_rate", "0.2", "circulares", "viv circ", "viviendas con migrantes circulares"),
+    _rate("return_rate", "0.71", "tasa de retorno", "tasa retorno", "retorno", "porcentaje retorno", "pct retorno", "tasa de migracion de retorno", "tasa migracion de retorno", "migrantes de retorno", "viv mig ret", "viv ret", "return rate percent", "porcentaje de retorno", "tasa de migrantes de retorno", "viviendas con migrantes de retorno", "viviendas con migrantes de retorno del quinquenio anterior", "porcentaje de viviendas con migrantes de retorno", "viviendas con migrante de retorno"),
+    _rate("remittance_rate", "4.2", "remesas", "viv rem", "viviendas que reciben remesas", "porcentaje de viviendas que reciben remesas"),
+    _rate("emigrant_rate", "0.9", "emigrantes", "viv emig", "viviendas con emigrantes", "viviendas con emigrantes a estados unidos", "viviendas con emigrantes a estados unidos del quinquenio anterior"),
+    _rate("circular_rate", "0.2", "circulares", "viv circ", "viviendas con migrantes circulares", "viviendas con migrantes circulares del quinquenio anterior"),
 )  # fmt: skip
 #: What an estimate from microdata has besides, as `alcance microdata` writes it.
 _ESTIMATED = (
@@ -102,6 +102,9 @@ def _result(records: Records, context: Context) -> dict[str, Any]:
     frame = frame_of(records, (*_COLUMNS, *amounts, *choices), numbers).astype({"year": "int64"})
     if "year" not in context.columns:
         context.notes.append(note("year_as_said", year=context.answers.year))
+    rates, column = _bare_rates(context.table, context.columns), context.columns.get("return_rate", "")
+    if "dwellings" not in context.columns and not context.answers.rate_unit and _look_like_numbers(column, rates):
+        context.notes.extend([Finding(None, column, WARNED, "whole_rates", "", {"column": column})] if rates else [])
     note_missing(frame, context)
     return {"frame": frame.sort_values(["year", "cvegeo"], ignore_index=True)}
 
@@ -117,22 +120,33 @@ def _units(table: Table, columns: Mapping[str, str | None]) -> tuple[str, ...]:
 
     A small rate in per cent and a share look the same; so do a rate and a number of dwellings beside all dwellings.
     """
-    column, dwellings = columns.get("return_rate"), columns.get("dwellings")
-    if column not in table.columns:
+    rates = _bare_rates(table, columns)
+    if not rates:
         return ()
+    are_shares = max(rates) <= 1
+    are_numbers = columns.get("dwellings") in table.columns and (
+        max(rates) > _HUNDRED or _look_like_numbers(columns["return_rate"], rates)
+    )
+    found = ("percent", *(("share",) if are_shares else ()), *(("number",) if are_numbers else ()))
+    return found if len(found) > 1 else ()
+
+
+def _bare_rates(table: Table, columns: Mapping[str, str | None]) -> list[float]:
+    """The return rates of a file that say no unit themselves; none where all are nought."""
+    column = columns.get("return_rate")
+    if column not in table.columns:
+        return []
     place = table.columns.index(column)
     cells = [row[place] for row in table.rows if not is_missing(row[place])]
     read = [parse_number(cell, low=0, high=_MOST, unit=_PERCENT) for cell in cells if not _is_percent(cell)]
     rates = [parsed.value for parsed in read if parsed.value is not None]
-    if not rates or not max(rates):
-        return ()
-    are_shares = max(rates) <= 1
-    says_rate = "%" in column or _SAYS_RATE & set(normalise(column).split())
-    are_numbers = dwellings in table.columns and (
-        max(rates) > _HUNDRED or (all(rate == int(rate) for rate in rates) and not says_rate)
-    )
-    found = ("percent", *(("share",) if are_shares else ()), *(("number",) if are_numbers else ()))
-    return found if len(found) > 1 else ()
+    return rates if any(rates) else []
+
+
+def _look_like_numbers(column: str | None, rates: list[float]) -> bool:
+    """Whether rates look like numbers of dwellings: all are whole, and the column's name says no rate."""
+    says_rate = "%" in str(column) or _SAYS_RATE & set(normalise(str(column)).split())
+    return not says_rate and all(rate == int(rate) for rate in rates)
 
 
 KIND = FileKind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,13 @@ from layers.own.fields import MUNICIPALITY, POINT, Field, count, is_key, is_name
 from layers.own.findings import note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
 from layers.own.row import Record, Row
+
+#: A layer of localities names these where one of municipalities names those.
+_NOMGEO = "nomgeo"
+_WHERE = tuple(
+    dataclasses.replace(field, other_names=tuple(name for name in field.other_names if name != _NOMGEO))
+    for field in MUNICIPALITY
+)
 
 
 def _record(row: Row) -> Record:
@@ -67,11 +75,11 @@ KIND = FileKind(
     listed=4,
     after="municipalities",
     fields=(
-        *MUNICIPALITY,
+        *_WHERE,
         Field("locality_key", "200670001", ("clave localidad", "cve loc", "cveloc", "loc", "clave de la localidad", "clave de localidad", "clave loc", "cve localidad", "cvegeo loc", "cvegeoloc", "id loc", "id localidad", "localidad", "mapa", "locality code"), tags=("#loc+code",), fits=is_key),
-        Field("locality", "Oaxaca de Juárez", ("localidad", "nom loc", "nomloc", "nom localidad", "nombre localidad", "nombre loc", "nombre de la localidad", "nombre de localidad", "settlement", "place", "name", "nombre"), tags=("#loc+name", "#loc"), fits=is_name),
+        Field("locality", "Oaxaca de Juárez", ("localidad", "nom loc", "nomloc", "nom localidad", "nombre localidad", "nombre loc", "nombre de la localidad", "nombre de localidad", "settlement", "place", "name", "nombre", _NOMGEO, "comunidad", "nombre de la comunidad", "community"), tags=("#loc+name", "#loc"), fits=is_name),
         *POINT,
-        count("population", "258913", "poblacion", "pobtot", "pob total", "poblacion total", "people", "pop", "poblacion 2020", "pob", "pobtot 2020", "p total", tags=("#population+total", "#population")),
+        count("population", "258913", "poblacion", "pobtot", "pob total", "poblacion total", "people", "pop", "poblacion 2020", "pob", "pobtot 2020", "p total", "pob tot", "pob 2020", "poblacion total 2020", "total population", "population total", "habitantes", "numero de habitantes", tags=("#population+total", "#population")),
         count("dwellings", "74361", "viviendas", "vivparhab", "tvivparhab", "tvivhab", "viv hab", "viviendas habitadas", "total de viviendas habitadas", "viviendas particulares habitadas", "total de viviendas particulares habitadas", unit="dwellings"),
         count("locality_population", "258913", "poblacion de la localidad"),
         count("abroad_2015", "1200", "residencia en otro pais 2015"),

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from layers.own.findings import TAKEN, WARNED, Finding, OwnError, shorten
 from layers.own.limits import FILE_BYTES
-from layers.own.reading.archive import entries_of
+from layers.own.reading.archive import entries_of, names_in
 from layers.own.reading.gdal import FLATGEOBUF, GEOPACKAGE
 from layers.own.reading.geojson import GEOJSON
 from layers.own.reading.geoparquet import PARQUET
@@ -23,7 +23,6 @@ from layers.own.reading.workbook import WORKBOOK
 #: The first that a file looks like reads it. What a person calls them stands in `words`: ``own.formats``.
 FORMATS = (WORKBOOK, KMZ, SHAPEFILE, GEOPACKAGE, FLATGEOBUF, PARQUET, GEOJSON, KML, GPX, CSV)
 
-_SHAPES = re.compile(rb"\.shp", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 #: Names of what is a table, or may be one, among other things that are packed with it.
 _TABLES = frozenset(
@@ -56,7 +55,7 @@ def read_table(data: bytes, name: str, options: Options, first: Iterable[Format]
     if data.startswith(_GZIP):
         return _read(_unzipped(data, name), name, options, formats)
     # A shapefile is several files; what else is packed is read as if it stood alone.
-    if chosen is SHAPEFILE and other_of(data) is None and not _SHAPES.search(data):
+    if chosen is SHAPEFILE and other_of(data) is None and not _has_shapes(data):
         return _read_packed(data, name, options, formats)
     return _read(data, name, options, formats)
 
@@ -69,7 +68,7 @@ def _read(data: bytes, name: str, options: Options, formats: Iterable[Format]) -
     chosen = next(one for one in formats if one.looks_like(data))
     if chosen is CSV and data.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(b"<"):
         raise OwnError.of(name, "not_table", file="xml", remedy="export")
-    if chosen is SHAPEFILE and not _SHAPES.search(data):
+    if chosen is SHAPEFILE and not _has_shapes(data):
         raise OwnError.of(name, "not_table", file="zip", remedy="unpack")
     return chosen.read(data, name, options)
 
@@ -81,7 +80,8 @@ def _read_packed(data: bytes, name: str, options: Options, formats: Iterable[For
     paths = [path for path in paths if PurePosixPath(path.lower()).suffix in _TABLES] or paths
     if not paths:
         raise OwnError.of(name, "nothing_packed")
-    chosen = options.layer or paths[0]
+    # What is text alone may be a note about the others.
+    chosen = options.layer or next((path for path in paths if not path.lower().endswith(".txt")), paths[0])
     if chosen not in paths:
         error = OwnError.of(name, "no_such", what="packed", found=chosen, choices=", ".join(paths))
         error.offer(layers=tuple(paths))
@@ -99,12 +99,16 @@ def _read_packed(data: bytes, name: str, options: Options, formats: Iterable[For
     return table
 
 
+def _has_shapes(data: bytes) -> bool:
+    return any(name.lower().endswith(".shp") for name in names_in(data))
+
+
 def _unzipped(data: bytes, name: str) -> bytes:
     unpacker = zlib.decompressobj(31)
     try:
         found = unpacker.decompress(data, FILE_BYTES + 1)
     except zlib.error as error:
-        raise OwnError.of(name, "unreadable", reason=str(error), expected="a gzip file") from error
+        raise OwnError.of(name, "unreadable", reason="damaged", expected="a gzip file") from error
     if not unpacker.eof and len(found) <= FILE_BYTES:
         raise OwnError.of(name, "unreadable", reason="an end before the end", expected="a gzip file")
     return found

@@ -67,7 +67,7 @@ def unpacked(data: bytes, name: str, most: int) -> Iterator[tuple[str, bytes]]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         if isinstance(error, OwnError):
             raise
-        raise OwnError.of(name, "unreadable", reason=str(error), expected="a ZIP file") from error
+        raise OwnError.of(name, "unreadable", reason="damaged", expected="a ZIP file") from error
 
 
 def names_in(data: bytes) -> list[str]:

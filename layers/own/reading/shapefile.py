@@ -131,8 +131,10 @@ def _encoding_of(data: bytes, place: _Text, name: str, said: str | None, stated:
     scores = {encoding: _likeness(head + body, encoding) for encoding in ("windows-1252", "cp850")}
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] <= 0:
-        row = next(row for row in range(len(body)) if not body[row * place.width : (row + 1) * place.width].isascii())
-        raise OwnError.of(name, "unknown_encoding", row=row + 1, choices=", ".join(_GDAL))
+        # Names of columns are in the head: row 0.
+        rows = range(len(body) // place.width + 1)
+        odd = (row for row in rows if not body[row * place.width : (row + 1) * place.width].isascii())
+        raise OwnError.of(name, "unknown_encoding", row=next(odd, -1) + 1, choices=", ".join(_GDAL))
     if best == "windows-1252" and not re.search(rb"[\x80-\x9f]", head + body):
         return "latin-1"
     return best

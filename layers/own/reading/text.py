@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from layers.own.findings import MENDED, Finding, OwnError, note, shorten
@@ -73,10 +73,13 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     csv.field_size_limit(FILE_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     guarded: list[str] = []
+    lines: list[int] = []
     try:
-        tabulate(table, _unguarded(reader, guarded), name, options)
+        tabulate(table, _unguarded(reader, guarded, lines), name, options)
     except csv.Error as error:
-        fault = OwnError.of(name, "quotes", row=max(reader.line_num - 1, 0), reason=str(error))
+        # A quote that is never closed is found at the end of the file: what is wrong is where its row begins.
+        reason = "a quote that is never closed" if "end of data" in str(error) else "text after a closing quote"
+        fault = OwnError.of(name, "quotes", row=lines[-1] if lines else 0, reason=reason)
         fault.offer(header_row=table.header_row)
         raise fault from error
     if guarded:
@@ -84,9 +87,10 @@ def read_csv(data: bytes, name: str, options: Options) -> Table:
     return table
 
 
-def _unguarded(rows: Iterable[list[str]], guarded: list[str]) -> Iterator[list[str]]:
-    """Rows whose cells of text are no formulas any longer; those that were are added to ``guarded``."""
+def _unguarded(rows: csv._reader, guarded: list[str], lines: list[int]) -> Iterator[list[str]]:
+    """Rows whose cells of text are no formulas any longer; those that were, and where each row ends, are noted."""
     for cells in rows:
+        lines.append(rows.line_num)
         for place, cell in enumerate(cells):
             if cell.startswith('="') and _GUARD.fullmatch(cell):
                 guarded.append(cell)
@@ -191,9 +195,12 @@ def _one_byte(data: bytes, name: str) -> tuple[str, str]:
     encoding = "windows-1252" if _WINDOWS.search(data) and odd is None else "latin-1"
     text = data.decode(encoding)
     inside = _INSIDE_WORDS.search(text)
-    if odd is None and inside is None:
+    # The lines of old Macs end so: their text is in their encoding, if that makes it Spanish.
+    is_mac = b"\r" in data and b"\n" not in data and _is_spanish(data.decode("mac-roman"))
+    if odd is None and inside is None and not is_mac:
         return text, encoding
     older = [(data.decode(codec), codec) for codec in _OLDER if _is_spanish(data.decode(codec))]
+    older = older if odd is not None or inside is not None else [one for one in older if one[1] == "mac-roman"]
     if len(older) != 1:
         before = data[: odd.start()].decode("latin-1") if odd else text[: inside.start()] if inside else ""
         raise OwnError.of(name, "unknown_encoding", row=before.count("\n"), choices=", ".join(ENCODINGS))

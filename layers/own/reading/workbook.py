@@ -85,7 +85,7 @@ def _ask(data: bytes, name: str, place: int) -> tuple[dict[str, Any], list[list[
         fault = json.loads(lines[-2])
         if fault["kind"] == "PasswordError":
             raise OwnError.of(name, "not_table", file="locked", remedy="unlock")
-        raise OwnError.of(name, "unreadable", reason=f"{fault['kind']}: {fault['reason']}", expected=_EXPECTED)
+        raise OwnError.of(name, "unreadable", reason="damaged", expected=_EXPECTED)
     return json.loads(lines[0]), [json.loads(line) for line in lines[1:-1]]
 
 
