@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.ground import ground, land, towns
 from dashboard.tables import figures_of
 from exports.leaflet import leaflet
 from geo import Criteria, find_gaps
@@ -59,14 +60,16 @@ def app_path() -> str:
 class Assets:
     """What the map needs: addresses below the server's own, and what is there.
 
-    ``scripts`` begin with the one that imports the others. ``contents`` has every file by its address, made when it is
-    asked for. ``figures`` by `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips
-    say of every municipality in the questions asked most; in others it travels with the state.
+    ``scripts`` begin with the one that imports the others. ``land`` is the neighbours', None where there is none.
+    ``contents`` has every file by its address, made when it is asked for. ``figures`` by `geo.returns.figures_key` and
+    ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality in the questions asked most;
+    in others it travels with the state.
     """
 
     scripts: tuple[str, ...]
     styles: tuple[str, ...]
     geometry: str
+    land: str | None
     facts: str
     figures: dict[tuple[object, ...], str]
     nearest: dict[tuple[object, ...], str]
@@ -102,6 +105,7 @@ def make_assets(layers: Layers) -> Assets:
     geometry = (layers.folder / DISPLAY_FILE).read_bytes()
     if not layers.provenance.is_intact(layers.folder, DISPLAY_FILE):
         _check_order(geometry, layers)
+    around = land(layers)
     component = component_files()
     contents |= {address: partial(bytes, content) for address, content in component.items()}
     for state, name in settlement_files(layers).items():
@@ -110,6 +114,7 @@ def make_assets(layers: Layers) -> Assets:
         scripts=tuple(sorted((name for name in component if name.endswith(".js")), key=_is_imported)),
         styles=tuple(name for name in component if name.endswith(".css")),
         geometry=add("municipios.topojson.gz", geometry),
+        land=None if around is None else add("land.topojson.gz", around),
         facts=add("facts.json.gz", _pack(facts(layers))),
         figures={
             figures_key(Criteria(year=year, rural_below=line)): add(
@@ -180,11 +185,18 @@ def settlement_points(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def facts(layers: Layers) -> dict[str, Any]:
-    """What no question changes: name and state of every municipality in the table's order, all sites, and files."""
+    """What no question changes.
+
+    Name and state of every municipality in the table's order, all sites, the ground (None where there is none), towns
+    as `settlement_points` has them, and files.
+    """
     table = layers.municipios
+    around = land(layers)
     return {
         "names": list(zip(table["municipality"], table["state"].map(Text(DEFAULT).state), strict=True)),
         "sites": site_names(layers.programs.sites),
+        "ground": None if around is None else ground(around, layers),
+        "towns": settlement_points(towns(layers)),
         "settlements": settlement_files(layers),
     }
 

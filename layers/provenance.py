@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from layers import basemap
 from layers.errors import LayerError
 
 FILE = "datapackage.json"
@@ -73,15 +74,17 @@ class Provenance:
     def used(self, years: Iterable[int]) -> list[dict[str, Any]]:
         """The files of ours that an answer about some years is made of: those in whose place no own file stands.
 
+        What a map draws around every answer is in none.
+
         Examples
         --------
         >>> own = layers.with_programs(layers.programs, "mine").provenance
         >>> [entry["path"] for entry in own.resources if entry not in own.used([2020])]
-        ['programs.geojson']
+        ['mapa/basemap.topojson.gz', 'programs.geojson']
         """
         years = tuple(years)
-        replaced = {file.replaces for file in self.files if file.is_of(years)}
-        return [entry for entry in self.resources if entry["path"] not in replaced]
+        others = {basemap.FILE, *(file.replaces for file in self.files if file.is_of(years))}
+        return [entry for entry in self.resources if entry["path"] not in others]
 
     def resource(self, path: str) -> dict[str, Any] | None:
         """The entry of one file by its path inside the data folder, None where it is not declared.

@@ -214,7 +214,7 @@ def test_every_official_source_has_institution_edition_address_licence_and_hash(
     assert len(official) >= 15
     for source in official:
         assert source["title"], source
-        assert source["institution"] in {sources.INEGI, sources.CONAPO}, source
+        assert source["institution"] in {sources.INEGI, sources.CONAPO, sources.NATURAL_EARTH}, source
         assert source["edition"], source
         assert source["path"].startswith("https://"), source
         assert source["license"], source

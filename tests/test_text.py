@@ -71,6 +71,7 @@ def test_spanish_and_english_are_not_mixed_up():
         "Bolivia",
         "Ecuador",
         "Colombia",
+        *("Costa Rica", "Cuba", "El Salvador", "Honduras", "Jamaica", "Nicaragua", "Venezuela"),
         "{municipality}, {state}",
         "{what}, {year}",
         "{file}: {size} ({format}).",

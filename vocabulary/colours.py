@@ -37,3 +37,9 @@ CHANGE = ("#542788", "#8073ac", "#cbc9e2", "#f3f3f1", "#dfa55a", "#8c4a08")
 
 #: A settlement: rural and reached, rural and not, not rural.
 POINTS = {"reached": "#009e73", "beyond": "#d55e00", "urban": "#8a8a86"}
+
+#: About the municipalities on the map: sea, neighbouring countries' land, the lines between those.
+GROUND = {"sea": "#d8e6ee", "land": "#f1ede4", "border": "#aaa294"}
+
+#: Ink of names on the map, each legible (4.5:1) on the halo about it and on what it names.
+NAMES = {"sea": "#3b617a", "country": "#5f594d", "state": "#33404a", "town": "#1a1a1a", "halo": WHITE}

@@ -168,6 +168,7 @@ def map_state(
 
         and in ``told``
 
+        - ``language`` of the names on the map
         - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and more of
           them in ``files``
         - ``sites``: ``shown`` (number, whether it covers), the session's ``own`` if any, the ``hypothetical`` ones
@@ -190,6 +191,7 @@ def map_state(
         "catchments": _drawn_catchments(gaps),
     }
     told = {
+        "language": text.language,
         "tooltips": _tooltips(gaps, layers, assets, text),
         "sites": _sites(gaps, layers),
         "points": {
@@ -205,6 +207,7 @@ def map_state(
             "script": prefix + assets.scripts[0],
             "styles": [prefix + address for address in assets.styles],
             "geometry": prefix + assets.geometry,
+            "land": assets.land and prefix + assets.land,
             "facts": prefix + assets.facts,
         },
         "failed": text("map.failed"),

@@ -69,6 +69,23 @@ function stateBorders(geometries) {
 }
 
 /**
+ * Land of countries: its polygons, and the lines that two of them share. Coasts are none, nor is the edge of what was sent.
+ *
+ * @returns {{shapes: object[][][], borders: object[][]}}
+ */
+export function land(topology, place) {
+  const arcs = arcsOf(topology, place);
+  const { geometries } = topology.objects.countries;
+  const parts = geometries.flatMap(polygons);
+  const countries = new Map();
+  for (const geometry of geometries) {
+    for (const arc of new Set(polygons(geometry).flat(2).map(forwards))) countries.set(arc, (countries.get(arc) ?? 0) + 1);
+  }
+  const shared = [...countries].filter(([, count]) => count > 1);
+  return { shapes: parts.map((part) => part.map((indices) => ring(indices, arcs))), borders: shared.map(([arc]) => arcs[arc]) };
+}
+
+/**
  * A circle's outline as [lat, lon], of the half that was sent.
  *
  * The other half mirrors it about the meridian, as a geodesic circle does.

@@ -4,7 +4,9 @@
 import "./leaflet.js";
 import { once, unpack } from "./files.js";
 import { decode } from "./geometry.js";
+import { drawGround } from "./ground.js";
 import { Municipalities } from "./municipalities.js";
+import { Names } from "./names.js";
 import { Overlay } from "./overlay.js";
 import { Settlements } from "./settlements.js";
 import { Tips } from "./tips.js";
@@ -12,7 +14,10 @@ import { View } from "./view.js";
 import { html, municipalityTip } from "./words.js";
 
 /** How near the map ends: at about 1:50,000 in Mexico's south. */
-const OPTIONS = { preferCanvas: true, zoomSnap: 0.25, minZoom: 4, maxZoom: 13.5, attributionControl: false };
+const OPTIONS = { preferCanvas: true, zoomSnap: 0.1, minZoom: 4, maxZoom: 13.5, attributionControl: false };
+
+/** What the map never shows more than: beyond, the neighbours' land was not sent. South-west and north-east. */
+const EDGES = [[-6, -150], [56, -60]];
 
 const maps = new WeakMap();
 let turns = 0; // states that were shown on this page, on all maps of it
@@ -53,10 +58,10 @@ class GapMap {
       // What is there already is painted within this call: whatever is waited for comes after all that Streamlit draws.
       if (this.map) this.paint(drawn);
       else {
-        const { geometry, facts } = this.files;
-        const [topology, known] = await Promise.all([once(geometry), once(facts), this.styled]);
+        const { geometry, land, facts } = this.files;
+        const [topology, known, around] = await Promise.all([once(geometry), once(facts), land && once(land), this.styled]);
         if (mine !== this.turn) return;
-        this.start(drawn, topology, known);
+        this.start(drawn, topology, known, around);
       }
       this.said(mine);
       // The rest is for a mouse over the map: painting does not wait for it.
@@ -72,12 +77,12 @@ class GapMap {
     }
   }
 
-  start(state, topology, facts) {
+  start(state, topology, facts, land) {
     this.facts = facts;
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", state.label);
     this.map = L.map(this.box, OPTIONS);
-    L.control.scale().addTo(this.map);
+    L.control.scale({ imperial: false }).addTo(this.map);
     this.view = new View(this.map, state.bounds);
     this.tips = new Tips(this.map);
     this.municipalities = new Municipalities(decode(topology, L.latLng), {
@@ -91,7 +96,9 @@ class GapMap {
       folder: new URL(".", new URL(this.files.facts, document.baseURI)),
       files: facts.settlements,
       statesWithin: (bounds) => this.municipalities.statesWithin(bounds),
+      changed: () => this.names?.draw(),
     });
+    if (land) this.lay(land);
     if (state.tiles) this.offerTiles(state.tiles);
     // Leaflet would scroll the page when a press gives the map the keyboard.
     this.box.addEventListener("pointerdown", () => this.box.focus({ preventScroll: true }));
@@ -104,6 +111,16 @@ class GapMap {
     this.paint(state);
   }
 
+  /** Draw the ground, and end the map where that ends. */
+  lay(land) {
+    const { ground, towns } = this.facts;
+    drawGround(this.map, land, ground.colours);
+    this.names = new Names(this.map, ground, { towns, near: () => this.settlements.drawn });
+    const end = () => this.map.setMinZoom(Math.max(OPTIONS.minZoom, this.map.getBoundsZoom(EDGES, true)));
+    end();
+    this.map.on("resize", end).setMaxBounds(EDGES);
+  }
+
   paint(state) {
     this.municipalities.paint(state.municipalities);
     this.overlay.showCatchments(state.catchments);
@@ -114,12 +131,14 @@ class GapMap {
     this.view.follow(wish, this.municipalities.shape(wish?.key));
   }
 
-  complete({ tooltips, sites, points, settlements }, parts) {
+  complete({ language, tooltips, sites, points, settlements }, parts) {
     this.tooltips = { ...tooltips, figures: Object.assign({}, ...parts, tooltips.figures) };
     const known = sites.own ?? this.facts.sites;
     this.sites = [...known, ...sites.hypothetical];
     this.overlay.showSites({ shown: sites.shown, sites: this.sites, imagined: known.length }, tooltips);
     this.overlay.showPoints(points);
+    const places = sites.shown.map(([row]) => [this.sites[row].lat, this.sites[row].lon]);
+    this.names?.show(language, places);
     this.settlements.show(settlements);
   }
 
@@ -154,9 +173,13 @@ class GapMap {
   // Off until a person turns it on: until then no other host is asked for anything.
   offerTiles({ url, credit, name }) {
     const layer = L.tileLayer(url, { attribution: String(html`${credit}`), maxZoom: OPTIONS.maxZoom });
-    const fade = (opacity) => (this.map.getPane("overlayPane").style.opacity = opacity);
-    layer.on("add", () => fade(0.65));
-    layer.on("remove", () => fade(1));
+    // Tiles have land and names of their own.
+    const fade = (opacity, display) => {
+      this.map.getPane("overlayPane").style.opacity = opacity;
+      for (const pane of ["ground", "names"]) this.map.getPane(pane)?.style.setProperty("display", display);
+    };
+    layer.on("add", () => fade(0.65, "none"));
+    layer.on("remove", () => fade(1, ""));
     L.control.attribution({ prefix: false }).addTo(this.map);
     L.control.layers(null, { [html`${name}`]: layer }, { collapsed: false }).addTo(this.map);
   }

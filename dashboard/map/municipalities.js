@@ -2,10 +2,16 @@ const BORDER = { color: "#ffffff", weight: 0.5 };
 const HOVER = { color: "#111111", weight: 2 };
 const CHOSEN = { color: "#111111", weight: 3 };
 
+/** A colour as it is on white at some opacity: what lies below does not show through. */
+function onWhite(colour, opacity) {
+  const parts = colour.match(/[0-9a-f]{2}/gi).map((part) => Math.round(255 - opacity * (255 - Number.parseInt(part, 16))));
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** How a municipality of a class is drawn; `look` is an entry of the state's styles. */
 export function styleOf(look, { faint, isChosen }) {
   const edge = isChosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
-  return { fillColor: look.fill, fillOpacity: faint ? 0.3 : 1, dashArray: look.dash ?? null, ...edge };
+  return { fillColor: faint ? onWhite(look.fill, 0.3) : look.fill, fillOpacity: 1, dashArray: look.dash ?? null, ...edge };
 }
 
 /** The municipalities, on one canvas, each repainted only when it looks otherwise than before. */

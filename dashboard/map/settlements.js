@@ -21,9 +21,10 @@ export class Settlements {
   /**
    * @param folder where the files are; `files` names those of a state
    * @param statesWithin keys of the states within some bounds
+   * @param changed told when others are drawn than before
    */
-  constructor(map, tips, { folder, files, statesWithin }) {
-    Object.assign(this, { map, tips, folder, files, statesWithin });
+  constructor(map, tips, { folder, files, statesWithin, changed }) {
+    Object.assign(this, { map, tips, folder, files, statesWithin, changed });
     this.words = null;
     this.turn = 0;
     this.shown = "";
@@ -61,6 +62,7 @@ export class Settlements {
     const failed = parts.includes(null);
     this.shown = failed ? null : wanted;
     this.draw(parts.filter(Boolean), { some: states.length > 0, failed });
+    this.changed();
   }
 
   draw(parts, { some, failed }) {

@@ -4,6 +4,9 @@ export function viewIn(address) {
   return view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 85 ? view : null;
 }
 
+/** What is framed fills the map, but for a few pixels. */
+const FRAME = { animate: false, padding: [6, 6] };
+
 /** An address with a view in it, as `viewIn` reads it. */
 export function withView(address, { lat, lng }, zoom) {
   const changed = new URL(address);
@@ -26,7 +29,7 @@ export class View {
     this.fromLink = view !== null;
     this.moved = this.fromLink;
     if (view) map.setView([view[0], view[1]], view[2], { animate: false });
-    else map.fitBounds(bounds, { animate: false });
+    else map.fitBounds(bounds, FRAME);
     map.on("movestart zoomstart", () => (this.moved ||= !this.isFollowing));
     map.on("moveend", () => this.keep());
     // Streamlit writes the page's link some time after a change; the view is put back beside it.
@@ -46,7 +49,7 @@ export class View {
       return;
     }
     this.isFollowing = true;
-    if (wish.bounds) this.map.fitBounds(wish.bounds, { animate: false });
+    if (wish.bounds) this.map.fitBounds(wish.bounds, FRAME);
     else this.map.fitBounds(shape.getBounds().pad(wish.pad ?? 1.2), { animate: false, maxZoom: 11 });
     this.isFollowing = false;
   }

@@ -12,7 +12,7 @@ from dashboard.session import answer, session_layers, session_text
 from exports.credits import rate_errors, rural_part
 from exports.sentence import reading_line
 from geo import Criteria, Gaps
-from layers import Layers
+from layers import Layers, basemap
 from vocabulary.lists import STATUSES
 from words.text import Text
 
@@ -107,7 +107,10 @@ def _glossary(text: Text) -> None:
 def _sources(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.subheader(text("method.sources"))
     rows: list[list[str | Cell]] = []
-    for entry in layers.provenance.used([gaps.criteria.year]):
+    used = layers.provenance.used([gaps.criteria.year])
+    for entry in layers.provenance.resources:
+        if entry not in used and entry["path"] != basemap.FILE:
+            continue
         named = [source for source in entry["sources"] if "title" in source]
         titles = [". ".join(part for part in (source.get("institution"), source["title"]) if part) for source in named]
         name = entry["name"]

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from layers import basemap as basemap_layer
 from layers import components as components_layer
 from layers import municipios as municipios_layer
 from layers import neighbours as neighbours_layer
@@ -24,7 +25,9 @@ from layers import returns as returns_layer
 from layers import settlements as settlements_layer
 from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
+from layers.model import DATA
 from layers.pipeline import conapo, marco, sources
+from layers.pipeline.basemap import make_basemap
 from layers.pipeline.catalogue_inegi import read_municipal_catalogue
 from layers.pipeline.components import make_components
 from layers.pipeline.datapackage import BuiltFile, package, resource
@@ -35,7 +38,7 @@ from layers.pipeline.parents import find_parents
 from layers.pipeline.programs import make_programs
 from layers.pipeline.residence import read_state_residence
 from layers.pipeline.settlements import make_settlements
-from layers.pipeline.tables import TABLES
+from layers.pipeline.tables import BASEMAP, TABLES
 from layers.program_file import read_programs
 from layers.programs import FILE as PROGRAMS_FILE
 
@@ -142,9 +145,27 @@ def _write_tables(raw: Path, work: Path, report: Callable[[str], None]) -> dict[
     _write_boundaries(boundaries, work / municipios_layer.BOUNDARIES_FILE)
     (work / municipios_layer.DISPLAY_FILE).write_bytes(make_display(boundaries))
 
-    document = package([resource(work, table, used) for table in (*TABLES, returns_table)])
+    around = _basemap(raw, work, boundaries, report)
+    document = package([around, *(resource(work, table, used) for table in (*TABLES, returns_table))])
     _write_text(work / provenance.FILE, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return document
+
+
+def _basemap(raw: Path, work: Path, boundaries: gpd.GeoDataFrame, report: Callable[[str], None]) -> dict[str, Any]:
+    """Write what the map draws around the country; the embedded file again where its source is not there."""
+    file = work / basemap_layer.FILE
+    file.parent.mkdir()
+    path = sources.COUNTRIES.find(raw)
+    if path is not None:
+        report("the map's ground: neighbouring countries, places of names")
+        file.write_bytes(make_basemap(path, boundaries))
+        return resource(work, BASEMAP, {sources.COUNTRIES.id: [path]})
+    report(f"the map's ground: no {sources.COUNTRIES.names[0]}, so the embedded file stays")
+    entry = provenance.read_provenance(DATA / provenance.FILE).resource(basemap_layer.FILE)
+    if entry is None:
+        sources.COUNTRIES.require(raw)
+    shutil.copyfile(DATA / basemap_layer.FILE, file)
+    return dict(entry or {})
 
 
 def _returns(raw: Path, national: Callable[..., pd.DataFrame]) -> tuple[pd.DataFrame, BuiltFile]:

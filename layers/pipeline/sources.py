@@ -16,6 +16,7 @@ from layers.errors import LayerError
 INEGI = "Instituto Nacional de Estadística y Geografía (INEGI)"
 STATES = 32
 CONAPO = "Consejo Nacional de Población (CONAPO)"
+NATURAL_EARTH = "Natural Earth"
 INEGI_TERMS = ("Términos de libre uso de la información del INEGI", "https://www.inegi.org.mx/inegi/terminos.html")
 LIBRE_USO = ("Libre Uso MX", "https://datos.gob.mx/libreusomx")
 _INEGI_FILES = "https://www.inegi.org.mx/contenidos/programas"
@@ -171,6 +172,17 @@ RESIDENCE_2025 = Source(
     licence=INEGI_TERMS,
 )
 
+COUNTRIES = Source(
+    id="natural-earth-countries",
+    names=("countries-10m.json",),
+    title="Admin 0: countries, 1:10 million, as TopoJSON (world-atlas 2.0.2)",
+    institution=NATURAL_EARTH,
+    edition="4.1.0",
+    url="https://www.naturalearthdata.com/downloads/10m-cultural-vectors/10m-admin-0-countries/",
+    licence=("Public domain", "https://www.naturalearthdata.com/about/terms-of-use/"),
+    purpose="the land of the countries about Mexico on the map",
+)
+
 SOURCES: tuple[Source, ...] = (
     BOUNDARIES,
     CROSSWALK,
@@ -182,6 +194,7 @@ SOURCES: tuple[Source, ...] = (
     MARGINALISATION_2020,
     RESIDENCE_2025,
     ESTIMATES_2025,
+    COUNTRIES,
 )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from layers import components, municipios, neighbours, parents, programs, residence, settlements
+from layers import basemap, components, municipios, neighbours, parents, programs, residence, settlements
 from layers.pipeline import sources
+from layers.pipeline.basemap import OVERLAP, TOLERANCE
 from layers.pipeline.datapackage import BuiltFile
 from layers.pipeline.display import TOLERANCE_M
 from layers.pipeline.programs import CATALOGUE
@@ -21,7 +22,18 @@ _BOUNDARIES_DONE = (
     "overlaps and gaps of up to 100 m between neighbours closed."
 )
 
-#: All but the return figures: which years there are, the build finds out (`layers.pipeline.run`).
+#: Made only where its source is at hand (`layers.pipeline.run`).
+BASEMAP = BuiltFile(
+    basemap.FILE,
+    name="basemap",
+    title="Neighbouring countries and places of names for the map",
+    done=f"Cut to a box about Mexico, simplified as a coverage at {TOLERANCE:g} degrees and quantised; neighbours go "
+    f"on under Mexico's border by {OVERLAP:g} degrees. Names stand in the widest part of a state or country, those of "
+    "seas where they were set by eye. For display only.",
+    sources=(sources.COUNTRIES,),
+)
+
+#: All but the map's ground and the return figures: which years there are, the build finds out (`layers.pipeline.run`).
 TABLES = (
     BuiltFile(
         municipios.FILE,

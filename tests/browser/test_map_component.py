@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from geo import Criteria, find_gaps
-from vocabulary.colours import STATUS
+from vocabulary.colours import GROUND, STATUS
 
 REACH = "Alcance de una sede"
 
@@ -99,7 +99,76 @@ def test_a_click_twice_on_the_same_municipality_is_heard_twice(alcance, layers):
     alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
 
 
-@pytest.mark.parametrize("missing", ["main.js", "leaflet.js", "leaflet.css", "facts-*", "municipios-*"])
+#: Pixel of the neighbours' land at a place, as red, green, blue and opacity.
+GROUND_AT = """(([lat, lon]) => {
+    const canvas = shown.map.getPane('ground').querySelector('canvas');
+    const { x, y } = shown.map.latLngToLayerPoint([lat, lon]).subtract(L.DomUtil.getPosition(canvas));
+    const sharp = canvas.width / canvas.clientWidth;
+    return [...canvas.getContext('2d').getImageData(x * sharp, y * sharp, 1, 1).data];
+})(arg)"""
+
+
+def overlap(one, other):
+    return (
+        one["left"] < other["right"]
+        and other["left"] < one["right"]
+        and one["top"] < other["bottom"]
+        and other["top"] < one["bottom"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("es", {"Golfo de México", "Océano Pacífico", "Guatemala", "Belice", "Oaxaca", "Honduras"}),
+        ("en", {"Gulf of Mexico", "Pacific Ocean", "Guatemala", "Belize", "Oaxaca", "Honduras"}),
+    ],
+)
+def test_the_map_says_where_one_is_in_the_page_s_language_and_covers_no_site(alcance, language, names):
+    alcance.open(f"/?lang={language}")
+    alcance.complete()
+    placed = alcance.script("shown.names.placed")
+    assert names <= {name["text"] for name in placed}
+    sites = alcance.script(
+        "[...shown.map.getPane('sites').querySelectorAll('path')].map((path) => {"
+        "const at = path.getBoundingClientRect(); const from = box.getBoundingClientRect();"
+        "return { left: at.left - from.left, right: at.right - from.left, top: at.top - from.top,"
+        " bottom: at.bottom - from.top }; })"
+    )
+    assert len(sites) > 20
+    boxes = [name["box"] for name in placed]
+    assert not [(name["text"], site) for name in placed for site in sites if overlap(name["box"], site)]
+    assert not any(overlap(box, other) for row, box in enumerate(boxes) for other in boxes[row + 1 :])
+
+
+def test_near_the_names_are_those_of_the_settlements_that_are_drawn(alcance, layers):
+    alcance.open("/?v=16.600,-96.500,10.50")
+    alcance.until("shown.settlements.drawn.length > 0")
+    towns = alcance.script("shown.names.placed.filter(({ kind }) => kind === 'town').map(({ text }) => text)")
+    people = layers.settlements.groupby("locality")["population"].max()
+    assert len(towns) > 5
+    assert people[towns].min() < 5000
+
+
+def test_neighbours_are_land_and_the_sea_is_not(alcance):
+    alcance.open("/?v=17.000,-92.000,5.50")
+    colours = [tuple(int(GROUND["land"][at : at + 2], 16) for at in (1, 3, 5)), (0, 0, 0)]
+    for (lat, lon), colour, opacity in [((14.63, -90.51), colours[0], 255), ((19.5, -94.0), colours[1], 0)]:
+        assert alcance.script(GROUND_AT, [lat, lon]) == [*colour, opacity]
+    red, green, blue = (int(GROUND["sea"][at : at + 2], 16) for at in (1, 3, 5))
+    assert alcance.script("getComputedStyle(box).backgroundColor") == f"rgb({red}, {green}, {blue})"
+
+
+def test_the_map_never_shows_where_the_land_that_was_sent_ends(alcance):
+    alcance.open("/?v=54.000,-66.000,4.00")
+    alcance.script("shown.map.setZoom(0, { animate: false }) && null")
+    alcance.until("shown.map.getBounds().getNorth() <= 56.5 && shown.map.getBounds().getEast() <= -59.5")
+    assert alcance.script("shown.map.getBounds().getSouth()") >= -6.5
+    assert alcance.map.locator(".leaflet-control-scale-line").all_inner_texts()[0].endswith("km")
+    assert alcance.map.locator(".leaflet-control-scale-line").count() == 1
+
+
+@pytest.mark.parametrize("missing", ["main.js", "leaflet.js", "leaflet.css", "facts-*", "municipios-*", "land-*"])
 def test_whichever_file_is_missing_the_page_says_so_and_the_list_stands(alcance, missing):
     for folder in ("map", "map/component-*"):
         alcance.page.route(f"**/{folder}/{missing}", lambda route: route.abort())

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { decode, outline, radius, settlementsOf } from "../../dashboard/map/geometry.js";
+import { decode, land, outline, radius, settlementsOf } from "../../dashboard/map/geometry.js";
 
 // Two squares side by side in state 01, a triangle of two parts in state 02 to the right of them; arc 1 is shared by the
 // squares, arc 3 by the second square and the triangle.
@@ -44,6 +44,13 @@ test("a state's border is what two states share, and what nobody shares", () => 
   const shared = [place(21, -99), place(20, -99)];
   assert.equal(borders.length, 6);
   assert.ok(!borders.some((line) => JSON.stringify(line) === JSON.stringify(shared)));
+});
+
+test("land is every country's polygons; its lines are what two countries share", () => {
+  const { m: countries } = TOPOLOGY.objects;
+  const { shapes, borders } = land({ ...TOPOLOGY, objects: { countries } }, place);
+  assert.deepEqual(shapes.map((rings) => rings[0].length), [5, 5, 4, 4]);
+  assert.deepEqual(borders, [[place(21, -99), place(20, -99)], [place(20, -98), place(21, -98)]]);
 });
 
 test("circles are what Python packed, to half a unit", { skip: !process.env.ALCANCE_CIRCLES }, () => {

@@ -29,7 +29,7 @@ test("the chosen municipality has its own edge, an outlined class its own, all o
   });
   assert.equal(styleOf(look, { faint: true, isChosen: true }).weight, 3);
   const plain = styleOf({ fill: "#d55e00" }, { faint: true, isChosen: false });
-  assert.deepEqual(plain, { fillColor: "#d55e00", fillOpacity: 0.3, dashArray: null, color: "#ffffff", weight: 0.5 });
+  assert.deepEqual(plain, { fillColor: "#f2cfb3", fillOpacity: 1, dashArray: null, color: "#ffffff", weight: 0.5 });
 });
 
 const point = (x) => ({ x, distanceTo: (other) => Math.abs(x - other.x) });
