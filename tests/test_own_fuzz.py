@@ -307,7 +307,7 @@ def mutants(count: int, seed: int):
 
 @pytest.mark.parametrize(
     ("count", "seed"),
-    [(200, 0), pytest.param(1_000, 1, marks=pytest.mark.slow), *((4_000, 2 + seed) for seed in range(ROUNDS))],
+    [(200, 0), *((4_000, 1 + seed) for seed in range(ROUNDS))],
 )
 def test_mutants_of_every_layout_are_taken_or_refused(layers, count, seed):
     became = {"taken": 0, "refused": 0}
@@ -377,4 +377,4 @@ def test_a_file_that_wants_much_takes_little(name):
     assert ran.returncode == 0, ran.stderr.decode()[-2000:]
     seconds, megabytes = map(float, ran.stdout.split())
     assert megabytes < 1000
-    assert seconds < SECONDS  # of the processor: other tests run beside this one
+    assert seconds < 2 * SECONDS  # of the processor: other tests run beside this one

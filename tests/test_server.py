@@ -74,7 +74,10 @@ def test_a_page_names_what_the_map_needs_and_it_is_there(ask):
     named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="\./(map/[^"]+)">', document(ask))
     component = {name.rpartition("/")[2] for name in named if name.startswith("map/component-")}
     assert {"main.js", "leaflet.js", "leaflet.css", "map.css"} <= component
-    assert [name.split("-")[0] for name in named if name.split("/")[-1] not in component] == ["map/municipios"]
+    assert [name.split("-")[0] for name in named if name.split("/")[-1] not in component] == [
+        "map/municipios",
+        "map/land",
+    ]
     for name in named:
         status, headers, _ = ask(f"/{name}")
         assert status == 200

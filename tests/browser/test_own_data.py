@@ -90,7 +90,7 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
         mine.press("Descargar la revisión (CSV)")
     written = caught.value.path().read_text(encoding="utf-8-sig")
     assert "coma decimal leída: -96.7236" in written
-    assert "se esperaba un lugar en Mexico" in written
+    assert "se esperaba un lugar en México" in written
     mine.press("Usar estos datos")
     mine.page.get_by_text("Con datos propios: directorio.csv").wait_for()
     mine.go("Brechas")
