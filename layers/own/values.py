@@ -24,7 +24,7 @@ _MISSING_SIGNS = re.compile(
     r"|#\S*[!?]|#n/?[ad]|#no disponible|err:\d+",
     re.IGNORECASE,
 )
-_GUARD = re.compile(r'=\s*"(.*)"|\'(\d.*)', re.DOTALL)
+_GUARD = re.compile(r'=\s*"((?:[^"]|"")*)"|\'(\d.*)', re.DOTALL)
 
 _LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -73,7 +73,9 @@ def without_guard(text: str) -> str | None:
     ('01001', '01001', None)
     """
     found = _GUARD.fullmatch(text.strip())
-    return None if found is None else found[1] if found[1] is not None else found[2]
+    if found is None:
+        return None
+    return found[2] if found[1] is None else found[1].replace('""', '"')
 
 
 def parse_number(

@@ -14,6 +14,7 @@ from typing import Any
 from layers.own.findings import MENDED, Finding, OwnError, note, shorten
 from layers.own.limits import FILE_BYTES
 from layers.own.reading.table import Format, Options, Table, tabulate
+from layers.own.values import without_guard
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -42,8 +43,6 @@ _INSIDE_WORDS = re.compile(
 #: What Spanish is written with beyond ASCII, and a capital inside a word, which is never.
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ªº°«»“”")
 _CAPITAL_INSIDE = re.compile("[a-záéíóúüñ][ÁÉÍÓÚÜÑ]")
-#: How a spreadsheet writes that a cell is text whatever it looks like.
-_GUARD = re.compile(r'="(?:[^"]|"")*"')
 _SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)(?:\r\n?|\n)", re.IGNORECASE)
 
 
@@ -93,9 +92,10 @@ def _unguarded(rows: Any, guarded: list[str], lines: list[int]) -> Iterator[list
     for cells in rows:
         lines.append(rows.line_num)
         for place, cell in enumerate(cells):
-            if cell.startswith('="') and _GUARD.fullmatch(cell):
+            bare = without_guard(cell) if cell.startswith('="') else None
+            if bare is not None:
                 guarded.append(cell)
-                cells[place] = cell[2:-1].replace('""', '"')
+                cells[place] = bare
         yield cells
 
 
