@@ -13,6 +13,8 @@ from vocabulary.lists import Engine, EstimatesFormat
 if TYPE_CHECKING:
     import pandas as pd
 
+    from layers.microdata.surveys import Survey
+
 
 def microdata(
     persons: Annotated[
@@ -92,17 +94,7 @@ def microdata(
     _write(answer, figures)
     if details is not None:
         _write(estimates, details)
-    classes = answer["precision"].value_counts()
-    told = ", ".join(f"{classes.get(key, 0)} {label}" for key, label in _CLASSES.items())
-    sample = int(units["sample_dwellings"].sum())
-    typer.echo(f"{len(answer)} municipalities from {sample:,} dwellings of the sample; precision: {told}", err=True)
-    torn = [key for key in declared.torn if key in set(estimates["cvegeo"])]
-    if torn:
-        typer.echo(
-            f"{', '.join(torn)}: made since 2020 from parts of several municipalities; not in {figures.name}, and "
-            "the ones they came from are smaller in it than in 2020",
-            err=True,
-        )
+    _tell(answer, estimates, units, declared, figures.name)
     if catalogue is None:
         typer.echo(
             f"code {declared.united_states} was taken for the United States, as the survey's declaration has it; "
@@ -128,3 +120,18 @@ def _write(table: pd.DataFrame, output: Output[EstimatesFormat]) -> None:
     data: Any = io.BytesIO()
     table.to_parquet(data, index=False)
     output.write(data.getvalue())
+
+
+def _tell(answer: pd.DataFrame, estimates: pd.DataFrame, units: pd.DataFrame, survey: Survey, name: str) -> None:
+    """Say how sure the figures of a file are, and which municipalities are not in it."""
+    classes = answer["precision"].value_counts()
+    told = ", ".join(f"{classes.get(key, 0)} {label}" for key, label in _CLASSES.items())
+    sample = int(units["sample_dwellings"].sum())
+    typer.echo(f"{len(answer)} municipalities from {sample:,} dwellings of the sample; precision: {told}", err=True)
+    torn = [key for key in survey.torn if key in set(estimates["cvegeo"])]
+    if torn:
+        typer.echo(
+            f"{', '.join(torn)}: made since 2020 from parts of several municipalities; not in {name}, and "
+            "the ones they came from are smaller in it than in 2020",
+            err=True,
+        )
