@@ -23,6 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 _SHARED = ROOT.parent / "shared"
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Bytes are named by their argument: what a library packs carries the hour, and workers compare names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def layers() -> Layers:
     """The embedded layers; never changed by a test."""

@@ -38,6 +38,7 @@ FAILED_IMAGE = """() => new Promise((done) => {
 HOME = "127.0.0.1"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(item.path).parts:
