@@ -70,7 +70,7 @@ def show_map(
     text: Text,
     *,
     key: str,
-    height: int,
+    height: int | None = None,
     on_municipality: Callable[[str], None] | None = None,
     on_place: Callable[[str], None] | None = None,
 ) -> None:
@@ -82,8 +82,8 @@ def show_map(
         From `map_state`.
     key : str
         The map's name on the page; one whose words change needs another.
-    height : int
-        Pixels.
+    height : int, optional
+        Pixels; without, as high as ``--alcance-map-height`` says where it stands, which may follow the window.
     on_municipality, on_place
         Told what a person clicks, before the page runs again: the key of a municipality of the layers, or the place.
     """
@@ -103,7 +103,7 @@ def show_map(
     _component(
         key=key,
         data=state,
-        height=height,
+        height="content" if height is None else height,
         on_municipality_change=clicked_municipality,
         on_place_change=clicked_place,
     )
