@@ -29,8 +29,8 @@ from layers import Layers
 from vocabulary.lists import MEASURES
 from words.text import Text
 
-#: Pixels, on a small desk; the style sheet gives it more on a large one.
-_PANEL_PX = 296
+#: Of the map and of the panel beside it: the map has 55 % of a window of 1,280 pixels, and more of a larger one.
+_WIDTHS = (2.38, 1)
 
 #: Columns of the list beside the map, and of the whole one.
 _SHORT = ("municipality", "rural_return_dwellings", "return_rate", "nearest_km")
@@ -48,8 +48,9 @@ def show() -> None:
     """
     text = session_text()
     front = st.container(key="front", gap="xsmall")
-    head, desk = front.container(key="head"), front.container(key="desk", horizontal=True, gap="small")
-    stage, panel = desk.container(key="stage", gap=None), desk.container(key="panel", width=_PANEL_PX, gap="xsmall")
+    head = front.container(key="head")
+    left, right = front.columns(_WIDTHS, gap="small")
+    stage, panel = left.container(key="stage", gap=None), right.container(key="panel", gap="xsmall")
     with stage:
         with st.container(key="measure"):
             _measure(text)
