@@ -49,7 +49,7 @@ class MyData:
     """The page as a person uses it."""
 
     def __init__(self, alcance: Alcance, language: str = "es") -> None:
-        self.page = alcance.page
+        self.alcance, self.page = alcance, alcance.page
         self.page.goto(f"{alcance.server}/mis-datos?lang={language}")
         self.uploader.wait_for()
 

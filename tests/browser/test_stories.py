@@ -100,6 +100,10 @@ def test_the_method_says_the_values_of_the_question(alcance, layers):
         assert entry["path"] in sources
 
 
+#: Streamlit's own: on a phone its list of pages has the headings of the groups among its items.
+THEIRS = (("list", "stSidebarNavItems"),)
+
+
 def serious_faults(page):
     page.evaluate(CALM)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
@@ -107,7 +111,13 @@ def serious_faults(page):
         (entry["id"], [node["html"][:160] for node in entry["nodes"]][:3])
         for entry in found.response["violations"]
         if entry["impact"] in ("serious", "critical")
+        and not all((entry["id"], part) in THEIRS for part in map(part_of, entry["nodes"]))
     ]
+
+
+def part_of(node):
+    """The test id of the element of a fault."""
+    return (re.search(r'data-testid="(\w+)"', node["html"]) or [None, ""])[1]
 
 
 @pytest.mark.parametrize("name", PATHS)
