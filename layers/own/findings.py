@@ -16,6 +16,8 @@ from words.text import Text
 TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
 #: Of the file as a whole: what a person must have seen before any of it is used.
 WARNED = "warned"
+#: The code of a column that its workbook hides: that matters where a field takes it.
+HIDDEN_COLUMN = "hidden_column"
 
 _ENGLISH = Text("en")
 #: Parts of which one is enough where there are several.
@@ -69,6 +71,8 @@ class OwnError(LayerError):
         self.layers: tuple[str, ...] = ()
         self.chosen: str | None = None
         self.header_row: int | None = None
+        # Of text that is in another encoding, or in none that is known: what was tried.
+        self.encoding = str(self.parts.get("encoding", "")) if code.endswith(("_encoding", "_encodings")) else None
         super().__init__(message)
 
     def said(self, text: Text) -> str:
