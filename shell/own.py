@@ -148,8 +148,10 @@ def check(
         raise typer.Exit(1)
 
 
-def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> Layers:
+def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said, text: Text = _ENGLISH) -> Layers:
     """The layers with a person's own files in place of ours: nothing guessed or warned of unseen, and every row taken.
+
+    What is told of them is told in the language of ``text``.
 
     Raises
     ------
@@ -168,16 +170,18 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> 
             if kind not in drafts:
                 layers = put_table(given[kind], KINDS[kind], layers)
                 continue
-            result = _read(drafts[kind], said, drafts, layers, _ENGLISH)
-            _accept(result, said)
+            result = _read(drafts[kind], said, drafts, layers, text)
+            _accept(result, said, text)
             layers = apply(result, layers)
     except OwnError as error:
-        more = f"; see `alcance check {error.name} --as {kind}`" if error.code in _ROWS else ""
-        raise LayerError(f"{_fault(error, _ENGLISH)}{more}") from error
+        more = f"; {text('own.see_check', name=error.name, kind=kind)}" if error.code in _ROWS else ""
+        raise LayerError(f"{_fault(error, text)}{more}") from error
+    except LayerError as error:
+        raise LayerError(_fault(error, text)) from error
     return layers
 
 
-def _accept(result: Result, said: Said) -> None:
+def _accept(result: Result, said: Said, text: Text) -> None:
     """Tell what was mended and warned of; go on only with every row, and with a yes to what is warned of."""
     from layers.own.findings import OwnError, findings_of, reasons_of
 
@@ -186,8 +190,8 @@ def _accept(result: Result, said: Said) -> None:
         raise OwnError.of(result.name, "rows_refused", count=result.counts["refused"], reasons=reasons)
     mended = result.counts["mended"]
     if mended:
-        _tell(f"alcance: {result.name}: {mended} rows mended; `alcance check` says how")
-    if not _warn(result, said, _ENGLISH):
+        _tell(f"alcance: {result.name}: {text('own.mended.told', mended)}")
+    if not _warn(result, said, text):
         raise OwnError.of(result.name, "warned")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.criteria import CriteriaError
 from shell.output import Output, writes
 from shell.question import Question, asks
 from vocabulary.lists import Demand, RowFormat
@@ -27,16 +29,15 @@ _LATEST = 1.05
 
 def _start_clock(context: typer.Context, seconds: float) -> float:
     """End the command where nothing is found in time: the data have to be read before anything can be."""
-    if seconds > 0:
+    if not 0 < seconds < math.inf:
+        raise CriteriaError.of("time_limit", "seconds", found=f"{seconds:g}")
 
-        def end(*_: object) -> None:
-            typer.echo(
-                f"alcance: the time ran out before a first choice: --time-limit {seconds:g} is too short", err=True
-            )
-            raise typer.Exit(OUT_OF_TIME)
+    def end(*_: object) -> None:
+        typer.echo(f"alcance: the time ran out before a first choice: --time-limit {seconds:g} is too short", err=True)
+        raise typer.Exit(OUT_OF_TIME)
 
-        signal.signal(signal.SIGALRM, end)
-        signal.setitimer(signal.ITIMER_REAL, max(_LATEST * seconds - _elapsed(context), 0.001))
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, max(_LATEST * seconds - _elapsed(context), 0.001))
     return seconds
 
 
@@ -73,15 +74,13 @@ def sites(
     the time ran out, and what is written is the best found; 4: all candidates together do not reach that share.
     """
     from exports.sites import export_sites
-    from geo.criteria import CriteriaError
     from geo.sites import cover_share, place_sites
 
     if k is not None and cover is not None:
         raise CriteriaError.of("cover", "both", other="--k")
     keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
     layers, criteria = question.layers, question.criteria
-    # A limit that cannot be is told as it was given.
-    seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3) if time_limit > 0 else time_limit
+    seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3)
     if cover is None:
         answer = place_sites(layers, criteria, k=k, candidates=keys, demand=demand, time_limit_s=seconds)
     else:

@@ -22,6 +22,7 @@ from exports.figures import change_figure, coverage_figure, map_figure, ranking_
 from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
 from geo import Criteria, CriteriaError, find_gaps
+from layers.own.reading.text import ENCODINGS
 from tests.conftest import ROOT
 from tests.support.pseudo import NAME, left_over, write_catalogues
 from tests.test_exports_figures import CURVE, words_of

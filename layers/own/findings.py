@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
 from words.text import Text
 
@@ -133,7 +133,10 @@ def layer_fault(error: LayerError, text: Text) -> str:
         return text("fault.layer.unknown")
     where = [error.place["file"]]
     where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
-    return text("fault.layer", place=", ".join(where), found=error.place["found"])
+    parts = {"place": ", ".join(where), "found": error.place["found"]}
+    if error.constraint is None:
+        return text("fault.layer", **parts)
+    return text("fault.layer.expected", **parts, expected=error.constraint.said(text))
 
 
 def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
@@ -148,6 +151,8 @@ def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
 
 
 def _said(text: Text, part: str, value: Any) -> str:
+    if isinstance(value, Constraint):
+        return value.said(text)
     if isinstance(value, Reason):
         return shorten(value.said(text), _REASON_SHOWN)
     if part == "reasons" and isinstance(value, list):
