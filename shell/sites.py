@@ -73,7 +73,9 @@ def sites(
     The answer is proven to be the best unless its status says otherwise (JSON has it, with the bound). Exit code 3:
     the time ran out, and what is written is the best found; 4: all candidates together do not reach that share.
     """
-    from exports.sites import export_sites
+    from exports.rows import describe_rows
+    from exports.sites import export_sites, site_rows
+    from geo import find_gaps
     from geo.sites import cover_share, place_sites
 
     if k is not None and cover is not None:
@@ -86,13 +88,25 @@ def sites(
     else:
         answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    output.write(export_sites(answer, layers, format=output.form))
+    command = ("sites", *_chosen(k, cover, candidates, demand))
+    output.write(
+        export_sites(answer, layers, format=output.form),
+        lambda name: describe_rows(
+            site_rows(answer), find_gaps(layers, criteria), layers, name=name, what="sites", command=command
+        ),
+    )
     said = _said(answer)
     if said:
         typer.echo(f"alcance: {said}", err=True)
     code = {"time_limit": OUT_OF_TIME, "infeasible": INFEASIBLE}.get(answer.status)
     if code is not None:
         raise typer.Exit(code)
+
+
+def _chosen(k: int | None, cover: float | None, candidates: str | None, demand: Demand) -> list[str]:
+    """The options of the command that are not the question's, as they were given."""
+    given = {"--k": k, "--cover": cover, "--candidates": candidates, "--demand": demand}
+    return [word for option, value in given.items() if value is not None for word in (option, str(value))]
 
 
 def _said(answer: Placement) -> str | None:
