@@ -183,7 +183,8 @@ def _choices(offered: Draft | Exception, file_id: str, text: Text) -> None:
         return
     for part in READING:
         label, key = text(f"own.{part}"), f"own.{part}.{file_id}"
-        names, found = getattr(offered, f"{part}s", ()), getattr(offered, part, None)
+        names: tuple[str, ...] = getattr(offered, f"{part}s", ())
+        found = getattr(offered, part, None)
         if len(names) > 1:
             chosen = offered.chosen if offered.chosen in names else names[0]
             st.selectbox(label, names, index=None, placeholder=chosen, key=key)
