@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 import shapely
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from layers.errors import Constraint, LayerError
 from layers.schema import KEY_PATTERN
@@ -26,7 +25,7 @@ _LONGEST_REACH_KM = 1000.0
 
 def _known_component(value: str) -> str:
     if value not in COMPONENTS:
-        raise PydanticCustomError("component", "no component", {"choices": ", ".join(COMPONENTS)})
+        raise ValueError("component", {"choices": ", ".join(COMPONENTS)})
     return value
 
 
@@ -38,12 +37,9 @@ Year = Annotated[int, Field(ge=1900, le=2100)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-#: What there are words for: of pydantic's kinds of error those that these records can have, and ours.
+#: What there are words for: of pydantic's kinds of error those that these records can have.
 _CONSTRAINTS = {
-    **{
-        kind: kind
-        for kind in ("component", "announced", "missing", "extra_forbidden", "literal_error", "finite_number")
-    },
+    **{kind: kind for kind in ("missing", "extra_forbidden", "literal_error", "finite_number")},
     **{kind: kind for kind in ("greater_than", "greater_than_equal", "less_than_equal", "string_too_long")},
     **dict.fromkeys(("string_type", "string_too_short", "string_unicode"), "text"),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "whole_number"),
@@ -61,6 +57,8 @@ def constraint_of(entry: Mapping[str, Any]) -> Constraint:
     >>> constraint_of({"type": "greater_than", "ctx": {"gt": 0.0}})
     Constraint(key='greater_than', parts={'gt': '0'})
     """
+    if entry["type"] == "value_error":
+        return Constraint(*entry["ctx"]["error"].args)
     parts = {name: f"{part:g}" if isinstance(part, float) else str(part) for name, part in entry.get("ctx", {}).items()}
     if entry["type"] == "string_pattern_mismatch":
         return Constraint("id" if parts["pattern"] == ID_PATTERN else "key", {})
@@ -128,7 +126,7 @@ class Site(BaseModel):
     def _not_given_too(cls, announced: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         both = sorted(set(announced) & set(info.data.get("components", ())))
         if both:
-            raise PydanticCustomError("announced", "given too", {"component": both[0]})
+            raise ValueError("announced", {"component": both[0]})
         return announced
 
 

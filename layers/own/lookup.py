@@ -59,6 +59,10 @@ class MunicipalityLookup:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
             self._by_name[comparable(name)].append(key)
+        # One dataset writes names without blanks: OaxacadeJuárez.
+        self._by_packed: dict[str, list[str]] = defaultdict(list)
+        for name, keys in self._by_name.items():
+            self._by_packed[name.replace(" ", "")] += keys
         self._confirmed = {comparable(name): key for name, key in confirmed.items() if key in self.row_of}
         self._suggestions = Suggestions(*self._shown())
 
@@ -167,6 +171,9 @@ class MunicipalityLookup:
             ]
             if keys:
                 return keys
+        if name.split() == [name]:
+            packed = self._by_packed.get(comparable(name), ())
+            return [key for key in packed if state in {None, self._state_of[key]}]
         return []
 
     def _forms(self, name: str) -> Iterator[tuple[str, str | None]]:
