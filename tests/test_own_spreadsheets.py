@@ -165,6 +165,13 @@ def test_plain_parquet_of_returns_is_read_whatever_its_columns_are_called(layers
     assert ran.exit_code == 0, ran.stderr
 
 
+def test_what_arrow_writes_is_named(layers):
+    buffer = io.BytesIO()
+    pd.DataFrame({"cvegeo": ["20067"]}).to_feather(buffer)
+    with pytest.raises(OwnError, match="found an Arrow or Feather file, expected a table"):
+        taken(layers, buffer.getvalue(), "x.feather")
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_isochrones_with_nothing_to_choose_ask_nothing(layers, count):
     squares = [NEAR, FAR]
