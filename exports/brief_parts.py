@@ -209,15 +209,15 @@ def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
     return [
         (text("state.municipalities"), text.number(row["municipalities"])),
         (text("sites.gaps"), text.number(row["gap"])),
-        (text("state.return_dwellings"), _about(row["return_dwellings"], text)),
-        (text("state.rural_return_dwellings"), _about(row["rural_return_dwellings"], text)),
-        (text("state.unserved"), _about(row["unserved_return_dwellings"], text)),
+        (text("state.return_dwellings"), about_number(row["return_dwellings"], text)),
+        (text("state.rural_return_dwellings"), about_number(row["rural_return_dwellings"], text)),
+        (text("state.unserved"), about_number(row["unserved_return_dwellings"], text)),
         (text("state.rural_population"), text.number(row["rural_population"])),
         (text("state.covered"), text.percent(row["covered_share"])),
     ]
 
 
-def _about(value: float, text: Text) -> str:
+def about_number(value: float, text: Text) -> str:
     """An estimate that says so; none is about nothing."""
     if abs(value) < 0.5:  # noqa: PLR2004 what is written as nought
         return f"<{text.number(1)}" if value else text.number(0)
