@@ -7,6 +7,7 @@ import io
 import json
 import math
 import re
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,10 @@ from exports.tables import in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
 from geo.municipality import years_of
-from layers import LayerError, load
+from layers import DATA, LayerError, load, municipios, neighbours
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, apply, inspect, read
-from layers.pipeline import build
+from layers.pipeline import build, run
 from layers.returns import Counted
 from tests.support.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
 from tests.support.said import parts, said
@@ -395,7 +396,14 @@ def test_the_page_of_changes_says_why_it_compares_nothing(layers):
 # --- the build
 
 
-def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines):
+@pytest.mark.raw
+def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines, monkeypatch):
+    # What is made of the boundaries alone is as embedded.
+    monkeypatch.setattr(neighbours, "find_neighbours", lambda _: neighbours.read_neighbours(DATA / neighbours.FILE))
+    monkeypatch.setattr(run, "make_display", lambda _: (DATA / municipios.DISPLAY_FILE).read_bytes())
+    monkeypatch.setattr(
+        run, "_write_boundaries", lambda _, path: shutil.copyfile(DATA / municipios.BOUNDARIES_FILE, path)
+    )
     folder = tmp_path / "raw"
     folder.mkdir()
     for path in raw.rglob("*"):

@@ -98,13 +98,13 @@ def assert_readable(figure):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text as Words
 
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()
     page = figure.bbox
     boxes = {}
     for words in figure.findobj(Words):
         if words.get_text().strip() and words.get_visible():
-            box = words.get_window_extent(canvas.get_renderer())
+            box = words.get_window_extent()
             assert page.x0 <= box.x0 <= box.x1 <= page.x1, words.get_text()
             assert page.y0 <= box.y0 <= box.y1 <= page.y1, words.get_text()
             boxes[words] = shapely.box(box.x0 + 1, box.y0 + 2, box.x1 - 1, box.y1 - 2)

@@ -282,8 +282,8 @@ def test_intervals_cover_the_truth_in_four_thousand_samples(rate):
     """
     population = synthetic.invent({A: rate}, seed=3, units=400, dwellings=10)
     hits = []
-    for batch in range(80):
-        copies = synthetic.again(population, 50)
+    copies = synthetic.again(population, 400)
+    for batch in range(10):
         rows, weights = synthetic.draw(copies, seed=batch, units=10, dwellings=10)
         hits.append(estimate(synthetic.unit_sums(copies, rows, weights), CENSO_2020))
     truth = synthetic.truth(population).drop(columns="cvegeo").melt("size", var_name="figure", value_name="true")
@@ -657,6 +657,8 @@ def test_spark_gives_what_duckdb_gives(files, tmp_path, monkeypatch):
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, which is not here")
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    # What runs for seconds is not worth compiling well.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         spark = connect("spark", master="local[2]")
