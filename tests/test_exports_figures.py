@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
-import pypdfium2
 import pytest
 import shapely
 from PIL import Image
@@ -35,6 +34,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from tests.support.print import printed
 from tests.support.strange import NAMES, strange_world
 from vocabulary import colours
 from vocabulary.lists import FIGURE_KINDS, SURENESS
@@ -424,9 +424,9 @@ def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, state, text):
     criteria = Criteria.ask(state=(state,))
     data = export_brief(layers, criteria, text, form="pdf")
     assert data == export_brief(layers, criteria, text, form="pdf")
-    document = pypdfium2.PdfDocument(data)
-    assert len(document) == 2
-    first, second = (" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    pages, rects = printed(data)
+    assert len(pages) == 2
+    first, second = (" ".join(page.split()) for page in pages)
     gaps = find_gaps(layers, criteria)
     parts = brief_parts(layers, criteria, text)
     assert layers.states[state] in first
@@ -438,9 +438,7 @@ def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, state, text):
         assert text(word) in second
     assert f"alcance brief --state {state} --format pdf --lang {text.language}" in second
     assert layers.provenance.edition in second
-    for page in document:
-        lines = page.get_textpage()
-        edges = np.array([lines.get_rect(at) for at in range(lines.count_rects())])
+    for edges in rects:
         assert len(edges) > 30
         # Left, bottom, right, top, in points from the lower left corner.
         assert (edges[:, 0] > 40).all()

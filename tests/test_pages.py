@@ -187,8 +187,11 @@ def test_a_link_brings_its_question_back(layers, lang):
     "link",
     [
         {"year": "1812"},
+        {"year": "1066", "programs": "../../etc/passwd"},
+        {"reach_km": "-5"},
         {"reach_km": "nan"},
         {"state": "99"},
+        {"state": "99", "components": "magic"},
         {"region": "atlantis"},
         {"programs": "nobody"},
         {"m": "99999"},
