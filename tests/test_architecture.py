@@ -72,6 +72,7 @@ def test_imports_run_downwards_only(part):
         assert not tops & FORBIDDEN.get(part, set()), path
 
 
+@pytest.mark.moderate
 def test_folium_makes_what_people_take_along_by_its_public_names_alone():
     # The dashboard's own map is still one of folium's.
     others = {"exports/interactive.py", "dashboard/map.py"}
@@ -111,6 +112,7 @@ def test_a_module_of_geo_is_short_and_keeps_no_state(path):
     assert not [name for name, value in values.items() if isinstance(value, containers) and not value]
 
 
+@pytest.mark.moderate
 def test_only_the_commands_build_and_fetch_import_the_pipeline():
     # Half of its libraries are its own: a server that imported it would need 30 MB more.
     others = [path for path in files_of("layers") if "pipeline" not in path.parts]
@@ -123,6 +125,7 @@ def test_only_the_commands_build_and_fetch_import_the_pipeline():
             assert not [name for name in imports_of(path) if name.startswith("layers.pipeline")], path
 
 
+@pytest.mark.moderate
 def test_no_answer_depends_on_the_clock_or_on_chance():
     for path in files_of("geo") + files_of("layers") + files_of("exports"):
         names = {name.split(".")[0] for name in imports_of(path)}
@@ -183,6 +186,7 @@ def our_graph() -> dict[str, set[str]]:
     return graph_of({module_of(path): path.read_text(encoding="utf-8") for path in paths})
 
 
+@pytest.mark.moderate
 def test_no_imports_run_in_a_circle():
     graph = our_graph()
     circles = circles_of(graph)
@@ -190,6 +194,7 @@ def test_no_imports_run_in_a_circle():
     assert not circles, "\n".join(told)
 
 
+@pytest.mark.moderate
 def test_no_folders_import_each_other():
     graph = our_graph()
     folders: dict[str, set[str]] = {name.split(".")[0]: set() for name in graph}
@@ -252,6 +257,7 @@ def declared():
     return {normal(re.match(r"[\w.-]+", one)[0]) for one in wanted}
 
 
+@pytest.mark.moderate
 def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_needed():
     distributions = packages_distributions()
     known = declared()

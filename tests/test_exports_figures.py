@@ -144,6 +144,7 @@ def test_a_figure_has_its_title_its_sources_its_edition_and_how_it_is_made_again
         assert f"alcance figure --kind {kind} --state 20 --format png --lang {text.language}" in flat
 
 
+@pytest.mark.moderate
 def test_a_map_says_its_statuses_counts_sites_and_scale(oaxaca):
     layers, gaps = oaxaca
     said = words_of(map_figure(gaps, layers, EN))
@@ -172,6 +173,7 @@ def test_the_scale_bar_is_as_long_as_the_land(oaxaca):
     assert np.abs(everywhere / drawn_km - 1).min() < 0.002
 
 
+@pytest.mark.moderate
 def test_a_map_draws_every_municipality_asked_about_and_shares_their_borders(oaxaca):
     layers, gaps = oaxaca
     drawing = draw(gaps, layers)
@@ -250,6 +252,7 @@ def test_strange_names_are_drawn_as_they_are_and_twice_the_same(strange, kind):
         assert first == second
 
 
+@pytest.mark.moderate
 def test_a_png_has_300_dots_an_inch_and_says_what_it_is(strange):
     layers, gaps = strange
     image = Image.open(io.BytesIO(export_figure("ranking", gaps, layers, EN)))
@@ -418,6 +421,7 @@ def test_an_embedded_map_links_to_pages_alone(strange, address):
 # --- brief
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("state", ["01", "03", "20"])
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, state, text):
@@ -476,6 +480,7 @@ def test_a_brief_s_first_municipalities_are_the_answer_s(layers):
     assert places == sorted(places)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_a_brief_of_strange_names_is_whole_and_quiet(strange, form):
     layers, _ = strange

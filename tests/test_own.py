@@ -167,6 +167,7 @@ def test_a_file_that_is_no_table_is_refused_whole_with_a_code_and_its_name(data,
     assert row is None or refused.value.parts["row"] == row
 
 
+@pytest.mark.moderate
 def test_a_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(OwnError) as refused:
         inspect(packed({"a.shp": b"", "a.dbf": b"\0" * (UNPACKED_BYTES + 1)}), "x", "programs")
@@ -562,6 +563,7 @@ def test_open_rings_are_closed_and_crossing_ones_mended_and_both_are_said(small)
     assert second.area == pytest.approx(0.03)  # two triangles of 0.3 by 0.1
 
 
+@pytest.mark.moderate
 def test_a_polygon_that_crosses_itself_thousands_of_times_is_refused_and_takes_no_time(small):
     import numpy as np
 
