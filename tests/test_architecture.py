@@ -285,6 +285,13 @@ def test_plain_pytest_finds_the_tests_from_any_folder():
         assert [name for name in quick if f"{name}::" in ran.stdout] == asked
 
 
+@pytest.mark.xdist_group("alone")
+def test_who_runs_a_group_of_tests_is_one_worker(request):
+    """A group is told to workers by the end of its tests' names."""
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@alone") == grouped
+
+
 def is_there(name):
     """Whether a dotted name of ours is a module, or something in one, fields of data classes included."""
     parts = name.split(".")
