@@ -8,7 +8,8 @@ from words.text import Text
 
 #: Whoever has closed the doors is not shown them again, on this browser.
 _COOKIE = "alcance_doors"
-_CLOSE = f'<script>document.cookie = "{_COOKIE}=closed; max-age=31536000; path=/; samesite=lax";</script>'
+_CLOSED = "closed"
+_CLOSE = f'<script>document.cookie = "{_COOKIE}={_CLOSED}; max-age=31536000; path=/; samesite=lax";</script>'
 
 #: The page of each step of a task; what is done there: ``door.{task}.{step}``.
 TASKS = {
@@ -31,7 +32,7 @@ def show_doors(page: str, text: Text) -> None:
         st.html(_CLOSE, unsafe_allow_javascript=True)
         return
     task = st.session_state.get("doors.task")
-    if task is None and (page != "gaps" or _COOKIE in st.context.cookies):
+    if task is None and (page != "gaps" or st.context.cookies.get(_COOKIE) == _CLOSED):
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="doors"):
         if task is None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 import shapely
 
 from geo import Criteria, find_gaps
@@ -180,3 +181,23 @@ def test_a_wrong_link_says_what_it_ignored(alcance):
     alcance.page.get_by_text("No se entendieron estas partes del enlace").wait_for()
     assert "municipios rurales" in alcance.sentence()
     assert "Traceback" not in alcance.page.content()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_map_has_the_most_of_a_desk_and_the_answer_stands_above_it(alcance, language):
+    alcance.open(f"/?lang={language}")
+    for width, height in ((1280, 720), (1440, 900), (1920, 1080)):
+        alcance.page.set_viewport_size({"width": width, "height": height})
+        alcance.settled()
+        shown = alcance.map.bounding_box()
+        assert shown["width"] >= 0.55 * width, (width, shown)
+        assert min(shown["height"], height - shown["y"]) >= 0.7 * height, (height, shown)
+        heading = alcance.page.locator("h1.alcance-sentence")
+        lines = heading.evaluate("(it) => it.offsetHeight / parseFloat(getComputedStyle(it).lineHeight)")
+        assert lines < 2.5
+        assert alcance.page.evaluate("document.documentElement.scrollWidth") <= width
+    alcance.page.set_viewport_size({"width": 1440, "height": 900})
+    before = alcance.map.bounding_box()
+    alcance.page.locator(".alcance-rows tbody tr").first.click()
+    alcance.page.locator(".alcance-story").wait_for()
+    assert alcance.map.bounding_box() == before, "what is chosen does not push the map"
