@@ -13,12 +13,12 @@ import shapely
 
 from layers.model import Layers
 from layers.names import normalise
+from layers.own.answers import Answers
 from layers.own.fields import Field
 from layers.own.findings import MENDED, REFUSED, Finding, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS
 from layers.own.lookup import MunicipalityLookup
 from layers.own.reading.table import Table
-from layers.own.result import Answers
 from layers.own.suggestions import Suggestions
 from layers.own.values import Parsed, as_text, is_missing, parse_number, without_guard
 from layers.own.years import Period, parse_period, parse_year

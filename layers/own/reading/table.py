@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import shapely
 
+from layers.own.answers import Question
 from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED, Finding, OwnError, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, HEADER_ROW, ROWS, SHAPE_VERTICES, VERTICES
 from layers.own.places import looks_like_shape
 from layers.own.reading.header import ROWS_LOOKED_AT, Header, find_header, is_blank, is_empty
-from layers.own.result import Question
 
 
 @dataclass(eq=False)
