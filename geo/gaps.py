@@ -19,9 +19,9 @@ from geo.reach import Reach, Rural, reach_of
 from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
 from layers import Layers
-from layers.names import state_choices
 from layers.provenance import Provenance
 from layers.returns import LEVEL
+from layers.states import StateLookup
 from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
@@ -352,7 +352,8 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
         known = set(reach.state_code)
         strange = [code for code in criteria.state if code not in known]
         if strange:
-            choices = state_choices(strange[0], known)
+            states = dict(zip(reach.state_code, reach.names["state"], strict=True))
+            choices = StateLookup(states).choices(strange[0])
             raise CriteriaError.of("state", "state", found=repr(strange[0]), choices=choices)
         return np.isin(reach.state_code, criteria.state)
     if EVERYWHERE in criteria.region:

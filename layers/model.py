@@ -17,13 +17,14 @@ from layers import municipios, neighbours, parents, residence, returns, settleme
 from layers.cache import Cache
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent, extent_of
-from layers.names import normalise, slug, state_key
+from layers.names import slug
 from layers.program_file import read_programs
 from layers.programs import FILE as PROGRAMS_FILE
 from layers.programs import Programs, with_polygons
 from layers.provenance import OwnFile, Provenance
 from layers.schema import check, empty_table
 from layers.shipped import shipped
+from layers.states import StateLookup
 from vocabulary.lists import DWELLINGS, REGIONS
 
 if TYPE_CHECKING:
@@ -160,18 +161,15 @@ class Layers:
         return returns.Counted(str(said.get("unit", DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
-        """Keys of states given by key or by any of their names (`layers.names`); others come back as they are.
+        """Keys of states given by key or by any of their names (`layers.states`); others come back as they are.
 
         Examples
         --------
         >>> layers.state_keys(["Estado de México", "07", "Nowhere"])
         ['15', '07', 'Nowhere']
         """
-        words = [text.strip() for text in texts]
-        named = {normalise(name): code for code, name in self.states.items()}
-        keys = [named.get(normalise(word)) or state_key(word) for word in words]
-        found = [word if word in self.states else key for word, key in zip(words, keys, strict=True)]
-        return [key if key in self.states else word for word, key in zip(words, found, strict=True)]
+        known = StateLookup(self.states)
+        return [known.key(text) or text.strip() for text in texts]
 
     def region_ids(self, texts: Iterable[str]) -> list[str]:
         """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are.

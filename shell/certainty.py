@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import RowFormat
 
 
 @writes
 @asks
 def certainty(
-    question: Question,
+    request: Request,
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality, by key.")] = False,
     output: Annotated[Output[RowFormat], "csv: the rows; json: totals and states too."],
@@ -26,5 +26,5 @@ def certainty(
     from exports.certainty import export_certainty
     from geo import find_gaps
 
-    answer = find_gaps(question.layers, question.criteria)
-    output.write(export_certainty(answer, question.layers, everyone=everyone, format=output.form))
+    answer = find_gaps(request.layers, request.criteria)
+    output.write(export_certainty(answer, request.layers, everyone=everyone, format=output.form))

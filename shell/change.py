@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import ChangeRow, RowFormat
 
 
 @writes
 @asks
 def change(
-    question: Question,
+    request: Request,
     *,
     by: Annotated[ChangeRow, typer.Option(help="What a row is.")] = "state",
     first: Annotated[int, typer.Option(help="The first year.")] = 2010,
@@ -31,7 +31,7 @@ def change(
     from geo.change import change_by
     from geo.residence import with_residence
 
-    rows = change_by(question.layers, question.criteria, by, first=first, last=last)
+    rows = change_by(request.layers, request.criteria, by, first=first, last=last)
     if by == "state":
-        rows = with_residence(rows, question.layers)
-    output.write(export_rows(rows, question.criteria, question.layers, format=output.form, year=last))
+        rows = with_residence(rows, request.layers)
+    output.write(export_rows(rows, request.criteria, request.layers, format=output.form, year=last))

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import RowFormat, ServiceRow
 
 
 @writes
 @asks
 def services(
-    question: Question,
+    request: Request,
     *,
     by: Annotated[
         ServiceRow,
@@ -29,10 +29,10 @@ def services(
     from exports.rows import export_rows
     from geo.services import beside_table_one, service_reach
 
-    found = service_reach(question.layers, question.criteria)
+    found = service_reach(request.layers, request.criteria)
     rows = {
-        "total": lambda: beside_table_one(question.layers, found),
+        "total": lambda: beside_table_one(request.layers, found),
         "state": lambda: found.by_state,
         "municipality": lambda: found.shares,
     }[by]()
-    output.write(export_rows(rows, question.criteria, question.layers, format=output.form))
+    output.write(export_rows(rows, request.criteria, request.layers, format=output.form))

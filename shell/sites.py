@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import Demand, RowFormat
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _elapsed(context: typer.Context) -> float:
 @writes
 @asks
 def sites(
-    question: Question,
+    request: Request,
     *,
     context: typer.Context,
     k: Annotated[
@@ -79,7 +79,7 @@ def sites(
     if k is not None and cover is not None:
         raise CriteriaError.of("cover", "both", other="--k")
     keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
-    layers, criteria = question.layers, question.criteria
+    layers, criteria = request.layers, request.criteria
     # A limit that cannot be is told as it was given.
     seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3) if time_limit > 0 else time_limit
     if cover is None:

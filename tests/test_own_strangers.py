@@ -17,7 +17,7 @@ from layers.own.limits import CROSSINGS_IN_ALL
 from layers.own.lookup import comparable
 from layers.own.places import parse_place
 from layers.own.result import findings_of
-from layers.own.states import StateLookup
+from layers.states import StateLookup
 from shell.commands import app
 from words.text import Text
 
