@@ -178,14 +178,7 @@ class Gaps:
             ``unknown_figures``: how many municipalities lack a figure. Their
             figures are not in the sums, which are then lower bounds.
         """
-        return self._by(["state_code", "state", "region"])
-
-    @cached_property
-    def by_region(self) -> pd.DataFrame:
-        """Totals of CONAPO's regions; columns as in `by_state`."""
-        return self._by(["region"])
-
-    def _by(self, keys: list[str]) -> pd.DataFrame:
+        keys = ["state_code", "state", "region"]
         names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
         group = pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]])
         found = pd.concat([names, totals(self.table, group)], axis=1)
