@@ -3,7 +3,7 @@
 
 import "./leaflet.js";
 import { once, unpack } from "./files.js";
-import { decode } from "./geometry.js";
+import { decode, statesOf } from "./geometry.js";
 import { drawGround } from "./ground.js";
 import { Municipalities } from "./municipalities.js";
 import { Names } from "./names.js";
@@ -85,7 +85,9 @@ class GapMap {
     L.control.scale({ imperial: false }).addTo(this.map);
     this.view = new View(this.map, state.bounds);
     this.tips = new Tips(this.map);
-    this.municipalities = new Municipalities(decode(topology, L.latLng), {
+    const geometry = decode(topology, L.latLng);
+    this.states = statesOf(geometry.keys, geometry.shapes);
+    this.municipalities = new Municipalities(geometry, {
       enter: (row, at) => this.enter(row, at),
       move: (at) => this.tips.moveMunicipality(at),
       leave: () => this.tips.hideMunicipality(),
@@ -115,7 +117,7 @@ class GapMap {
   lay(land) {
     const { ground, towns } = this.facts;
     drawGround(this.map, land, ground.colours);
-    this.names = new Names(this.map, ground, { towns, near: () => this.settlements.drawn });
+    this.names = new Names(this.map, ground, { towns, states: this.states, near: () => this.settlements.drawn });
     const end = () => this.map.setMinZoom(Math.max(OPTIONS.minZoom, this.map.getBoundsZoom(EDGES, true)));
     end();
     this.map.on("resize", end).setMaxBounds(EDGES);
@@ -138,8 +140,14 @@ class GapMap {
     this.overlay.showSites({ shown: sites.shown, sites: this.sites, imagined: known.length }, tooltips);
     this.overlay.showPoints(points);
     const places = sites.shown.map(([row]) => [this.sites[row].lat, this.sites[row].lon]);
-    this.names?.show(language, places);
+    this.names?.show(language, places, this.chosenName());
     this.settlements.show(settlements);
+  }
+
+  chosenName() {
+    const { chosen } = this.drawn.municipalities;
+    const shape = this.municipalities.shape(chosen);
+    return shape ? { text: this.facts.names[this.municipalities.rows.get(chosen)][0], at: shape.getCenter() } : null;
   }
 
   /** Say in the document which state is painted, and when. */
