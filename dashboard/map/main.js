@@ -2,9 +2,12 @@
 // once, then repaints what a new state changes. No figure is computed here: what a tooltip says was sent.
 
 import "./leaflet.js";
+import { Beside, follow } from "./beside.js";
+import { Changed } from "./changed.js";
 import { once, unpack } from "./files.js";
 import { decode, statesOf } from "./geometry.js";
 import { drawGround } from "./ground.js";
+import { Legend } from "./legend.js";
 import { Municipalities } from "./municipalities.js";
 import { Names } from "./names.js";
 import { Overlay } from "./overlay.js";
@@ -41,7 +44,9 @@ class GapMap {
     this.box = document.createElement("div");
     this.box.className = "alcance-map";
     this.box.alcance = this; // for tests and measurements
-    root.append(this.box);
+    this.frame = Object.assign(document.createElement("div"), { className: "alcance-frame" });
+    this.frame.append(this.box);
+    root.append(this.frame);
     this.turn = 0;
     this.drawn = null;
     this.told = null;
@@ -94,6 +99,9 @@ class GapMap {
       click: (row, at) => this.click(row, at),
     });
     this.overlay = new Overlay(this.map, this.municipalities);
+    this.legend = new Legend(this.frame, (classes) => this.municipalities.hide(classes));
+    this.changed = new Changed(this.map, this.municipalities);
+    this.beside = new Beside(this.map, (id) => this.component.setTriggerValue("beside", id));
     this.settlements = new Settlements(this.map, this.tips, {
       folder: new URL(".", new URL(this.files.facts, document.baseURI)),
       files: facts.settlements,
@@ -111,6 +119,7 @@ class GapMap {
     this.follow(state.focus);
     this.municipalities.addTo(this.map);
     this.paint(state);
+    this.leave = follow(this.map);
   }
 
   /** Draw the ground, and end the map where that ends. */
@@ -133,7 +142,10 @@ class GapMap {
     this.view.follow(wish, this.municipalities.shape(wish?.key));
   }
 
-  complete({ language, tooltips, sites, points, settlements }, parts) {
+  complete({ language, legend, tooltips, sites, points, settlements, changed, beside }, parts) {
+    this.legend.show(legend, this.drawn.municipalities.styles);
+    this.changed.show(changed);
+    this.beside.show(beside);
     this.tooltips = { ...tooltips, figures: Object.assign({}, ...parts, tooltips.figures) };
     const known = sites.own ?? this.facts.sites;
     this.sites = [...known, ...sites.hypothetical];
@@ -166,8 +178,8 @@ class GapMap {
   enter(row, at) {
     if (!this.tooltips) return false;
     const [name, state] = this.facts.names[row];
-    const { fill, edge = "#777" } = this.municipalities.look(row);
-    const municipality = { key: this.municipalities.keys[row], name, state, fill, edge };
+    const { fill, edge = "#777", said } = this.municipalities.look(row);
+    const municipality = { key: this.municipalities.keys[row], name, state, fill, edge, said };
     this.tips.showMunicipality(municipalityTip(municipality, row, this.tooltips, this.sites), at);
     return true;
   }
@@ -203,10 +215,11 @@ class GapMap {
 
   remove() {
     this.turn = null;
+    this.leave?.();
     this.resized?.disconnect();
     this.view?.remove();
     this.map?.remove();
-    this.box.remove();
+    this.frame.remove();
   }
 }
 

@@ -158,7 +158,7 @@ def test_the_map_can_show_the_return_rate(alcance, layers):
     alcance.page.get_by_role("option", name="Tasa de retorno (% de viviendas)", exact=True).click()
     alcance.painted(after=before)
     rates = find_gaps(layers, Criteria()).table["return_rate"]
-    alcance.page.locator(".alcance-legend", has_text=number((rates < 0.25).sum())).wait_for()
+    alcance.page.locator(".alcance-key", has_text=number((rates < 0.25).sum())).wait_for()
     assert len(set(alcance.fills().values())) == 6
 
 
