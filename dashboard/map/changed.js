@@ -8,7 +8,7 @@ export class Changed {
     this.map = map;
     this.municipalities = municipalities;
     this.step = null; // which is shown
-    this.dismissed = null;
+    this.dismissed = undefined; // which was, last
     this.outlines = L.layerGroup().addTo(map);
     map.createPane("changed").style.zIndex = 448;
     map.getPane("changed").style.pointerEvents = "none";
@@ -23,6 +23,8 @@ export class Changed {
 
   /** Show the state's part `changed`, or that nothing has been changed. */
   show(state) {
+    // What was changed before this map was there is no news on it.
+    if (this.dismissed === undefined) this.dismissed = state && state.step;
     const step = state && state.step !== this.dismissed ? state.step : null;
     if (step === this.step) return;
     this.step = step;
