@@ -146,9 +146,14 @@ class Gaps:
         return np.asarray(self.table["status"] != "outside_region")
 
     @cached_property
+    def is_gap(self) -> Bools:
+        """Whether each municipality of the table is a gap."""
+        return np.asarray(self.table["status"].cat.codes == STATUSES.index("gap"))
+
+    @cached_property
     def ranked(self) -> NDArray[np.intp]:
         """Rows of the table that are gaps, most rural return dwellings first, then by key."""
-        is_gap = np.flatnonzero(self.table["status"].cat.codes.to_numpy() == STATUSES.index("gap"))
+        is_gap = np.flatnonzero(self.is_gap)
         dwellings = self.table["rural_return_dwellings"].to_numpy()[is_gap]
         # The table is ordered by key, and a stable sort keeps that order among equals.
         return is_gap[np.argsort(-dwellings, kind="stable")]
