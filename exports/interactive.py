@@ -6,13 +6,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import folium
 import numpy as np
 import pandas as pd
 import shapely
 
+from exports.around import Ground, Names, names_around
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.dots import SITE_LOOKS, in_drawing_order
 from exports.embed import STYLE, back_link, describe_embed, finest_below, origin_html
@@ -35,8 +36,13 @@ MOST_BYTES = 1_500_000
 #: Detail smaller than this part of what is asked about is left out, the finest first.
 _DETAILS = (1000, 700, 400, 250, 120)
 
-#: States that nothing is asked of are drawn for looks: detail and islands smaller than so many degrees are left out.
-_CONTEXT_DEG = 0.02
+#: As fine as a frame on another page shows: a page that is served is made once, while a person waits.
+_SERVED_DETAILS = _DETAILS[2:]
+
+_STATE_LINE: dict[str, Any] = {"color": "#5c5c57", "weight": 1}
+
+#: Parts of a map, to which folium gives names drawn by lot.
+Named = folium.GeoJson | Ground | Names
 
 _ZOOM = {"min_zoom": 4, "max_zoom": 13}
 
@@ -45,8 +51,7 @@ _DECIMALS = 3
 
 #: A browser that keeps to this fetches nothing and runs these scripts alone.
 _POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 )
 
 _STYLE = (
@@ -58,6 +63,22 @@ max-width:none;padding:12px!important}
 .alcance-below{order:2}h2{font-size:.9em;font-weight:600;margin:.8em 0 0}
 .foliumtooltip{font:13px/1.35 system-ui,sans-serif;white-space:normal;width:max-content;max-width:min(360px,75vw)}
 .leaflet-control-scale{font-size:11px}
+.alcance-name span{position:absolute;transform:translate(-50%,-50%);white-space:nowrap;
+font:12px/14px system-ui,sans-serif;color:"""
+    + colours.NAMES["town"]
+    + """;text-shadow:-1px 0 #fff,1px 0 #fff,0 -1px #fff,0 1px #fff,0 0 3px #fff}
+.alcance-town span{top:-11px}.alcance-town::after{content:"";position:absolute;left:-2px;top:-2px;width:4px;height:4px;
+border-radius:50%;background:currentColor}
+.alcance-state span,.alcance-capital span{font-weight:600}
+.alcance-state span{color:"""
+    + colours.NAMES["state"]
+    + """}
+.alcance-country span{color:"""
+    + colours.NAMES["country"]
+    + """}
+.alcance-sea span{font-style:italic;text-shadow:none;color:"""
+    + colours.NAMES["sea"]
+    + """}
 .foliumtooltip th{font-weight:400;color:#5c5c57;vertical-align:top}.foliumtooltip td{font-weight:600}
 """
 )
@@ -122,14 +143,45 @@ def embed_map(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = N
     return finest_below(MOST_BYTES, page, _DETAILS)
 
 
-def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> bytes:
+class Served(NamedTuple):
+    """Addresses of what a served page takes from its server: Leaflet's script and style, and the outlines."""
+
+    script: str
+    style: str
+    outlines: str
+
+
+def served_map(gaps: Gaps, layers: Layers, text: Text, served: Served, *, link: str, measure: str = "status") -> bytes:
+    """The same map as a page to be served: Leaflet and outlines are the server's, which browsers keep.
+
+    Parameters
+    ----------
+    gaps, layers, text, measure
+        As `to_map`.
+    served : Served
+        Addresses below the page's own.
+    link : str
+        Back to the page with the question.
+    """
+    text = text.about(gaps)
+    about = describe_embed(gaps, layers, text, "interactive", None)
+
+    def page(detail: int) -> bytes:
+        drawn, parts = _drawn(gaps, layers, text, measure, detail, about, link=link, served=served)
+        return _page(drawn, parts, text, own="'self' ")
+
+    return finest_below(MOST_BYTES, page, _SERVED_DETAILS)
+
+
+def _page(drawn: folium.Map, parts: Sequence[Named], text: Text, *, own: str = "") -> bytes:
     page = drawn.get_root().render()
     # folium draws its names by lot; the same question gives the same bytes.
     for place, part in enumerate([drawn, *parts]):
         page = page.replace(part.get_name(), f"alcance_{place}")
     scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
     marks = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
-    policy = _POLICY.format(scripts=" ".join(f"'sha256-{mark}'" for mark in marks))
+    allowed = own + " ".join(f"'sha256-{mark}'" for mark in marks)
+    policy = _POLICY.format(scripts=allowed, styles=f"{own}'unsafe-inline'")
     head = pieces("exports", "page.html").head(Markup(policy))
     page = re.sub(r'<meta name="viewport".*?>', "", page, count=1, flags=re.DOTALL)
     page = page.replace("<html>\n<head>", f'<html lang="{text.language}">\n<head>{head}', 1)
@@ -137,15 +189,24 @@ def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> byt
 
 
 def _drawn(
-    gaps: Gaps, layers: Layers, text: Text, measure: str, detail: int, about: Mapping[str, Any], *, link: str
-) -> tuple[folium.Map, list[folium.GeoJson]]:
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    measure: str,
+    detail: int,
+    about: Mapping[str, Any],
+    *,
+    link: str,
+    served: Served | None = None,
+) -> tuple[folium.Map, list[Named]]:
     """The map, and those of its parts that give names to what they write."""
     classes = classify(gaps, layers, measure)
     looks = styles(classes)
     asked, shapes = gaps.is_asked, layers.boundaries.geometry.to_numpy()
     west, south, east, north = shapely.total_bounds(mainland(shapes[asked])[0])
     tolerance = max(east - west, north - south) / detail
-    light = shapely.coverage_simplify(shapes, tolerance)
+    light = np.full(len(shapes), None, dtype=object)
+    light[asked] = shapely.coverage_simplify(shapes[asked], tolerance)
     reached = shapely.simplify(catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy(), tolerance / 8)
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -158,16 +219,22 @@ def _drawn(
     drawn.options.update(_ZOOM)
     drawn.default_js, drawn.default_css = [], []
     drawn.fit_bounds([[south, west], [north, east]])
-    parts = [
+    frame = (west, south, east, north)
+    states = layers.municipios["state_code"].to_numpy()[asked]
+    drawn_over = [
         _areas(gaps, classes, looks, light, asked, text),
-        *_outlines(layers, light, asked),
+        _lines([shapely.union_all(light[asked][states == code]) for code in np.unique(states)], **_STATE_LINE),
         _lines(list(reached), color=colours.SITE, weight=1.2),
         *_sites(gaps.selection.asked, text),
     ]
-    parts = [part for part in parts if part.data["features"]]
+    parts: list[Named] = [
+        Ground(layers, np.unique(states).tolist(), None if served else frame),
+        *(part for part in drawn_over if part.data["features"]),
+        Names(names_around(gaps, layers, text, frame)),
+    ]
     for part in parts:
         part.add_to(drawn)
-    _frame(drawn, gaps, layers, text, classes, looks, asked, about, link)
+    _frame(drawn, gaps, layers, text, classes, looks, asked, about, link, served)
     return drawn, parts
 
 
@@ -227,25 +294,6 @@ def _figures(gaps: Gaps, classes: Classes, text: Text) -> list[tuple[str, list[s
 
 def _about(text: Text, value: float) -> str:
     return text.number(value) if np.isnan(value) else f"{text('tip.about')} {text.estimate(value)}"
-
-
-def _outlines(layers: Layers, shapes: np.ndarray, asked: np.ndarray) -> list[folium.GeoJson]:
-    """Lines of the states asked about, as exact as their municipalities, and of the others."""
-    states = layers.municipios["state_code"].to_numpy()
-    codes = np.unique(states)
-    whole = np.array([shapely.union_all(shapes[states == code]) for code in codes])
-    within = np.isin(codes, states[asked])
-    others = shapely.coverage_simplify(whole, _CONTEXT_DEG)[~within]
-    return [
-        _lines([_without_specks(shape) for shape in others], color="#b9b9b4", weight=0.8),
-        _lines([_without_specks(shape) for shape in whole[within]], color="#5c5c57", weight=1),
-    ]
-
-
-def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    kept = parts[shapely.area(parts) > _CONTEXT_DEG**2]
-    return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in (kept if len(kept) else parts)])
 
 
 def _lines(shapes: Sequence[shapely.Geometry], *, color: str, weight: float) -> folium.GeoJson:
@@ -311,16 +359,20 @@ def _frame(
     asked: np.ndarray,
     about: Mapping[str, Any],
     link: str,
+    served: Served | None,
 ) -> None:
     """What stands about the map: Leaflet in the head, the sentence above, the legend and the sources below."""
     page, root = pieces("exports", "page.html"), drawn.get_root()
     assert isinstance(root, folium.Figure)
     root.title = escaped(about["answer"])
-    script = leaflet("leaflet.js").decode().split("//# sourceMappingURL")[0]
-    style = leaflet("leaflet.css").decode()
-    # No control and no marker of ours has a picture.
-    root.header.add_child(_raw(page.style(Markup(re.sub(r"url\([^)]*\)", "none", style)))), name="leaflet_css")
-    root.header.add_child(_raw(page.script(Markup(script))), name="leaflet")
+    if served:
+        root.header.add_child(_raw(page.files(served.style, [served.script, served.outlines])), name="leaflet")
+    else:
+        style = leaflet("leaflet.css").decode()
+        # No control and no marker of ours has a picture.
+        root.header.add_child(_raw(page.style(Markup(re.sub(r"url\([^)]*\)", "none", style)))), name="leaflet_css")
+        script = leaflet("leaflet.js").decode().split("//# sourceMappingURL")[0]
+        root.header.add_child(_raw(page.script(Markup(script))), name="leaflet")
     root.html.add_child(_words(page.above(about["answer"], more(gaps, layers, text))), name="above")
     below = page.below(
         measure=text(f"measure.{classes.measure}"),

@@ -21,6 +21,9 @@ STATUS = {
     "gap": "#d55e00",
 }
 
+#: Lines over a status's fill in print, where a copy in grey makes gap and covered one shade.
+PATTERNS = {"gap": "falling", "partly_covered": "dots", "covered": "level", "unknown": "rising"}
+
 #: Line around a municipality by its status, white where none is said; a picture's is fainter outside.
 EDGES = {"unknown": "#6b6b6b", "outside_region": "#d9d9d6"}
 PICTURE_EDGES = EDGES | {"outside_region": "#e4e4e0"}
