@@ -99,7 +99,11 @@ def _respond(request: Request, compressed: bytes, kind: str, keep: str) -> Respo
 def _document(language: str) -> bytes:
     """A page's document, which also names the map's files: a browser would find them when the map is there."""
     names = list(_assets())
-    of_map = [f'<link rel="modulepreload" crossorigin href="./{name}">' for name in names if name.endswith(".js")]
+    of_map = [
+        f'<link rel="modulepreload" crossorigin href="./{name}">'
+        for name in names
+        if "/component-" in name and name.endswith(".js")
+    ]
     of_map += [f'<link rel="preload" as="style" href="./{name}">' for name in names if name.endswith(".css")]
     of_map += [f'<link rel="preload" as="fetch" crossorigin href="./{name}">' for name in names if ".topojson." in name]
     return private.document(language, of_map)

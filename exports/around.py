@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from branca.element import MacroElement
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
 from exports.canvas import width_of
 from exports.ground import areas, land, name_of, neighbours, towns
@@ -154,7 +155,7 @@ class Names(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        const {{ this.get_name() }} = {{ this.shown|tojson }}.map(([lat, lon, kind, zoom, words]) => {
+        const {{ this.get_name() }} = {{ this.shown }}.map(([lat, lon, kind, zoom, words]) => {
             const name = document.createElement("span");
             name.textContent = words;
             const icon = L.divIcon({className: `alcance-name alcance-${kind}`, iconSize: [0, 0], html: name});
@@ -176,7 +177,8 @@ class Names(MacroElement):
     def __init__(self, shown: Sequence[Shown]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Names"
-        self.shown = [list(name) for name in shown]
+        # folium reads what this gives as a template once more: no name may begin one.
+        self.shown = htmlsafe_json_dumps([list(name) for name in shown]).replace("{", "\\u007b")
 
 
 def names_around(gaps: Gaps, layers: Layers, text: Text, frame: tuple[float, float, float, float]) -> list[Shown]:
@@ -189,11 +191,10 @@ def names_around(gaps: Gaps, layers: Layers, text: Text, frame: tuple[float, flo
     if packed is None:
         return []
     west, south, east, north = _widened(frame)
-    named: list[tuple[str, str, float, float, float]] = [
-        (area.kind, name_of(area, layers, text), area.room, area.at[0][0], area.at[0][1])
-        for area in areas(packed, layers)
-        if west < area.at[0][0] < east and south < area.at[0][1] < north
-    ]
+    named: list[tuple[str, str, float, float, float]] = []
+    for area in areas(packed, layers):
+        inside = [(lon, lat) for lon, lat in area.at if west < lon < east and south < lat < north]
+        named += [(area.kind, name_of(area, layers, text), area.room, *place) for place in inside[:1]]
     asked = gaps.table.loc[gaps.is_asked, "cvegeo"]
     rows = towns(layers)
     rows = rows[rows["cvegeo"].isin(asked) & rows["locality"].notna()].nlargest(_TOWNS, "population", keep="all")

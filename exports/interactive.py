@@ -249,7 +249,7 @@ def _areas(
     rows = _figures(gaps, classes, text)
     keys = [str(place) for place in range(len(rows))]
     told = list(zip(*(words for _, words in rows), strict=True))
-    ids, codes = gaps.table["cvegeo"].tolist(), classes.codes.tolist()
+    ids, codes = [_no_template(key) for key in gaps.table["cvegeo"]], classes.codes.tolist()
     looks_of = {ids[at]: looks[UNKNOWN if codes[at] < 0 else str(codes[at])] for at in np.flatnonzero(asked)}
 
     def style(feature: Mapping[str, Any]) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def _areas(
         return {**edge, "weight": 1, "dashArray": look["dash"]} if "dash" in look else edge
 
     features = [
-        {**_feature(shapes[at], dict(zip(keys, map(escaped, told[at]), strict=True))), "id": ids[at]}
+        {**_feature(shapes[at], dict(zip(keys, map(_no_template, told[at]), strict=True))), "id": ids[at]}
         for at in np.flatnonzero(asked)
     ]
     return folium.GeoJson(
@@ -313,10 +313,11 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
         words = [str(row[name]) for name in names]
         words.append(text(f"sureness.{sure}") if known else text("tip.unknown"))
         words.append("" if row["covers"] else text("tip.covers_nobody"))
-        one = {**_feature(point, {str(at): escaped(said) for at, said in enumerate(words)}), "id": row["site_id"]}
+        key, told = _no_template(row["site_id"]), {str(at): _no_template(said) for at, said in enumerate(words)}
+        one = {**_feature(point, told), "id": key}
         features["sites"].append(one)
         look = SITE_LOOKS[row["look"]]
-        looks[row["site_id"]] = {
+        looks[key] = {
             "color": look.edge,
             # folium leaves circles empty unless told.
             "fill": True,
@@ -327,7 +328,7 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
             **({"dashArray": dashes(look.dash)} if look.dash else {}),
         }
         if known:
-            features["rings"].append({**_feature(point, {"sureness": sure}), "id": row["site_id"]})
+            features["rings"].append({**_feature(point, {"sureness": sure}), "id": key})
     return [
         folium.GeoJson(
             _collection(features["rings"]),
@@ -419,6 +420,11 @@ def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
 def _raw(ours: Markup) -> folium.Element:
     """Styles and scripts of our own or of Leaflet, which folium would read as a template."""
     return folium.Element(f"{{% raw %}}{ours}{{% endraw %}}")
+
+
+def _no_template(words: str) -> Markup:
+    """Words of anyone as HTML that folium, which reads its own scripts as templates, finds none in."""
+    return escaped(words).replace("{", Markup("&#123;"))
 
 
 def _words(html: Markup) -> folium.Element:
