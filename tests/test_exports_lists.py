@@ -224,6 +224,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 
+@pytest.mark.moderate
 def test_xlsx_says_what_was_asked_of_what_and_whom(real):
     layers, gaps = real
     data = export_gaps(gaps, layers, format="xlsx", text=EN, address="https://example.org/")
@@ -308,6 +309,7 @@ def test_parquet_read_back_with_duckdb(which, request, tmp_path):
     assert_same_cells(relation.df(), list_municipalities(gaps, layers, all_municipalities=True))
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("which", ["real", "strange"])
 def test_geoparquet_read_back_with_duckdb_and_geopandas(which, request, tmp_path):
     layers, gaps = request.getfixturevalue(which)
@@ -335,6 +337,7 @@ def package(request, tmp_path_factory):
     return path, layers, gaps
 
 
+@pytest.mark.moderate
 def test_geopackage_has_its_layers_in_the_right_shape(package):
     path, _, gaps = package
     shapes = {name: kind for name, kind in pyogrio.list_layers(path) if kind}

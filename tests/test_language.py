@@ -130,6 +130,7 @@ def shown_on(page):
     return texts
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_nothing_that_no_catalogue_says(page, layers, names, facts):
     texts = shown_on(open_page(PAGES[page][1]))
@@ -191,6 +192,7 @@ def beside(gaps, layers, text):
     return describe_settlements(gaps, layers, "20067", name="x.csv", text=text)
 
 
+@pytest.mark.moderate
 def test_workbooks_say_nothing_that_no_catalogue_says(layers, third, facts):
     gaps = find_gaps(layers, Criteria(state=("20",)))
     books = (

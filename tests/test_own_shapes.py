@@ -207,6 +207,7 @@ INEGI = (
 )
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(("year", "name"), [("2008", "ITRF_2008"), ("1992", "ITRF_1992"), ("1992", "GCS_ITRF_1992")])
 def test_inegis_lambert_is_known_by_whatever_its_prj_calls_it(small, year, name):
     frame = gpd.GeoDataFrame({"site_id": ["casa-1"], "geometry": [AREA]}, crs="EPSG:4326").to_crs("EPSG:6372")
@@ -658,6 +659,7 @@ def test_parquet_without_geometries_is_a_table(small):
     assert read(draft, draft.mapping, small, Answers(year=2020)).whole
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("compression", ["zstd", "gzip", "snappy", "none"])
 def test_parquet_that_unpacks_to_too_much_is_refused_before_it_is(compression):
     texts = pa.array([f"{n:06}" + "x" * 5000 for n in range(20_000)])
@@ -671,6 +673,7 @@ def test_parquet_that_unpacks_to_too_much_is_refused_before_it_is(compression):
     assert time.process_time() - started < 2
 
 
+@pytest.mark.moderate
 def test_parquet_whose_few_texts_stand_in_every_row_takes_no_memory():
     texts = pa.array(["x" * 9_000] * 40_000).dictionary_encode()
     made = parquet(pa.table({"name": texts}))

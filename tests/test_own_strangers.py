@@ -78,6 +78,7 @@ def test_a_column_in_another_unit_is_not_read_as_if_it_were_in_ours(layers, kind
     assert {question.id for question in found} <= {"rate_unit"}
 
 
+@pytest.mark.moderate
 def test_a_reach_in_metres_is_warned_of(layers):
     text = "{head},Servicios,Radio ({unit})\nCasa,17.0604,-96.7236,Albergue,{cell}\n"
     metres = take(layers, text.format(head=HEAD, unit="m", cell="500"), "programs")

@@ -10,7 +10,6 @@ from html import unescape
 
 import numpy as np
 import pandas as pd
-import pypdfium2
 import pytest
 import shapely
 from typer.testing import CliRunner
@@ -44,6 +43,7 @@ from geo import Criteria, find_gaps
 from geo.certainty import FEW_CASES, find_certainty
 from geo.sites import coverage_curve
 from shell.commands import app
+from tests.support.print import printed
 from tests.support.worlds import municipality, returns, settlement, site, world
 from tests.test_exports_figures import CURVE, words_of
 from vocabulary.colours import PATTERNS, SITE, WHITE
@@ -80,6 +80,7 @@ def flat(figure) -> str:
     return " ".join(" ".join(words_of(figure)).split())
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_own_figures_are_credited_and_ours_are_not(layers, estimates, text):
     own = estimates.with_programs(layers.programs, "mis sedes.geojson")
@@ -151,6 +152,7 @@ def replace_of(criteria, **changes):
     return criteria.model_copy(update=changes)
 
 
+@pytest.mark.moderate
 def test_a_brief_of_own_figures_says_so(estimates):
     parts = brief_parts(estimates, OAXACA, EN)
     assert "CONAPO publishes" not in " ".join(parts.limits)
@@ -161,12 +163,14 @@ def test_a_brief_of_own_figures_says_so(estimates):
     assert EN("own.link", files="mi muestra.csv") in first
 
 
+@pytest.mark.moderate
 def test_a_brief_s_title_follows_the_criteria(layers):
     usual, all_reached = (brief_parts(layers, replace_of(OAXACA, max_covered_share=most), EN) for most in (0.1, 1.0))
     assert usual.title == "Oaxaca: who returns, and whom no program reaches"
     assert all_reached.title == "Oaxaca: which municipalities meet the question"
 
 
+@pytest.mark.moderate
 def test_a_brief_of_own_programs_does_not_say_how_ours_are_placed(layers):
     said = EN("method.limit.places")
     own = layers.with_programs(layers.programs, "mine.csv")
@@ -174,6 +178,7 @@ def test_a_brief_of_own_programs_does_not_say_how_ours_are_placed(layers):
     assert said not in brief_parts(own, OAXACA, EN).limits
 
 
+@pytest.mark.moderate
 def test_few_are_counted_in_the_sample_where_the_file_says_how_many(layers, estimates):
     sure = find_certainty(estimates, OAXACA)
     assert sure.counts_sample
@@ -185,6 +190,7 @@ def test_few_are_counted_in_the_sample_where_the_file_says_how_many(layers, esti
     assert "expanded from the sample" in said
 
 
+@pytest.mark.moderate
 def test_the_command_has_language_and_format_and_the_link_is_whole(layers):
     gaps = find_gaps(layers, OAXACA)
     assert describe(gaps, layers, EN)["link"] == "http://localhost:8501/?state=20"
@@ -196,6 +202,7 @@ def test_the_command_has_language_and_format_and_the_link_is_whole(layers):
 # --- what is drawn
 
 
+@pytest.mark.moderate
 def test_what_the_page_offers_the_shell_makes_again_to_the_byte(layers):
     page, municipality_page = "https://example.org/", "https://example.org/municipio"
     gaps = find_gaps(layers, OAXACA)
@@ -259,6 +266,7 @@ def test_legends_have_what_is_in_sight_and_no_more(crowded):
     assert "map.sites.hypothetical" not in seen
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_a_hypothetical_site_looks_so_and_is_said_so(layers, text):
     criteria = Criteria(state=("31",), what_if=("31050", "31102"))
@@ -304,6 +312,7 @@ def test_in_a_geopackage_the_sites_that_cover_lie_on_top_with_and_without_the_st
 # --- frames
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("asked", "islands", "widest"),
     [
@@ -324,6 +333,7 @@ def test_a_frame_fits_the_mainland_and_says_whose_islands_are_left_out(layers, a
     assert not shapely.is_empty(drawing.areas["shape"].to_numpy()).any()
 
 
+@pytest.mark.moderate
 def test_the_scale_bar_stands_where_it_hides_less(layers):
     left, right = (draw(find_gaps(layers, Criteria(state=(code,))), layers) for code in ("20", "15"))
     assert left.scale_at < left.width / 4
@@ -364,6 +374,7 @@ def test_a_place_is_named_so_that_nobody_takes_it_for_another(layers, asked, spa
     assert place_name(criteria, layers, EN) == english
 
 
+@pytest.mark.moderate
 def test_a_map_to_move_about_in_tells_the_state_from_the_country(layers):
     page = embed_map(find_gaps(layers, Criteria(state=("15",))), layers, EN).decode()
     assert json.dumps("Amatepec, Estado de México")[1:-1] in page
@@ -396,6 +407,7 @@ def test_the_sentence_and_the_title_follow_the_criteria(layers, asked, said, not
     assert "{" not in sentence(gaps, layers, ES)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("most", "title", "note"), [(0, "No gap", "No municipality"), (1, "The only gap", "It is the only")]
 )
@@ -421,12 +433,14 @@ def test_a_ranking_counts_as_a_person_would(layers, rows, said):
     assert any(words.startswith(said) for words in words_of(figure))
 
 
+@pytest.mark.moderate
 def test_a_brief_of_a_state_where_all_are_reached_says_so_instead_of_an_empty_table(layers):
     page = export_brief(layers, Criteria(state=("09",)), EN, form="html").decode()
     assert EN("sites.nothing_to_reach", place="of Ciudad de México") in page
     assert EN("brief.adds") not in page
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_no_word_of_a_brief_s_tables_is_broken_or_cut(layers, text):
     from fpdf import FPDF
@@ -447,11 +461,10 @@ def test_no_word_of_a_brief_s_tables_is_broken_or_cut(layers, text):
                 pdf.set_font("DejaVu", "", 7.5)
                 words = [word for row in rows for word in ([row[at]] if at else row[at].split())]
                 assert max(map(pdf.get_string_width, words)) <= wide - 2.0
-        brief = pypdfium2.PdfDocument(export_brief(layers, parts.gaps.criteria, text))
-        said = " ".join(page.get_textpage().get_text_range() for page in brief)
-        assert "…" not in said
+        assert "…" not in " ".join(printed(export_brief(layers, parts.gaps.criteria, text))[0])
 
 
+@pytest.mark.moderate
 def test_what_is_not_known_is_hatched_in_map_and_legend(layers):
     gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010))
     figure = map_figure(gaps, layers, EN)
@@ -471,6 +484,7 @@ def test_a_file_is_named_once_however_many_tables_it_brings(layers):
     assert replace(twice.provenance, files=()).own == ()
 
 
+@pytest.mark.moderate
 def test_a_figure_of_the_change_says_nothing_of_programs_and_compares_no_figures_that_it_does_not_know(
     layers, without_errors
 ):
