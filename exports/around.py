@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
-from branca.element import MacroElement
-from folium.template import Template
+from folium import MacroElement
+from jinja2 import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from exports.canvas import width_of
@@ -122,7 +122,6 @@ class Ground(MacroElement):
         self, layers: Layers, asked: Iterable[str], frame: tuple[float, float, float, float] | None = None
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Ground"
         self.asked = list(asked)
         self.data = None if frame is None else _within(outlines(layers), frame, self.asked)
         self.has_sea = not neighbours(layers).empty
@@ -176,7 +175,6 @@ class Names(MacroElement):
 
     def __init__(self, shown: Sequence[Shown]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Names"
         # folium reads what this gives as a template once more: no name may begin one.
         self.shown = htmlsafe_json_dumps([list(name) for name in shown]).replace("{", "\\u007b")
 
