@@ -22,6 +22,7 @@ from exports.figures import change_figure, coverage_figure, map_figure, ranking_
 from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
 from geo import Criteria, CriteriaError, find_gaps
+from layers.own.reading.text import ENCODINGS
 from tests.conftest import ROOT
 from tests.support.pseudo import NAME, left_over, write_catalogues
 from tests.test_exports_figures import CURVE, words_of
@@ -156,7 +157,7 @@ def test_what_is_wrong_with_a_file_is_said_in_no_other_words(third, names, data)
             break
     texts = shown_on(page)
     fields = words_in(re.findall(r"<th scope=\"row\">(\w+)</th>", " ".join(texts)))
-    known = names | fields | {"csv", "year", "nonsense", "site", "lon", "lat"}
+    known = names | fields | words_in(ENCODINGS) | {"csv", "year", "nonsense", "site", "lon", "lat"}
     assert {word: text[:200] for text in texts for word in left_over(text) if word not in known} == {}
 
 

@@ -730,3 +730,12 @@ def test_the_result_is_a_table_of_returns():
     assert checked["cvegeo"].tolist() == [A, B, NONE]
     assert (checked["return_rate_low"] <= checked["return_rate"]).all()
     assert (checked["return_rate_high"] >= checked["return_rate"]).all()
+
+
+def test_the_tool_that_invents_persons_says_how_it_is_called(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["microdata", "--help"])
+    with pytest.raises(SystemExit):
+        synthetic.main()
+    assert "FILE [ROWS]" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())

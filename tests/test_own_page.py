@@ -104,6 +104,18 @@ def test_sheet_and_header_are_offered_after_a_failure_too():
     assert "libro.xlsx: 1 row and 2 columns (xlsx)." in mine.said
 
 
+def test_encoding_and_separator_are_offered_with_what_was_found_and_after_a_failure_too():
+    data = "Clave;Municipio;Tasa de retorno\n20067;Oaxaca de Juárez;0.71\n".encode("latin-1")
+    mine = MyData().bring("tasas.csv", data, "returns")
+    assert mine.widget("selectbox", "Encoding of the text").placeholder == "latin-1"
+    assert mine.widget("selectbox", "Sign between cells").placeholder == "semicolon"
+    mine.widget("selectbox", "Encoding of the text").set_value("utf-8").run()
+    assert "bytes that are no utf-8" in mine.said
+    mine.widget("selectbox", "Encoding of the text").set_value("latin-1").run()
+    mine.widget("selectbox", "Sign between cells").set_value(",").run()
+    assert "tasas.csv: 1 row and 1 column (csv)." in mine.said
+
+
 def own_layers(layers, text, kind="programs", answers=None):
     draft = inspect(text.encode(), "own.csv", kind)
     return apply(read(draft, draft.mapping, layers, answers), layers)

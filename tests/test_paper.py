@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from exports.alternative import alternative
 from exports.brief import export_brief
-from exports.brief_parts import brief_parts, first_note, first_title
+from exports.brief_parts import about_number, brief_parts, first_note, first_title
 from exports.brief_pdf import _Page
 from exports.canvas import font_file
 from exports.context import describe
@@ -116,7 +116,7 @@ def test_sources_are_those_of_the_tables_in_use_and_own_files_stand_first(layers
     own = [source["title"] for source in sources(estimates.provenance, ES, 2020)]
     assert {title for title in ours if "intensidad migratoria" in title} == set(ours) - set(own)
     assert source_lines(find_gaps(estimates, OAXACA), EN)[0] == "Returns: own file mi muestra.csv."
-    assert set(ours) == {source["title"] for source in sources(estimates.provenance, ES, 2010)}
+    assert sources(layers.provenance, ES, 2010) == sources(estimates.provenance, ES, 2010)
 
 
 def test_sources_are_in_the_language(layers):
@@ -509,3 +509,7 @@ def test_where_nobody_is_left_to_reach_the_coverage_figure_says_so_instead_of_an
     assert said in flat(figure)
     assert EN("figure.coverage.bound") not in flat(figure)
     assert alternative("coverage", gaps, layers, EN, curve=curve) == said
+
+
+def test_an_estimate_is_never_about_nothing():
+    assert [about_number(value, EN) for value in (0.0, 0.2, 1234.0)] == ["0", "<1", "about 1,230"]

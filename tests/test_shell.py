@@ -14,11 +14,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from typer.testing import CliRunner
 
 from geo import Criteria, find_gaps
 from geo.sites import place_sites
 from layers import DATA
 from layers.extent import MEXICO_BOUNDS
+from shell.commands import app
 from shell.sites import INFEASIBLE
 
 ROOT = DATA.parent
@@ -613,3 +615,10 @@ def test_help_names_every_command(shell, arguments):
 def test_help_of_the_other_commands_names_their_options(shell, command, options):
     _, out, _ = shell(command, "--help")
     assert all(option in out.decode("utf-8") for option in options)
+
+
+def test_a_time_limit_that_cannot_be_is_told_before_anything_is_read(monkeypatch):
+    monkeypatch.setattr("layers.load", lambda: pytest.fail("read the tables"))
+    for limit in ("0", "-1", "nan", "inf"):
+        ran = CliRunner().invoke(app, ["sites", "--time-limit", limit], obj=0.0)
+        assert "time_limit: found" in str(ran.exception), limit
