@@ -13,12 +13,13 @@ from jinja2 import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from exports.canvas import width_of
+from exports.embed import STYLE
 from exports.ground import areas, land, name_of, neighbours, towns
 from exports.labels import KINDS
 from exports.names import BEYOND, BOLD
 from geo import Gaps
 from layers import Layers
-from vocabulary.colours import GROUND, WHITE
+from vocabulary.colours import GROUND, NAMES, WHITE
 from words.text import Text
 
 #: Detail and islands smaller than so many degrees are left out: for looks only.
@@ -36,6 +37,37 @@ _LINE, _GAP, _SITE, _ABOVE = 14.0, 2.0, 8.0, 11.0
 
 #: Points of the letters, as the style sheet has them, and how many towns may have a name.
 _SIZE, _TOWNS = 9.0, 40
+
+
+#: Style of the page about the map, and of its names.
+MAP_STYLE = (
+    STYLE
+    + """
+html{height:100%}body{display:flex;flex-direction:column;box-sizing:border-box;min-height:100%;height:auto!important;
+max-width:none;padding:12px!important}
+.folium-map{flex:1 0 auto;order:1;height:62vh!important;min-height:280px;background:#f7f7f5;border:1px solid #d9d9d6}
+.alcance-below{order:2}h2{font-size:.9em;font-weight:600;margin:.8em 0 0}
+.foliumtooltip{font:13px/1.35 system-ui,sans-serif;white-space:normal;width:max-content;max-width:min(360px,75vw)}
+.leaflet-control-scale{font-size:11px}
+.alcance-name span{position:absolute;transform:translate(-50%,-50%);white-space:nowrap;
+font:12px/14px system-ui,sans-serif;color:"""
+    + NAMES["town"]
+    + """;text-shadow:-1px 0 #fff,1px 0 #fff,0 -1px #fff,0 1px #fff,0 0 3px #fff}
+.alcance-town span{top:-11px}.alcance-town::after{content:"";position:absolute;left:-2px;top:-2px;width:4px;height:4px;
+border-radius:50%;background:currentColor}
+.alcance-state span,.alcance-capital span{font-weight:600}
+.alcance-state span{color:"""
+    + NAMES["state"]
+    + """}
+.alcance-country span{color:"""
+    + NAMES["country"]
+    + """}
+.alcance-sea span{font-style:italic;text-shadow:none;color:"""
+    + NAMES["sea"]
+    + """}
+.foliumtooltip th{font-weight:400;color:#5c5c57;vertical-align:top}.foliumtooltip td{font-weight:600}
+"""
+)
 
 
 class Shown(NamedTuple):

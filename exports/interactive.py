@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from exports.around import Ground, Names, names_around
+from exports.around import MAP_STYLE, Ground, Names, names_around
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.dots import SITE_LOOKS, in_drawing_order
-from exports.embed import STYLE, back_link, describe_embed, finest_below, origin_html
+from exports.embed import back_link, describe_embed, finest_below, origin_html
 from exports.leaflet import leaflet
 from exports.mapping import mainland
 from exports.markup import Markup, escaped, pieces
@@ -46,41 +46,11 @@ Named = folium.GeoJson | Ground | Names
 
 _ZOOM = {"min_zoom": 4, "max_zoom": 13}
 
-#: Of a degree: as fine as what is left out is coarse.
-_DECIMALS = 3
+_DECIMALS = 3  # of a degree: as fine as what is left out is coarse
 
 #: A browser that keeps to this fetches nothing and runs these scripts alone.
 _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
-)
-
-_STYLE = (
-    STYLE
-    + """
-html{height:100%}body{display:flex;flex-direction:column;box-sizing:border-box;min-height:100%;height:auto!important;
-max-width:none;padding:12px!important}
-.folium-map{flex:1 0 auto;order:1;height:62vh!important;min-height:280px;background:#f7f7f5;border:1px solid #d9d9d6}
-.alcance-below{order:2}h2{font-size:.9em;font-weight:600;margin:.8em 0 0}
-.foliumtooltip{font:13px/1.35 system-ui,sans-serif;white-space:normal;width:max-content;max-width:min(360px,75vw)}
-.leaflet-control-scale{font-size:11px}
-.alcance-name span{position:absolute;transform:translate(-50%,-50%);white-space:nowrap;
-font:12px/14px system-ui,sans-serif;color:"""
-    + colours.NAMES["town"]
-    + """;text-shadow:-1px 0 #fff,1px 0 #fff,0 -1px #fff,0 1px #fff,0 0 3px #fff}
-.alcance-town span{top:-11px}.alcance-town::after{content:"";position:absolute;left:-2px;top:-2px;width:4px;height:4px;
-border-radius:50%;background:currentColor}
-.alcance-state span,.alcance-capital span{font-weight:600}
-.alcance-state span{color:"""
-    + colours.NAMES["state"]
-    + """}
-.alcance-country span{color:"""
-    + colours.NAMES["country"]
-    + """}
-.alcance-sea span{font-style:italic;text-shadow:none;color:"""
-    + colours.NAMES["sea"]
-    + """}
-.foliumtooltip th{font-weight:400;color:#5c5c57;vertical-align:top}.foliumtooltip td{font-weight:600}
-"""
 )
 
 
@@ -382,7 +352,7 @@ def _frame(
     )
     root.html.add_child(_words(below), name="below")
     # Last, so that it stands after folium's own styles.
-    root.html.add_child(_raw(page.style(Markup(_STYLE))), name="style")
+    root.html.add_child(_raw(page.style(Markup(MAP_STYLE))), name="style")
 
 
 def _measured(
