@@ -28,6 +28,9 @@ from words.text import Text
 #: What `Certainty.by_setting` calls the views that there are words for.
 _VIEWS = (CURRENT, f"{CURRENT},{WITH_GENERAL_SERVICES}", WITH_GENERAL_SERVICES, BRIEF)
 
+#: Share of the readings between the low and the high of a range.
+_MOST = 0.9
+
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
 _DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered_share": 3, REACH: 1}
 
@@ -62,7 +65,7 @@ def range_of_gaps(gaps: Gaps, layers: Layers, text: Text) -> str:
     sure = find_certainty(layers, gaps.criteria)
     total = sure.totals.set_index("measure").loc["gaps"]
     figures = {name: text.number(total[name]) for name in ("low", "high", "asked")}
-    return text("certainty.sentence", count=text.number(sure.combinations), **figures)
+    return text("certainty.sentence", share=text.percent(_MOST), count=text.number(sure.combinations), **figures)
 
 
 def firm_line(gaps: Gaps, layers: Layers, text: Text) -> str:
