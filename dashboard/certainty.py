@@ -50,6 +50,21 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
     return notes
 
 
+def flip_note(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
+    """What would change a municipality's status; empty outside the place asked about."""
+    place = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    row = find_certainty(layers, gaps.criteria).table.iloc[place]
+    return "" if row["decides"] == REGION else _flip(row, text, is_gap=gaps.table["status"].iloc[place] == "gap")
+
+
+def range_of_gaps(gaps: Gaps, layers: Layers, text: Text) -> str:
+    """The gaps as asked and over the readings, in a sentence."""
+    sure = find_certainty(layers, gaps.criteria)
+    total = sure.totals.set_index("measure").loc["gaps"]
+    figures = {name: text.number(total[name]) for name in ("low", "high", "asked")}
+    return text("certainty.sentence", count=text.number(sure.combinations), **figures)
+
+
 def firm_line(gaps: Gaps, layers: Layers, text: Text) -> str:
     """How many of the gaps are sure, likely and undecided, and what is near to one; empty without any of these."""
     counts = firmness(gaps, layers).counts
@@ -72,7 +87,7 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     sure = find_certainty(layers, gaps.criteria)
     rows = sure.by_state[(sure.by_state["measure"] == "gaps").to_numpy()].reset_index(drop=True)
     rows["name"] = rows["state_code"].map(layers.states).map(text.state)
-    st.subheader(text("certainty.title"))
+    st.subheader(text("certainty.by_state"))
     st.caption(text("certainty.states", count=text.number(sure.combinations)))
     order = rows.sort_values(["median", "name"], ascending=[False, True])["name"].tolist()
     st.altair_chart(
@@ -101,24 +116,15 @@ def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
         f"{text(f'certainty.setting.{setting}')}: {_value(setting, value, text)}"
         for setting, value in zip(rows["setting"], rows["value"], strict=True)
     ]
-    total = sure.totals.set_index("measure").loc["gaps"]
-    rows["asked"] = np.where(rows["asked"], total["asked"], np.nan)
-    st.subheader(text("certainty.title"))
-    st.caption(
-        text(
-            "certainty.settings",
-            count=text.number(sure.combinations),
-            low=text.number(total["low"]),
-            high=text.number(total["high"]),
-            asked=text.number(total["asked"]),
-        )
-    )
+    asked = sure.totals.set_index("measure").loc["gaps", "asked"]
+    rows["asked"] = np.where(rows["asked"], asked, np.nan)
+    st.subheader(text("certainty.by_setting"))
+    st.caption(text("certainty.settings"))
     names = rows["name"].tolist()
     st.altair_chart(
         spoken(spread(rows, order=names, value=text("certainty.gaps"), words=_spread_words(text)), text),
         width="stretch",
     )
-    _take(gaps, layers, text)
 
 
 def _spread_words(text: Text) -> dict[str, str]:

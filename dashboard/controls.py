@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import state
+from dashboard.session import session_layers, session_text
 from dashboard.state import control_key, first_question
 from geo import Criteria
 from geo.returns import part_of_the_nation, returns_of
@@ -35,6 +37,37 @@ _FIRST_YEAR = 2005
 
 #: Settings whose control has a place for "not asked": the national rate, the view's own year.
 _MAY_BE_NONE = ("min_return_rate", "as_of")
+
+
+def show_question(*, on_change: Callable[[], None]) -> None:
+    """Draw the whole question: the readings one click away, and the controls; ``on_change`` draws what follows them."""
+    _readings(session_layers(), session_text())
+
+    def changed() -> None:
+        keep_question()
+        on_change()
+
+    _controls(changed)
+
+
+def keep_question() -> None:
+    """Remember the question that the controls show."""
+    state.keep(asked_now(state.asked()))
+
+
+@st.fragment(key="controls")
+def _controls(on_change: Callable[[], None]) -> None:
+    # Streamlit's page draws itself with less ado where a fragment was touched: 40 ms for each change.
+    with st.container(key="controls"):
+        show_controls(state.asked(), session_layers(), session_text(), on_change=on_change)
+
+
+def _readings(layers: Layers, text: Text) -> None:
+    with st.container(horizontal=True, gap="xsmall", key="readings"):
+        st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT, layers),))
+        if layers.programs.has_view(BRIEF):
+            st.button(text("reading.brief"), on_click=state.ask, args=(reading(BRIEF, layers),))
+        st.button(text("reading.reset"), on_click=state.ask, args=(state.first_question(layers),), type="tertiary")
 
 
 def reading(name: str, layers: Layers) -> Criteria:
@@ -90,8 +123,8 @@ def _held(field: str, otherwise: Any) -> Any:
 
 
 def _group(key: str, text: Text) -> Any:
-    box = st.container(border=True, gap="small")
-    box.markdown(f"**{text(key)}**  \n:small[{text(key + '.help')}]")
+    box = st.container(gap="small")
+    box.markdown(f"**{text(key)}**", help=text(f"{key}.help"))
     return box
 
 

@@ -80,6 +80,11 @@ def why(title: str, colour: str, status: str, rows: Iterable[Why], notes: Iterab
     return _pieces().why(title, colour, status, rows, notes)
 
 
+def story(name: str, place: str, colour: str, status: str, sentences: Iterable[str]) -> Markup:
+    """A municipality's story: where it is, its status, and a few sentences."""
+    return _pieces().story(name, place, colour, status, sentences)
+
+
 def program(lines: Iterable[str], facts: Iterable[tuple[str, str]], places: Listed, citations: Listed) -> Markup:
     """What is known of a program; each citation has an address, or an empty one."""
     return _pieces().program(lines, facts, places, citations)

@@ -16,7 +16,7 @@ from dashboard.error import error_line, error_notes
 from dashboard.html import Why, note, sentence, why
 from dashboard.tables import written
 from exports.markup import Markup
-from exports.sentence import more, reading_line, sentence_html
+from exports.sentence import key_figures, more, reading_line, sentence_html
 from geo import Gaps
 from layers import Layers
 from vocabulary.colours import STATUS
@@ -30,6 +30,11 @@ def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
     """The answer in one sentence, with its live numbers."""
     said = f"{more(gaps, layers, text)} {firm_line(gaps, layers, text)}".strip()
     st.html(sentence(sentence_html(gaps, layers, text), said, reading_line(gaps, text)))
+
+
+def show_head(gaps: Gaps, layers: Layers, text: Text) -> None:
+    """The sentence with its key figures in one line: as little as there can be above a map."""
+    st.html(sentence(sentence_html(gaps, layers, text), key_figures(gaps, text), reading_line(gaps, text)))
 
 
 def show_notice(text: Text) -> None:
@@ -73,7 +78,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
     """Why a municipality has its status, condition by condition, and what is nearest to it."""
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     status = str(row["status"])
-    notes = [*error_notes(gaps, row, text), _nearest_note(gaps, row, text)]
+    notes = [*error_notes(gaps, row, text), nearest_note(gaps, row, text)]
     notes.append(_second_source_note(gaps, row, text))
     notes += certainty_notes(gaps, layers, text, cvegeo)
     return why(
@@ -91,7 +96,8 @@ def site_name(gaps: Gaps, site_id: str, text: Text) -> tuple[str, str]:
     return str(row[f"site{text.suffix}"]), str(row[f"program{text.suffix}"])
 
 
-def _nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
+def nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
+    """Which site is nearest to a municipality of the full table, and how far."""
     if not isinstance(row["nearest_site"], str):
         return text("why.no_site")
     site, program = site_name(gaps, row["nearest_site"], text)

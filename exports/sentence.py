@@ -98,6 +98,15 @@ def more(gaps: Gaps, layers: Layers, text: Text) -> str:
     return " ".join(said)
 
 
+def key_figures(gaps: Gaps, text: Text) -> str:
+    """How much of all return the gaps have, and how many people, in a few words; empty without gaps."""
+    totals = gaps.totals
+    if not totals["gap"]:
+        return ""
+    share, people = text.percent(totals["gap_share"]), text.estimate(totals["gap_rural_population"])
+    return text.about(gaps)("sentence.figures", share=share, people=people)
+
+
 def reading_line(gaps: Gaps, text: Text) -> str:
     """Years and reach of the question, and which sites count where that is not as usual, in a few words."""
     reach = text.number(gaps.criteria.reach_km, None)

@@ -85,8 +85,10 @@ def said_in(message):
                 yield from said_in(part)
 
 
-def said_by_map(state):
-    """What the map says: of itself, in its tooltips and of the settlements that it draws when it is near."""
+def said_by_component(state):
+    """What a list says in its headings; what the map says of itself, in its tooltips and of the settlements near."""
+    if "columns" in state:
+        return [state["label"], *(column["label"] for column in state["columns"])]
     told = json.loads(zlib.decompress(base64.b64decode(state["told"])))
     settlements = told["settlements"] or {}
     said = [state["failed"], state["drawn"]["label"], *told["tooltips"]["labels"].values()]
@@ -122,7 +124,7 @@ def shown_on(page):
         pending += getattr(node, "children", {}).values()
         proto = getattr(node, "proto", None)
         if isinstance(proto, BidiComponent):
-            texts += said_by_map(json.loads(proto.json))
+            texts += said_by_component(json.loads(proto.json))
         elif hasattr(proto, "ListFields"):
             texts += said_in(proto)
     for table in page.dataframe:

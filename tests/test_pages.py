@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.pages import municipality as municipality_page
+from dashboard.story import story_html
 from geo import Criteria, find_gaps
 from geo.unknowns import unknowns
 from tests.conftest import ROOT
+from vocabulary.lists import STATUSES
 from words.catalogues import languages
 from words.text import Text
 
@@ -235,3 +237,37 @@ def test_a_municipality_whose_p_code_the_common_dataset_lacks_says_so():
         row = pd.Series({"pcode": f"MX{key}", "pcode_in_cod": not lacks})
         assert (text("pcode.not_in_cod") in municipality_page._pcode(row, text)) == lacks
     assert municipality_page._pcode(pd.Series({"pcode": "XX1", "pcode_in_cod": pd.NA}), text) == "XX1"
+
+
+def test_a_door_leads_through_its_task_and_stays_closed_once_it_is_closed():
+    page, text = open_page(lang="en"), Text("en")
+    page.button(key="door.act").click().run()
+    assert text("door.act.1") in page.markdown[0].value
+    assert page.button(key="door.next").label == text("door.next", page=text("page.pilots"))
+    page.button(key="door.close").click().run()
+    assert not page.exception
+    assert not [button for button in page.button if button.key and button.key.startswith("door.")]
+    assert [element for element in page.get("html") if "alcance_doors=closed" in element.proto.body]
+
+
+def test_an_office_is_put_at_the_seat_of_the_municipality_chosen_and_taken_away_again(layers):
+    page, text = open_page(lang="en", m="20447"), Text("en")
+    before = shown_count(page)
+    widget(page, "button", text("office.put")).click().run()
+    assert check(page, layers).criteria == Criteria(what_if=("20447",))
+    assert shown_count(page) < before
+    widget(page, "button", text("office.take")).click().run()
+    assert check(page, layers).criteria == Criteria()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_a_municipality_of_every_status_has_its_story(layers, lang):
+    gaps, text = find_gaps(layers, Criteria(year=2010)), Text(lang)
+    rows = gaps.table.groupby("status", observed=True).first()
+    assert set(rows.index) == set(STATUSES)
+    for status, row in rows.iterrows():
+        told = story_html(gaps, layers, text, row["cvegeo"])
+        assert row["municipality"] in told
+        assert text(f"status.{status}") in told
+        assert "{" not in told
+    assert text.rate(rows.loc["gap", "return_rate"]) in story_html(gaps, layers, text, rows.loc["gap", "cvegeo"])

@@ -63,7 +63,7 @@ def show_map(
     text: Text,
     *,
     key: str,
-    height: int,
+    height: int | None = None,
     on_municipality: Callable[[str], None] | None = None,
     on_place: Callable[[str], None] | None = None,
     on_beside: Callable[[str], None] | None = None,
@@ -76,8 +76,8 @@ def show_map(
         From `map_state`.
     key : str
         The map's name on the page; one whose words change needs another.
-    height : int
-        Pixels.
+    height : int, optional
+        Pixels; without, as high as ``--alcance-map-height`` says where it stands, which may follow the window.
     on_municipality, on_place, on_beside
         Told what a person clicks, before the page runs again: the key of a municipality of the layers, the place, or
         the id of what the answer is to be compared with (empty: with nothing).
@@ -102,7 +102,7 @@ def show_map(
     _component(
         key=key,
         data=state,
-        height=height,
+        height="content" if height is None else height,
         on_municipality_change=clicked_municipality,
         on_place_change=clicked_place,
         on_beside_change=clicked_beside,

@@ -1,16 +1,14 @@
-"""The first page: the sentence, the map, the list, the question."""
+"""The first page: the sentence, the map, and beside it the list and the municipality that is chosen."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.certainty import list_note
-from dashboard.controls import asked_now, reading, show_controls
+from dashboard.certainty import firm_line, list_note
 from dashboard.downloads import list_name, offer
 from dashboard.error import with_error
 from dashboard.exports import show_take
@@ -18,34 +16,30 @@ from dashboard.html import note, read_out
 from dashboard.map import map_state, show_map, view_of
 from dashboard.map.beside import Beside, beside_of, readings_beside
 from dashboard.map.changed import Changed, last_change
-from dashboard.parts import show_notice, show_sentence, show_share, why_html
+from dashboard.parts import show_head, show_notice, show_share
+from dashboard.rows import show_rows
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
-from dashboard.tables import in_words, narrow_columns
+from dashboard.story import story_html
+from dashboard.tables import column_config, in_words
 from exports.lists import export_gaps
-from exports.sentence import reading_line
-from geo import Gaps
+from exports.sentence import more, reading_line
+from geo import Criteria, Gaps
 from geo.classes import classify
 from geo.firmness import firmness
 from geo.lists import list_municipalities
 from layers import Layers
-from vocabulary.lists import BRIEF, CURRENT, MEASURES
+from vocabulary.lists import MEASURES
 from words.text import Text
 
-_MAP_HEIGHT = 520
-_LIST_COLUMNS = (
-    "municipality",
-    "state",
-    "rural_return_dwellings",
-    "return_rate",
-    "rural_share",
-    "second_source",
-    "covered_share",
-    "nearest_km",
-    "nearest_sureness",
-    "marginalisation",
-    "stability",
-    "few_cases",
+#: Of the map and of the panel beside it: the map has 55 % of a window of 1,280 pixels, and more of a larger one.
+_WIDTHS = (2.38, 1)
+
+#: Columns of the list beside the map, and of the whole one.
+_SHORT = ("municipality", "rural_return_dwellings", "return_rate", "nearest_km")
+_WHOLE = (
+    *("municipality", "state", "rural_return_dwellings", "return_rate", "rural_share", "second_source"),
+    *("covered_share", "nearest_km", "nearest_sureness", "marginalisation", "stability", "few_cases"),
 )
 
 
@@ -53,41 +47,28 @@ def show() -> None:
     """Draw the page.
 
     Three fragments answer: the map, the sentence and the list. A control that changes runs those three and leaves the
-    controls alone. The map comes first, since it takes longest to draw.
+    rest alone. The map comes first, since it takes longest to draw.
     """
-    _keep_question()
     text = session_text()
-    head, search, body = st.container(key="head"), st.container(key="search-box"), st.container(key="body")
-    with body:
-        map_side, list_side, controls_side = st.columns([2.6, 2.5, 1.3], gap="medium")
-    with map_side:
-        _measure(text)
+    front = st.container(key="front", gap="xsmall")
+    head = front.container(key="head")
+    left, right = front.columns(_WIDTHS, gap="small")
+    stage, panel = left.container(key="stage", gap=None), right.container(key="panel", gap="xsmall")
+    with stage:
+        with st.container(key="measure"):
+            _measure(text)
         _map()
     with head:
         _sentence()
         show_notice(text)
-    with search:
+    with panel:
         _search(text)
-    with list_side:
         _list()
-    with controls_side, st.container(key="controls"):
-        _readings(text)
-        _controls()
 
 
-@st.fragment(key="controls")
-def _controls() -> None:
-    # Streamlit's page draws itself with less ado where a fragment was touched: 40 ms for each change.
-    show_controls(state.asked(), session_layers(), session_text(), on_change=_changed)
-
-
-def _changed() -> None:
-    _keep_question()
+def follow() -> None:
+    """Draw again what follows the question."""
     st.rerun(["map", "sentence", "list"])
-
-
-def _keep_question() -> None:
-    state.keep(asked_now(state.asked()))
 
 
 def _gaps() -> Gaps:
@@ -96,7 +77,7 @@ def _gaps() -> Gaps:
 
 @st.fragment(key="sentence")
 def _sentence() -> None:
-    show_sentence(_gaps(), session_layers(), session_text())
+    show_head(_gaps(), session_layers(), session_text())
     state.write_link()
 
 
@@ -118,7 +99,7 @@ def _found() -> None:
     cvegeo = st.session_state["search"]
     if cvegeo is not None:
         look_at(cvegeo)
-        st.rerun(["map", "list", "sentence"])
+        follow()
 
 
 def look_at(cvegeo: str) -> None:
@@ -129,22 +110,14 @@ def look_at(cvegeo: str) -> None:
     state.choose(cvegeo)
 
 
-def _readings(text: Text) -> None:
-    with st.container(horizontal=True, gap="small"):
-        layers = session_layers()
-        st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT, layers),))
-        if layers.programs.has_view(BRIEF):
-            st.button(text("reading.brief"), on_click=state.ask, args=(reading(BRIEF, layers),))
-        st.button(text("reading.reset"), on_click=state.ask, args=(state.first_question(layers),), type="tertiary")
-
-
 def _measure(text: Text) -> None:
     key = state.control_key("measure")
     st.selectbox(
         text("map.colour"),
         MEASURES,
         index=MEASURES.index(state.measure()),
-        format_func=lambda name: text(f"measure.{name}"),
+        format_func=lambda name: text("map.coloured", measure=text(f"measure.{name}")),
+        label_visibility="collapsed",
         key=key,
         on_change=_recolour,
         args=(key,),
@@ -173,7 +146,8 @@ def _map() -> None:
             found = answer(other)
             st.caption(_asked(found, text))
             _one_map(found, text, "map-beside")
-    st.html(note(f"{text('size.zoom')} {text('size.means.abroad_2015')}"))
+    said = [firm_line(gaps, layers, text), more(gaps, layers, text), text("size.zoom"), text("size.means.abroad_2015")]
+    st.html(note(" ".join(said)))
 
 
 def _asked(gaps: Gaps, text: Text) -> str:
@@ -196,7 +170,7 @@ def _one_map(gaps: Gaps, text: Text, key: str, *, changed: Changed | None = None
         beside=beside,
     )
     name = f"{key}-{text.language}"
-    show_map(shown, layers, text, key=name, height=_MAP_HEIGHT, on_municipality=_clicked, on_beside=_compare)
+    show_map(shown, layers, text, key=name, on_municipality=_clicked, on_beside=_compare)
 
 
 def _compare(name: str) -> None:
@@ -206,7 +180,7 @@ def _compare(name: str) -> None:
 
 def _clicked(cvegeo: str) -> None:
     state.choose(cvegeo)
-    st.rerun(["list", "map", "sentence"])
+    follow()
 
 
 def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
@@ -218,72 +192,71 @@ def _focus(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     return {"turn": str(bounds), "bounds": bounds}
 
 
-def _why(gaps: Gaps, layers: Layers, text: Text) -> None:
+@st.fragment(key="list")
+def _list() -> None:
+    text, layers, gaps = session_text(), session_layers(), _gaps()
+    _story(gaps, layers, text)
+    rows = list_municipalities(gaps, layers)
+    st.markdown(f"**{text('list.title')}**")
+    with st.container(horizontal=True, gap="xsmall", key="take"):
+        if st.button(text("list.whole"), icon=":material/table_rows:"):
+            st.dialog(text("list.whole"), width="large")(_whole_list)()
+        show_take(gaps, layers, text)
+        show_share(gaps, text)
+    if rows.empty:
+        st.info(text("list.empty"))
+    else:
+        with st.container(key="rows"):
+            columns = {name: text(f"list.column.{name}") for name in _SHORT}
+            label, key = text("list.alt"), f"list.{text.language}"
+            show_rows(rows, columns, text, key=key, label=label, chosen=state.chosen(), on_row=_choose_row)
+
+
+def _story(gaps: Gaps, layers: Layers, text: Text) -> None:
     cvegeo = state.chosen()
     if cvegeo is None:
         st.caption(text("list.hint"))
         return
-    st.html(read_out(why_html(gaps, layers, text, cvegeo)))
-    more, clear = st.columns([2, 1])
-    with more:
+    st.html(read_out(story_html(gaps, layers, text, cvegeo)))
+    with st.container(horizontal=True, gap="xsmall", key="about"):
         st.page_link(st.session_state["pages"]["municipality"], label=text("why.more"), icon=":material/arrow_forward:")
-    clear.button(text("why.close"), on_click=_clear, type="tertiary")
+        there = cvegeo in gaps.criteria.what_if
+        st.button(text("office.take" if there else "office.put"), on_click=_put_office, args=(cvegeo,))
+        st.button(text("why.close"), on_click=_clear, type="tertiary")
+
+
+def _put_office(cvegeo: str) -> None:
+    """Ask with a site at the seat of a municipality, or without it again."""
+    asked = state.asked()
+    state.keep(Criteria.ask(**{**asked.model_dump(), "what_if": tuple({*asked.what_if} ^ {cvegeo})}))
+    follow()
 
 
 def _clear() -> None:
     state.choose(None)
     st.session_state.pop("focus_row", None)
-    st.rerun(["list", "map", "sentence"])
+    follow()
 
 
-@st.fragment(key="list")
-def _list() -> None:
+def _choose_row(cvegeo: str) -> None:
+    look_at(cvegeo)
+    follow()
+
+
+def _whole_list() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
-    _why(gaps, layers, text)
     everyone = st.toggle(text("list.everyone"), key="list.everyone")
     rows = list_municipalities(gaps, layers, all_municipalities=everyone)
-    st.markdown(f"**{text('list.all') if everyone else text('list.title')}**")
     if rows.empty:
         st.info(text("list.empty"))
-    else:
-        _table(rows, text, everyone=everyone)
-        st.caption(list_note(gaps, layers, text))
-    with st.container(horizontal=True, gap="small"):
-        offer(
-            text("download.all" if everyone else "download.gaps"),
-            partial(export_gaps, gaps, layers, everyone=everyone),
-            list_name(gaps, text, everyone=everyone),
-        )
-        show_take(gaps, layers, text, everyone=everyone)
-        show_share(gaps, text)
-
-
-def _table(rows: pd.DataFrame, text: Text, *, everyone: bool) -> None:
-    keys = rows["cvegeo"].tolist()
-    rows, columns = with_error(rows, _LIST_COLUMNS, text)
+        return
+    rows, columns = with_error(rows, _WHOLE, text)
     columns = [*columns, "status"] if everyone else columns
-    chosen = state.chosen()
-    default: Any = {"selection": {"rows": [keys.index(chosen)]}} if chosen in keys else None
-    # A table of the same name is updated in place, which is quick, but keeps its chosen row by number: where a row is
-    # chosen, another list gets another name.
-    name = f"list.{text.language}.{everyone}" + (f".{chosen}.{hash(tuple(keys))}" if chosen else "")
-    st.dataframe(
-        in_words(rows, columns, text),
-        hide_index=True,
-        column_config=narrow_columns(columns, text),
-        height=_MAP_HEIGHT - 60,
-        key=name,
-        on_select=partial(_choose_row, name, keys),
-        selection_mode="single-row",
-        selection_default=default,
-        alt=text("list.alt"),
+    config = {name: column_config(name, text(f"column.{name}"), text) for name in columns}
+    st.dataframe(in_words(rows, columns, text), hide_index=True, column_config=config, alt=text("list.alt"))
+    st.caption(list_note(gaps, layers, text))
+    offer(
+        text("download.all" if everyone else "download.gaps"),
+        partial(export_gaps, gaps, layers, everyone=everyone),
+        list_name(gaps, text, everyone=everyone),
     )
-
-
-def _choose_row(name: str, keys: list[str]) -> None:
-    rows = st.session_state[name].selection.rows
-    if rows:
-        look_at(keys[rows[0]])
-        st.rerun(["map", "list", "sentence"])
-    else:
-        _clear()

@@ -1,4 +1,4 @@
-"""What Streamlit runs for every visitor, and again after every change: which page, which language."""
+"""What Streamlit runs for every visitor, and again after every change: which page, which question, which language."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
+from dashboard.controls import keep_question, show_question
+from dashboard.doors import show_doors
 from dashboard.html import note
 from dashboard.pages import (
+    certainty,
     change,
     gaps,
     method,
@@ -34,19 +37,34 @@ PAGES = {
     "pilots": (pilots.show, "piloto"),
     "sites": (sites.show, "sedes"),
     "services": (services.show, "servicios"),
+    "certainty": (certainty.show, "certeza"),
     "change": (change.show, "cambio"),
     "programs": (programs.show, "programas"),
     "own": (own_data.show, "mis-datos"),
     "method": (method.show, "metodo"),
 }
 
+#: How the navigation groups them, the front page apart.
+GROUPS = {
+    "places": ("municipality", "state"),
+    "decide": ("pilots", "sites", "services", "certainty", "change"),
+    "data": ("programs", "own", "method"),
+}
+
+#: Pages that answer the question, which stands in their sidebar.
+ASKED = ("gaps", *GROUPS["places"], *GROUPS["decide"])
+
 STYLE = Path(__file__).parent.parent / "style.css"
+
+_SIDEBAR_PX = 240
 
 
 def main() -> None:
     """Draw the page that the address asks for."""
     text = Text(state.language())
-    st.set_page_config(page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide")
+    st.set_page_config(
+        page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide", initial_sidebar_state=_SIDEBAR_PX
+    )
     st.html(STYLE)
     try:
         with st.spinner(text("notice.loading")):
@@ -59,13 +77,23 @@ def main() -> None:
         for name, (show, path) in PAGES.items()
     }
     st.session_state["pages"] = pages
-    page = st.navigation(list(pages.values()), position="top")
+    groups = {text(f"group.{group}"): [pages[name] for name in names] for group, names in GROUPS.items()}
+    page = st.navigation({"": [pages["gaps"]], **groups}, position="top")
+    name = next(name for name, one in pages.items() if one is page)
     state.read_link(layers)
-    with st.container(key="language"):
-        _offer_languages(text)
-    if layers.provenance.own:
-        st.html(note(text("own.with", files=text.join(layers.provenance.own))))
-    if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:
+    has_answer = bool(layers.years) and len(layers.settlements) > 0
+    with st.container(key="top", gap=None):
+        with st.container(key="language"):
+            _offer_languages(text)
+        if layers.provenance.own:
+            st.html(note(text("own.with", files=text.join(layers.provenance.own))))
+        if has_answer:
+            show_doors(name, text)
+    if has_answer and name in ASKED:
+        keep_question()
+        with st.sidebar:
+            show_question(on_change=gaps.follow if name == "gaps" else st.rerun)
+    if has_answer or name == "own":
         page.run()
     else:
         st.info(text("own.country.needs"))

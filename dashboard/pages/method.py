@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
@@ -50,7 +49,6 @@ def show() -> None:
         _firmness(text)
         _limits(gaps, text)
         _glossary(text)
-    show_settings(gaps, layers, text)
     _sources(gaps, layers, text)
     state.write_link()
     show_share(gaps, text)

@@ -159,6 +159,14 @@ class Alcance:
         self.painted()
         return self
 
+    def go(self, name: str, group: str | None = None) -> None:
+        """Go to a page by the navigation; all but the map stand in a group."""
+        if group is None:
+            self.page.get_by_role("link", name=name, exact=True).click()
+        else:
+            self.page.get_by_role("button", name=group, exact=True).click()
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
+
     @property
     def map(self):
         return map_of(self.page)

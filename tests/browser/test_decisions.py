@@ -22,7 +22,7 @@ def heading(alcance):
 
 def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcance, layers):
     alcance.open()
-    alcance.page.get_by_role("link", name="Piloto").click()
+    alcance.go("Piloto", "Decidir")
     base = find_gaps(layers, Criteria())
     first = rank_states(base).table.iloc[0]
     heading(alcance).get_by_text(f"{first['state']} es la primera opción").wait_for()
@@ -62,7 +62,7 @@ def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcan
     assert other.fills() == {
         key: STATUS[status] for key, status in zip(answer.table["cvegeo"], answer.table["status"], strict=True)
     }
-    other.page.get_by_role("link", name="Brechas").click()
+    other.go("Mapa")
     other.painted()
     other.page.locator("h1.alcance-sentence").get_by_text(f"{len(answer.gaps)} municipios").wait_for()
     assert "3 sedes hipotéticas" in other.page.locator(".reading").first.inner_text()
@@ -94,10 +94,11 @@ def test_a_journalist_finds_how_sure_a_claim_is(alcance, layers):
     alcance.open("/?lang=en&m=20073")
     sure = find_certainty(layers, Criteria())
     row = sure.table.set_index("cvegeo").loc["20073"]
+    alcance.page.get_by_role("link", name="The whole story").click()
     why = alcance.page.locator(".alcance-why").first
     share = f"{Text('en').percent(row['stability'])} of {Text('en').number(sure.combinations)}"
     why.get_by_text(share).wait_for()
-    alcance.page.get_by_role("link", name="Change", exact=True).click()
+    alcance.go("Change", "Decide")
     heading(alcance).get_by_text("The share of the Sur-sureste").wait_for()
     regions = change_by(layers, Criteria(), "region").set_index("region").loc["Sur-sureste"]
     for share in (regions["first_share"], regions["last_share"]):

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 import shapely
 
 from geo import Criteria, find_gaps
@@ -97,12 +98,14 @@ def test_a_click_on_the_map_says_why(alcance, layers):
     row = layers.municipios[layers.municipios["municipality"] == "Ocosingo"].iloc[0]
     inside = layers.boundaries.set_index("cvegeo").geometry[row["cvegeo"]].representative_point()
     alcance.page.mouse.click(*alcance.point_of(inside.x, inside.y))
-    card = alcance.page.locator(".alcance-why")
-    card.wait_for()
-    assert "Ocosingo, Chiapas" in card.inner_text()
-    status = find_gaps(layers, Criteria()).reasons(row["cvegeo"])
-    assert card.inner_text().count("✓") == int(status["met"].sum())
-    assert card.inner_text().count("✗") == int((~status["met"].astype(bool)).sum())
+    story = alcance.page.locator(".alcance-story")
+    story.wait_for()
+    told = story.inner_text()
+    assert "Ocosingo" in told
+    assert f"Chiapas · {row['pcode']}" in told
+    figures = find_gaps(layers, Criteria()).table.set_index("cvegeo").loc[row["cvegeo"]]
+    assert f"its return rate is {figures['return_rate']:.2f}%" in told
+    assert f"{figures['nearest_km']:,.0f} km from the seat" in told
     alcance.page.wait_for_url(f"**m={row['cvegeo']}*")
 
 
@@ -110,10 +113,9 @@ def test_a_click_on_a_row_moves_the_map_there(alcance, layers):
     alcance.open("/?lang=en")
     first = find_gaps(layers, Criteria()).gaps.iloc[0]
     before = alcance.stamp()
-    table = alcance.page.locator("[data-testid='stDataFrame']").bounding_box()
-    alcance.page.mouse.click(table["x"] + 18, table["y"] + 36 + 17)
+    alcance.page.get_by_role("row", name=first["municipality"]).click()
     alcance.painted(after=before)
-    alcance.page.locator(".alcance-why", has_text=first["municipality"]).wait_for()
+    alcance.page.locator(".alcance-story", has_text=first["municipality"]).wait_for()
     seat = layers.municipios.set_index("cvegeo").loc[first["cvegeo"]]
     shown = alcance.script(
         "shown.map.getBounds().contains(arg) && shown.map.getZoom() >= 8",
@@ -124,6 +126,7 @@ def test_a_click_on_a_row_moves_the_map_there(alcance, layers):
 
 def test_the_download_is_the_shell_s_list(alcance, tmp_path):
     alcance.open("/?lang=en&reach_km=30&state=12")
+    alcance.page.get_by_role("button", name="The whole list").click()
     with alcance.page.expect_download() as caught:
         alcance.page.get_by_role("button", name="Download the list").click()
     caught.value.save_as(tmp_path / "list.csv")
@@ -151,7 +154,7 @@ def test_the_map_can_show_the_return_rate(alcance, layers):
     alcance.open()
     before = alcance.stamp()
     alcance.page.get_by_role("combobox", name="Colorear por").click()
-    alcance.page.get_by_role("option", name="Tasa de retorno (% de viviendas)", exact=True).click()
+    alcance.page.get_by_role("option", name="Colorear por: Tasa de retorno (% de viviendas)", exact=True).click()
     alcance.painted(after=before)
     rates = find_gaps(layers, Criteria()).table["return_rate"]
     alcance.page.locator(".alcance-key", has_text=number((rates < 0.25).sum())).wait_for()
@@ -175,3 +178,23 @@ def test_a_wrong_link_says_what_it_ignored(alcance):
     alcance.page.get_by_text("No se entendieron estas partes del enlace").wait_for()
     assert "municipios rurales" in alcance.sentence()
     assert "Traceback" not in alcance.page.content()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_map_has_the_most_of_a_desk_and_the_answer_stands_above_it(alcance, language):
+    alcance.open(f"/?lang={language}")
+    for width, height in ((1280, 720), (1440, 900), (1920, 1080)):
+        alcance.page.set_viewport_size({"width": width, "height": height})
+        alcance.settled()
+        shown = alcance.map.bounding_box()
+        assert shown["width"] >= 0.55 * width, (width, shown)
+        assert min(shown["height"], height - shown["y"]) >= 0.7 * height, (height, shown)
+        heading = alcance.page.locator("h1.alcance-sentence")
+        lines = heading.evaluate("(it) => it.offsetHeight / parseFloat(getComputedStyle(it).lineHeight)")
+        assert lines < 2.5
+        assert alcance.page.evaluate("document.documentElement.scrollWidth") <= width
+    alcance.page.set_viewport_size({"width": 1440, "height": 900})
+    before = alcance.map.bounding_box()
+    alcance.page.locator(".alcance-rows tbody tr").first.click()
+    alcance.page.locator(".alcance-story").wait_for()
+    assert alcance.map.bounding_box() == before, "what is chosen does not push the map"

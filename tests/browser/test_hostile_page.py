@@ -33,7 +33,7 @@ def test_hostile_names_are_shown_as_text_and_nothing_of_them_runs(page, server):
     page.goto(server)
     map_of = Alcance(page, server)
     map_of.painted()
-    page.locator(".alcance-why").wait_for()
+    page.locator(".alcance-story").wait_for()
     map_of.until("shown.tooltips !== null")
     tips = map_of.script(
         """(() => {
@@ -48,7 +48,9 @@ def test_hostile_names_are_shown_as_text_and_nothing_of_them_runs(page, server):
     assert all("\u202e" not in tip for tip in tips)
     for frame in page.frames:
         assert frame.evaluate("window.hit") is None
-    boxes = ".leaflet-tooltip,.alcance-why,.alcance-table,.alcance-prose,.alcance-figures,.alcance-source"
+    boxes = (
+        ".leaflet-tooltip,.alcance-why,.alcance-story,.alcance-table,.alcance-prose,.alcance-figures,.alcance-source"
+    )
     bad = ",".join(f"{box} {tag}" for box in boxes.split(",") for tag in ("img", "script", "svg"))
     assert page.locator(bad).count() == 0
     shown = page.locator(".alcance-table").inner_text()

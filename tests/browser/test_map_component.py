@@ -77,7 +77,7 @@ def test_the_keyboard_moves_the_map_and_a_press_on_it_does_not_scroll_the_page(a
     place = alcance.point_of(*inside(layers, "Ocosingo"))
     top = alcance.map.bounding_box()["y"]
     alcance.page.mouse.click(*place)
-    alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
+    alcance.page.locator(".alcance-story", has_text="Ocosingo").wait_for()
     alcance.settled()
     assert alcance.map.bounding_box()["y"] == top
     alcance.page.keyboard.press("ArrowUp")
@@ -91,12 +91,12 @@ def test_a_click_twice_on_the_same_municipality_is_heard_twice(alcance, layers):
     alcance.open()
     place = inside(layers, "Ocosingo")
     alcance.page.mouse.click(*alcance.point_of(*place))
-    alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
+    alcance.page.locator(".alcance-story", has_text="Ocosingo").wait_for()
     alcance.page.get_by_role("button", name="Quitar").click()
-    alcance.page.locator(".alcance-why").wait_for(state="detached")
+    alcance.page.locator(".alcance-story").wait_for(state="detached")
     alcance.settled()
     alcance.page.mouse.click(*alcance.point_of(*place))
-    alcance.page.locator(".alcance-why", has_text="Ocosingo").wait_for()
+    alcance.page.locator(".alcance-story", has_text="Ocosingo").wait_for()
 
 
 #: Pixel of the neighbours' land at a place, as red, green, blue and opacity.
@@ -179,7 +179,7 @@ def test_whichever_file_is_missing_the_page_says_so_and_the_list_stands(alcance,
     alcance.page.goto(alcance.server + "/?lang=en")
     alert = alcance.page.get_by_role("alert").filter(has_text="The list has the same figures")
     alert.wait_for()
-    alcance.page.locator("[data-testid='stDataFrame']").wait_for()
+    alcance.page.locator(".alcance-rows tbody tr").first.wait_for()
 
 
 def test_what_did_not_come_is_fetched_again_with_the_next_change(alcance, layers):
@@ -204,7 +204,7 @@ def test_what_did_not_come_is_fetched_again_with_the_next_change(alcance, layers
 
 def test_a_map_that_has_left_leaves_nothing_behind(alcance):
     alcance.open("/?v=17.500,-99.300,7.50")
-    alcance.page.get_by_role("link", name="Método y datos").click()
+    alcance.go("Método y datos", "Datos")
     alcance.page.locator(".alcance-table.sources").wait_for()
     assert alcance.map.count() == 0
     alcance.page.wait_for_url(re.compile("metodo.*lang=es"))

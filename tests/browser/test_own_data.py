@@ -49,7 +49,7 @@ class MyData:
     """The page as a person uses it."""
 
     def __init__(self, alcance: Alcance, language: str = "es") -> None:
-        self.page = alcance.page
+        self.alcance, self.page = alcance, alcance.page
         self.page.goto(f"{alcance.server}/mis-datos?lang={language}")
         self.uploader.wait_for()
 
@@ -71,8 +71,8 @@ class MyData:
         self.press("Usar estos datos")
         self.page.get_by_text("Con datos propios").wait_for()
 
-    def go(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).click()
+    def go(self, name: str, group: str | None = None) -> None:
+        self.alcance.go(name, group)
 
 
 def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcance, browser, server, layers):
@@ -93,7 +93,7 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     assert "se esperaba un lugar en México" in written
     mine.press("Usar estos datos")
     mine.page.get_by_text("Con datos propios: directorio.csv").wait_for()
-    mine.go("Brechas")
+    mine.go("Mapa")
     expected = len(find_gaps(apply(result, layers), Criteria()).gaps)
     ours = len(find_gaps(layers, Criteria()).gaps)
     assert expected != ours
@@ -111,7 +111,7 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     mine.go("Mis datos")
     mine.press("Quitar programas y sedes")
     mine.page.get_by_text("Ninguno: las páginas responden con los datos de Alcance.").wait_for()
-    mine.go("Brechas")
+    mine.go("Mapa")
     mine.page.get_by_text(f"{ours} municipios rurales").wait_for()
     expect(mine.page.get_by_text("Con datos propios")).to_have_count(0)
 
@@ -119,12 +119,12 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
 def test_hostile_names_of_a_file_and_its_programs_run_nothing_on_any_page(alcance):
     mine = MyData(alcance)
     mine.use(HOSTILE_FILE, hostile_catalogue())
-    for name in ("Brechas", "Municipio", "Estado", "Sedes nuevas", "Programas", "Método y datos", "Mis datos"):
-        link = mine.page.get_by_role("link", name=name, exact=True)
-        if link.count() == 0:
-            continue
-        link.click()
-        mine.page.wait_for_url(f"**{urlparse(link.get_attribute('href')).path}?*")
+    pages = {"Mapa": None, "Municipio": "Lugares", "Estado": "Lugares", "Sedes nuevas": "Decidir"}
+    pages |= dict.fromkeys(["Programas", "Método y datos", "Mis datos"], "Datos")
+    for name, group in pages.items():
+        before = urlparse(mine.page.url).path
+        mine.go(name, group)
+        mine.page.wait_for_url(lambda url, before=before: urlparse(url).path != before and urlparse(url).query)
         mine.page.evaluate(CALM)
         mine.page.evaluate(FAILED_IMAGE)
         assert "<img src=x onerror=" in mine.page.get_by_text("Con datos propios").first.inner_text()

@@ -117,7 +117,7 @@ def test_a_settlement_says_its_figures_or_that_they_are_not_known(alcance, lang,
         assert f"{each['people']:,}" in tip.inner_text()
     # The municipality below is still chosen by a click.
     alcance.page.mouse.click(x, y)
-    alcance.page.locator(".alcance-why").wait_for()
+    alcance.page.locator(".alcance-story").wait_for()
 
 
 def test_a_phone_shows_them_too(phone, server):
@@ -156,7 +156,7 @@ def test_own_settlements_are_not_shown_as_the_census_s(alcance):
     # Each kind has an uploader of its own.
     alcance.settled()
     mine.use("gente.csv", rows)
-    mine.go("Brechas")
+    mine.go("Mapa")
     alcance.painted()
     files = asked_for(alcance.page)
     alcance.script("void shown.map.setView([17.03, -97.93], 11, {animate: false})")

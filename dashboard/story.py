@@ -1,0 +1,58 @@
+"""One municipality in sentences: why it has its status, who is nearest, and what would change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.certainty import flip_note
+from dashboard.html import story
+from dashboard.parts import about, nearest_note
+from dashboard.tables import written
+from exports.markup import Markup
+from exports.sentence import place_name
+from geo import Gaps
+from layers import Layers
+from vocabulary.colours import STATUS
+from vocabulary.columns import column_of
+from words.text import Text
+
+
+def story_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
+    """The story of a municipality: its name, its status, and at most three sentences."""
+    row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
+    status = str(row["status"])
+    told = [_because(gaps, layers, row, text), nearest_note(gaps, row, text), flip_note(gaps, layers, text, cvegeo)]
+    return story(
+        row["municipality"],
+        f"{text.state(row['state'])} · {row['pcode']}",
+        STATUS[status],
+        text(f"status.{status}"),
+        [sentence for sentence in told if sentence],
+    )
+
+
+def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
+    """Why it has its status: what makes it a gap, else the conditions that it does not meet or nobody knows of."""
+    text, status = text.about(gaps), str(row["status"])
+    if status == "outside_region":
+        return text("story.outside_region", place=place_name(gaps.criteria, layers, text))
+    reasons = gaps.reasons(str(row["cvegeo"])).set_index("condition")
+    if status == "gap":
+        return text(
+            "story.gap",
+            dwellings=about(text, row["rural_return_dwellings"]),
+            rate=text.rate(row["return_rate"]),
+            asked=text.rate(reasons.loc["return_rate", "asked"]),
+            covered=text.percent(row["covered_share"]),
+        )
+    met = reasons["met"].astype("boolean")
+    told = reasons[met.isna() if status == "unknown" else ~met.fillna(value=True)]
+    said = [_reason(str(reason.Index), reason, text) for reason in told.itertuples()]
+    return text("story.unknown" if status == "unknown" else "story.other", reasons=text.join(said))
+
+
+def _reason(condition: str, reason: Any, text: Text) -> str:
+    had = about(text, reason.had) if column_of(condition).estimate else written(condition, reason.had, text)
+    return text(f"story.{condition}", had=had, asked=written(condition, reason.asked, text))
