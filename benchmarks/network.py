@@ -1,0 +1,172 @@
+"""Minutes by road on generated national networks: time and memory of the build, of a loaded network, of its answers.
+
+No official file could be had here: sizes are those of INEGI's Red Nacional de Caminos and of OpenStreetMap's Mexico.
+Each measurement is a process of its own. Files are written to a temporary folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.microdata import measured
+from benchmarks.timing import row
+from tests.support.national import OSM_LINES, OSM_NODES, RNC_LINES, RNC_NODES
+
+_WRITE = """
+import sys
+from pathlib import Path
+from layers import load
+from tests.support.national import network_among, write_generated_osm, write_generated_rnc
+kind, path, nodes, lines = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+made = network_among(load().settlements, nodes, lines)
+(write_generated_rnc if kind == "rnc" else write_generated_osm)(made, path)
+"""
+
+_BUILD = """
+import sys, time
+from pathlib import Path
+import pandas as pd
+import layers as data
+from layers.network import OSM_KMH, RNC_KMH, Order, build
+kind, source, out, times = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
+layers = data.load()
+if times > 1:
+    copies = pd.concat([layers.settlements] * times, ignore_index=True)
+    shift = copies.groupby(["lon", "lat"]).cumcount() * 0.0007
+    layers = layers.with_settlements(copies.assign(lon=copies["lon"] + shift), "many")
+last = [None, time.perf_counter()]
+def report(step, share):
+    if step != last[0]:
+        now = time.perf_counter()
+        if last[0]:
+            print(last[0], round(now - last[1], 1), file=sys.stderr)
+        last[:] = step, now
+start = time.perf_counter()
+order = Order(kind=kind, source=source, speeds=RNC_KMH if kind == "rnc" else OSM_KMH)
+facts = build(order, layers, out, report=report)
+print(time.perf_counter() - start, facts.road_km, facts.tied_by_road, facts.off, facts.pieces)
+"""
+
+_USE = """
+import json, sys, time
+from pathlib import Path
+import networkx as nx
+import numpy as np
+import psutil
+import layers as data
+from layers.network import load
+layers = data.load()
+layers.municipios, layers.settlements
+memory = lambda: psutil.Process().memory_info().rss / 1e6
+clock = time.perf_counter
+before, start = memory(), clock()
+network = load(Path(sys.argv[1]), layers)
+told = {"load": clock() - start}
+sites = layers.programs.sites[["lon", "lat"]].drop_duplicates().to_numpy().tolist()
+network.reached(sites, [60.0] * len(sites))
+start = clock()
+for limit in range(60, 70):
+    network.reached(sites, [float(limit)] * len(sites))
+told["threshold"] = (clock() - start) / 10
+start = clock()
+network.nearest(sites)
+told["nearest"] = clock() - start
+told["table"] = memory() - before
+first = []
+for lon, lat in ((-96.7203, 17.0601), (-92.6376, 16.7371), (-99.1332, 19.4326)):
+    start = clock()
+    ways = network.ways(lon, lat)
+    first.append(clock() - start)
+start = clock()
+network.ways(lon, lat)
+told |= {"first": max(first), "again": clock() - start, "memory": memory() - before}
+search = network.regions[0].search
+minutes, _ = search.minutes_to(-96.7203, 17.0601, 60.0)
+arcs = search.arcs
+last = len(arcs.row) - 2
+graph = nx.DiGraph()
+start = clock()
+frontier = np.array([last])
+known = np.zeros(last + 1, dtype=bool)
+known[last] = True
+while len(frontier) and known.sum() < 400_000:
+    found = []
+    for node in frontier.tolist():
+        for arc in range(arcs.row[node], arcs.row[node + 1]):
+            to = int(arcs.column[arc])
+            graph.add_edge(node, to, weight=float(arcs.minutes[arc]))
+            found.append(to)
+    frontier = np.unique(np.array(found, dtype="int64"))
+    frontier = frontier[~known[frontier]]
+    known[frontier] = True
+told["networkx_build"] = clock() - start
+start = clock()
+theirs = nx.single_source_dijkstra_path_length(graph, last, cutoff=30.0)
+told["networkx"] = clock() - start
+start = clock()
+minutes, _ = search.minutes_to(-96.7203, 17.0601, 30.0)
+told["ours"] = clock() - start
+nodes = len(search.pieces.place)
+by_road = {node - nodes: value for node, value in theirs.items() if nodes <= node < last}
+told["sample"] = len(by_road)
+told["equal"] = sum(minutes[node] == value for node, value in by_road.items())
+told["sooner"] = sum(minutes[node] < value for node, value in by_road.items())
+print(json.dumps(told))
+"""
+
+
+def write(kind: str, path: Path, nodes: int, lines: int) -> None:
+    """Write a generated network in a process of its own."""
+    subprocess.run([sys.executable, "-c", _WRITE, kind, str(path), str(nodes), str(lines)], check=True)
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file or a folder."""
+    return sum(file.stat().st_size for file in path.rglob("*")) if path.is_dir() else path.stat().st_size
+
+
+def national(kind: str, nodes: int, lines: int, *, seconds: float, memory: float, times: tuple[int, ...] = ()) -> None:
+    """Build one network and use it; again for so many times the settlements."""
+    with tempfile.TemporaryDirectory(dir=os.environ.get("ALCANCE_SCRATCH")) as folder:
+        source = Path(folder) / ("rnc" if kind == "rnc" else "mexico.osm.pbf")
+        write(kind, source, nodes, lines)
+        out = Path(folder) / "net"
+        cost = measured(_BUILD, kind, str(source), str(out), "1")
+        took, km, tied, off, pieces = (float(part) for part in cost.told.split())
+        what = f"{kind}: {lines:,} lines, {km:,.0f} km, {pieces:,.0f} pieces, {size_of(source) / 1e6:.0f} MB"
+        row(what, took, unit="s", target=f"({seconds:g} s)")
+        row(
+            f"  most memory; tied {tied:.3f}, off {off:.4f} of the people",
+            cost.memory,
+            unit="GB",
+            target=f"({memory} GB)",
+        )
+        row("  the folder", size_of(out) / 1e6, unit="MB")
+        used = json.loads(measured(_USE, str(out)).told)
+        row("  load", 1000 * used["load"])
+        row("  another threshold, all sites", 1000 * used["threshold"], target="(5)")
+        row("  nearest of all sites", 1000 * used["nearest"])
+        row("  another place, the first time (worst of 3)", used["first"], unit="s", target="(2 s)")
+        row("  again", 1000 * used["again"], target="(200)")
+        row("  memory of the table", used["table"], unit="MB")
+        row("  memory with the graph in use; files mapped are in it", used["memory"], unit="MB", target="(150)")
+        row("  a search of 30 min, beside networkx", 1000 * used["ours"], usual=1000 * used["networkx"])
+        print(
+            f"  minutes equal to networkx exactly: {used['equal']} of {used['sample']} settlements; sooner on foot or "
+            f"over one piece: {used['sooner']}; its graph took {used['networkx_build']:.0f} s"
+        )
+        for many in times:
+            again = measured(_BUILD, kind, str(source), str(Path(folder) / "many"), str(many))
+            row(f"  settlements x{many}: time", float(again.told.split()[0]) / took, unit="x", target="(x12)")
+            row("    most memory", again.memory, unit="GB")
+
+
+def run() -> None:
+    """Print the report."""
+    national("rnc", RNC_NODES, RNC_LINES, seconds=30, memory=2, times=(10,))
+    national("osm", OSM_NODES, OSM_LINES, seconds=180, memory=5)

@@ -1,0 +1,101 @@
+"""Networks of roads of any size among the settlements of the census, the same each time; and the files of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial import Delaunay
+
+from tests.support.roads import CIRCULA, write_table
+
+#: Lines and nodes of INEGI's Red Nacional de Caminos, and of what may be driven of OpenStreetMap's Mexico, in about.
+RNC_LINES, RNC_NODES = 1_330_000, 1_000_000
+OSM_LINES, OSM_NODES = 4_600_000, 2_350_000
+
+_CLASSES = ("primary", "secondary", "tertiary", "unclassified", "residential", "track")
+_KMH = np.array([70, 60, 50, 40, 25, 15])
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Nodes (degrees), lines between two of them each, and the class of each line, an index of six."""
+
+    lon: np.ndarray
+    lat: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    kind: np.ndarray
+
+
+def network_among(settlements: pd.DataFrame, nodes: int, lines: int, *, seed: int = 1) -> Generated:
+    """A connected network: a node near each settlement, others about them, joined to neighbours, shorter lines first.
+
+    One settlement in a hundred is left out, and so perhaps off the network.
+    """
+    random = np.random.default_rng(seed)
+    kept = settlements[random.random(len(settlements)) >= 0.01]
+    base = np.column_stack([kept["lon"], kept["lat"]])[:nodes]
+    people = np.sqrt(kept["population"].fillna(1).to_numpy()[: len(base)] + 1)
+    around = random.choice(len(base), nodes - len(base), p=people / people.sum())
+    places = np.concatenate([base, base[around] + random.normal(0, 0.02, (len(around), 2))])
+    places[: len(base)] += random.normal(0, 0.001, base.shape)
+    corners = Delaunay(places).simplices
+    pairs = np.sort(np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]]), axis=1)
+    pairs = np.unique(pairs[:, 0] * np.int64(nodes) + pairs[:, 1])
+    start, end = pairs // nodes, pairs % nodes
+    length = np.hypot(*(places[start] - places[end]).T) + 1e-9
+    tree = minimum_spanning_tree(coo_array((length, (start, end)), shape=(nodes, nodes)).tocsr()).tocoo()
+    in_tree = np.isin(pairs, np.minimum(tree.row, tree.col).astype("int64") * nodes + np.maximum(tree.row, tree.col))
+    others = np.flatnonzero(~in_tree)
+    more = others[np.argsort(length[others], kind="stable")[: max(0, lines - int(in_tree.sum()))]]
+    chosen = np.sort(np.concatenate([np.flatnonzero(in_tree), more]))
+    kind = random.choice(len(_CLASSES), len(chosen), p=[0.05, 0.08, 0.12, 0.25, 0.3, 0.2])
+    return Generated(places[:, 0], places[:, 1], start[chosen], end[chosen], kind)
+
+
+def write_generated_rnc(made: Generated, folder: Path, *, vertices: int = 4) -> Path:
+    """As a Red Nacional de Caminos: lines of some vertices, a tenth without a speed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count = len(made.start)
+    steps = np.linspace(0, 1, vertices)[None, :, None]
+    ends = np.stack([np.column_stack([made.lon[at], made.lat[at]]) for at in (made.start, made.end)], axis=1)
+    at = ends[:, :1] + steps * (ends[:, 1:] - ends[:, :1])
+    shapes = shapely.linestrings(at.reshape(-1, 2), indices=np.repeat(np.arange(count), vertices))
+    speeds = _KMH.astype(str).astype(object)[made.kind]
+    speeds[::10] = "N/A"
+    one_way = np.where(np.arange(count) % 25 == 0, CIRCULA[1], CIRCULA[3]).astype(object)
+    fields = {
+        "ID_RED": np.arange(1, count + 1),
+        "TIPO_VIAL": np.full(count, "Carretera", dtype=object),
+        "CIRCULA": one_way,
+        "VELOCIDAD": speeds,
+        "UNION_INI": made.start + 1,
+        "UNION_FIN": made.end + 1,
+    }
+    write_table(folder / "red_vial.shp", fields, shapes, crs="EPSG:6365")
+    return folder
+
+
+def write_generated_osm(made: Generated, path: Path) -> Path:
+    """As an extract of OpenStreetMap, by way of its text format."""
+    import osmium
+
+    text = path.with_suffix("").with_suffix(".opl")
+    with text.open("w", encoding="utf-8") as file:
+        for number, (x, y) in enumerate(zip(made.lon.tolist(), made.lat.tolist(), strict=True), start=1):
+            file.write(f"n{number} v1 x{x:.7f} y{y:.7f}\n")
+        rows = zip((made.start + 1).tolist(), (made.end + 1).tolist(), made.kind.tolist(), strict=True)
+        for number, (a, b, kind) in enumerate(rows, start=1):
+            one_way = ",oneway=yes" if number % 25 == 0 else ""
+            file.write(f"w{number} v1 Thighway={_CLASSES[kind]}{one_way} Nn{a},n{b}\n")
+    writer = osmium.WriteHandler(str(path))
+    osmium.apply(str(text), writer)
+    writer.close()
+    text.unlink()
+    return path
