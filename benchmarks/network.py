@@ -114,8 +114,8 @@ told["ours"] = clock() - start
 nodes = len(search.pieces.place)
 by_road = {node - nodes: value for node, value in theirs.items() if nodes <= node < last}
 told["sample"] = len(by_road)
-told["equal"] = sum(minutes[node] == value for node, value in by_road.items())
-told["sooner"] = sum(minutes[node] < value for node, value in by_road.items())
+told["equal"] = sum(bool(minutes[node] == value) for node, value in by_road.items())
+told["sooner"] = sum(bool(minutes[node] < value) for node, value in by_road.items())
 print(json.dumps(told))
 """
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
@@ -77,15 +78,16 @@ def read_rnc(path: Path, speeds: Mapping[str, float], *, odd_as_missing: bool, r
     wanted = [name for name in (*_NEEDED, _DIRECTION, _KIND) if name in lines.columns]
     ties = next((layer for layer in layers if layer.name.lower() == _TIES), None)
     shared = [] if ties is None else sorted(set(ties.columns) & set(lines.columns) - {*wanted, _KEY})
-    geometry, values, crs = _read(lines, [*wanted, *shared])
-    if not len(geometry):
+    table, shapes, crs = _read(lines, [*wanted, *shared])
+    if not len(table):
         raise NetworkError("no_roads", file=lines.path.name)
-    kmh, odd = _speeds(values, speeds, lines.path.name, odd_as_missing=odd_as_missing)
-    way, unknown = _directions(values.get(_DIRECTION), len(geometry))
+    kmh, odd = _speeds(table, speeds, lines.path.name, odd_as_missing=odd_as_missing)
+    way, unknown = _directions(table)
     notes = [("direction", word) for word in unknown]
     notes += [("odd_speeds", f"{odd:,}")] if odd else []
-    made = _lines(geometry, values, kmh, way, lines.path.name, crs)
-    key, line = _tied(layers, ties, values, shared, way > 0)
+    made = _lines(shapes, table, kmh, way, lines.path.name, crs)
+    del shapes
+    key, line = _tied(layers, ties, table, shared, way > 0)
     if not len(key):
         notes.append(("no_ties", ""))
     return Read(cut(made, key, line), notes=tuple(notes))
@@ -112,60 +114,62 @@ def _layers(path: Path) -> list[_Layer]:
     return found
 
 
-def _read(
-    layer: _Layer, columns: list[str], *, shapes: bool = True
-) -> tuple[NDArray[Any], dict[str, NDArray[Any]], Any]:
+def _read(layer: _Layer, columns: list[str], *, shapes: bool = True) -> tuple[pa.Table, NDArray[Any], Any]:
+    """Some columns of a layer by their names in capitals, its shapes, its frame."""
     import pyogrio
-    from pyogrio.raw import read
+    from pyogrio.raw import read_arrow
 
     try:
-        meta, _, geometry, values = read(
+        meta, table = read_arrow(
             layer.path, layer=layer.name, columns=[layer.columns[name] for name in columns], read_geometry=shapes
         )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
         raise NetworkError("not_whole", file=layer.path.name, found=str(error)) from error
-    found = {str(name).upper(): value for name, value in zip(meta["fields"], values, strict=True)}
-    if geometry is None:
-        return np.zeros(0, dtype=object), found, None
-    return shapely.from_wkb(geometry), found, meta["crs"]
+    found = table.select([layer.columns[name] for name in columns]).rename_columns(columns)
+    if not shapes:
+        return found, np.zeros(0, dtype=object), None
+    return found, table.column(meta["geometry_name"] or "wkb_geometry").to_numpy(), meta["crs"]
 
 
-def _speeds(
-    values: Mapping[str, NDArray[Any]], speeds: Mapping[str, float], file: str, *, odd_as_missing: bool
-) -> tuple[Floats, int]:
+def _coded(column: pa.ChunkedArray) -> tuple[Longs, NDArray[Any]]:
+    """The different values of a column, and of each row which it is: there are a few words in a million lines."""
+    codes, words = pd.factorize(column.to_pandas(), use_na_sentinel=False)
+    return codes.astype("int64"), np.asarray(words, dtype=object)
+
+
+def _speeds(table: pa.Table, speeds: Mapping[str, float], file: str, *, odd_as_missing: bool) -> tuple[Floats, int]:
     """Km/h of each line, and how many had one that can be none."""
-    said = pd.Series(values[_SPEED])
-    kmh = pd.to_numeric(said, errors="coerce").to_numpy(dtype="float64")
-    missing = np.isnan(kmh)
-    words = said[missing].fillna("").astype("str").str.strip().str.lower()
-    odd = np.zeros(len(kmh), dtype=bool)
-    odd[np.flatnonzero(missing)] = ~words.isin(_NONE).to_numpy()
-    odd[~missing] = (kmh[~missing] < SLOWEST_KMH) | (kmh[~missing] > FASTEST_KMH)
-    if odd.any() and not odd_as_missing:
-        row = int(np.flatnonzero(odd)[0])
-        raise NetworkError("speed", file=file, row=str(row + 1), found=str(said.iloc[row]), count=int(odd.sum()))
-    missing |= odd
-    kinds = values.get(_KIND)
-    if kinds is None:
-        return np.where(missing, speeds[OTHER], kmh), int(odd.sum())
-    codes, names = pd.factorize(pd.Series(kinds).fillna("").astype("str"))
-    usual = np.array([speeds.get(normalise(name), speeds[OTHER]) for name in names])
-    return np.where(missing, usual[codes], kmh), int(odd.sum())
+    codes, words = _coded(table.column(_SPEED))
+    known = np.array([_number(word) for word in words], dtype="float64")
+    odd = np.isnan(known) & np.array([str(word).strip().lower() not in _NONE for word in words], dtype=bool)
+    odd |= (known < SLOWEST_KMH) | (known > FASTEST_KMH)
+    count = int(odd[codes].sum())
+    if count and not odd_as_missing:
+        row = int(np.flatnonzero(odd[codes])[0])
+        raise NetworkError("speed", file=file, row=str(row + 1), found=str(words[codes[row]]), count=count)
+    kmh = np.where(odd, np.nan, known)[codes]
+    usual = np.full(len(kmh), speeds[OTHER])
+    if _KIND in table.column_names:
+        kinds, names = _coded(table.column(_KIND))
+        usual = np.array([speeds.get(normalise(str(name)), speeds[OTHER]) for name in names])[kinds]
+    return np.where(np.isnan(kmh), usual, kmh), count
 
 
-def _directions(said: NDArray[Any] | None, count: int) -> tuple[NDArray[np.uint8], list[str]]:
+def _number(word: object) -> float:
+    try:
+        return float(str(word))
+    except ValueError:
+        return float("nan")
+
+
+def _directions(table: pa.Table) -> tuple[NDArray[np.uint8], list[str]]:
     """The directions of each line, 0 where it is closed, and the words that are not known."""
-    if said is None:
-        return np.full(count, BOTH, dtype="uint8"), []
-    codes, words = pd.factorize(pd.Series(said).fillna("").astype("str"))
-    found, unknown = [], []
-    for word in words:
-        plain = normalise(word)
-        way = _direction(plain)
-        if way is None:
-            unknown.append(str(word))
-        found.append(BOTH if way is None else way)
-    return np.array(found, dtype="uint8")[codes], unknown
+    if _DIRECTION not in table.column_names:
+        return np.full(len(table), BOTH, dtype="uint8"), []
+    codes, words = _coded(table.column(_DIRECTION))
+    ways = [_direction(normalise(str(word))) for word in words]
+    unknown = [str(word) for word, way in zip(words, ways, strict=True) if way is None]
+    return np.array([BOTH if way is None else way for way in ways], dtype="uint8")[codes], unknown
 
 
 def _direction(plain: str) -> int | None:
@@ -184,22 +188,19 @@ def _direction(plain: str) -> int | None:
     return None
 
 
-def _lines(
-    geometry: NDArray[Any], values: Mapping[str, NDArray[Any]], kmh: Floats, way: NDArray[np.uint8], file: str, crs: Any
-) -> Lines:
-    ends = [
-        pd.to_numeric(pd.Series(values[name]), errors="coerce").to_numpy(dtype="float64") for name in (_START, _END)
-    ]
+def _lines(shapes: NDArray[Any], table: pa.Table, kmh: Floats, way: NDArray[np.uint8], file: str, crs: Any) -> Lines:
+    geometry = shapely.from_wkb(shapes)
+    ends = [table.column(name).to_pandas() for name in (_START, _END)]
+    first, last = (pd.to_numeric(end, errors="coerce").fillna(0).to_numpy(dtype="int64") for end in ends)
     vertices = shapely.get_num_coordinates(geometry)
-    lacking = np.flatnonzero(~(ends[0] > 0) | ~(ends[1] > 0) | (vertices < 2))  # noqa: PLR2004 a line has two ends
+    lacking = np.flatnonzero((first <= 0) | (last <= 0) | (vertices < 2))  # noqa: PLR2004 a line has two ends
     if lacking.size:
         raise NetworkError("no_ends", file=file, row=str(int(lacking[0]) + 1), count=int(lacking.size))
     at = shapely.get_coordinates(geometry)
     lon, lat = _degrees(at[:, 0], at[:, 1], crs)
     starts = np.concatenate([[0], np.cumsum(vertices)]).astype("int64")
     ref = np.full(len(at), -1, dtype="int64")
-    ref[starts[:-1]] = ends[0].astype("int64")
-    ref[starts[1:] - 1] = ends[1].astype("int64")
+    ref[starts[:-1]], ref[starts[1:] - 1] = first, last
     return Lines(ref=ref, lon=lon, lat=lat, starts=starts, kmh=kmh, way=way)
 
 
@@ -215,11 +216,7 @@ def _degrees(x: Floats, y: Floats, crs: Any) -> tuple[Floats, Floats]:
 
 
 def _tied(
-    layers: list[_Layer],
-    ties: _Layer | None,
-    values: Mapping[str, NDArray[Any]],
-    shared: list[str],
-    is_open: NDArray[np.bool_],
+    layers: list[_Layer], ties: _Layer | None, table: pa.Table, shared: list[str], is_open: NDArray[np.bool_]
 ) -> tuple[Longs, Ints]:
     """Keys of localities and the lines that they lie on.
 
@@ -228,16 +225,14 @@ def _tied(
     nothing = np.zeros(0, dtype="int64"), np.zeros(0, dtype="int32")
     if ties is None or not shared:
         return nothing
-    _, table, _ = _read(ties, list(ties.columns), shapes=False)
-    frame = pd.DataFrame({name: column for name, column in table.items() if name in {*ties.columns}})
+    frame = _read(ties, list(ties.columns), shapes=False)[0].to_pandas()
     if _KEY not in frame:
         places = next((layer for layer in layers if _KEY in layer.columns and layer is not ties), None)
         common = [] if places is None else sorted(set(places.columns) & set(frame.columns) - {*shared})
         if places is None or not common:
             return nothing
-        _, named, _ = _read(places, [_KEY, common[0]], shapes=False)
-        frame = frame.merge(pd.DataFrame(named), on=common[0])
+        frame = frame.merge(_read(places, [_KEY, common[0]], shapes=False)[0].to_pandas(), on=common[0])
     keys = pd.to_numeric(frame[_KEY].astype("str").str.strip().str.slice(0, _KEY_DIGITS), errors="coerce")
-    roads = pd.DataFrame({shared[0]: values[shared[0]], "line": np.arange(len(is_open))})[is_open]
+    roads = table.select(shared[:1]).to_pandas().assign(line=np.arange(len(is_open)))[is_open]
     both = frame.assign(key=keys).dropna(subset=["key"]).merge(roads, on=shared[0])
     return both["key"].to_numpy(dtype="int64"), both["line"].to_numpy(dtype="int32")

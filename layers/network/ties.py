@@ -99,10 +99,15 @@ def nearest_pieces(places: Floats, pieces: Pieces) -> tuple[Longs, Longs]:
     if not count or not len(places):
         return np.zeros(0, dtype="int64"), np.zeros(0, dtype="int64")
     tree = cKDTree(pieces.middle, balanced_tree=False, compact_nodes=False)
-    most = WALK_KM + _BEYOND_KM
-    found = tree.query(places, k=np.arange(1, min(NEAREST, count) + 1), distance_upper_bound=most, workers=-1)[1]
-    row, column = np.nonzero(found < count)
-    return row.astype("int64"), found[row, column].astype("int64")
+    most = np.arange(1, min(NEAREST, count) + 1)
+    parts = []
+    for first in range(0, len(places), _AT_ONCE):
+        some = places[first : first + _AT_ONCE]
+        found = tree.query(some, k=most, distance_upper_bound=WALK_KM + _BEYOND_KM, workers=-1)[1]
+        row, column = np.nonzero(found < count)
+        parts.append((row + first, found[row, column]))
+    place, piece = (np.concatenate(each).astype("int64") for each in zip(*parts, strict=True))
+    return place, piece
 
 
 def pieces_about(lon: float, lat: float, place: Floats, pieces: Pieces) -> Longs:
@@ -177,21 +182,24 @@ def _ties(places: Floats, pairs: tuple[Longs, Longs], pieces: Pieces, *, leaving
     node = np.concatenate([end, start])
     minutes = np.concatenate([to_end[0], to_start[0]])
     length = np.concatenate([to_end[1], to_start[1]])
-    # Of each node near by the soonest way to it.
-    order = np.lexsort((length, minutes, node, both))
-    both, node, minutes, length = (values[order] for values in (both, node, minutes, length))
-    first = np.ones(len(both), dtype=bool)
-    first[1:] = (both[1:] != both[:-1]) | (node[1:] != node[:-1])
+    # Of each node near by the soonest way to it, and of those that are as soon the shortest.
+    code = both * len(pieces.place) + node
+    order = np.argsort(code, kind="stable")
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = np.diff(code[order]) != 0
+    begins = np.flatnonzero(first)
     group = np.empty(len(order), dtype="int64")
     group[order] = np.cumsum(first) - 1
-    least = minutes[first]
+    least = np.minimum.reduceat(minutes[order], begins)
+    shortest = np.minimum.reduceat(np.where(minutes == least[group], length, np.inf)[order], begins)
     at_end, at_start = group[: len(place)], group[len(place) :]
     # An end is left out where over the piece's other end it is as soon.
     over = np.full(len(least), np.inf)
     np.minimum.at(over, at_end, least[at_start] + there)
     np.minimum.at(over, at_start, least[at_end] + back)
     wanted = np.isfinite(least) & (least < over)
-    return Ties(both[first][wanted], node[first][wanted], least[wanted], length[first][wanted])
+    chosen = order[begins[wanted]]
+    return Ties(both[chosen], node[chosen], least[wanted], shortest[wanted])
 
 
 def straight(places: Floats, start: Floats, end: Floats) -> Straight:

@@ -24,13 +24,14 @@ _KMH = np.array([70, 60, 50, 40, 25, 15])
 
 @dataclass(frozen=True)
 class Generated:
-    """Nodes (degrees), lines between two of them each, and the class of each line, an index of six."""
+    """Nodes (degrees), lines between two of them each, the class of each (an index of six), and which are one-way."""
 
     lon: np.ndarray
     lat: np.ndarray
     start: np.ndarray
     end: np.ndarray
     kind: np.ndarray
+    one_way: np.ndarray
 
 
 def network_among(settlements: pd.DataFrame, nodes: int, lines: int, *, seed: int = 1) -> Generated:
@@ -56,7 +57,9 @@ def network_among(settlements: pd.DataFrame, nodes: int, lines: int, *, seed: in
     more = others[np.argsort(length[others], kind="stable")[: max(0, lines - int(in_tree.sum()))]]
     chosen = np.sort(np.concatenate([np.flatnonzero(in_tree), more]))
     kind = random.choice(len(_CLASSES), len(chosen), p=[0.05, 0.08, 0.12, 0.25, 0.3, 0.2])
-    return Generated(places[:, 0], places[:, 1], start[chosen], end[chosen], kind)
+    # What holds the network together is open both ways.
+    one_way = ~in_tree[chosen] & (random.random(len(chosen)) < 0.1)
+    return Generated(places[:, 0], places[:, 1], start[chosen], end[chosen], kind, one_way)
 
 
 def write_generated_rnc(made: Generated, folder: Path, *, vertices: int = 4) -> Path:
@@ -69,11 +72,11 @@ def write_generated_rnc(made: Generated, folder: Path, *, vertices: int = 4) -> 
     shapes = shapely.linestrings(at.reshape(-1, 2), indices=np.repeat(np.arange(count), vertices))
     speeds = _KMH.astype(str).astype(object)[made.kind]
     speeds[::10] = "N/A"
-    one_way = np.where(np.arange(count) % 25 == 0, CIRCULA[1], CIRCULA[3]).astype(object)
+    circula = np.where(made.one_way, CIRCULA[1], CIRCULA[3]).astype(object)
     fields = {
         "ID_RED": np.arange(1, count + 1),
         "TIPO_VIAL": np.full(count, "Carretera", dtype=object),
-        "CIRCULA": one_way,
+        "CIRCULA": circula,
         "VELOCIDAD": speeds,
         "UNION_INI": made.start + 1,
         "UNION_FIN": made.end + 1,
@@ -90,10 +93,11 @@ def write_generated_osm(made: Generated, path: Path) -> Path:
     with text.open("w", encoding="utf-8") as file:
         for number, (x, y) in enumerate(zip(made.lon.tolist(), made.lat.tolist(), strict=True), start=1):
             file.write(f"n{number} v1 x{x:.7f} y{y:.7f}\n")
-        rows = zip((made.start + 1).tolist(), (made.end + 1).tolist(), made.kind.tolist(), strict=True)
-        for number, (a, b, kind) in enumerate(rows, start=1):
-            one_way = ",oneway=yes" if number % 25 == 0 else ""
-            file.write(f"w{number} v1 Thighway={_CLASSES[kind]}{one_way} Nn{a},n{b}\n")
+        columns = (made.start + 1, made.end + 1, made.kind, made.one_way)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        for number, (a, b, kind, one_way) in enumerate(rows, start=1):
+            tags = f"highway={_CLASSES[kind]}{',oneway=yes' if one_way else ''}"
+            file.write(f"w{number} v1 T{tags} Nn{a},n{b}\n")
     writer = osmium.WriteHandler(str(path))
     osmium.apply(str(text), writer)
     writer.close()
