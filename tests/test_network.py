@@ -520,6 +520,16 @@ def test_speeds_of_a_person(tmp_path):
         assert caught.value.code == "speeds_file"
 
 
+def test_the_documents_have_the_speeds_of_the_code():
+    told = {}
+    for line in (ROOT / "docs" / "network.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        for names, speeds in zip(cells[::2], cells[1::2], strict=False):
+            if all(part.strip().isdigit() for part in speeds.split(",")):
+                told |= dict(zip(names.split(", "), map(float, speeds.split(", ")), strict=True))
+    assert told == {**OSM_KMH, **RNC_KMH}
+
+
 def test_where_the_folder_is(monkeypatch):
     monkeypatch.delenv("ALCANCE_NETWORK", raising=False)
     assert network_folder() is None
