@@ -94,18 +94,24 @@ def reversed_arcs(pieces: Pieces, reached: Ties, settlements: int) -> Arcs:
     tail = np.concatenate([pieces.start[along], pieces.end[against], reached.place + nodes])
     minutes = np.concatenate([pieces.there[along], pieces.back[against], reached.minutes])
     km = np.concatenate([pieces.km[along], pieces.km[against], reached.km])
-    order = np.lexsort((km, minutes, tail, head))
-    head, tail = head[order], tail[order]
+    rows = nodes + settlements + 1
+    code = head.astype("int64") * rows + tail
+    order = np.argsort(code, kind="stable")
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (head[1:] != head[:-1]) | (tail[1:] != tail[:-1])
-    kept = order[first]
+    first[1:] = np.diff(code[order]) != 0
+    begins = np.flatnonzero(first)
+    del code
+    least = np.minimum.reduceat(minutes[order], begins) if len(begins) else minutes
+    quickest = minutes[order] == np.repeat(least, np.diff(np.append(begins, len(order))))
+    shortest = np.minimum.reduceat(np.where(quickest, km[order], np.inf), begins) if len(begins) else km
+    head, tail = head[order][first], tail[order][first]
     row = np.zeros(nodes + settlements + 2, dtype="int32")
-    row[1:] = np.cumsum(np.bincount(head[first], minlength=nodes + settlements + 1))
+    row[1:] = np.cumsum(np.bincount(head, minlength=rows))
     return Arcs(
         row=row,
-        column=np.concatenate([tail[first], np.zeros(_ROOM)]).astype("int32"),
-        minutes=np.concatenate([minutes[kept], np.zeros(_ROOM)]),
-        km=np.concatenate([km[kept], np.zeros(_ROOM)]).astype("float32"),
+        column=np.concatenate([tail, np.zeros(_ROOM)]).astype("int32"),
+        minutes=np.concatenate([least, np.zeros(_ROOM)]),
+        km=np.concatenate([shortest, np.zeros(_ROOM)]).astype("float32"),
     )
 
 
