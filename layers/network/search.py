@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.network.graph import Pieces
-from layers.network.ground import Floats, Ints, Longs, between_km, earth_centred_km
+from layers.network.ground import Floats, Ints, Longs, between_km, earth_centred_km, release
 from layers.network.ties import (
     ON_FOOT,
     WALK_KM,
@@ -176,6 +176,7 @@ class Search:
         self._directly(place[0], near[:0] if keyed else near, minutes, km)
         outside = ~self.inside | (minutes > limit_min)
         minutes[outside], km[outside] = np.inf, np.inf
+        release(self.pieces)
         return minutes, km
 
     def _by_road(self, left: Ties, limit_min: float) -> tuple[Floats, Floats]:
@@ -191,29 +192,31 @@ class Search:
         graph = csr_array((arcs.minutes[:end], arcs.column[:end], arcs.row), shape=(last + 1, last + 1), copy=False)
         minutes, before = dijkstra(graph, indices=last, limit=limit_min, return_predecessors=True)
         found = np.flatnonzero(np.isfinite(minutes))
-        km = self._km(found, before)
         nodes = len(self.pieces.place)
-        return minutes[nodes:last], km[nodes:last]
+        km = np.full(last - nodes, np.inf)
+        homes = (found >= nodes) & (found < last)
+        km[found[homes] - nodes] = self._km(found, before)[homes]
+        release(arcs)
+        return minutes[nodes:last].copy(), km
 
     def _km(self, found: Longs, before: Ints) -> Floats:
-        """Km of the ways that lead back to the place, in as many steps as twice doubles the longest way."""
+        """Km of the ways from the nodes found to the place, the last of them.
+
+        Each step takes ways that lead twice as far back as those of the step before.
+        """
         arcs = self.arcs
-        begin, count = arcs.row[found], np.diff(arcs.row)[found]
+        begin, count = arcs.row[found], arcs.row[found + 1] - arcs.row[found]
         arc = np.repeat(begin - np.cumsum(count) + count, count) + np.arange(count.sum())
-        origin, to = np.repeat(found, count), arcs.column[arc]
-        taken = before[to] == origin
-        km = np.full(len(before), np.inf)
-        km[found] = 0.0
-        km[to[taken]] = arcs.km[arc[taken]]
-        index = np.full(len(before), -1, dtype="int64")
-        index[found] = np.arange(len(found))
-        root = index[len(before) - 1]
-        step, sums = index[np.where(before[found] < 0, len(before) - 1, before[found])], km[found]
+        to = arcs.column[arc]
+        taken = before[to] == np.repeat(found, count)
+        sums, root = np.zeros(len(found)), len(found) - 1
+        sums[np.searchsorted(found, to[taken])] = arcs.km[arc[taken]]
+        origin = before[found]
+        step = np.where(origin < 0, root, np.searchsorted(found, origin))
         while (step != root).any():
             sums = sums + sums[step]
             step = step[step]
-        km[found] = sums
-        return km
+        return sums
 
     def _directly(self, place: Floats, near: Longs, minutes: Floats, km: Floats) -> None:
         """Take what is sooner without passing a node: on foot all the way, or over one piece of road."""
