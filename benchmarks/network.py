@@ -15,13 +15,13 @@ from pathlib import Path
 
 from benchmarks.microdata import measured
 from benchmarks.timing import row
-from tests.support.national import OSM_LINES, OSM_NODES, RNC_LINES, RNC_NODES
+from tools.roads import OSM_LINES, OSM_NODES, RNC_LINES, RNC_NODES
 
 _WRITE = """
 import sys
 from pathlib import Path
 from layers import load
-from tests.support.national import network_among, write_generated_osm, write_generated_rnc
+from tools.roads import network_among, write_generated_osm, write_generated_rnc
 kind, path, nodes, lines = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 made = network_among(load().settlements, nodes, lines)
 (write_generated_rnc if kind == "rnc" else write_generated_osm)(made, path)

@@ -405,7 +405,7 @@ def test_lines_without_speed(tmp_path, country):
 def write_without(folder, column):
     import shapely
 
-    from tests.support.roads import write_table
+    from tools.roads import write_table
 
     folder.mkdir()
     fields = {"VELOCIDAD": ["60"], "UNION_INI": [1], "UNION_FIN": [2]}

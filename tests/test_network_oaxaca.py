@@ -8,7 +8,7 @@ import pytest
 
 from geo.geodesy import geodesic_km
 from layers.network import RNC_KMH, Order, build, load
-from tests.support.national import network_among, write_generated_rnc
+from tools.roads import network_among, write_generated_rnc
 
 NODES, LINES = 14_000, 19_000
 

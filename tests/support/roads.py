@@ -8,17 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from pyogrio.raw import write
+
+from tools.roads import CIRCULA, write_table
 
 Node = tuple[float, float]
-
-#: INEGI's words for the directions of a line.
-CIRCULA = {
-    3: "Abierta en ambas direcciones",
-    1: "Cerrada en dirección negativa",
-    2: "Cerrada en dirección positiva",
-    0: "Cerrada en ambas direcciones",
-}
 
 
 @dataclass(frozen=True)
@@ -68,20 +61,6 @@ def write_rnc(
         }
         write_table(folder / "tred_localidad.dbf", tied, None)
     return folder
-
-
-def write_table(path: Path, fields: Mapping[str, np.ndarray], shapes: Sequence | None, crs: str | None = None) -> None:
-    """A layer, or a table without shapes."""
-    options = {} if shapes is None else {"crs": crs, "geometry_type": shapes[0].geom_type}
-    write(
-        path,
-        None if shapes is None else shapely.to_wkb(np.array(shapes, dtype=object)),
-        list(fields.values()),
-        np.array(list(fields), dtype=object),
-        driver="ESRI Shapefile",
-        encoding="UTF-8",
-        **options,
-    )
 
 
 def write_osm(

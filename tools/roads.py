@@ -1,25 +1,39 @@
-"""Networks of roads of any size among the settlements of the census, the same each time; and the files of them."""
+"""Networks of roads of any size among the settlements of the census, the same each time; and the files of them.
+
+For tests and benchmarks: no official file of a nation's roads is here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
+from pyogrio.raw import write
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import Delaunay
-
-from tests.support.roads import CIRCULA, write_table
 
 #: Lines and nodes of INEGI's Red Nacional de Caminos, and of what may be driven of OpenStreetMap's Mexico, in about.
 RNC_LINES, RNC_NODES = 1_330_000, 1_000_000
 OSM_LINES, OSM_NODES = 4_600_000, 2_350_000
 
 _CLASSES = ("primary", "secondary", "tertiary", "unclassified", "residential", "track")
+#: Shares: of settlements that the network is not built about, of lines that are one-way.
+_LEFT_OUT, _ONE_WAY = 0.01, 0.1
 _KMH = np.array([70, 60, 50, 40, 25, 15])
+
+
+#: INEGI's words for the directions of a line.
+CIRCULA = {
+    3: "Abierta en ambas direcciones",
+    1: "Cerrada en dirección negativa",
+    2: "Cerrada en dirección positiva",
+    0: "Cerrada en ambas direcciones",
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,7 @@ def network_among(settlements: pd.DataFrame, nodes: int, lines: int, *, seed: in
     One settlement in a hundred is left out, and so perhaps off the network.
     """
     random = np.random.default_rng(seed)
-    kept = settlements[random.random(len(settlements)) >= 0.01]
+    kept = settlements[random.random(len(settlements)) >= _LEFT_OUT]
     base = np.column_stack([kept["lon"], kept["lat"]])[:nodes]
     people = np.sqrt(kept["population"].fillna(1).to_numpy()[: len(base)] + 1)
     around = random.choice(len(base), nodes - len(base), p=people / people.sum())
@@ -58,7 +72,7 @@ def network_among(settlements: pd.DataFrame, nodes: int, lines: int, *, seed: in
     chosen = np.sort(np.concatenate([np.flatnonzero(in_tree), more]))
     kind = random.choice(len(_CLASSES), len(chosen), p=[0.05, 0.08, 0.12, 0.25, 0.3, 0.2])
     # What holds the network together is open both ways.
-    one_way = ~in_tree[chosen] & (random.random(len(chosen)) < 0.1)
+    one_way = ~in_tree[chosen] & (random.random(len(chosen)) < _ONE_WAY)
     return Generated(places[:, 0], places[:, 1], start[chosen], end[chosen], kind, one_way)
 
 
@@ -103,3 +117,17 @@ def write_generated_osm(made: Generated, path: Path) -> Path:
     writer.close()
     text.unlink()
     return path
+
+
+def write_table(path: Path, fields: Mapping[str, np.ndarray], shapes: Sequence | None, crs: str | None = None) -> None:
+    """A layer, or a table without shapes."""
+    options = {} if shapes is None else {"crs": crs, "geometry_type": shapes[0].geom_type}
+    write(
+        path,
+        None if shapes is None else shapely.to_wkb(np.array(shapes, dtype=object)),
+        list(fields.values()),
+        np.array(list(fields), dtype=object),
+        driver="ESRI Shapefile",
+        encoding="UTF-8",
+        **options,
+    )
