@@ -226,9 +226,7 @@ def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
 
 def figures(table: pd.DataFrame) -> dict[str, list[float | None]]:
     """Figures of a tooltip that only the year and the rural line change, rounded as they are shown."""
-    return {
-        name: for_json(table, name) for name in ("rural_share", "return_rate", "rural_return_dwellings", "population")
-    }
+    return {name: for_json(table, name) for name in ("rural_share", "return_rate", "rural_return_dwellings")}
 
 
 def for_json(rows: pd.DataFrame, name: str) -> list[float | None]:

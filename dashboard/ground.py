@@ -41,7 +41,7 @@ def ground(topology: bytes, layers: Layers) -> dict[str, Any]:
     dict
         ``colours`` of sea, land and borders, ``inks`` of names, and ``areas``: of each its ``kind`` (sea, country,
         state, capital), ``names`` by language, ``room`` (degrees) and ``at`` (longitude and latitude, the best place
-        first).
+        first), and a state's key as ``state``.
     """
     speakers = [Text(language) for language in languages()]
     states = layers.municipios.drop_duplicates("state_code").set_index("state_code")["state"]
@@ -52,6 +52,7 @@ def ground(topology: bytes, layers: Layers) -> dict[str, Any]:
             place |= {"kind": "capital", "at": [_middle_of_capital(layers)]}
             names = {text.language: text("map.capital") for text in speakers}
         elif kind == "state":
+            place |= {"state": code}
             names = {text.language: text.state(states[code]) for text in speakers}
         else:
             names = {text.language: text(f"map.{kind}.{code}") for text in speakers}

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from geo.covering import SOLVER
+from geo.deadline import SOLVER
 from shell import (
     certainty,
     change,

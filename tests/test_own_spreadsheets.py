@@ -13,7 +13,7 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from layers.own import Answers, OwnError, inspect, read
-from layers.own.findings import findings_of
+from layers.own.result import findings_of
 from layers.own.spoken import options_of
 from layers.own.values import parse_number, without_mark
 from shell.commands import app

@@ -48,6 +48,9 @@ CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imr
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
 LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
 
+#: How firm a municipality's place among the gaps or outside is, the firmest gap first (`geo.firmness` says when).
+FIRMNESS = ("sure", "likely", "undecided", "uncounted")
+
 #: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
 #: return rate lies on of the rate asked.
 SECOND_SOURCES = ("agrees", "differs", "unknown")

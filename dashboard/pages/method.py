@@ -12,8 +12,9 @@ from dashboard.session import answer, session_layers, session_text
 from exports.credits import rate_errors, rural_part
 from exports.sentence import reading_line
 from geo import Criteria, Gaps
+from geo.firmness import LIKELY, UNCOUNTED
 from layers import Layers, basemap
-from vocabulary.lists import STATUSES
+from vocabulary.lists import FIRMNESS, STATUSES
 from words.text import Text
 
 _LIMITS = ("who_returns", "hamlets", "places", "roads", "lower_bound", "years", "pcodes")
@@ -46,6 +47,7 @@ def show() -> None:
         _statuses(gaps, text)
         _settings(text.about(gaps))
     with right:
+        _firmness(text)
         _limits(gaps, text)
         _glossary(text)
     show_settings(gaps, layers, text)
@@ -93,6 +95,11 @@ def _settings(text: Text) -> None:
     ]
     st.markdown(f"**{text('method.settings')}**")
     st.html(table(head, rows))
+
+
+def _firmness(text: Text) -> None:
+    shares = {"likely": text.percent(LIKELY), "uncounted": text.percent(UNCOUNTED)}
+    st.html(prose(text("method.firmness"), [text(f"method.firmness.{name}", **shares) for name in FIRMNESS]))
 
 
 def _limits(gaps: Gaps, text: Text) -> None:

@@ -37,6 +37,9 @@ MINUTES_FILE, PLACES_FILE, TIES_FILE = "minutes.parquet", "places.parquet", "set
 #: A network that ties fewer of the people is of another place, or too thin to tell who is far.
 LEAST_TIED = 0.5
 
+#: Settlements that are tied together: a pair with each piece of road near by takes memory.
+_AT_ONCE = 200_000
+
 #: In the table of minutes a number is that many tenths.
 TENTHS = 10.0
 
@@ -195,18 +198,18 @@ def _tie(source: Path, layers: Layers, inside: NDArray[np.bool_], folder: Path, 
     at = earth_centred_km(settlements["lon"].to_numpy(), settlements["lat"].to_numpy())
     keyed = _keyed(roads, kept, settlements, inside)
     others = np.flatnonzero(inside & ~np.isin(np.arange(len(at)), keyed[0]))
-    place, piece = nearest_pieces(at[others], pieces)
-    reached = [
-        ties(at, keyed, pieces, leaving=False, farthest_km=np.inf),
-        ties(at, (others[place], piece), pieces, leaving=False),
-    ]
+    reached = [ties(at, keyed, pieces, leaving=False, farthest_km=np.inf)]
+    for first in range(0, len(others), _AT_ONCE):
+        some = others[first : first + _AT_ONCE]
+        place, piece = nearest_pieces(at[some], pieces)
+        reached.append(ties(at, (some[place], piece), pieces, leaving=False))
     both = Ties(
         *(np.concatenate([getattr(each, name) for each in reached]) for name in ("place", "node", "minutes", "km"))
     )
     how = np.full(len(at), TIES.index("outside"), dtype="int8")
     how[inside] = TIES.index("off")
-    for each, word in zip(reached, ("key", "road"), strict=True):
-        how[each.place] = TIES.index(word)
+    how[both.place] = TIES.index("road")
+    how[reached[0].place] = TIES.index("key")
     _refuse_few(how, settlements, inside)
     pieces.save(folder)
     reversed_arcs(pieces, both, len(at)).save(folder)

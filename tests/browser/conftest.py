@@ -212,10 +212,10 @@ class Alcance:
         return self.script("({ ...shown.drawn, ...shown.told })")
 
     def fills(self) -> dict[str, str]:
-        """Fill colour of every municipality as drawn."""
+        """Fill colour of every municipality as drawn, whatever pattern lies on it."""
         return self.script(
             "Object.fromEntries(shown.municipalities.shapes.map("
-            "(shape, row) => [shown.municipalities.keys[row], shape.options.fillColor]))"
+            "(shape, row) => [shown.municipalities.keys[row], shape.options.plain]))"
         )
 
     def view(self) -> list[float]:
