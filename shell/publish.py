@@ -63,7 +63,10 @@ def embed(
     request: Request,
     *,
     kind: Annotated[
-        EmbedKind, typer.Option(help="A picture without a script, or a map to move about in (about a megabyte).")
+        EmbedKind,
+        typer.Option(
+            help="A picture, no script; a map to move about in (a megabyte); or a frame of what a server shows."
+        ),
     ] = "static",
     lang: Lang = DEFAULT,
     address: Address = None,
@@ -71,11 +74,15 @@ def embed(
 ) -> None:
     """Write the answer's map as one HTML file to put into another page: nothing to fetch."""
     from exports.embed import embed as embed_figure
+    from exports.embed import frame
     from exports.interactive import embed_map
     from geo import find_gaps
     from words.text import Text
 
     answer = find_gaps(request.layers, request.criteria)
+    if kind == "frame":
+        output.write(f"{frame(answer, request.layers, Text(lang), address=address)}\n".encode())
+        return
     make = embed_map if kind == "interactive" else embed_figure
     output.write(make(answer, request.layers, Text(lang), address=address))
 

@@ -13,7 +13,8 @@ import pytest
 import shapely
 
 from dashboard.assets import facts
-from dashboard.ground import ground, land, towns
+from dashboard.ground import ground
+from exports.ground import land, towns
 from layers import DATA, LayerError, basemap
 from layers.pipeline import sources
 from layers.pipeline.basemap import make_basemap

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from PIL import Image
 
-from exports.alternative import alternative, nothing_to_reach
+from exports.alternative import alternative, map_words, nothing_to_reach
 from exports.brief import export_brief
 from exports.brief_parts import brief_parts
 from exports.canvas import printable, shorten, width_of, wrap
@@ -23,10 +23,14 @@ from exports.figures import (
     coverage_figure,
     export_figure,
     map_figure,
+    multiples_figure,
     ranking_figure,
 )
+from exports.inset import inset_of
 from exports.mapping import draw
 from exports.markup import escaped
+from exports.names import names_on
+from exports.panels import panel_title, panels_of
 from exports.safe_text import one_line
 from geo import Criteria, CriteriaError, find_gaps
 from geo.certainty import find_certainty
@@ -79,7 +83,9 @@ def words_of(figure) -> list[str]:
 def figure_of(kind, gaps, layers, text):
     if kind == "coverage":
         return coverage_figure(CURVE, gaps, layers, text)
-    return {"map": map_figure, "ranking": ranking_figure, "change": change_figure}[kind](gaps, layers, text)
+    return {"map": map_figure, "multiples": multiples_figure, "ranking": ranking_figure, "change": change_figure}[kind](
+        gaps, layers, text
+    )
 
 
 # --- figures
@@ -151,6 +157,59 @@ def test_a_map_says_its_statuses_counts_sites_and_scale(oaxaca):
     for status, words in (("gap", "Gap"), ("covered", "Covered"), ("few_returns", "Few returns")):
         assert f"{words} ({int((gaps.table['status'] == status).sum())})" in said
     assert {"Site that counts", "Catchment", "100 km"} <= set(said)
+
+
+@pytest.mark.parametrize(("text", "sea"), [(ES, "Océano Pacífico"), (EN, "Pacific Ocean")], ids=["es", "en"])
+def test_a_map_names_towns_neighbours_and_sea_and_no_name_lies_on_a_site(layers, oaxaca, text, sea):
+    drawing = draw(oaxaca[1], layers)
+    names = names_on(drawing, layers, text, width=6.4)
+    assert {sea, "Veracruz", "Puebla", "Oaxaca de Juárez"} <= {name.words for name in names}
+    assert "Oaxaca" not in {name.words for name in names}, "the title names it"
+    dots = (drawing.sites[["x", "y"]].to_numpy() - drawing.bounds[:2]) * 6.4 / drawing.width
+    boxes = [shapely.box(*name.box) for name in names]
+    assert not shapely.STRtree(boxes).query(shapely.points(dots).tolist(), predicate="dwithin", distance=0.05).size
+    assert {name.words for name in names} <= set(words_of(map_figure(oaxaca[1], layers, text))) | {sea}
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [({"region": ("all",)}, "Capital region"), ({"state": ("31",)}, "Islands of Progreso"), ({"state": ("20",)}, None)],
+    ids=["all", "31", "20"],
+)
+def test_what_is_too_small_or_too_far_off_is_in_an_inset_that_hides_nothing(layers, asked, title):
+    gaps = find_gaps(layers, Criteria.ask(**asked))
+    drawing = draw(gaps, layers)
+    inset = inset_of(drawing, gaps, layers, EN, width=6.4)
+    assert (inset.title if inset else None) == title
+    if inset:
+        hidden = shapely.box(*(np.array(inset.box) * drawing.width / 6.4 + np.tile(drawing.bounds[:2], 2)))
+        assert not shapely.intersects(hidden, shapely.points(drawing.sites[["x", "y"]].to_numpy())).any()
+        shown = set(inset.drawing.areas["cvegeo"].str[:2])
+        assert ("09" if title == "Capital region" else "31") in shown
+
+
+def test_names_are_letters_in_an_svg_above_their_halo(oaxaca):
+    layers, gaps = oaxaca
+    tree = ET.fromstring(export_figure("map", gaps, layers, ES, picture="svg"))
+    letters = [text for text in tree.iter("{http://www.w3.org/2000/svg}text") if text.text == "Oaxaca de Juárez"]
+    assert ["stroke:" in text.get("style") for text in letters] == [True, False]
+    assert letters[0].get("aria-hidden") == "true"
+
+
+def test_the_readings_stand_side_by_side_each_with_its_own_answer(oaxaca):
+    layers, gaps = oaxaca
+    panels = panels_of(gaps, layers)
+    assert [(panel.criteria.year, panel.selection.as_of) for panel in panels] == [
+        *((2010, 2026), (2020, 2026)),
+        *((2010, 2014), (2020, 2014)),
+    ]
+    said = words_of(multiples_figure(gaps, layers, EN))
+    counts = [f"{int(panel.totals['gap'])} gaps" for panel in panels]
+    assert [words for words in said if words in counts] == counts
+    told = alternative("multiples", gaps, layers, EN)
+    assert all(panel_title(panel, EN) in told and map_words(panel, EN) in told for panel in panels)
+    brief = find_gaps(layers, Criteria.ask(state=("20",), programs=("imrc-2014",)))
+    assert [panel.selection.as_of for panel in panels_of(brief, layers)] == [2014, 2014, 2026, 2026]
 
 
 def test_the_scale_bar_is_as_long_as_the_land(oaxaca):
@@ -366,7 +425,7 @@ class Reader(HTMLParser):
 SAFE_TAGS = {
     *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "svg", "g", "path", "circle", "rect", "text"),
     *("ul", "li", "i", "a", "code", "strong", "header", "dl", "dt", "dd", "div", "section", "table", "thead", "tbody"),
-    *("tr", "th", "td", "desc"),
+    *("tr", "th", "td", "desc", "defs", "pattern"),
 }
 
 
@@ -379,7 +438,7 @@ def assert_quiet(data: bytes) -> Reader:
         if "href" in attributes:
             assert tag == "a"
             assert attributes["href"].startswith("https://example.org/")
-    assert re.search(rb"url\(|@import|javascript:", data) is None
+    assert re.search(rb"url\((?!#)|@import|javascript:", data) is None
     assert b"default-src 'none'" in data
     return reader
 

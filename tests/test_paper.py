@@ -32,6 +32,7 @@ from exports.figures import (
     ranking_figure,
     title_of,
 )
+from exports.ink import hatch_of
 from exports.interactive import embed_map
 from exports.legend import legend_of
 from exports.lists import export_gaps
@@ -45,7 +46,7 @@ from shell.commands import app
 from tests.support.print import printed
 from tests.support.worlds import municipality, returns, settlement, site, world
 from tests.test_exports_figures import CURVE, words_of
-from vocabulary.colours import SITE, WHITE
+from vocabulary.colours import PATTERNS, SITE, WHITE
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -467,8 +468,11 @@ def test_no_word_of_a_brief_s_tables_is_broken_or_cut(layers, text):
 def test_what_is_not_known_is_hatched_in_map_and_legend(layers):
     gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010))
     figure = map_figure(gaps, layers, EN)
-    hatched = [patch for axes in figure.axes for patch in [*axes.patches, *axes.collections] if patch.get_hatch()]
-    assert len(hatched) == 2
+    drawn = [*figure.axes[0].collections, *figure.axes[1].patches]
+    hatches = [patch.get_hatch() for patch in drawn if patch.get_hatch()]
+    # Each in map and legend: what is not known, gaps, partly covered, covered.
+    assert sorted(hatches) == sorted(2 * [hatch_of(name) for name in PATTERNS])
+    assert len(set(hatches)) == 4
     page = embed(gaps, layers, EN).decode()
     assert 'stroke-dasharray="3 3"' in page
     assert "1px dashed" in page

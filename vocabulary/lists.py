@@ -138,14 +138,14 @@ LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
 #: What a figure shows, and the formats of figures, of briefs and of embedded maps.
-FigureKind = Literal["map", "ranking", "coverage", "change"]
+FigureKind = Literal["map", "multiples", "ranking", "coverage", "change"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
 EmbedFormat = Literal["html"]
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
-#: A map for another page: a picture without a script, or one to move about in.
-EmbedKind = Literal["static", "interactive"]
+#: A map for another page: a picture without a script, one to move about in, or a frame of the one that we serve.
+EmbedKind = Literal["static", "interactive", "frame"]
 EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
 
 #: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.
