@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, microdata, pilots, rule, sites, slow_line
+from benchmarks import browser, certainty, microdata, network, pilots, rule, sites, slow_line
 
 PARTS = {
     "rule": rule.run,
@@ -14,6 +14,7 @@ PARTS = {
     "browser": browser.run,
     "slow_line": slow_line.run,
     "microdata": microdata.run,
+    "network": network.run,
 }
 
 if __name__ == "__main__":

@@ -250,7 +250,7 @@ def _figures(gaps: Gaps, classes: Classes, text: Text) -> list[tuple[str, list[s
             [f"{a}, {text.state(b)}" for a, b in zip(table["municipality"], table["state"], strict=True)],
         ),
         (text("column.status"), [text(f"status.{status}") for status in table["status"]]),
-        (text("tip.rural_share"), [text.percent(share) for share in table["rural_share"]]),
+        (text("why.rural_share"), [text.percent(share) for share in table["rural_share"]]),
         (text("tip.return_rate"), [text.rate(rate) for rate in table["return_rate"]]),
         (text("tip.rural_return_dwellings"), [_about(text, value) for value in table["rural_return_dwellings"]]),
         (text("tip.covered_share"), [text.percent(share) for share in table["covered_share"]]),

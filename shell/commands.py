@@ -11,7 +11,21 @@ from typing import NoReturn
 import typer
 
 from geo.deadline import SOLVER
-from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, serve, services, sites
+from shell import (
+    certainty,
+    change,
+    data,
+    gaps,
+    microdata,
+    municipality,
+    network,
+    own,
+    pilots,
+    publish,
+    serve,
+    services,
+    sites,
+)
 
 #: What Typer ends with where a person stopped it.
 _STOPPED = 130
@@ -40,6 +54,7 @@ app.command()(serve.serve)
 app.command()(data.build)
 app.command()(data.fetch)
 app.command()(microdata.microdata)
+app.command()(network.network)
 
 
 def run(started: float) -> int:

@@ -262,7 +262,8 @@ def normal(name):
 
 def declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["spark"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["network"], *extras["spark"]]
     return {normal(re.match(r"[\w.-]+", one)[0]) for one in wanted}
 
 

@@ -18,7 +18,15 @@ from geo.weights import Weights
 from layers import DATA, Layers
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("geo", "layers", "layers/microdata", "layers/own", "layers/own/kinds", "layers/own/reading")
+FOLDERS = (
+    "geo",
+    "layers",
+    "layers/microdata",
+    "layers/network",
+    "layers/own",
+    "layers/own/kinds",
+    "layers/own/reading",
+)
 MODULES = sorted(
     ".".join((*folder.split("/"), path.stem))
     for folder in FOLDERS

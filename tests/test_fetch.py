@@ -357,7 +357,7 @@ def test_a_page_of_html_that_lies_under_the_files_name_is_named_and_left(server,
 
 def test_every_official_address_is_known_once():
     every = official()
-    assert len({source.id for source in every}) == len({source.url for source in every}) == len(every) == 139
+    assert len({source.id for source in every}) == len({source.url for source in every}) == len(every) == 140
     assert all(source.url.startswith("https://") and source.purpose for source in every)
     urls = {source.id: source.url for source in every}
     assert urls["iter-2020-state-20"] == f"{INEGI}/ccpv/2020/datosabiertos/iter/iter_20_cpv2020_csv.zip"

@@ -76,6 +76,13 @@ UNITS = (DWELLINGS, PEOPLE)
 #: How a settlement is known: counted there by the 2020 census, or as a person's own file says.
 BASES = ("census2020", "own")
 
+#: CONEVAL's degrees of accessibility to a paved road.
+ROAD_GRADES = ("Muy bajo", "Bajo", "Medio", "Alto", "Muy alto")
+
+#: How a settlement is tied to a network of roads: by the network's own table, to the roads near by, not at all; or the
+#: network is not about it.
+TIES = ("key", "road", "off", "outside")
+
 #: Where a municipality's seat was found: the census, or, where it has none, its largest settlement; or as a person's
 #: own file says, or, where it says none, the inside of the polygon.
 SEAT_BASES = ("census2020", "largest_settlement", "own", "inside_point")

@@ -279,6 +279,16 @@ def _inegi(name: str, url: str, title: str, *, edition: str, purpose: str, size:
 #: Official files that the build does not read by itself: another census, one state, microdata, their codes.
 MORE: tuple[Source, ...] = (
     _intensity(2000, 4, purpose="return figures of 2000; no table of ours yet", fetch=False),
+    Source(
+        id="road-grade-2020",
+        names=("Anexo_estadistico.zip",),
+        title="Grado de accesibilidad a carretera pavimentada 2020, statistical annex",
+        institution="Consejo Nacional de Evaluación de la Política de Desarrollo Social (CONEVAL)",
+        edition="2020",
+        url="https://www.coneval.org.mx/Medicion/MP/Documents/Accesibilidad_carretera/2020/Anexo_estadistico.zip",
+        licence=LIBRE_USO,
+        purpose="degree of accessibility to a paved road, by locality",
+    ),
     _inegi(
         "iter-2010",
         f"{_CENSUS_FILES}/2010/datosabiertos/iter_nal_2010_csv.zip",
