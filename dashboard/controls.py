@@ -155,14 +155,16 @@ def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callabl
     text = text.about(layers.counted(year))
     national = text("field.national", rate=text.rate(returns_of(layers, Criteria(year=year)).national_rate))
     part = part_of_the_nation(layers, Criteria(year=year)) is not None
-    _steps(
-        "min_return_rate",
-        _RATES if part else (None, *_RATES),
-        asked,
-        text,
-        lambda value: national if value is None else text.rate(value, None),
-        on_change=on_change,
-    )
+    # Of a part of the country the page itself asks for a rate first.
+    if not part or asked.min_return_rate is not None:
+        _steps(
+            "min_return_rate",
+            _RATES if part else (None, *_RATES),
+            asked,
+            text,
+            lambda value: national if value is None else text.rate(value, None),
+            on_change=on_change,
+        )
     _steps("min_return_dwellings", _DWELLINGS, asked, text, lambda value: text.number(value, None), on_change=on_change)
 
 
