@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import note
+from dashboard.html import note, script
 from dashboard.pages import (
     change,
     gaps,
@@ -41,6 +41,7 @@ PAGES = {
 }
 
 STYLE = Path(__file__).parent.parent / "style.css"
+SCRIPT = STYLE.with_name("page.js")
 
 
 def main() -> None:
@@ -63,6 +64,7 @@ def main() -> None:
     state.read_link(layers)
     with st.container(key="language"):
         _offer_languages(text)
+        st.html(script(SCRIPT), unsafe_allow_javascript=True)
     if layers.provenance.own:
         st.html(note(text("own.with", files=text.join(layers.provenance.own))))
     if (layers.years and len(layers.settlements)) or page.url_path == PAGES["own"][1]:

@@ -91,7 +91,7 @@ def _settings(text: Text) -> None:
     rows: list[list[str | Cell]] = [
         [text(f"field.{name}"), Cell(text(f"field.{name}.help"), "words")] for name in Criteria.model_fields
     ]
-    st.markdown(f"**{text('method.settings')}**")
+    st.subheader(text("method.settings"))
     st.html(table(head, rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
-from dashboard.html import figures, legend, note, size_legend, table, title
+from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title
 from dashboard.map import example_of, map_state, show_map
 from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
@@ -134,6 +135,7 @@ def _size(points: pd.DataFrame, text: Text) -> Size:
         required=True,
         format_func=lambda name: text(f"size.{name}"),
         key=f"size.{text.language}",
+        wrap=True,
     )
     return chosen
 
@@ -164,23 +166,24 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     if rows.empty:
         st.caption(text("why.no_site"))
         return
-    shown = pd.DataFrame(
-        {
-            text("sites.site"): rows[f"site{text.suffix}"],
-            text("sites.program"): rows[f"program{text.suffix}"],
-            text("sites.km"): rows["km"].round(),
-            text("sites.counts"): [text("word.yes") if covers else text("word.no") for covers in rows["covers"]],
-            text("sites.precision"): [
-                text(f"precision.{value}") if isinstance(value, str) else text("tip.unknown")
-                for value in rows["precision"]
-            ],
-            text("sites.sureness"): [
-                text(f"sureness.{value}" if isinstance(value, str) else "sureness.missing")
-                for value in rows["sureness"]
-            ],
-        }
-    )
-    st.dataframe(shown, hide_index=True, column_config={text("sites.km"): st.column_config.NumberColumn(format="%.0f")})
+
+    def known(key: str, missing: str) -> Callable[[object], str]:
+        return lambda value: text(f"{key}.{value}" if isinstance(value, str) else missing)
+
+    columns = [
+        Shown(text("sites.site"), rows[f"site{text.suffix}"]),
+        Shown(text("sites.program"), rows[f"program{text.suffix}"], look="words"),
+        Shown(text("sites.km"), rows["km"], text.number),
+        Shown(text("sites.counts"), rows["covers"], lambda covers: text("word.yes" if covers else "word.no"), "words"),
+        Shown(text("sites.precision"), rows["precision"], known("precision", "tip.unknown"), "words"),
+        Shown(
+            text("sites.sureness"),
+            rows["sureness"],
+            known("sureness", "sureness.missing"),
+            "words",
+        ),
+    ]
+    st.html(sortable(text("municipality.sites"), columns))
 
 
 def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
