@@ -9,12 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.html import copy_button
-from vocabulary.colours import INK, LINE, QUIET, RANGE, SITE, STATUS
+from vocabulary.colours import INK, LINE, QUIET, RANGE, SITE, STATUS, WHITE
 from words.text import Text
 
 _ROW = 26
 _LABEL_SIZE = 12
 _LONGEST_LABEL = 230
+_ROOM = 0.2
+_TICKS = 5
 
 
 class Picture(NamedTuple):
@@ -29,7 +31,7 @@ def show_chart(
     chart: Any, title: str, text: Text, picture: Picture, take: Callable[[], None], *, more: str = ""
 ) -> None:
     """A chart below a sentence and a quieter line, and below it its picture and its data, which ``take`` offers."""
-    st.subheader(title)
+    st.header(title)
     if more:
         st.caption(more)
     st.altair_chart(spoken(chart, text), width="stretch", theme=None, alt=picture.alternative)
@@ -72,18 +74,20 @@ def spoken(chart: Any, text: Text) -> Any:
     number = alt.NumberLocale(**marks, grouping=[3], currency=["", ""])
     letters = {"labelColor": INK, "titleColor": QUIET, "labelFontSize": _LABEL_SIZE, "titleFontSize": _LABEL_SIZE}
     return (
-        chart.configure(locale=alt.Locale(number=number), font="system-ui, sans-serif", background="#ffffff")
+        chart.configure(locale=alt.Locale(number=number), font="system-ui, sans-serif", background=WHITE)
         .configure_axis(**letters, titleFontWeight="normal", gridColor=LINE, domainColor=LINE, tickColor=LINE)
         .configure_legend(**letters)
         .configure_view(stroke=None)
     )
 
 
-def intervals(rows: pd.DataFrame, *, axis: str, words: dict[str, str], form: str = ",.0f", most: float = 0) -> Any:
+def intervals(
+    rows: pd.DataFrame, *, axis: str, words: dict[str, str], form: str = ",.0f", ends: tuple[float, float] = (0, 0)
+) -> Any:
     """A bar from ``low`` to ``high`` of each ``name``, a dot ``at`` its place, and ``said`` at its end.
 
     Where no place is asked ``at`` is missing. A ``median`` is a tick. ``words`` name the columns in tips; the axis goes
-    to ``most`` at least.
+    from the first of ``ends``, and at least to the second.
     """
     import altair as alt
 
@@ -95,7 +99,7 @@ def intervals(rows: pd.DataFrame, *, axis: str, words: dict[str, str], form: str
         "low:Q",
         title=axis,
         axis=alt.Axis(format=form, orient="top", tickMinStep=1),
-        scale=alt.Scale(domain=[0, max(most, float(rows["high"].max()))], nice=False),
+        scale=alt.Scale(domain=[ends[0], max(ends[1], float(rows["high"].max()))], nice=False),
     )
     bar = base.mark_bar(height=8, color=RANGE, cornerRadius=3).encode(x=across, x2="high:Q")
     parts = [bar]
@@ -103,7 +107,7 @@ def intervals(rows: pd.DataFrame, *, axis: str, words: dict[str, str], form: str
         parts.append(base.mark_tick(thickness=2, size=15, color=QUIET).encode(x="median:Q"))
     parts.append(base.mark_point(filled=True, size=90, color=STATUS["gap"], opacity=1).encode(x="at:Q"))
     parts.append(
-        base.mark_text(align="left", dx=6, color=INK, fontSize=_LABEL_SIZE, clip=False).encode(
+        base.mark_text(align="left", dx=10, color=INK, fontSize=_LABEL_SIZE, clip=False).encode(
             x="high:Q", text="said:N"
         )
     )
@@ -134,14 +138,23 @@ def pairs(rows: pd.DataFrame, *, years: tuple[int, int], axis: str, form: str, w
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=label), color=colour, tooltip=tips
     )
-    first = alt.X("first:Q", title=axis, axis=alt.Axis(format=form, orient="top"))
-    beside: dict[str, Any] = {"baseline": "middle", "fontSize": _LABEL_SIZE - 1, "color": INK}
+    # Room on both sides for the figures beside the marks.
+    room = _ROOM * float(rows["high"].max())
+    across = alt.Axis(format=form, orient="top", tickCount=_TICKS, labelExpr="datum.value < 0 ? '' : datum.label")
+    scale = alt.Scale(domain=[-room, float(rows["high"].max()) + room], nice=False)
+    first = alt.X("first:Q", title=axis, axis=across, scale=scale)
+    beside: dict[str, Any] = {"baseline": "middle", "fontSize": _LABEL_SIZE - 1}
+    ink = alt.value(INK)
     return alt.layer(
         base.mark_rule(strokeWidth=1.6).encode(x=first, x2="last:Q"),
-        base.mark_point(size=50, filled=True, fill="#ffffff", strokeWidth=1.6, opacity=1).encode(x=first),
+        base.mark_point(size=50, fill=WHITE, strokeWidth=1.6, opacity=1).encode(x=first),
         base.mark_point(size=55, filled=True, opacity=1).encode(x="last:Q"),
-        base.mark_text(align="right", dx=-8, **beside).encode(x="low:Q", text=alt.Text("low:Q", format=form)),
-        base.mark_text(align="left", dx=8, **beside).encode(x="high:Q", text=alt.Text("high:Q", format=form)),
+        base.mark_text(align="right", dx=-8, **beside).encode(
+            x="low:Q", text=alt.Text("low:Q", format=form), color=ink
+        ),
+        base.mark_text(align="left", dx=8, **beside).encode(
+            x="high:Q", text=alt.Text("high:Q", format=form), color=ink
+        ),
         height=alt.Step(_ROW - 6),
     )
 

@@ -34,7 +34,7 @@ PAGES = {
 WITHOUT_MAP = {
     "method": ".alcance-table.sources",
     "pilots": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
-    "services": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
+    "services": ".alcance-table.matrix",
     "change": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "own": "[data-testid='stFileUploader']",
 }

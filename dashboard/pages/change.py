@@ -49,10 +49,10 @@ def show() -> None:
     with left:
         _chart(_by(criteria, "state"), gaps, text)
     with right:
-        st.subheader(text("change.regions"))
+        st.header(text("change.regions"))
         regions = _by(criteria, "region")
         st.html(_table(text("change.region"), regions["region"].tolist(), regions, text))
-        st.subheader(text("change.rural"))
+        st.header(text("change.rural"))
         rural = _by(criteria, "rural")
         names = [
             text(
@@ -64,11 +64,12 @@ def show() -> None:
         ]
         st.html(_table(text("change.kind"), names, rural, text))
         st.html(note(text("change.parents", first=str(_FIRST))))
-    st.subheader(text("change.states"))
+    st.header(text("change.states"))
     states = _by(criteria, "state")
     st.html(_table(text("pilots.state"), states["state"].map(text.state).tolist(), states, text))
-    show_residence(states["state_code"], text)
-    st.subheader(text("change.municipalities"))
+    with st.container(key="on-screen"):
+        show_residence(states["state_code"], text)
+    st.header(text("change.municipalities"))
     with st.container(horizontal=True, gap="small"):
         take_rows(_by(criteria, "municipality"), gaps, text, text("file.change"), key="municipalities", year=_LAST)
     state.write_link()
@@ -105,7 +106,7 @@ def _sentence(criteria: Criteria, text: Text) -> None:
 
 def _chart(states: pd.DataFrame, gaps: Gaps, text: Text) -> None:
     st.session_state["show"] = state.setting("show", "rate")
-    shown = st.segmented_control(
+    shown = st.pills(
         text("change.measure"),
         list(_COLUMNS),
         format_func=lambda name: text(f"change.{name}"),

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
-from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title
+from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title, wide_table
 from dashboard.map import example_of, map_state, show_map
 from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
@@ -42,10 +42,12 @@ def show() -> None:
     show_notice(text)
     gaps = answer(state.asked())
     first = next(iter(gaps.gaps["cvegeo"]), layers.municipios["cvegeo"].iloc[0])
+    head = st.container()
     cvegeo = choose_place(text("search.label"), session_names(), "m", first=first)
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     name = text("why.title", municipality=row["municipality"], state=text.state(row["state"]))
-    st.html(title(name, f"{_pcode(row, text)} · {reading_line(gaps, text)}"))
+    status = text(f"status.{row['status']}").lower()
+    head.html(title(f"{name}: {status}", f"{_pcode(row, text)} · {reading_line(gaps, text)}"))
     left, right = st.columns([1, 1], gap="large")
     points = settlements_of(layers, gaps.criteria, cvegeo)
     with left:
@@ -90,7 +92,7 @@ def _abroad(row: pd.Series, text: Text) -> str:
 
 def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
     """The rural part of the returns both ways, which one the question uses, and what the second source says and not."""
-    st.subheader(text("rural_part.title"))
+    st.header(text("rural_part.title"))
     witness = witness_of(gaps, layers, cvegeo)
     body, notes = [], []
     for row in splits_of(gaps, layers, cvegeo).itertuples(index=False):
@@ -109,7 +111,7 @@ def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
 
 
 def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
-    st.subheader(text("municipality.years"))
+    st.header(text("municipality.years"))
     rows = years_of(layers, gaps.criteria, cvegeo)
     names = ("year", "return_rate", "national_rate", "return_dwellings", "rural_return_dwellings")
     # Dwellings and people stand in tables of their own: they are no series.
@@ -120,7 +122,7 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
             rates = [words.rate(value) for value in (row.return_rate, row.national_rate)]
             dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
             body.append([str(row.year), *rates, *dwellings])
-        st.html(table([words(f"years.{name}") for name in names], body))
+        st.html(wide_table(text("municipality.years"), [words(f"years.{name}") for name in names], body))
         st.caption(compared(layers.provenance, words, *alike["year"]))
 
 
@@ -161,7 +163,7 @@ def _sizes(points: pd.DataFrame, size: Size, text: Text) -> Markup:
 
 
 def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
-    st.subheader(text("municipality.sites"))
+    st.header(text("municipality.sites"))
     rows = nearest_sites(layers, gaps.criteria, cvegeo)
     if rows.empty:
         st.caption(text("why.no_site"))
@@ -187,7 +189,7 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
 
 
 def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
-    st.subheader(text("municipality.settlements"))
+    st.header(text("municipality.settlements"))
     if (rows["basis"] == "census2020").any():
         st.caption(text("municipality.settlements.note"))
     how = text(f"settlements.how.{row['rural_split']}")
@@ -240,7 +242,7 @@ def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
 
 
 def _neighbours(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
-    st.subheader(text("municipality.neighbours"))
+    st.header(text("municipality.neighbours"))
     keys = neighbours_of(layers, cvegeo)
     rows = gaps.table[gaps.table["cvegeo"].isin(keys)]
     with st.container(horizontal=True, gap="small"):

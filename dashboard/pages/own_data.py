@@ -85,7 +85,7 @@ def _chosen(text: Text) -> tuple[str, Any]:
 
 def _what_can_come(text: Text) -> None:
     """Each kind of file, and what answers with it."""
-    st.subheader(text("own.kinds"))
+    st.header(text("own.kinds"))
     rows: list[list[str | Cell]] = [
         [text(f"own.kind.{name}"), Cell(text(f"own.answers.{name}"), "words")] for name in KINDS
     ]
@@ -102,7 +102,7 @@ def _said(text: Text) -> None:
 
 
 def _in_use(text: Text) -> None:
-    st.subheader(text("own.in_use"))
+    st.header(text("own.in_use"))
     found = own()
     if found is None:
         st.caption(text("own.none"))
@@ -162,7 +162,7 @@ def _look(file: Any, kind: str, text: Text) -> None:
         return
     size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
     st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
-    st.subheader(text("own.sample"))
+    st.header(text("own.sample"))
     st.dataframe(draft.sample, hide_index=True)
     mapping = _columns(draft, file_id, text)
     answers = _questions(draft, mapping, file_id, text)
@@ -262,7 +262,7 @@ def _reason(error: Exception | None, text: Text) -> str:
 
 def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
     """The column of each field as the person has it now, starting from the guesses."""
-    st.subheader(text("own.columns"))
+    st.header(text("own.columns"))
     st.caption(text("own.columns.help"))
     guesses = draft.guesses[draft.guesses["reason"] != "geometry"]
     first = guesses["column"].notna() | guesses["required"]
@@ -301,7 +301,7 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
 
 def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
     """What the file does not say and the person does, as `Answers` has it: what must be said, then what may be."""
-    st.subheader(text("own.questions"))
+    st.header(text("own.questions"))
     key = f"own.answer.{file_id}.{draft.kind}"
     asked = draft.questions_of(mapping)
     found = {question.id: _question(question, key, text) for question in asked}
@@ -350,7 +350,7 @@ def _choice(answer: str, choice: str, text: Text) -> str:
 
 
 def _report(report: pd.DataFrame, kind: str, text: Text) -> None:
-    st.subheader(text("own.report"))
+    st.header(text("own.report"))
     counts = {outcome: text.number(count) for outcome, count in counts_of(report).items()}
     st.markdown(f"**{text('own.counts', **counts)}**")
     for reason in reasons_of(findings_of(report)):
@@ -399,7 +399,7 @@ def _names(report: pd.DataFrame, text: Text) -> None:
     unknown = list(dict.fromkeys(refused["found"]))[:_NAMES]
     if not unknown and not given:
         return
-    st.subheader(text("own.names"))
+    st.header(text("own.names"))
     titles = session_names()
     keys = list(titles)
     for number, name in enumerate(dict.fromkeys([*given, *unknown])):

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.charts import Picture, intervals, show_chart
 from dashboard.downloads import file_name, take_rows
-from dashboard.html import Shown, note, sortable, table, title
+from dashboard.html import Shown, note, sortable, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers, session_text
@@ -54,7 +54,7 @@ def show() -> None:
 
 def _weights(weights: Weights, text: Text) -> None:
     named = weights.to_text() if weights.to_text() in PRESETS else "own"
-    st.subheader(text("pilots.weights"), help=text("pilots.weights.help"))
+    st.header(text("pilots.weights"), help=text("pilots.weights.help"))
     names = [*PRESETS, *(["own"] if named == "own" else [])]
     st.session_state["preset"] = named
     st.pills(
@@ -157,7 +157,7 @@ def _chart(pilots: Pilots, gaps: Gaps, said: str, text: Text) -> None:
     )
     tips = {"at": text("pilots.rank")}
     show_chart(
-        intervals(rows, axis=text("pilots.rank"), words=tips, most=len(rows)),
+        intervals(rows, axis=text("pilots.rank"), words=tips, ends=(0.5, len(rows))),
         text("pilots.chart"),
         text,
         picture,
@@ -166,7 +166,7 @@ def _chart(pilots: Pilots, gaps: Gaps, said: str, text: Text) -> None:
 
 
 def _table(pilots: Pilots, text: Text) -> None:
-    st.subheader(text("pilots.table"))
+    st.header(text("pilots.table"))
     table = pilots.table
     places = [_places(*ends, text) for ends in zip(table["rank_low"], table["rank_high"], strict=True)]
     columns = [
@@ -209,9 +209,9 @@ def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     name = places[code]
     clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)
     mine = clusters[clusters["state_code"] == code].reset_index(drop=True)
-    st.subheader(text("clusters.title", state=name))
     left, right = st.columns([1.4, 1], gap="large")
     with left:
+        st.header(text("clusters.title", state=name))
         if mine.empty:
             st.info(text("clusters.none", state=name))
         else:
@@ -254,7 +254,7 @@ def _clusters(mine: pd.DataFrame, gaps: Gaps, text: Text) -> None:
 
 def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:
     sizes = kept(lambda: size_groups(gaps, clusters), "sizes", gaps.criteria)
-    st.subheader(text("sizes.title"))
+    st.header(text("sizes.title"))
     head = [text(f"sizes.{name}") for name in ("group", "municipalities")]
     head += [text("clusters.gaps"), text("sizes.in_gaps")]
     rows = [
@@ -266,7 +266,7 @@ def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:
         ]
         for row in sizes[sizes["state_code"] == code].to_dict(orient="records")
     ]
-    st.html(table(head, rows))
+    st.html(wide_table(text("sizes.title"), head, rows))
 
 
 def _size(low: float, high: float, text: Text) -> str:

@@ -61,10 +61,10 @@ def show() -> None:
     with head:
         said = text("programs.title", counts=", ".join(counts))
         st.html(title(said, text("programs.intro", year=str(edition))))
-    list_side, map_side = st.columns([1.15, 1], gap="large")
+    list_side, map_side = st.columns([1.5, 1], gap="large")
     with list_side:
         _list(rows, text)
-    with map_side:
+    with map_side, st.container(key="on-screen-map"):
         _map(gaps, layers, text)
     _details(rows, layers, text)
     _not_found(layers, text)
@@ -77,10 +77,7 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
     if rows.empty:
         st.info(text("programs.empty"))
         return
-    years = [
-        text.span(str(since), str(until))
-        for since, until in zip(_years(rows["since"]), _years(rows["until"]), strict=True)
-    ]
+    years = [_years(since, until, text) for since, until in zip(rows["since"], rows["until"], strict=True)]
     whom = [text.join([text(f"eligibility.{name}") for name in names.split(";")]) for names in rows["eligibility"]]
     sure = [text(f"sureness.{name}") if isinstance(name, str) else "" for name in rows["sureness"]]
     columns = [
@@ -98,8 +95,11 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
         st.html(sortable(text("programs.list"), columns))
 
 
-def _years(years: pd.Series) -> list[str]:
-    return ["…" if pd.isna(year) else str(int(year)) for year in years]
+def _years(since: float, until: float, text: Text) -> str:
+    if pd.isna(since):
+        return text("tip.unknown") if pd.isna(until) else text("programs.years.until", year=f"{until:.0f}")
+    first = f"{since:.0f}"
+    return text("programs.years.since", year=first) if pd.isna(until) else text.span(first, f"{until:.0f}")
 
 
 def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -114,7 +114,12 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
 def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
     if rows.empty:
         return
-    st.subheader(text("programs.details"))
+    with st.container(key="on-screen"):
+        _one_program(rows, layers, text)
+
+
+def _one_program(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
+    st.header(text("programs.details"))
     names = dict(zip(rows["program_id"], rows[f"name_{text.data}"], strict=True))
     program_id = st.selectbox(
         text("programs.name"), list(names), format_func=lambda key: names[key], label_visibility="collapsed"
@@ -185,7 +190,7 @@ def _not_found(layers: Layers, text: Text) -> None:
         for name in (TOWNS, ANNOUNCED, GENERAL_SERVICES)
         if name in found.index
     ]
-    st.subheader(text("programs.not_found"))
+    st.header(text("programs.not_found"))
     if not found.empty:
         st.caption(text("programs.not_found.note", found["gaps"].iloc[0]))
     head = [text(f"programs.not_found.{name}") for name in ("what", "would", "then")]
@@ -201,7 +206,7 @@ def _change(found: pd.DataFrame, name: str, text: Text) -> str:
 
 
 def _matrix(layers: Layers, text: Text) -> None:
-    st.subheader(text("matrix.title"))
+    st.header(text("matrix.title"))
     st.caption(text("matrix.note"))
     head = [text("matrix.component"), *(text(f"country.{name}") for name in (*COUNTRIES, "mexico"))]
     rows = [

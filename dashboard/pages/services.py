@@ -65,7 +65,7 @@ def _joined(components: pd.Index, text: Text) -> str:
 def _for_whom(text: Text) -> AskedEligibility:
     names = {"any": "services.any", "deported": "services.deported", "voluntary": "services.voluntary.who"}
     st.session_state["for"] = state.setting("for", "any")
-    chosen = st.segmented_control(
+    chosen = st.pills(
         text("services.for"),
         ASKED_ELIGIBILITIES,
         format_func=lambda name: text(names[name]),
@@ -84,7 +84,7 @@ def _take() -> None:
 
 
 def _by_state(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Text) -> None:
-    st.subheader(text("services.chart"))
+    st.header(text("services.chart"))
     rows = reach.by_state
     shares = rows.pivot_table(
         index="component", columns="state", values=f"share_{whom}", sort=False, observed=True, dropna=False
@@ -108,7 +108,7 @@ def _share(share: float, text: Text) -> Cell:
 
 
 def _beside(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
-    st.subheader(text("services.table"))
+    st.header(text("services.table"))
     head = [
         text("services.service"),
         *(text(f"country.{name}") for name in (*COUNTRIES, "mexico")),
@@ -147,7 +147,7 @@ def _by_municipality(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, te
     places = dict(sorted(zip(mine["state_code"], mine["state"].map(text.state), strict=True)))
     code = choose_place(text("services.state"), places)
     rows = mine[(mine["state_code"] == code).to_numpy()].reset_index(drop=True)
-    st.subheader(text("services.heat", state=places[code]))
+    st.header(text("services.heat", state=places[code]))
     st.caption(text("services.heat.note"))
     order = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True]).head(_SHOWN_MUNICIPALITIES)
     head = [text("column.municipality"), *(text(f"component.{name}") for name in COMPONENTS)]

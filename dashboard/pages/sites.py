@@ -105,7 +105,7 @@ def _controls(text: Text) -> None:
         on_change=_ask,
     )
     st.session_state["sites.demand"] = state.setting("d", "unserved")
-    st.segmented_control(
+    st.pills(
         text("sites.demand"),
         ["unserved", "gaps"],
         format_func=lambda name: text(f"demand.{name}"),
@@ -167,7 +167,7 @@ def _sure(base: Criteria, text: Text) -> str:
 def _proposals(placement: Placement, text: Text) -> None:
     if placement.sites.empty:
         return
-    st.subheader(text("sites.proposed"))
+    st.header(text("sites.proposed"))
     considered = set(state.asked().what_if)
     for row in placement.sites.to_dict(orient="records"):
         key = f"site.{row['cvegeo']}"
@@ -279,7 +279,7 @@ def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
     rows = [[text("sites.before"), *figures(before)]]
     if after.criteria != before.criteria:
         rows.append([text("sites.after"), *figures(after)])
-    st.html(table(["", text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
+    st.html(table([text("sites.which"), text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
 
 
 def _reached(base: Criteria, demand: Demand, *, bounded: bool = False) -> pd.DataFrame:

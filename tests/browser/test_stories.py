@@ -33,7 +33,9 @@ def ready(alcance, path):
         alcance.page.locator(".alcance-table.sources").wait_for()
     elif path.startswith("/mis-datos"):
         alcance.page.locator("[data-testid='stFileUploader']").wait_for()
-    elif path.startswith(("/piloto", "/servicios", "/cambio")):
+    elif path.startswith("/servicios"):
+        alcance.page.locator(".alcance-table.matrix").first.wait_for()
+    elif path.startswith(("/piloto", "/cambio")):
         alcance.page.locator(
             "[data-testid='stVegaLiteChart'] svg, [data-testid='stVegaLiteChart'] canvas"
         ).first.wait_for()
