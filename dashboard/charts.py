@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,9 +15,9 @@ from words.text import Text
 
 _ROW = 26
 _LABEL_SIZE = 12
-_LONGEST_LABEL = 230
+_LETTERS = 26
 _ROOM = 0.2
-_TICKS = 5
+_TICKS = 6
 
 
 class Picture(NamedTuple):
@@ -93,12 +94,11 @@ def intervals(
 
     tips = [alt.Tooltip("name:N", title=" ")]
     tips += [alt.Tooltip(f"{name}:Q", title=said, format=form) for name, said in words.items()]
-    label = alt.Axis(labelLimit=_LONGEST_LABEL, ticks=False, domain=False)
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=label), tooltip=tips)
+    base = alt.Chart(rows.assign(line=_lines(rows))).encode(y=_down(rows), tooltip=tips)
     across = alt.X(
         "low:Q",
         title=axis,
-        axis=alt.Axis(format=form, orient="top", tickMinStep=1),
+        axis=alt.Axis(format=form, orient="top", tickMinStep=1, tickCount=_TICKS),
         scale=alt.Scale(domain=[ends[0], max(ends[1], float(rows["high"].max()))], nice=False),
     )
     bar = base.mark_bar(height=8, color=RANGE, cornerRadius=3).encode(x=across, x2="high:Q")
@@ -112,6 +112,28 @@ def intervals(
         )
     )
     return alt.layer(*parts, height=alt.Step(_ROW)).properties(padding={"right": 70, "left": 5, "top": 5, "bottom": 5})
+
+
+def _lines(rows: pd.DataFrame) -> list[str]:
+    """Names, the long ones in lines: none is cut, and on a phone the marks have room."""
+    return ["\n".join(wrap(name, _LETTERS)) for name in rows["name"]]
+
+
+def _down(rows: pd.DataFrame) -> Any:
+    """A row a name, in the order given."""
+    import altair as alt
+
+    axis = alt.Axis(
+        labelExpr="split(datum.value, '\\n')",
+        labelLimit=0,
+        labelBaseline="middle",
+        labelLineHeight=_LABEL_SIZE,
+        labelPadding=10,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+    )
+    return alt.Y("line:N", sort=_lines(rows), title=None, axis=axis)
 
 
 def pairs(rows: pd.DataFrame, *, years: tuple[int, int], axis: str, form: str, words: dict[str, str]) -> Any:
@@ -134,10 +156,7 @@ def pairs(rows: pd.DataFrame, *, years: tuple[int, int], axis: str, form: str, w
         alt.Tooltip(f"{name}:Q", title=str(year), format=form)
         for name, year in zip(("first", "last"), years, strict=True)
     ]
-    label = alt.Axis(labelLimit=_LONGEST_LABEL, ticks=False, domain=False)
-    base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=label), color=colour, tooltip=tips
-    )
+    base = alt.Chart(rows.assign(line=_lines(rows))).encode(y=_down(rows), color=colour, tooltip=tips)
     # Room on both sides for the figures beside the marks.
     room = _ROOM * float(rows["high"].max())
     across = alt.Axis(format=form, orient="top", tickCount=_TICKS, labelExpr="datum.value < 0 ? '' : datum.label")

@@ -9,7 +9,7 @@ from dashboard.certainty import show_settings
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
-from exports.credits import rate_errors, rural_part
+from exports.credits import rate_errors, rural_part, source_words
 from exports.sentence import reading_line
 from geo import Criteria, Gaps
 from layers import Layers, basemap
@@ -44,7 +44,8 @@ def show() -> None:
     with left:
         _rule(gaps, text)
         _statuses(gaps, text)
-        _settings(text.about(gaps))
+        with st.container(key="on-screen"):
+            _settings(text.about(gaps))
     with right:
         _limits(gaps, text)
         _glossary(text)
@@ -112,21 +113,23 @@ def _sources(gaps: Gaps, layers: Layers, text: Text) -> None:
     numbers: dict[str, int] = {}
     rows: list[list[str | Cell]] = []
     for entry in shown:
-        own = [
-            numbers.setdefault(_source(source), len(numbers) + 1) for source in entry["sources"] if "title" in source
-        ]
+        titled = [_source(source, text) for source in entry["sources"] if "title" in source]
+        own = [numbers.setdefault(source, len(numbers) + 1) for source in titled]
         name = entry["name"]
         made = entry["title"], entry["processing"]
         if text.has(f"table.{name}"):
             made = text(f"table.{name}"), text(f"table.{name}.done")
         file = f"{made[0]}\n{entry['path']}, {text.number(entry['bytes'] / 1000)} kB\n{entry['hash'][:19]}…"
-        licences = "\n".join(licence["title"] for licence in entry["licenses"])
+        licences = "\n".join(source_words("licence", licence["title"], text) for licence in entry["licenses"])
         rows.append([file, *(Cell(words, "words") for words in (", ".join(map(str, own)), licences, made[1]))])
     head = [text(f"sources.{name}") for name in ("table", "source", "licence", "done")]
     st.html(wide_table(text("method.sources"), head, rows, look="sources"))
     st.html(prose(text("sources.numbered"), numbers, ordered=True))
 
 
-def _source(source: dict[str, str]) -> str:
-    """Institution, title and edition."""
-    return ". ".join(source[name] for name in ("institution", "title", "edition") if source.get(name))
+def _source(source: dict[str, str], text: Text) -> str:
+    """Institution, title and edition, in words where there are some."""
+    parts = {
+        name: source_words(name, source[name], text) for name in ("institution", "title", "edition") if source.get(name)
+    }
+    return ". ".join(parts.values())

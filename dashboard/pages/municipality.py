@@ -57,7 +57,7 @@ def show() -> None:
         _years(layers, gaps, cvegeo, text)
     with right:
         _map(gaps, layers, cvegeo, points, text)
-        _sites(layers, gaps, cvegeo, text)
+    _sites(layers, gaps, cvegeo, text)
     _settlements(gaps, layers, row, points, text)
     _neighbours(layers, gaps, cvegeo, text)
     state.write_link()

@@ -34,11 +34,8 @@ def show() -> None:
         reach = kept(partial(service_reach, layers, gaps.criteria), "services", gaps.criteria)
     _sentence(reach, gaps, text)
     whom = _for_whom(text)
-    left, right = st.columns([1, 1.1], gap="large")
-    with left:
-        _by_state(reach, gaps, whom, text)
-    with right:
-        _beside(reach, whom, text)
+    _by_state(reach, gaps, whom, text)
+    _beside(reach, whom, text)
     _by_municipality(reach, gaps, whom, text)
     state.write_link()
     show_share(gaps, text)
