@@ -16,7 +16,7 @@ SIZES = ((1440, 900), (1280, 720), (720, 450), (390, 844))
 DESK, PHONE = SIZES[0], SIZES[-1]
 
 #: Faults that are Streamlit's own: docs/accessibility.md names the threads.
-THEIRS = {"presentation-role-conflict": "stFileUploaderDropzone"}
+THEIRS = {"presentation-role-conflict": "stFileUploaderDropzo"}
 
 #: Words that do not fit where they stand. What scrolls by itself is named, and the keyboard reaches it.
 CUT = """() => [...document.querySelectorAll(
