@@ -13,7 +13,7 @@ from dashboard.html import copy_button
 from vocabulary.colours import INK, LINE, QUIET, RANGE, SITE, STATUS, WHITE
 from words.text import Text
 
-_ROW = 26
+_ROW = 30
 _LABEL_SIZE = 12
 _LETTERS = 26
 _ROOM = 0.2
@@ -128,6 +128,8 @@ def _down(rows: pd.DataFrame) -> Any:
         labelLimit=0,
         labelBaseline="middle",
         labelLineHeight=_LABEL_SIZE,
+        # A label of two lines begins in the middle of its row.
+        labelOffset=-3,
         labelPadding=10,
         labelOverlap=False,
         ticks=False,
@@ -174,7 +176,7 @@ def pairs(rows: pd.DataFrame, *, years: tuple[int, int], axis: str, form: str, w
         base.mark_text(align="left", dx=8, **beside).encode(
             x="high:Q", text=alt.Text("high:Q", format=form), color=ink
         ),
-        height=alt.Step(_ROW - 6),
+        height=alt.Step(_ROW - 10),
     )
 
 

@@ -68,7 +68,8 @@ def show() -> None:
         _map(gaps, layers, text)
     _details(rows, layers, text)
     _not_found(layers, text)
-    _matrix(layers, text)
+    with st.container(key="on-screen-matrix"):
+        _matrix(layers, text)
     state.write_link()
     show_share(answer(state.asked()), text)
 
