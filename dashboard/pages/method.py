@@ -49,7 +49,9 @@ def show() -> None:
     with right:
         _limits(gaps, text)
         _glossary(text)
-    show_settings(gaps, layers, text)
+    # On paper its sentence stands for the chart: the page has two sheets.
+    with st.container(key="in-words-on-paper"):
+        show_settings(gaps, layers, text)
     _sources(gaps, layers, text)
     state.write_link()
     show_share(gaps, text)
