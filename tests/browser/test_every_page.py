@@ -76,11 +76,11 @@ def test_a_table_is_sorted_by_a_press_on_its_head(alcance):
     ready(alcance, "/cambio?lang=en")
     table = alcance.page.get_by_role("region", name="State").get_by_role("table")
     head = table.get_by_role("button", name="Return rate, 2020")
-    column = [cell.inner_text() for cell in table.get_by_role("columnheader").all()].index("Return rate, 2020")
+    column = head.evaluate("(button) => button.closest('th').cellIndex")
 
     def shown():
         rows = table.locator("tbody tr").all()
-        return [float(row.locator("th, td").nth(column).inner_text().rstrip("%")) for row in rows]
+        return [float(row.locator("th, td").nth(column).text_content().rstrip("%")) for row in rows]
 
     head.press("Enter")
     assert shown() == sorted(shown(), reverse=True)
