@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.ground import ground, land, towns
+from dashboard.ground import ground
 from dashboard.tables import figures_of
+from exports.ground import land, towns
 from exports.leaflet import leaflet
 from geo import Criteria, find_gaps
 from geo.catchments import sites_key
@@ -37,6 +38,9 @@ from words.text import Text
 
 #: Changes whenever the files of settlements are made otherwise than before.
 _POINTS_FORM = 1
+
+#: Whenever the outlines are.
+_OUTLINES_FORM = 1
 
 #: How hard the files of settlements are packed: a ninth level takes three times as long and saves 1 %.
 _QUICKLY = 6
@@ -60,7 +64,8 @@ def app_path() -> str:
 class Assets:
     """What the map needs: addresses below the server's own, and what is there.
 
-    ``scripts`` begin with the one that imports the others. ``land`` is the neighbours', None where there is none.
+    ``scripts`` begin with the one that imports the others. ``land`` is the neighbours', None where there is none;
+    ``outlines`` are for maps in frames.
     ``contents`` has every file by its address, made when it is asked for. ``figures`` by `geo.returns.figures_key` and
     ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality in the questions asked most;
     in others it travels with the state.
@@ -70,6 +75,7 @@ class Assets:
     styles: tuple[str, ...]
     geometry: str
     land: str | None
+    outlines: str
     facts: str
     figures: dict[tuple[object, ...], str]
     nearest: dict[tuple[object, ...], str]
@@ -110,11 +116,14 @@ def make_assets(layers: Layers) -> Assets:
     contents |= {address: partial(bytes, content) for address, content in component.items()}
     for state, name in settlement_files(layers).items():
         contents[ADDRESS + name] = partial(_pack_settlements, layers, state)
+    outlines = f"{ADDRESS}outlines-{_mark(f'{_OUTLINES_FORM} {layers.provenance.edition}')}.js"
+    contents[outlines] = partial(_outlines, layers)
     return Assets(
         scripts=tuple(sorted((name for name in component if name.endswith(".js")), key=_is_imported)),
         styles=tuple(name for name in component if name.endswith(".css")),
         geometry=add("municipios.topojson.gz", geometry),
         land=None if around is None else add("land.topojson.gz", around),
+        outlines=outlines,
         facts=add("facts.json.gz", _pack(facts(layers))),
         figures={
             figures_key(Criteria(year=year, rural_below=line)): add(
@@ -165,8 +174,19 @@ def settlement_files(layers: Layers) -> dict[str, str]:
     """
     entry = layers.provenance.resource(settlements.FILE) or {}
     made_of = f"{_POINTS_FORM} {entry.get('hash', '')}"
-    mark = hashlib.sha256(made_of.encode()).hexdigest()[:10]
+    mark = _mark(made_of)
     return {code: f"settlements-{code}-{mark}.json.gz" for code in layers.states}
+
+
+def _mark(made_of: str) -> str:
+    return hashlib.sha256(made_of.encode()).hexdigest()[:10]
+
+
+def _outlines(layers: Layers) -> bytes:
+    # folium is loaded for who asks for a map in a frame.
+    from exports.around import outlines_script
+
+    return outlines_script(layers)
 
 
 def settlement_points(rows: pd.DataFrame) -> dict[str, Any]:
@@ -226,9 +246,7 @@ def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
 
 def figures(table: pd.DataFrame) -> dict[str, list[float | None]]:
     """Figures of a tooltip that only the year and the rural line change, rounded as they are shown."""
-    return {
-        name: for_json(table, name) for name in ("rural_share", "return_rate", "rural_return_dwellings", "population")
-    }
+    return {name: for_json(table, name) for name in ("rural_share", "return_rate", "rural_return_dwellings")}
 
 
 def for_json(rows: pd.DataFrame, name: str) -> list[float | None]:

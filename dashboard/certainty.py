@@ -19,6 +19,7 @@ from exports.certainty import certainty_rows
 from exports.charts import alternative_of_intervals, export_intervals
 from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
+from geo.firmness import firmness
 from geo.flips import REACH, REGION
 from layers import Layers
 from vocabulary.columns import column_of
@@ -48,6 +49,16 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
         key = "certainty.few_cases.sample" if sure.counts_sample else "certainty.few_cases"
         notes.append(text(key, few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
     return notes
+
+
+def firm_line(gaps: Gaps, layers: Layers, text: Text) -> str:
+    """How many of the gaps are sure, likely and undecided, and what is near to one; empty without any of these."""
+    counts = firmness(gaps, layers).counts
+    return (
+        text("firmness.line", **{name: text.number(count) for name, count in counts.items()})
+        if any(counts.values())
+        else ""
+    )
 
 
 def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:

@@ -17,7 +17,7 @@ from dashboard import state
 from dashboard.downloads import file_name, list_name, offer
 from exports.alternative import alternative
 from exports.brief import export_brief
-from exports.embed import embed
+from exports.embed import embed, frame
 from exports.figures import export_figure, figure_curve
 from exports.lists import FILES, TAGGED, export_gaps
 from geo import Gaps
@@ -52,7 +52,7 @@ def show_take(
     layers: Layers,
     text: Text,
     *,
-    figures: Sequence[FigureKind] = ("map", "ranking"),
+    figures: Sequence[FigureKind] = ("map", "multiples", "ranking"),
     coverage: Coverage | None = None,
     brief: bool = False,
     everyone: bool = False,
@@ -190,6 +190,13 @@ def _embed(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
         format_func=lambda name: text(f"take.embed.{name}"),
         key=f"take.embed.{text.language}",
     )
+    if kind == "frame":
+        if gaps.provenance.own:
+            st.caption(text("take.embed.own", files=text.join(gaps.provenance.own)))
+        else:
+            said = frame(gaps, layers, text, address=address, measure=state.measure())
+            st.code(said, language="html", wrap_lines=True)
+        return
 
     def make() -> bytes:
         # Not at the top: folium is loaded for who asks for it.

@@ -38,15 +38,6 @@ class Why(NamedTuple):
     mark: str
 
 
-class Swatch(NamedTuple):
-    """A line of the map's legend: the class and the style of its mark, what it means, and how many there are."""
-
-    look: str
-    style: str
-    label: str
-    number: str
-
-
 class Listed(NamedTuple):
     """A titled list."""
 
@@ -117,11 +108,6 @@ def size_legend(name: str, items: Iterable[tuple[float, str]], hollow: tuple[flo
     dots = [(2 * radius, label, "sized") for radius, label in items]
     dots += [] if hollow is None else [(2 * hollow[0], hollow[1], "sized hollow")]
     return _pieces().size_legend(name, [(f"{width:.1f}", label, look) for width, label, look in dots])
-
-
-def map_legend(name: str, rows: Iterable[Swatch], source: str) -> Markup:
-    """What a map's colours and marks mean, and where its outlines are from."""
-    return _pieces().map_legend(name, rows, source)
 
 
 def why(title: str, colour: str, status: str, rows: Iterable[Why], notes: Iterable[str]) -> Markup:

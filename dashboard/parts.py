@@ -11,18 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.certainty import certainty_notes
+from dashboard.certainty import certainty_notes, firm_line
 from dashboard.error import error_line, error_notes
-from dashboard.html import Swatch, Why, map_legend, note, sentence, why
+from dashboard.html import Why, note, sentence, why
 from dashboard.tables import written
-from exports.classes import UNKNOWN, class_labels, styles
-from exports.credits import credit
-from exports.dots import in_drawing_order
-from exports.legend import site_entries
 from exports.markup import Markup
 from exports.sentence import more, reading_line, sentence_html
 from geo import Gaps
-from geo.classes import Classes
 from layers import Layers
 from vocabulary.colours import STATUS
 from vocabulary.columns import column_of
@@ -33,7 +28,8 @@ _IGNORED_SHOWN = 600
 
 def show_sentence(gaps: Gaps, layers: Layers, text: Text) -> None:
     """The answer in one sentence, with its live numbers."""
-    st.html(sentence(sentence_html(gaps, layers, text), more(gaps, layers, text), reading_line(gaps, text)))
+    said = f"{more(gaps, layers, text)} {firm_line(gaps, layers, text)}".strip()
+    st.html(sentence(sentence_html(gaps, layers, text), said, reading_line(gaps, text)))
 
 
 def show_notice(text: Text) -> None:
@@ -71,23 +67,6 @@ def show_share(gaps: Gaps, text: Text) -> None:
             reading=reading_line(gaps, text),
         )
         st.code(cited, language=None, wrap_lines=True)
-
-
-def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
-    """The map's colours in words, with how many municipalities each has."""
-    looks = styles(classes)
-    items = [(looks[str(code)], label, classes.counts[code]) for code, label in class_labels(classes, text)]
-    items.append((looks[UNKNOWN], text("map.unknown"), classes.unknown))
-    rows = [
-        Swatch("dashed" if "dash" in look else "", f"background:{look['fill']}", label, text.number(count))
-        for look, label, count in items
-        if count
-    ]
-    for entry in site_entries(in_drawing_order(gaps.selection.asked)):
-        style = f"background:{entry.fill};border-color:{entry.edge}" if entry.mark == "site" else ""
-        look = f"{entry.mark} {entry.name}".strip()
-        rows.append(Swatch(look, style, text(entry.key), text.number(entry.count)))
-    st.html(map_legend(text("map.legend"), rows, credit(gaps.provenance, text.about(gaps), gaps.criteria.year)))
 
 
 def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:

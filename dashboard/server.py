@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tomllib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,31 +14,43 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import private
+from dashboard.embeds import ANYONE
 from dashboard.pages.main import PAGES
 from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import warm
 from layers.own.limits import FILE_BYTES
 from layers.shipped import shipped
 
+#: The environment's name for which pages may frame a map.
+EMBED_IN = "ALCANCE_EMBED_IN"
+
 #: The script that Streamlit runs for every visitor.
 PAGE = Path(__file__).parent / "pages" / "main.py"
 
 
-def parts() -> dict[str, Any]:
-    """What `streamlit.App` is given beside the page."""
+def parts(embed_in: str | None = None) -> dict[str, Any]:
+    """What `streamlit.App` is given beside the page.
+
+    Parameters
+    ----------
+    embed_in : str, optional
+        Which pages may frame a map from `/embed`; without it the environment's `EMBED_IN` says it, else any may.
+    """
+    pages = [path for _, path in PAGES.values()]
+    frames = embed_in or os.environ.get(EMBED_IN) or ANYONE
     private.keep_uploads_in_memory(2 * FILE_BYTES)
     return {
         "lifespan": _ready,
-        "middleware": [Middleware(CompressedFiles, pages=[path for _, path in PAGES.values()])],
+        "middleware": [Middleware(CompressedFiles, pages=pages, embed_in=frames)],
     }
 
 
-def serve(settings: Mapping[str, Any]) -> None:
+def serve(settings: Mapping[str, Any], embed_in: str | None = None) -> None:
     """Serve the pages until it is told to stop, with some of Streamlit's options beside those of our configuration."""
     configuration = shipped(".streamlit", "dashboard") / "config.toml"
     ours = tomllib.loads(configuration.read_text(encoding="utf-8"))
     options = {f"{section}.{name}": value for section, table in ours.items() for name, value in table.items()}
-    st.App(PAGE, **parts()).run(config=options | dict(settings))
+    st.App(PAGE, **parts(embed_in)).run(config=options | dict(settings))
 
 
 @asynccontextmanager

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import private
+from dashboard import embeds, private
 from dashboard.assets import ADDRESS, app_path
+from dashboard.embeds import Embeds
 from dashboard.shared import shared_assets
 from layers import LayerError
 from words.text import language_of
@@ -28,7 +29,9 @@ _TYPES = {"js": "text/javascript", "css": "text/css", "gz": "application/gzip"}
 
 
 class CompressedFiles:
-    """Middleware that answers with documents, scripts, styles and the map's files, each compressed once and then kept.
+    """Middleware that answers with documents, maps to frame, scripts, styles and the map's files.
+
+    Each is compressed once and then kept.
 
     Streamlit would send its scripts as they are, 4.6 MB for the first page. All other requests go on to it.
 
@@ -38,20 +41,25 @@ class CompressedFiles:
         What answers all else.
     pages : iterable of str
         Addresses of the pages, below the server's own.
+    embed_in : str
+        Which pages may frame a map, as `dashboard.embeds.Embeds` takes them.
     """
 
-    def __init__(self, app: ASGIApp, pages: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, pages: Iterable[str], embed_in: str = embeds.ANYONE) -> None:
         self._app = app
         self._root = app_path()
         self._pages = {"", *pages}
         self._scripts = private.scripts()
         self._kept: dict[str, bytes] = {}
+        self._embeds = Embeds(embed_in)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
         answer = None
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and scope["path"].startswith(self._root):
-            answer = await self._answer(scope["path"].removeprefix(self._root), Request(scope))
+            address, request = scope["path"].removeprefix(self._root), Request(scope)
+            is_map = address == embeds.ADDRESS
+            answer = await (self._embeds.answer(request) if is_map else self._answer(address, request))
         await (answer or self._app)(scope, receive, send)
 
     async def _answer(self, address: str, request: Request) -> Response | None:
@@ -91,7 +99,11 @@ def _respond(request: Request, compressed: bytes, kind: str, keep: str) -> Respo
 def _document(language: str) -> bytes:
     """A page's document, which also names the map's files: a browser would find them when the map is there."""
     names = list(_assets())
-    of_map = [f'<link rel="modulepreload" crossorigin href="./{name}">' for name in names if name.endswith(".js")]
+    of_map = [
+        f'<link rel="modulepreload" crossorigin href="./{name}">'
+        for name in names
+        if "/component-" in name and name.endswith(".js")
+    ]
     of_map += [f'<link rel="preload" as="style" href="./{name}">' for name in names if name.endswith(".css")]
     of_map += [f'<link rel="preload" as="fetch" crossorigin href="./{name}">' for name in names if ".topojson." in name]
     return private.document(language, of_map)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,7 +12,7 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.criteria import Fault
 from geo.weights import Weights
 from layers import Layers
-from vocabulary.lists import ASKED_ELIGIBILITIES, EVERYWHERE, MEASURES
+from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, CURRENT, EVERYWHERE, MEASURES
 from words.text import language_of
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
@@ -26,11 +26,12 @@ def _is_weights(text: str) -> bool:
 
 
 #: Settings of one page that the link holds: weights of a pilot, number of sites and whom they shall
-#: reach, for whom services are, what is compared.
+#: reach, for whom services are, what is compared, and with which reading.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,
+    "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal(),
     "d": ("unserved", "gaps").__contains__,
     "show": ("rate", "share", "dwellings").__contains__,
 }
@@ -69,26 +70,27 @@ def read_link(layers: Layers) -> None:
     link, before = {name: text for name, text in st.query_params.items() if name != _VIEW}, st.session_state.get("link")
     if not _address_counts() or link == before or (before is not None and not link):
         return
-    criteria, ignored = _understood(link, layers)
+    criteria, ignored = understood(link, layers)
     codes = {"m": set(layers.municipios["cvegeo"]), "s": set(layers.municipios["state_code"])}
     for name, known in codes.items():
         asked = link.get(name)
         if asked is not None and asked not in known:
-            ignored[name] = _not_known(name, asked)
+            ignored[name] = not_known(name, asked)
             asked = None
         st.session_state[f"chosen.{name}"] = asked
     for name in SETTINGS:
         st.session_state[f"set.{name}"] = _checked(name, link.get(name), ignored)
-    others = {name[:40] for name in link if name not in {*Criteria.model_fields, *OTHERS, *SETTINGS}}
-    ignored.update({name: Fault(name, "extra_forbidden", {}) for name in others})
     st.session_state["ignored"] = ignored
     st.session_state["color"] = link["color"] if link.get("color") in MEASURES else "status"
     st.session_state["link"] = link
     ask(criteria)
 
 
-def _understood(link: dict[str, str], layers: Layers) -> tuple[Criteria, dict[str, Fault]]:
-    return _fitting(*Criteria.from_query(link), layers)
+def understood(link: Mapping[str, str], layers: Layers) -> tuple[Criteria, dict[str, Fault]]:
+    """The question that a link asks of the layers, and what of it was not understood, and why."""
+    criteria, ignored = _fitting(*Criteria.from_query(link), layers)
+    others = {name[:40] for name in link if name not in {*Criteria.model_fields, *OTHERS, *SETTINGS}}
+    return criteria, ignored | {name: Fault(name, "extra_forbidden", {}) for name in sorted(others)}
 
 
 def _fitting(criteria: Criteria, ignored: dict[str, Fault], layers: Layers) -> tuple[Criteria, dict[str, Fault]]:
@@ -115,13 +117,14 @@ def _checked(name: str, text: str | None, ignored: dict[str, Fault]) -> str | No
     try:
         if text is None or SETTINGS[name](text):
             return text
-        ignored[name] = _not_known(name, text)
+        ignored[name] = not_known(name, text)
     except CriteriaError as error:
         ignored[name] = error.faults[0]
     return None
 
 
-def _not_known(name: str, text: str) -> Fault:
+def not_known(name: str, text: str) -> Fault:
+    """That a parameter of the link says something that there is not."""
     return Fault(name, "not_known", {"found": repr(text[:20])})
 
 

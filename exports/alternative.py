@@ -6,6 +6,7 @@ import pandas as pd
 
 from exports.legend import OUTSIDE, Entry, legend_of
 from exports.mapping import Drawing
+from exports.panels import panel_title, panels_of
 from exports.sentence import place_name, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked, compared_years
@@ -36,6 +37,9 @@ def alternative(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, *, cur
     text = text.about(gaps)
     if kind == "map":
         return f"{sentence(gaps, layers, text)} {map_words(gaps, text)}"
+    if kind == "multiples":
+        panels = panels_of(gaps, layers)
+        return " ".join(f"{panel_title(panel, text)}. {map_words(panel, text)}" for panel in panels)
     if kind == "change":
         rows = changes(gaps, layers, text)
         pairs = zip(rows["name"], rows["first_rate"], rows["last_rate"], strict=True)

@@ -49,7 +49,7 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
         parts,
         all=first_note(parts, text),
         heads=heads,
-        map=map_svg(drawing, parts.gaps, text, title=parts.sentence),
+        map=map_svg(drawing, parts.gaps, layers, text, title=parts.sentence),
         legend=legend_html(parts.gaps, text, drawing),
         islands=islands(drawing, text),
         first=first_table(parts, text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from copy import deepcopy
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -47,7 +48,11 @@ _SETTINGS: dict[Any, Any] = {
     "ytick.color": QUIET,
     "text.color": INK,
     "path.simplify": False,
+    "hatch.linewidth": 0.45,
 }
+
+#: Width of the halo about names on a map, points; what marks such names in an SVG.
+_HALO, _HALO_MARK = 1.6, "halo-"
 
 
 class Canvas:
@@ -108,6 +113,15 @@ def plain_figure(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_axes((0, 0, 1, 1))
 
 
+def say_clearly(axes: Axes, place: tuple[float, float], words: str, *, around: str, **settings: Any) -> None:
+    """Words in the middle of a place of the axes, with a halo of a colour about them."""
+    from matplotlib.patheffects import withStroke
+
+    halo = withStroke(linewidth=_HALO, foreground=around)
+    said = axes.text(*place, printable(words), ha="center", va="center", path_effects=[halo], **settings)
+    said.set_gid(f"{_HALO_MARK}{around}")
+
+
 def save(figure: Figure, picture: PictureFormat, *, title: str, about: str, licence: str) -> bytes:
     """The figure as PNG (300 dots an inch) or SVG; no date, no program's version in it.
 
@@ -119,13 +133,23 @@ def save(figure: Figure, picture: PictureFormat, *, title: str, about: str, lice
         figure.savefig(buffer, format="png", dpi=_PRINT_DPI, metadata=said)
     else:
         said = {"Date": None, "Creator": "Alcance", "Title": title, "Description": about, "Rights": licence}
+        _without_halos(figure)
         figure.savefig(buffer, format="svg", metadata=said)
         return _spoken(buffer.getvalue(), title, about)
     return buffer.getvalue()
 
 
+def _without_halos(figure: Figure) -> None:
+    """Take the halos off, which are set again in the SVG: with them matplotlib would write outlines for letters."""
+    from matplotlib.text import Text as Words
+
+    for words in figure.findobj(Words):
+        if (words.get_gid() or "").startswith(_HALO_MARK):
+            words.set_path_effects([])
+
+
 def _spoken(svg: bytes, title: str, about: str) -> bytes:
-    """The SVG with its alternative text where a reader of screens looks for it."""
+    """The SVG with its alternative text where a reader of screens looks for it, and halos below their words."""
     for prefix, address in _NAMES.items():
         ET.register_namespace(prefix, address)
     root = ET.fromstring(svg, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))  # noqa: S314 our own
@@ -136,6 +160,16 @@ def _spoken(svg: bytes, title: str, about: str) -> bytes:
         element = ET.Element(f"{name}{tag}", {"id": f"alcance-{tag}"})
         element.text = words
         root.insert(place, element)
+    for group in root.iter(f"{name}g"):
+        mark = group.get("id", "")
+        if mark.startswith(_HALO_MARK):
+            del group.attrib["id"]
+            colour = mark.removeprefix(_HALO_MARK)
+            (letters,) = group.findall(f"{name}text")
+            halo = deepcopy(letters)
+            line = f"stroke: {colour}; stroke-width: {2 * _HALO:g}; stroke-linejoin: round; fill: {colour}"
+            halo.attrib |= {"style": f"{halo.get('style', '')}; {line}", "aria-hidden": "true"}
+            group.insert(list(group).index(letters), halo)
     root.attrib |= {"role": "img", "aria-labelledby": "alcance-title alcance-desc"}
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 

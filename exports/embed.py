@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from exports.alternative import islands
-from exports.context import describe
-from exports.credits import credit
+from exports.context import LOCAL, describe
+from exports.credits import credit, kinds_of
 from exports.mapping import draw
 from exports.markup import Markup, pieces
-from exports.sentence import more, reading_line
+from exports.sentence import more, reading_line, sentence
 from exports.svg import legend_html, map_svg
 from geo import Gaps
 from layers import Layers
@@ -61,13 +61,38 @@ def embed(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None)
         body = pieces("exports", "page.html").embed(
             answer=about["answer"],
             more=" ".join([more(gaps, layers, text), *islands(drawing, text)]),
-            drawn=map_svg(drawing, gaps, text, title=about["answer"]),
+            drawn=map_svg(drawing, gaps, layers, text, title=about["answer"]),
             legend=legend_html(gaps, text, drawing),
             origin=origin,
         )
         return html_page(about["answer"], body, text)
 
     return finest_below(MOST_BYTES, page, _DETAILS)
+
+
+def frame(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = None, measure: str = "status") -> str:
+    """What another page is given to show the map that our server makes of the answer: an element in one line.
+
+    Parameters
+    ----------
+    gaps, layers, text
+        The answer, what it was made from, and the language.
+    address : str, optional
+        Of the page, http or https; else that of one on the same machine.
+    measure : str
+        What the colours tell.
+
+    Raises
+    ------
+    ValueError
+        Where the address is no page's, or the answer is of a person's own files, which no server has.
+    """
+    if gaps.provenance.own:
+        raise ValueError(f"embed: found {', '.join(gaps.provenance.own)}, expected an answer of the embedded data")
+    asked = {"lang": text.language, **gaps.criteria.to_text()} | ({} if measure == "status" else {"color": measure})
+    base = LOCAL if address is None else back_link(address, address)
+    link = f"{urljoin(base, 'embed')}?{urlencode(asked, safe=',')}"
+    return str(pieces("exports", "page.html").frame(link, sentence(gaps, layers, text)))
 
 
 def describe_embed(gaps: Gaps, layers: Layers, text: Text, kind: EmbedKind, address: str | None) -> dict[str, Any]:
@@ -100,7 +125,7 @@ def origin_html(gaps: Gaps, text: Text, about: Mapping[str, Any], link: str) -> 
         From `exports.context.describe`.
     """
     return pieces("exports", "page.html").origin(
-        source=f"{reading_line(gaps, text)}. {credit(gaps.provenance, text, gaps.criteria.year)}",
+        source=f"{reading_line(gaps, text)}. {credit(gaps.provenance, text, gaps.criteria.year, kinds=kinds_of(gaps))}",
         licence=about["licence"],
         link=link,
         open=text("embed.open"),

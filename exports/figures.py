@@ -1,18 +1,23 @@
-"""Figures that can be published as they are: map, ranking, coverage curve, change; PNG and SVG, in both languages."""
+"""Figures that can be published as they are: maps, ranking, coverage curve, change; PNG and SVG, in both languages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from exports.alternative import BARS, alternative, changes, islands, nothing_to_reach
+from exports.alternative import BARS, alternative, changes, entry_words, islands, nothing_to_reach
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
-from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
-from exports.ink import paint_legend, paint_map, paint_scale_bar
+from exports.credits import KINDS_COMPARED, compared, credit, kinds_of, licence_line, rural_part
+from exports.ink import paint_legend
+from exports.inset import paint_whole_map
+from exports.legend import legend_of
 from exports.mapping import draw
+from exports.multiples import paint_multiples
+from exports.panels import panels_of
 from exports.sentence import is_usual, place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import compared_years
@@ -47,7 +52,7 @@ def export_figure(
     ----------
     kind : str
         One of `vocabulary.lists.FIGURE_KINDS`: the statuses on a map, the first 15 gaps, what each further site would
-        reach, the return rate of the states in two censuses.
+        reach, the return rate of the states in two censuses, the statuses in several readings.
     gaps, layers
         The answer, and what it was made from.
     text : Text
@@ -70,10 +75,10 @@ def export_figure(
             raise ValueError("curve: found none, expected the frame of geo.sites.coverage_curve")
         figure = coverage_figure(curve, gaps, layers, text, picture, demand=demand)
     else:
-        make = {"map": map_figure, "ranking": ranking_figure, "change": change_figure}[kind]
-        figure = make(gaps, layers, text, picture)
+        figure = _MAKERS[kind](gaps, layers, text, picture)
     shown = alternative(kind, gaps, layers, text, curve=curve)
-    licence = licence_line(gaps.provenance, text, *_years(kind, gaps, layers))
+    kinds = KINDS_COMPARED if kind == "change" else kinds_of(gaps)
+    licence = licence_line(gaps.provenance, text, *_years(kind, gaps, layers), kinds=kinds)
     return save(figure, picture, title=title_of(kind, gaps, layers, text), about=shown, licence=licence)
 
 
@@ -88,10 +93,12 @@ def title_of(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text) -> str:
     if kind == "change":
         first, last = compared_years(layers)
         return text("figure.change", first=str(first), last=str(last))
-    return text(f"figure.{kind}" if kind == "coverage" or is_usual(gaps) else f"figure.{kind}.asked")
+    return text(f"figure.{kind}" if kind in ("coverage", "multiples") or is_usual(gaps) else f"figure.{kind}.asked")
 
 
 def _years(kind: FigureKind, gaps: Gaps, layers: Layers) -> tuple[int, ...]:
+    if kind == "multiples":
+        return tuple(dict.fromkeys(panel.criteria.year for panel in panels_of(gaps, layers)))
     return compared_years(layers) if kind == "change" else (gaps.criteria.year,)
 
 
@@ -109,10 +116,24 @@ def map_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat = 
         height=room,
     )
     axes = canvas.axes(0, room - height, width, height)
-    paint_map(axes, drawing)
-    paint_scale_bar(axes, drawing, text)
-    paint_legend(canvas, gaps, drawing, text, left=width + 0.25, top=room)
+    paint_whole_map(axes, drawing, gaps, layers, text, width=width)
+    entries = [(entry, entry_words(entry, text)) for entry in legend_of(gaps, drawing)]
+    paint_legend(canvas, entries, left=width + 0.25, top=room)
     return canvas.figure
+
+
+def multiples_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat = "png") -> Figure:
+    """The statuses in every reading of `exports.panels.panels_of`, a panel each."""
+    years = _years("multiples", gaps, layers)
+    more = [compared(gaps.provenance, text, *years)] if len(years) > 1 else []
+    return paint_multiples(
+        gaps,
+        layers,
+        text,
+        title=title_of("multiples", gaps, layers, text),
+        subtitle=text("figure.multiples.more", place=place_name(gaps.criteria, layers, text)),
+        notes=_notes("multiples", gaps, layers, text, picture, *more),
+    )
 
 
 def ranking_figure(
@@ -336,7 +357,7 @@ def _notes(
         reading = text("figure.change.reading", first=str(years[0]), last=str(years[-1]))
         whose = credit(gaps.provenance, text, *years, kinds=KINDS_COMPARED)
     else:
-        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years)
+        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years, kinds=kinds_of(gaps))
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,
@@ -345,3 +366,12 @@ def _notes(
         command=about["command"],
     )
     return [" ".join([whose, *more]), made]
+
+
+#: What makes a figure from an answer alone.
+_MAKERS: dict[str, Callable[[Gaps, Layers, Text, PictureFormat], Figure]] = {
+    "map": map_figure,
+    "ranking": ranking_figure,
+    "change": change_figure,
+    "multiples": multiples_figure,
+}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from exports.alternative import entry_words
-from exports.canvas import INK, RULE, SMALL, Canvas, wrap
+from exports.canvas import INK, RULE, SMALL, Canvas, say_clearly, wrap
 from exports.dots import SITE_LOOKS
-from exports.legend import legend_of
+from exports.labels import Label
+from exports.legend import Entry
 from exports.mapping import Drawing, rings_of
-from geo import Gaps
+from exports.names import BOLD, ink_of
 from vocabulary import colours
 from words.text import Text
 
@@ -19,23 +20,36 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
 
+#: Matplotlib's names of the patterns.
+_HATCHES = {"falling": "\\\\\\\\", "dots": "....", "level": "-----", "rising": "////"}
 
-def paint_map(axes: Axes, drawing: Drawing) -> None:
-    """The map's shapes into axes: statuses, borders, catchments, sites."""
+
+#: Points: the letters of the scale bar.
+SCALE_SIZE = 7.0
+
+
+def paint_map(axes: Axes, drawing: Drawing, labels: Sequence[Label], *, width: float) -> None:
+    """The map into axes so many inches wide: sea, land, statuses, borders, catchments, sites, and its names."""
     from matplotlib.collections import PathCollection
 
+    def paint(shapes: Iterable[shapely.Geometry], **look: Any) -> None:
+        axes.add_collection(PathCollection([_path(shape) for shape in shapes], **look))
+
+    if drawing.has_ground:
+        axes.set_facecolor(colours.GROUND["sea"])
+        paint(
+            drawing.land["shape"], facecolor=colours.GROUND["land"], edgecolor=colours.GROUND["border"], linewidth=0.5
+        )
     for status, rows in drawing.areas.groupby("status", observed=True):
         edge = colours.PICTURE_EDGES.get(str(status), colours.WHITE)
-        paths = [_path(shape) for shape in rows["shape"]]
-        hatch = "////" if status == "unknown" else None
-        axes.add_collection(
-            PathCollection(paths, facecolor=colours.STATUS[str(status)], edgecolor=edge, linewidth=0.25, hatch=hatch)
-        )
-    axes.add_collection(
-        PathCollection([_path(shape) for shape in drawing.states], facecolor="none", edgecolor="#8a8a86", linewidth=0.6)
-    )
-    reached = [_path(shape) for shape in drawing.catchments]
-    axes.add_collection(PathCollection(reached, facecolor="none", edgecolor=colours.SITE, linewidth=0.7, alpha=0.75))
+        look: dict[str, Any] = {"facecolor": colours.STATUS[str(status)], "edgecolor": edge, "linewidth": 0.25}
+        paint(rows["shape"], **look, hatch=hatch_of(str(status)))
+    paint(drawing.states["shape"], facecolor="none", edgecolor="#8a8a86", linewidth=0.6)
+    paint(drawing.catchments, facecolor="none", edgecolor=colours.SITE, linewidth=0.7, alpha=0.75)
+    metres = drawing.width / width
+    for x, y in (label.point for label in labels if label.point):
+        place = (drawing.bounds[0] + x * metres, drawing.bounds[1] + y * metres)
+        axes.scatter(*place, s=5, facecolor=colours.NAMES["town"], edgecolor=colours.WHITE, lw=0.5)
     for name in colours.RINGS:
         dots = drawing.sites[(drawing.sites["sureness"] == name).to_numpy(dtype=bool)]
         axes.scatter(dots["x"], dots["y"], s=42, facecolor="none", edgecolor=colours.SITE, lw=0.7, ls=ring_line(name))
@@ -45,6 +59,22 @@ def paint_map(axes: Axes, drawing: Drawing) -> None:
     west, south, east, north = drawing.bounds
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
     axes.spines[:].set_color(RULE)
+    for label in labels:
+        say_clearly(
+            axes,
+            (west + label.x * metres, south + label.y * metres),
+            label.words,
+            around=colours.GROUND["sea"] if label.kind == "sea" else colours.NAMES["halo"],
+            fontsize=label.size,
+            color=ink_of(label.kind),
+            fontweight="bold" if label.kind in BOLD else "normal",
+            fontstyle="italic" if label.kind == "sea" else "normal",
+        )
+
+
+def hatch_of(status: str) -> str | None:
+    """Matplotlib's pattern of a status, which a copy in grey keeps; white where the edge is."""
+    return _HATCHES[colours.PATTERNS[status]] if status in colours.PATTERNS else None
 
 
 def ring_line(sureness: str) -> tuple[float, tuple[float, float] | None]:
@@ -59,8 +89,8 @@ def site_marks(name: str) -> dict[str, Any]:
     return {"s": look.radius**2, "facecolor": look.fill, "edgecolor": look.edge, "lw": 0.8, "ls": line}
 
 
-def paint_legend(canvas: Canvas, gaps: Gaps, drawing: Drawing, text: Text, *, left: float, top: float) -> None:
-    """The legend of what the map shows, at a place of the canvas's room, inches."""
+def paint_legend(canvas: Canvas, entries: Sequence[tuple[Entry, str]], *, left: float, top: float) -> None:
+    """A legend's entries with their words, at a place of the canvas's room, inches."""
     from matplotlib.patches import Rectangle
 
     step = 0.215
@@ -69,28 +99,33 @@ def paint_legend(canvas: Canvas, gaps: Gaps, drawing: Drawing, text: Text, *, le
     key.axis("off")
     room = canvas.width - left - 0.3
     y = -0.12
-    entries = legend_of(gaps, drawing)
-    for entry, before in zip(entries, [None, *entries], strict=False):
+    for (entry, words), (before, _) in zip(entries, [(None, ""), *entries], strict=False):
         y -= 0.08 if before is not None and before.mark == "area" != entry.mark else 0
         if entry.mark == "area":
-            edge, hatch = (entry.edge, "////") if entry.patterned else ("#8a8a86", None)
-            box = Rectangle((0, y - 0.065), 0.2, 0.13, facecolor=entry.fill, edgecolor=edge, lw=0.4, hatch=hatch)
-            key.add_patch(box)
+            edge = entry.edge if entry.name in colours.PATTERNS else "#8a8a86"
+            box: dict[str, Any] = {"xy": (0, y - 0.065), "width": 0.2, "height": 0.13, "facecolor": entry.fill}
+            key.add_patch(Rectangle(**box, edgecolor=edge, lw=0, hatch=hatch_of(entry.name)))
+            key.add_patch(Rectangle(**box | {"facecolor": "none"}, edgecolor="#8a8a86", lw=0.4))
         elif entry.mark == "site":
             key.scatter([0.1], [y], **site_marks(entry.name))
         elif entry.mark == "ring":
-            line = ring_line(entry.name)
-            key.scatter([0.1], [y], s=42, facecolor="none", edgecolor=entry.edge, lw=0.7, ls=line)
+            look: dict[str, Any] = {
+                "facecolor": "none",
+                "edgecolor": entry.edge,
+                "lw": 0.7,
+                "ls": ring_line(entry.name),
+            }
+            key.scatter([0.1], [y], s=42, **look)
         else:
             key.plot([0, 0.2], [y, y], color=entry.edge, linewidth=0.8, alpha=0.75)
-        for words in wrap(entry_words(entry, text), SMALL, room):
-            key.text(0.3, y, words, va="center", fontsize=SMALL)
+        for line in wrap(words, SMALL, room):
+            key.text(0.3, y, line, va="center", fontsize=SMALL)
             y -= 0.14
         y -= step - 0.14
 
 
 def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
-    """A bar of a round length, right at the map's middle."""
+    """A bar of a round length, where it hides less of the answer."""
     west, south, _, _ = drawing.bounds
     length = drawing.scale_km * 1000.0
     x, y = west + drawing.scale_at, south + 0.035 * drawing.height
@@ -99,9 +134,14 @@ def paint_scale_bar(axes: Axes, drawing: Drawing, text: Text) -> None:
     line: dict[str, Any] = {"color": INK, "linewidth": 1.0}
     for look in (halo, line):
         axes.plot([x, x, x + length, x + length], [y + tick, y, y, y + tick], **look)
-    said = f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
     box = {"facecolor": "#ffffff", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
-    axes.text(x + length / 2, y + 1.6 * tick, said, ha="center", va="bottom", fontsize=7, bbox=box)
+    said = scale_words(drawing, text)
+    axes.text(x + length / 2, y + 1.6 * tick, said, ha="center", va="bottom", fontsize=SCALE_SIZE, bbox=box)
+
+
+def scale_words(drawing: Drawing, text: Text) -> str:
+    """How long the scale bar is."""
+    return f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
 
 
 def _path(shape: shapely.Geometry) -> Path:

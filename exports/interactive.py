@@ -6,16 +6,17 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import folium
 import numpy as np
 import pandas as pd
 import shapely
 
+from exports.around import MAP_STYLE, Ground, Names, names_around
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.dots import SITE_LOOKS, in_drawing_order
-from exports.embed import STYLE, back_link, describe_embed, finest_below, origin_html
+from exports.embed import back_link, describe_embed, finest_below, origin_html
 from exports.leaflet import leaflet
 from exports.mapping import mainland
 from exports.markup import Markup, escaped, pieces
@@ -35,31 +36,21 @@ MOST_BYTES = 1_500_000
 #: Detail smaller than this part of what is asked about is left out, the finest first.
 _DETAILS = (1000, 700, 400, 250, 120)
 
-#: States that nothing is asked of are drawn for looks: detail and islands smaller than so many degrees are left out.
-_CONTEXT_DEG = 0.02
+#: As fine as a frame on another page shows: a page that is served is made once, while a person waits.
+_SERVED_DETAILS = _DETAILS[2:]
+
+_STATE_LINE: dict[str, Any] = {"color": "#5c5c57", "weight": 1}
+
+#: Parts of a map, to which folium gives names drawn by lot.
+Named = folium.GeoJson | Ground | Names
 
 _ZOOM = {"min_zoom": 4, "max_zoom": 13}
 
-#: Of a degree: as fine as what is left out is coarse.
-_DECIMALS = 3
+_DECIMALS = 3  # of a degree: as fine as what is left out is coarse
 
 #: A browser that keeps to this fetches nothing and runs these scripts alone.
 _POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
-
-_STYLE = (
-    STYLE
-    + """
-html{height:100%}body{display:flex;flex-direction:column;box-sizing:border-box;min-height:100%;height:auto!important;
-max-width:none;padding:12px!important}
-.folium-map{flex:1 0 auto;order:1;height:62vh!important;min-height:280px;background:#f7f7f5;border:1px solid #d9d9d6}
-.alcance-below{order:2}h2{font-size:.9em;font-weight:600;margin:.8em 0 0}
-.foliumtooltip{font:13px/1.35 system-ui,sans-serif;white-space:normal;width:max-content;max-width:min(360px,75vw)}
-.leaflet-control-scale{font-size:11px}
-.foliumtooltip th{font-weight:400;color:#5c5c57;vertical-align:top}.foliumtooltip td{font-weight:600}
-"""
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -122,14 +113,45 @@ def embed_map(gaps: Gaps, layers: Layers, text: Text, *, address: str | None = N
     return finest_below(MOST_BYTES, page, _DETAILS)
 
 
-def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> bytes:
+class Served(NamedTuple):
+    """Addresses of what a served page takes from its server: Leaflet's script and style, and the outlines."""
+
+    script: str
+    style: str
+    outlines: str
+
+
+def served_map(gaps: Gaps, layers: Layers, text: Text, served: Served, *, link: str, measure: str = "status") -> bytes:
+    """The same map as a page to be served: Leaflet and outlines are the server's, which browsers keep.
+
+    Parameters
+    ----------
+    gaps, layers, text, measure
+        As `to_map`.
+    served : Served
+        Addresses below the page's own.
+    link : str
+        Back to the page with the question.
+    """
+    text = text.about(gaps)
+    about = describe_embed(gaps, layers, text, "interactive", None)
+
+    def page(detail: int) -> bytes:
+        drawn, parts = _drawn(gaps, layers, text, measure, detail, about, link=link, served=served)
+        return _page(drawn, parts, text, own="'self' ")
+
+    return finest_below(MOST_BYTES, page, _SERVED_DETAILS)
+
+
+def _page(drawn: folium.Map, parts: Sequence[Named], text: Text, *, own: str = "") -> bytes:
     page = drawn.get_root().render()
     # folium draws its names by lot; the same question gives the same bytes.
     for place, part in enumerate([drawn, *parts]):
         page = page.replace(part.get_name(), f"alcance_{place}")
     scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
     marks = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
-    policy = _POLICY.format(scripts=" ".join(f"'sha256-{mark}'" for mark in marks))
+    allowed = own + " ".join(f"'sha256-{mark}'" for mark in marks)
+    policy = _POLICY.format(scripts=allowed, styles=f"{own}'unsafe-inline'")
     head = pieces("exports", "page.html").head(Markup(policy))
     page = re.sub(r'<meta name="viewport".*?>', "", page, count=1, flags=re.DOTALL)
     page = page.replace("<html>\n<head>", f'<html lang="{text.language}">\n<head>{head}', 1)
@@ -137,15 +159,24 @@ def _page(drawn: folium.Map, parts: Sequence[folium.GeoJson], text: Text) -> byt
 
 
 def _drawn(
-    gaps: Gaps, layers: Layers, text: Text, measure: str, detail: int, about: Mapping[str, Any], *, link: str
-) -> tuple[folium.Map, list[folium.GeoJson]]:
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    measure: str,
+    detail: int,
+    about: Mapping[str, Any],
+    *,
+    link: str,
+    served: Served | None = None,
+) -> tuple[folium.Map, list[Named]]:
     """The map, and those of its parts that give names to what they write."""
     classes = classify(gaps, layers, measure)
     looks = styles(classes)
     asked, shapes = gaps.is_asked, layers.boundaries.geometry.to_numpy()
     west, south, east, north = shapely.total_bounds(mainland(shapes[asked])[0])
     tolerance = max(east - west, north - south) / detail
-    light = shapely.coverage_simplify(shapes, tolerance)
+    light = np.full(len(shapes), None, dtype=object)
+    light[asked] = shapely.coverage_simplify(shapes[asked], tolerance)
     reached = shapely.simplify(catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy(), tolerance / 8)
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -158,16 +189,22 @@ def _drawn(
     drawn.options.update(_ZOOM)
     drawn.default_js, drawn.default_css = [], []
     drawn.fit_bounds([[south, west], [north, east]])
-    parts = [
+    frame = (west, south, east, north)
+    states = layers.municipios["state_code"].to_numpy()[asked]
+    drawn_over = [
         _areas(gaps, classes, looks, light, asked, text),
-        *_outlines(layers, light, asked),
+        _lines([shapely.union_all(light[asked][states == code]) for code in np.unique(states)], **_STATE_LINE),
         _lines(list(reached), color=colours.SITE, weight=1.2),
         *_sites(gaps.selection.asked, text),
     ]
-    parts = [part for part in parts if part.data["features"]]
+    parts: list[Named] = [
+        Ground(layers, np.unique(states).tolist(), None if served else frame),
+        *(part for part in drawn_over if part.data["features"]),
+        Names(names_around(gaps, layers, text, frame)),
+    ]
     for part in parts:
         part.add_to(drawn)
-    _frame(drawn, gaps, layers, text, classes, looks, asked, about, link)
+    _frame(drawn, gaps, layers, text, classes, looks, asked, about, link, served)
     return drawn, parts
 
 
@@ -182,7 +219,7 @@ def _areas(
     rows = _figures(gaps, classes, text)
     keys = [str(place) for place in range(len(rows))]
     told = list(zip(*(words for _, words in rows), strict=True))
-    ids, codes = gaps.table["cvegeo"].tolist(), classes.codes.tolist()
+    ids, codes = [_no_template(key) for key in gaps.table["cvegeo"]], classes.codes.tolist()
     looks_of = {ids[at]: looks[UNKNOWN if codes[at] < 0 else str(codes[at])] for at in np.flatnonzero(asked)}
 
     def style(feature: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,7 +228,7 @@ def _areas(
         return {**edge, "weight": 1, "dashArray": look["dash"]} if "dash" in look else edge
 
     features = [
-        {**_feature(shapes[at], dict(zip(keys, map(escaped, told[at]), strict=True))), "id": ids[at]}
+        {**_feature(shapes[at], dict(zip(keys, map(_no_template, told[at]), strict=True))), "id": ids[at]}
         for at in np.flatnonzero(asked)
     ]
     return folium.GeoJson(
@@ -229,25 +266,6 @@ def _about(text: Text, value: float) -> str:
     return text.number(value) if np.isnan(value) else f"{text('tip.about')} {text.estimate(value)}"
 
 
-def _outlines(layers: Layers, shapes: np.ndarray, asked: np.ndarray) -> list[folium.GeoJson]:
-    """Lines of the states asked about, as exact as their municipalities, and of the others."""
-    states = layers.municipios["state_code"].to_numpy()
-    codes = np.unique(states)
-    whole = np.array([shapely.union_all(shapes[states == code]) for code in codes])
-    within = np.isin(codes, states[asked])
-    others = shapely.coverage_simplify(whole, _CONTEXT_DEG)[~within]
-    return [
-        _lines([_without_specks(shape) for shape in others], color="#b9b9b4", weight=0.8),
-        _lines([_without_specks(shape) for shape in whole[within]], color="#5c5c57", weight=1),
-    ]
-
-
-def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    kept = parts[shapely.area(parts) > _CONTEXT_DEG**2]
-    return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in (kept if len(kept) else parts)])
-
-
 def _lines(shapes: Sequence[shapely.Geometry], *, color: str, weight: float) -> folium.GeoJson:
     look = {"color": color, "weight": weight, "fill": False}
     features = [{**_feature(shape, {}), "id": place} for place, shape in enumerate(shapes)]
@@ -265,10 +283,11 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
         words = [str(row[name]) for name in names]
         words.append(text(f"sureness.{sure}") if known else text("tip.unknown"))
         words.append("" if row["covers"] else text("tip.covers_nobody"))
-        one = {**_feature(point, {str(at): escaped(said) for at, said in enumerate(words)}), "id": row["site_id"]}
+        key, told = _no_template(row["site_id"]), {str(at): _no_template(said) for at, said in enumerate(words)}
+        one = {**_feature(point, told), "id": key}
         features["sites"].append(one)
         look = SITE_LOOKS[row["look"]]
-        looks[row["site_id"]] = {
+        looks[key] = {
             "color": look.edge,
             # folium leaves circles empty unless told.
             "fill": True,
@@ -279,7 +298,7 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
             **({"dashArray": dashes(look.dash)} if look.dash else {}),
         }
         if known:
-            features["rings"].append({**_feature(point, {"sureness": sure}), "id": row["site_id"]})
+            features["rings"].append({**_feature(point, {"sureness": sure}), "id": key})
     return [
         folium.GeoJson(
             _collection(features["rings"]),
@@ -311,16 +330,20 @@ def _frame(
     asked: np.ndarray,
     about: Mapping[str, Any],
     link: str,
+    served: Served | None,
 ) -> None:
     """What stands about the map: Leaflet in the head, the sentence above, the legend and the sources below."""
     page, root = pieces("exports", "page.html"), drawn.get_root()
     assert isinstance(root, folium.Figure)
     root.title = escaped(about["answer"])
-    script = leaflet("leaflet.js").decode().split("//# sourceMappingURL")[0]
-    style = leaflet("leaflet.css").decode()
-    # No control and no marker of ours has a picture.
-    root.header.add_child(_raw(page.style(Markup(re.sub(r"url\([^)]*\)", "none", style)))), name="leaflet_css")
-    root.header.add_child(_raw(page.script(Markup(script))), name="leaflet")
+    if served:
+        root.header.add_child(_raw(page.files(served.style, [served.script, served.outlines])), name="leaflet")
+    else:
+        style = leaflet("leaflet.css").decode()
+        # No control and no marker of ours has a picture.
+        root.header.add_child(_raw(page.style(Markup(re.sub(r"url\([^)]*\)", "none", style)))), name="leaflet_css")
+        script = leaflet("leaflet.js").decode().split("//# sourceMappingURL")[0]
+        root.header.add_child(_raw(page.script(Markup(script))), name="leaflet")
     root.html.add_child(_words(page.above(about["answer"], more(gaps, layers, text))), name="above")
     below = page.below(
         measure=text(f"measure.{classes.measure}"),
@@ -329,7 +352,7 @@ def _frame(
     )
     root.html.add_child(_words(below), name="below")
     # Last, so that it stands after folium's own styles.
-    root.html.add_child(_raw(page.style(Markup(_STYLE))), name="style")
+    root.html.add_child(_raw(page.style(Markup(MAP_STYLE))), name="style")
 
 
 def _measured(
@@ -367,6 +390,11 @@ def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
 def _raw(ours: Markup) -> folium.Element:
     """Styles and scripts of our own or of Leaflet, which folium would read as a template."""
     return folium.Element(f"{{% raw %}}{ours}{{% endraw %}}")
+
+
+def _no_template(words: str) -> Markup:
+    """Words of anyone as HTML that folium, which reads its own scripts as templates, finds none in."""
+    return escaped(words).replace("{", Markup("&#123;"))
 
 
 def _words(html: Markup) -> folium.Element:

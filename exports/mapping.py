@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from exports.dots import in_drawing_order
+from exports.ground import neighbours
 from geo import Gaps
 from geo.catchments import catchments
 from layers import Layers
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 #: Around what is asked about, of its longer side.
 _MARGIN = 0.03
@@ -22,21 +29,28 @@ _ISLANDS = 0.05
 
 _STEPS = (1, 2, 5)
 
+#: Neighbours' land is taken from so far around a frame, degrees: on the plane its sides are no straight lines.
+_GROUND_DEG = 2.0
+
 #: The scale bar's distance from the side, of the width; how high it stands with its words, of the height.
 _BESIDE, _BAR = 0.03, 0.1
 
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """A map's shapes, in metres on a Lambert azimuthal equal-area plane about its middle (WGS84).
+    """A map's shapes, in metres on a Lambert azimuthal equal-area plane (WGS84).
 
     Attributes
     ----------
     areas : DataFrame
         A row a municipality that is in sight: ``cvegeo``, ``status``, ``shape``; simplified as a coverage, so that
         shared borders stay shared.
-    states : ndarray
-        Outlines of the states in sight.
+    states : DataFrame
+        Outlines of the states in sight: ``state_code``, ``asked`` (whether of one of its municipalities), ``shape``.
+    land : DataFrame
+        The neighbouring countries in sight: ``id``, ``shape``.
+    has_ground : bool
+        Whether sea and neighbours are known: what is no land is sea.
     catchments : ndarray
         Outlines of what the covering sites reach, those in sight.
     sites : DataFrame
@@ -46,14 +60,23 @@ class Drawing:
         Names of the municipalities with islands outside the frame.
     bounds : tuple of float
         West, south, east, north.
+    plane : str
+        The plane, as PROJ names it: about the middle of the drawing, or of the one that it is an inset of.
     """
 
     areas: pd.DataFrame
-    states: np.ndarray
+    states: pd.DataFrame
+    land: pd.DataFrame
+    has_ground: bool
     catchments: np.ndarray
     sites: pd.DataFrame
     left_out: tuple[str, ...]
     bounds: tuple[float, float, float, float]
+    plane: str
+
+    def flat(self, lonlat: np.ndarray) -> np.ndarray:
+        """Points of the plane, m, by longitude and latitude."""
+        return _projected(self.plane, lonlat)
 
     @property
     def width(self) -> float:
@@ -86,7 +109,9 @@ class Drawing:
         return min((margin, self.width - margin - length), key=hidden)
 
 
-def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
+def draw(
+    gaps: Gaps, layers: Layers, *, detail: int = 1200, frame: np.ndarray | None = None, plane: str | None = None
+) -> Drawing:
     """The answer's map.
 
     Parameters
@@ -95,22 +120,21 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
         The answer, and its polygons.
     detail : int
         Detail smaller than this part of the longer side is left out: for looks only, nothing is computed from it.
+    frame : ndarray of polygons, optional
+        What the frame is fitted to, in degrees: without it the municipalities asked about, islands far off aside.
+    plane : str, optional
+        Of another drawing, so that places in both are the same.
     """
-    from pyproj import Transformer
-
     shapes = layers.boundaries.geometry.to_numpy()
     asked = gaps.is_asked
     land, cut = mainland(shapes[asked] if asked.any() else shapes)
+    land = land if frame is None else frame
     west, south, east, north = shapely.total_bounds(land)
-    plane = f"+proj=laea +lon_0={(west + east) / 2:.4f} +lat_0={(south + north) / 2:.4f} +datum=WGS84 +units=m"
-    to_plane = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
-
-    def flat(lonlat: np.ndarray) -> np.ndarray:
-        return np.column_stack(to_plane.transform(lonlat[:, 0], lonlat[:, 1]))
-
+    plane = plane or f"+proj=laea +lon_0={(west + east) / 2:.4f} +lat_0={(south + north) / 2:.4f} +datum=WGS84 +units=m"
+    flat = partial(_projected, plane)
     wide = max(east - west, north - south) * (1 + 4 * _MARGIN) / 2
     near = shapely.box((west + east) / 2 - wide, (south + north) / 2 - wide, (west + east) / 2 + wide, north + wide)
-    drawn = np.flatnonzero(asked | shapely.intersects(shapes, near))
+    drawn = np.flatnonzero((asked if frame is None else False) | shapely.intersects(shapes, near))
     flattened = shapely.transform(shapes[drawn], flat)
     bounds = _widened(shapely.total_bounds(shapely.transform(land, flat)))
     window = shapely.box(*bounds)
@@ -118,8 +142,7 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     drawn = drawn[seen]
     tolerance_m = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) / detail
     light = shapely.clip_by_rect(shapely.coverage_simplify(flattened[seen], tolerance_m), *_widened(np.array(bounds)))
-    areas = gaps.table[["cvegeo", "status", "state_code"]].iloc[drawn].assign(shape=light)
-    outlines = [shapely.union_all(rows.to_numpy()) for _, rows in areas.groupby("state_code")["shape"]]
+    areas = gaps.table[["cvegeo", "status", "state_code"]].iloc[drawn].assign(shape=light, asked=asked[drawn])
     # Sites at one place have one outline.
     once = catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy()
     reached = shapely.transform(once, flat)
@@ -129,12 +152,50 @@ def draw(gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
     inside = shapely.intersects(window, shapely.points(at))
     return Drawing(
         areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),
-        states=np.array([_without_specks(shape, tolerance_m) for shape in outlines]),
+        states=_states(areas, tolerance_m),
+        has_ground=not neighbours(layers).empty,
+        land=_land(layers, near, window, flat, tolerance_m),
         catchments=shapely.simplify(reached[shapely.intersects(reached, window)], tolerance_m / 4),
         sites=places[inside].reset_index(drop=True),
         left_out=tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
         bounds=bounds,
+        plane=plane,
     )
+
+
+def _projected(plane: str, lonlat: np.ndarray) -> np.ndarray:
+    return np.column_stack(_to_plane(plane).transform(lonlat[:, 0], lonlat[:, 1]))
+
+
+@lru_cache(maxsize=8)
+def _to_plane(plane: str) -> Transformer:
+    from pyproj import Transformer
+
+    return Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+
+
+def _states(areas: pd.DataFrame, tolerance_m: float) -> pd.DataFrame:
+    grouped = areas.groupby("state_code", observed=True)
+    outlines = [_without_specks(shapely.union_all(rows.to_numpy()), tolerance_m) for _, rows in grouped["shape"]]
+    asked = grouped["asked"].any()
+    return pd.DataFrame(
+        {"state_code": asked.index, "asked": asked.to_numpy(), "shape": np.array(outlines, dtype=object)}
+    )
+
+
+def _land(
+    layers: Layers,
+    near: shapely.Polygon,
+    window: shapely.Polygon,
+    flat: Callable[[np.ndarray], np.ndarray],
+    tolerance_m: float,
+) -> pd.DataFrame:
+    around = neighbours(layers)
+    clipped = shapely.clip_by_rect(around.geometry.to_numpy(), *shapely.buffer(near, _GROUND_DEG).bounds)
+    light = shapely.make_valid(shapely.simplify(shapely.transform(clipped, flat), tolerance_m / 2))
+    shapes = shapely.intersection(light, shapely.box(*_widened(np.array(window.bounds))))
+    found = pd.DataFrame({"id": around["id"].to_numpy(), "shape": shapes})
+    return found[~shapely.is_empty(shapes)].reset_index(drop=True)
 
 
 def mainland(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -147,17 +208,35 @@ def mainland(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     ndarray of polygons, ndarray of bool
         The parts to fit; a value a municipality.
     """
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    order = np.lexsort((-shapely.area(parts), owner))
-    largest = order[np.unique(owner[order], return_index=True)[1]]
-    west, south, east, north = shapely.total_bounds(parts[largest])
-    more = _ISLANDS * max(east - west, north - south)
-    frame = shapely.box(west - more, south - more, east + more, north + more)
+    parts, owner, frame = _framed(shapes)
     inside = shapely.intersects(frame, parts)
     left_out = np.zeros(len(shapes), dtype=bool)
     left_out[owner[~inside]] = True
     kept = shapely.clip_by_rect(parts[inside], *frame.bounds)
     return kept, left_out
+
+
+def islands_off(shapes: np.ndarray) -> tuple[np.ndarray, int] | None:
+    """Of the islands that `mainland` leaves out those of one municipality, which has the most land there, and which.
+
+    None where none are left out.
+    """
+    parts, owner, frame = _framed(shapes)
+    off = ~shapely.intersects(frame, parts)
+    if not off.any():
+        return None
+    most = int(np.argmax(np.bincount(owner[off], shapely.area(parts[off]))))
+    return parts[off & (owner == most)], most
+
+
+def _framed(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, shapely.Polygon]:
+    """All parts, whose they are, and the frame about the largest of each."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    order = np.lexsort((-shapely.area(parts), owner))
+    largest = order[np.unique(owner[order], return_index=True)[1]]
+    west, south, east, north = shapely.total_bounds(parts[largest])
+    more = _ISLANDS * max(east - west, north - south)
+    return parts, owner, shapely.box(west - more, south - more, east + more, north + more)
 
 
 def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:

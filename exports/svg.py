@@ -10,29 +10,49 @@ import shapely
 
 from exports.alternative import entry_words, map_words
 from exports.dots import SITE_LOOKS
+from exports.inset import scale_box
 from exports.legend import Entry, legend_of
 from exports.mapping import Drawing, rings_of
 from exports.markup import Markup, pieces
+from exports.names import BOLD, ink_of, names_on
 from geo import Gaps
+from layers import Layers
 from vocabulary import colours
 from vocabulary.lists import STATUSES
 from words.text import Text
 
 _WIDE = 1000
 
+#: Units an inch: letters are as large to the map as in print.
+_INCH = 156.0
+
+#: Lines of the patterns on a tile of 8 by 8, and the same as a background of CSS.
+_PATTERNS = {
+    "falling": "M-1 -1L9 9M-1 7L1 9M7 -1L9 1",
+    "rising": "M-1 9L9 -1M-1 1L1 -1M7 9L9 7",
+    "level": "M0 2H8M0 6H8",
+    "dots": "M2 2h.01M6 6h.01",
+}
+_GRADIENTS = {
+    "falling": "repeating-linear-gradient(45deg,{line} 0 1px,{fill} 1px 4px)",
+    "rising": "repeating-linear-gradient(-45deg,{line} 0 1px,{fill} 1px 4px)",
+    "level": "repeating-linear-gradient(0deg,{line} 0 1px,{fill} 1px 4px)",
+    "dots": "radial-gradient({line} 1px,{fill} 1px) 0 0/4px 4px",
+}
+
 #: Line of the ring about a site by how sure it is, as CSS names it.
 _BORDERS = {"confirmed": "solid", "office": "dashed", "state": "dotted"}
 
 
-def map_svg(drawing: Drawing, gaps: Gaps, text: Text, *, title: str) -> Markup:
+def map_svg(drawing: Drawing, gaps: Gaps, layers: Layers, text: Text, *, title: str) -> Markup:
     """The statuses, the sites and where their help reaches; a municipality tells its name and figures when pointed at.
 
     Parameters
     ----------
     drawing : Drawing
         Of the answer, from `exports.mapping.draw`.
-    gaps, text
-        The answer, and the language.
+    gaps, layers, text
+        The answer, what it was made from, and the language.
     title : str
         What a person hears first who does not see the map; what it shows follows.
     """
@@ -56,7 +76,8 @@ def map_svg(drawing: Drawing, gaps: Gaps, text: Text, *, title: str) -> Markup:
         ]
         if areas:
             edge = colours.PICTURE_EDGES.get(status, colours.WHITE)
-            groups.append((colours.STATUS[status], edge, "3 3" if status == "unknown" else "", areas))
+            fill = f"url(#{status})" if status in colours.PATTERNS else colours.STATUS[status]
+            groups.append((fill, edge, "3 3" if status == "unknown" else "", areas))
     sites = []
     for site in drawing.sites.itertuples(index=False):
         x, y = place(np.array([[site.x, site.y]]))[0]
@@ -69,15 +90,42 @@ def map_svg(drawing: Drawing, gaps: Gaps, text: Text, *, title: str) -> Markup:
         high=high,
         title=title,
         shown=map_words(gaps, text, drawing),
+        sea=colours.GROUND["sea"] if drawing.has_ground else colours.WHITE,
+        land=[(path(shape), colours.GROUND["land"], colours.GROUND["border"]) for shape in drawing.land["shape"]],
+        patterns=_patterns(),
         groups=groups,
+        names=_names(drawing, layers, text, high),
         lines=[
-            ("".join(path(shape) for shape in drawing.states), "#8a8a86", "1"),
+            ("".join(path(shape) for shape in drawing.states["shape"]), "#8a8a86", "1"),
             ("".join(path(shape) for shape in drawing.catchments), colours.SITE, "1.2"),
         ],
         sites=sites,
         bar=_scale_bar(drawing, scale, high, text),
         colour=colours.SITE,
     )
+
+
+def _patterns() -> list[tuple[str, str, str, str]]:
+    """Id, fill, lines and their colour of each status that has a pattern."""
+    found = []
+    for status, pattern in colours.PATTERNS.items():
+        edge = colours.EDGES.get(status, colours.WHITE)
+        found.append((status, colours.STATUS[status], _PATTERNS[pattern], edge))
+    return found
+
+
+def _names(drawing: Drawing, layers: Layers, text: Text, high: int) -> list[tuple[str, ...]]:
+    """Names and dots of towns, in the picture's units: from its upper left corner."""
+    bar = scale_box(drawing, text, _WIDE / _INCH)
+    labels = names_on(drawing, layers, text, width=_WIDE / _INCH, taken=[bar])
+    found = []
+    for label in labels:
+        dot = [f"{label.point[0] * _INCH:.0f}", f"{high - label.point[1] * _INCH:.0f}"] if label.point else ["", ""]
+        place = [f"{label.x * _INCH:.0f}", f"{high - label.y * _INCH:.0f}", f"{label.size / 72 * _INCH:.0f}"]
+        look = ["bold" if label.kind in BOLD else "normal", "italic" if label.kind == "sea" else "normal"]
+        halo = colours.GROUND["sea"] if label.kind == "sea" else colours.NAMES["halo"]
+        found.append((*dot, *place, *look, ink_of(label.kind), halo, label.words))
+    return found
 
 
 def legend_html(
@@ -100,7 +148,9 @@ def area_look(fill: str, *, patterned: bool) -> str:
 
 def _look(entry: Entry) -> str:
     if entry.mark == "area":
-        return area_look(entry.fill, patterned=entry.patterned)
+        look = area_look(entry.fill, patterned=entry.patterned)
+        lines = _GRADIENTS.get(colours.PATTERNS.get(entry.name, ""))
+        return f"{look};background:{lines.format(line=entry.edge, fill=entry.fill)}" if lines else look
     if entry.mark == "line":
         return f"border:0;border-top:2px solid {entry.edge};height:0"
     if entry.mark == "ring":

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from layers.names import state_choices
 from vocabulary.lists import (
     BRIEF,
     BRIEF_LINE,
@@ -337,6 +336,8 @@ def _fault(entry: Any) -> Fault:
     found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."
     parts = entry.get("ctx", {})
     if field == "state" and entry["type"] == "string_pattern_mismatch":
-        return Fault(field, "state", {"found": found, "choices": state_choices(str(entry["input"]))})
+        from layers.states import StateLookup
+
+        return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(entry["input"]))})
     key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

@@ -19,9 +19,9 @@ from geo.reach import Reach, Rural, reach_of
 from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
 from layers import Layers
-from layers.names import state_choices
 from layers.provenance import Provenance
 from layers.returns import LEVEL
+from layers.states import StateLookup
 from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
@@ -146,9 +146,14 @@ class Gaps:
         return np.asarray(self.table["status"] != "outside_region")
 
     @cached_property
+    def is_gap(self) -> Bools:
+        """Whether each municipality of the table is a gap."""
+        return np.asarray(self.table["status"].cat.codes == STATUSES.index("gap"))
+
+    @cached_property
     def ranked(self) -> NDArray[np.intp]:
         """Rows of the table that are gaps, most rural return dwellings first, then by key."""
-        is_gap = np.flatnonzero(self.table["status"].cat.codes.to_numpy() == STATUSES.index("gap"))
+        is_gap = np.flatnonzero(self.is_gap)
         dwellings = self.table["rural_return_dwellings"].to_numpy()[is_gap]
         # The table is ordered by key, and a stable sort keeps that order among equals.
         return is_gap[np.argsort(-dwellings, kind="stable")]
@@ -178,14 +183,7 @@ class Gaps:
             ``unknown_figures``: how many municipalities lack a figure. Their
             figures are not in the sums, which are then lower bounds.
         """
-        return self._by(["state_code", "state", "region"])
-
-    @cached_property
-    def by_region(self) -> pd.DataFrame:
-        """Totals of CONAPO's regions; columns as in `by_state`."""
-        return self._by(["region"])
-
-    def _by(self, keys: list[str]) -> pd.DataFrame:
+        keys = ["state_code", "state", "region"]
         names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
         group = pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]])
         found = pd.concat([names, totals(self.table, group)], axis=1)
@@ -352,7 +350,8 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
         known = set(reach.state_code)
         strange = [code for code in criteria.state if code not in known]
         if strange:
-            choices = state_choices(strange[0], known)
+            states = dict(zip(reach.state_code, reach.names["state"], strict=True))
+            choices = StateLookup(states).choices(strange[0])
             raise CriteriaError.of("state", "state", found=repr(strange[0]), choices=choices)
         return np.isin(reach.state_code, criteria.state)
     if EVERYWHERE in criteria.region:

@@ -26,6 +26,8 @@ _DECIMALS = 4
 RATE_INTERVAL = ("return_rate_low", "return_rate_high", "precision")
 _RURAL_RETURN_SHARE = "rural_return_share_"
 
+_CACHED_YEARS = 4
+
 #: Settings that the figures and their rural part do not depend on. Any other is part of their key, a new one too.
 _NOT_OF_FIGURES = frozenset(
     {
@@ -80,7 +82,11 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
     if criteria.year not in layers.years:
         years = ", ".join(str(year) for year in layers.years)
         raise CriteriaError.of("year", "year", found=criteria.year, choices=years)
-    rows = layers.returns_of(criteria.year)
+    return layers.cache.get("returns", criteria.year, lambda: _read(layers, criteria.year), most=_CACHED_YEARS)
+
+
+def _read(layers: Layers, year: int) -> Returns:
+    rows = layers.returns_of(year)
     rate, dwellings = rows["return_rate"].to_numpy(), rows["dwellings"].to_numpy()
     estimated = "precision" in rows and bool(rows["precision"].notna().any())
     return Returns(
@@ -95,7 +101,7 @@ def returns_of(layers: Layers, criteria: Criteria) -> Returns:
         },
         error={name: rows[name].array for name in RATE_INTERVAL} if estimated else {},
         cases=rows["cases"].to_numpy(dtype="float64") if "cases" in rows else None,
-        **layers.counted(criteria.year)._asdict(),
+        **layers.counted(year)._asdict(),
     )
 
 

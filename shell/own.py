@@ -10,38 +10,33 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 import typer
 
 from layers.errors import LayerError
-from layers.own import KINDS
-from layers.own.answers import IDS, parse_answer
-from layers.own.kinds import in_order
-from layers.own.tables import is_table, put_table
+from layers.own import Answers, OwnError
+from layers.own.answers import IDS, READING, parse_answer
+from layers.own.findings import layer_fault, reasons_of, say
+from layers.own.kinds import kind_ids
+from layers.own.limits import FILE_BYTES
 from shell.output import Language, Output, take_parameters
 from words.text import Text
 
 if TYPE_CHECKING:
     from layers import Layers
-    from layers.own import Answers, Draft, Result
+    from layers.own import Draft, Result
 
     Kind = str
 else:
-    Kind = Literal[tuple(KINDS)]
+    Kind = Literal[tuple(kind_ids())]
 
 _ENGLISH = Text("en")
 
-#: Kinds that an option of every question takes, and its words: another country comes through the page alone.
-OPTIONS = {kind.id: _ENGLISH(f"own.option.{kind.id}") for kind in KINDS.values() if not kind.is_country}
+#: Kinds that an option of every question takes, and its words: another country, which comes through the page alone,
+#: has none.
+OPTIONS = {kind: _ENGLISH(f"own.option.{kind}") for kind in kind_ids() if _ENGLISH.has(f"own.option.{kind}")}
 
-#: What is said of a file as a whole: options that `layers.own.inspect` takes by these names.
-_READING = {
-    "encoding": "Encoding of its text, where it is known: latin-1.",
-    "sheet": "Sheet of a workbook; the first with a table if not given.",
-    "layer": "Layer of a GeoPackage, or file of a zip; the first if not given.",
-    "header_row": "Row of the column names, from 1; found if not given.",
-}
 _SAID = {
     "column": "Of your files: a column and its field, theirs=ours; theirs= for none.",
     "answer": f"What your files do not say: {', '.join(IDS)}, as year=2020; or a municipality's name, as NAME=KEY.",
     "crs": "Their coordinates, where they do not say or say wrongly: EPSG:6372.",
-    **_READING,
+    **{name: _ENGLISH(f"own.reading.{name}") for name in READING},
 }
 _PAIRS = {"column": "theirs=ours", "answer": "question=answer, or NAME=KEY of a municipality"}
 #: Faults of rows, of which `check` says more.
@@ -119,8 +114,9 @@ def check(
     """
     from exports.tables import to_csv
     from layers import load
-    from layers.own import OwnError
-    from layers.own.findings import findings_of, reasons_of, report_of
+    from layers.own import KINDS
+    from layers.own.result import findings_of, report_of
+    from layers.own.tables import is_table, put_table
 
     text = Text(lang)
 
@@ -154,8 +150,10 @@ def check(
         raise typer.Exit(1)
 
 
-def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> Layers:
+def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said, text: Text = _ENGLISH) -> Layers:
     """The layers with a person's own files in place of ours: nothing guessed or warned of unseen, and every row taken.
+
+    What is told of them is told in the language of ``text``.
 
     Raises
     ------
@@ -163,8 +161,9 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> 
         Where a column is called otherwise than its field, there is something that a person must have seen, and no
         --yes; or where a row is refused.
     """
-    from layers.own import apply
-    from layers.own.findings import OwnError
+    from layers.own import KINDS, apply
+    from layers.own.every_kind import in_order
+    from layers.own.tables import is_table, put_table
 
     given = {kind: path for kind, path in files.items() if path is not None}
     kind = ""
@@ -174,32 +173,34 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> 
             if kind not in drafts:
                 layers = put_table(given[kind], KINDS[kind], layers)
                 continue
-            result = _read(drafts[kind], said, drafts, layers, _ENGLISH)
-            _accept(result, said)
+            result = _read(drafts[kind], said, drafts, layers, text)
+            _accept(result, said, text)
             layers = apply(result, layers)
     except OwnError as error:
-        more = f"; see `alcance check {error.name} --as {kind}`" if error.code in _ROWS else ""
-        raise LayerError(f"{_fault(error, _ENGLISH)}{more}") from error
+        more = f"; {text('own.see_check', name=error.name, kind=kind)}" if error.code in _ROWS else ""
+        raise LayerError(f"{_fault(error, text)}{more}") from error
+    except LayerError as error:
+        raise LayerError(_fault(error, text)) from error
     return layers
 
 
-def _accept(result: Result, said: Said) -> None:
+def _accept(result: Result, said: Said, text: Text) -> None:
     """Tell what was mended and warned of; go on only with every row, and with a yes to what is warned of."""
-    from layers.own.findings import OwnError, findings_of, reasons_of
+    from layers.own.result import findings_of
 
     if not result.whole:
         reasons = reasons_of(findings_of(result.report))
         raise OwnError.of(result.name, "rows_refused", count=result.counts["refused"], reasons=reasons)
     mended = result.counts["mended"]
     if mended:
-        _tell(f"alcance: {result.name}: {mended} rows mended; `alcance check` says how")
-    if not _warn(result, said, _ENGLISH):
+        _tell(f"alcance: {result.name}: {text('own.mended.told', mended)}")
+    if not _warn(result, said, text):
         raise OwnError.of(result.name, "warned")
 
 
 def _warn(result: Result, said: Said, text: Text) -> bool:
     """Say what a person must have seen; whether the file may be used then."""
-    from layers.own.findings import findings_of, say
+    from layers.own.result import findings_of
 
     for finding in findings_of(result.warnings):
         _tell(f"{result.name}: {text('own.warning', did=say(text, f'own.did.{finding.code}', finding.parts))}")
@@ -211,7 +212,7 @@ def _drafts(files: Mapping[str, Path], said: Said) -> dict[str, Draft]:
 
     drafts = {}
     for kind, path in files.items():
-        options: dict[str, Any] = {name: said.last(name, kind, files) for name in _READING}
+        options: dict[str, Any] = {name: said.last(name, kind, files) for name in READING}
         if options["header_row"] is not None:
             options["header_row"] = _number(options["header_row"])
         drafts[kind] = inspect(_bytes_of(path), path.name, kind, **options)
@@ -226,7 +227,7 @@ def _read(draft: Draft, said: Said, drafts: Mapping[str, Draft], layers: Layers,
     OwnError
         As `layers.own.read`; where columns are guessed and there is no yes.
     """
-    from layers.own import OwnError, read
+    from layers.own import read
 
     mapping, named = _columns(draft, said, drafts)
     guessed = {
@@ -243,8 +244,6 @@ def _read(draft: Draft, said: Said, drafts: Mapping[str, Draft], layers: Layers,
 
 def _columns(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> tuple[dict[str, str], set[str]]:
     """The column of each field, and the fields that a person has named."""
-    from layers.own import OwnError
-
     mapping, named = draft.mapping, set()
     for text, sure in said.of("column", draft.kind, drafts):
         theirs, ours = _pair(text, "column")
@@ -261,13 +260,13 @@ def _columns(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> tuple[dic
 
 
 def _fits(theirs: str, ours: str, draft: Draft) -> bool:
+    from layers.own import KINDS
+
     return theirs in draft.columns and (not ours or ours in KINDS[draft.kind].by_id)
 
 
 def _answers(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> Answers:
     """Answers by their ids; what is no id is a municipality's name as the file has it."""
-    from layers.own import Answers
-
     settings: dict[str, Any] = {"crs": said.last("crs", draft.kind, drafts)}
     names = {}
     for text, sure in said.of("answer", draft.kind, drafts):
@@ -280,8 +279,9 @@ def _answers(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> Answers:
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
-    """What stands before and after the last equals sign."""
-    before, sign, after = text.rpartition("=")
+    """What stands before and after the equals sign that tells: a field and a key have none, other texts may."""
+    is_answer = option == "answer" and text.partition("=")[0] in IDS
+    before, sign, after = text.partition("=") if is_answer else text.rpartition("=")
     if not sign or not before or not (after or option == "column"):
         raise typer.BadParameter(f"found {text!r}, expected {_PAIRS[option]}", param_hint=f"--{option}")
     return before, after
@@ -289,9 +289,6 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 def _fault(error: LayerError, text: Text) -> str:
     """Why a file is refused, and what to do about it in the shell."""
-    from layers.own import OwnError
-    from layers.own.findings import layer_fault
-
     if not isinstance(error, OwnError):
         return str(error) if text.language == _ENGLISH.language else layer_fault(error, text)
     hint = _hint(f"{error.code}.{error.parts.get('question')}", text) or _hint(error.code, text, error.parts)
@@ -301,8 +298,6 @@ def _fault(error: LayerError, text: Text) -> str:
 
 def _hint(code: str, text: Text, parts: Mapping[str, Any] | None = None) -> str:
     """What to do about a finding or a fault in the shell; empty where there is nothing to say."""
-    from layers.own.findings import say
-
     key = f"own.hint.{code}"
     return f"; {say(text, key, parts or {})}" if text.has(key) else ""
 
@@ -329,9 +324,6 @@ def _tell(line: str) -> None:
 
 
 def _bytes_of(path: Path) -> bytes:
-    from layers.own import OwnError
-    from layers.own.limits import FILE_BYTES
-
     if not path.is_file():
         raise OwnError.of(path.name, "no_file")
     size = path.stat().st_size

@@ -17,9 +17,13 @@ def serve(
     base_path: Annotated[
         str | None, typer.Option(help="What the pages' addresses begin with, as a proxy may want it.")
     ] = None,
+    embed_in: Annotated[
+        str | None,
+        typer.Option(help="Pages that may frame a map from /embed, such as \"'self' https://example.org\"; any."),
+    ] = None,
 ) -> None:
     """Serve the pages to browsers until it is told to stop."""
     from dashboard.server import serve as serve_pages
 
     settings = {"server.port": port, "server.address": address, "server.baseUrlPath": base_path}
-    serve_pages({name: setting for name, setting in settings.items() if setting is not None})
+    serve_pages({name: setting for name, setting in settings.items() if setting is not None}, embed_in)

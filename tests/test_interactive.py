@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +21,8 @@ import pytest
 import shapely
 
 import alcance
+from exports.around import names_around
+from exports.canvas import width_of
 from exports.interactive import MOST_BYTES, embed_map, to_map
 from exports.safe_text import one_line
 from geo import Criteria, find_gaps
@@ -51,11 +54,12 @@ def page(oaxaca, layers):
     return embed_map(oaxaca, layers, ES, address="https://example.org/alcance/")
 
 
+@pytest.mark.moderate
 def test_the_municipalities_asked_about_have_colours_and_figures_the_states_lines(oaxaca, layers, page):
-    areas, others, states, reached, *_ = data_of(page)
+    areas, states, reached, *_ = data_of(page)
     told = {feature["id"]: feature["properties"] for feature in areas["features"]}
     assert sorted(told) == sorted(oaxaca.table.loc[oaxaca.is_asked, "cvegeo"])
-    assert (len(others["features"]), len(states["features"])) == (31, 1)
+    assert len(states["features"]) == 1
     assert len(reached["features"]) == len(oaxaca.selection.covering[["lon", "lat", "reach_km"]].drop_duplicates())
     row = oaxaca.table.set_index("cvegeo").loc["20537"]
     assert list(told["20537"].values()) == [
@@ -84,6 +88,7 @@ def test_every_status_has_our_colour(oaxaca, page):
         assert looks[key]["fillColor"] == colours.STATUS[status]
 
 
+@pytest.mark.moderate
 def test_dots_of_sites_are_filled_as_the_legend_has_them(layers):
     asked = find_gaps(layers, Criteria(state=("20",), what_if=("20537",)))
     page = embed_map(asked, layers, ES).decode()
@@ -93,7 +98,7 @@ def test_dots_of_sites_are_filled_as_the_legend_has_them(layers):
 
 
 def test_a_circle_is_geodesic(oaxaca, page):
-    circles = [shapely.geometry.shape(feature["geometry"]) for feature in data_of(page)[3]["features"]]
+    circles = [shapely.geometry.shape(feature["geometry"]) for feature in data_of(page)[2]["features"]]
     sites = oaxaca.selection.covering
     at = sites[["lon", "lat"]].to_numpy()
     found = 0
@@ -263,6 +268,66 @@ def test_the_documents_examples_run(tmp_path, monkeypatch, document, made):
     assert {path.name for path in tmp_path.iterdir()} == made
 
 
+def shown_on(page):
+    """Outlines and names, as the page's script has them."""
+    page = page.decode()
+    ground = json.loads(re.search(r"const alcance_1 = (\{.*?\});\n", page)[1])
+    return ground, [tuple(name) for name in json.loads(re.search(r"= (\[\[.*?\]\])\.map\(", page)[1])]
+
+
+@pytest.mark.parametrize(("text", "sea"), [(ES, "Océano Pacífico"), (EN, "Pacific Ocean")], ids=["es", "en"])
+def test_a_map_has_land_states_and_their_names_in_the_reader_s_language(layers, text, sea):
+    gaps = find_gaps(layers, Criteria(state=("07",)))
+    ground, names = shown_on(embed_map(gaps, layers, text))
+    assert [state["id"] for state in ground["states"]["features"]] == sorted(layers.states)
+    guatemala = shapely.Point(-91.0, 15.3)
+    assert any(shapely.geometry.shape(land["geometry"]).contains(guatemala) for land in ground["land"]["features"])
+    assert {("state", "Chiapas"), ("country", "Guatemala"), ("sea", sea)} <= {(name[2], name[4]) for name in names}
+    assert sum(name[2] == "town" for name in names) > 10
+
+
+@pytest.mark.parametrize("asked", [{"region": ("all",)}, {"state": ("15",)}], ids=["all", "15"])
+def test_at_no_zoom_does_a_name_lie_on_another_or_on_a_site(layers, asked):
+    gaps = find_gaps(layers, Criteria.ask(**asked))
+    west, south, east, north = layers.boundaries[gaps.is_asked].total_bounds
+    names = names_around(gaps, layers, EN, (west, south, east, north))
+    assert len(names) > 20
+    sites = gaps.selection.asked[["lon", "lat"]].drop_duplicates().to_numpy()
+
+    def pixels(lon, lat, zoom):
+        y = 0.5 - np.log(np.tan(np.pi / 4 + np.radians(lat) / 2)) / (2 * np.pi)
+        return (lon + 180) / 360 * 256 * 2**zoom, y * 256 * 2**zoom
+
+    for zoom in range(4, 12):
+        boxes = [shapely.box(x - 7, y - 7, x + 7, y + 7) for x, y in (pixels(*site, zoom) for site in sites)]
+        count = len(boxes)
+        for lat, lon, kind, first, words in names:
+            if first <= zoom:
+                x, y = pixels(lon, lat, zoom)
+                wide, y = width_of(words, 9.0, bold=kind in ("state", "capital")) * 48, y - 11 * (kind == "town")
+                boxes.append(shapely.box(x - wide, y - 7, x + wide, y + 7))
+        clashes = shapely.STRtree(boxes).query(boxes, predicate="intersects").T
+        assert [pair for pair in clashes.tolist() if pair[0] < pair[1] and pair[1] >= count] == []
+
+
+def test_a_name_on_the_map_is_text(layers):
+    gaps = find_gaps(layers, Criteria(state=("20",)))
+    name = "</script><b>{{ 7*7 }}"
+    shown = embed_map(gaps, renamed(layers, name), EN).decode()
+    assert Fetched(shown).scripts == 3
+    assert name in {name[4] for name in shown_on(shown.encode())[1]}
+
+
+def renamed(layers, name):
+    """The layers, their largest town of Oaxaca called otherwise."""
+    settlements = layers.settlements.copy()
+    of_state = settlements["cvegeo"].str[:2] == "20"
+    settlements["locality"] = settlements["locality"].astype(object)
+    largest = settlements.loc[of_state, "population"].nlargest(8).index
+    settlements.loc[largest, "locality"] = name
+    return replace(layers, settlements=settlements)
+
+
 def test_importing_alcance_gives_what_it_says_and_loads_nothing_heavy():
     assert all(getattr(alcance, name) for name in alcance.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Gaps'"):
@@ -272,6 +337,7 @@ def test_importing_alcance_gives_what_it_says_and_loads_nothing_heavy():
     assert ran.stdout == "set()\n"
 
 
+@pytest.mark.moderate
 def test_the_shell_writes_it(shell, tmp_path, page):
     asked = ("--state", "20", "--kind", "interactive", "--address", "https://example.org/alcance/")
     code, _, err = shell("embed", *asked, "--out", tmp_path / "map.html")

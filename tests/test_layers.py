@@ -16,8 +16,9 @@ import pytest
 import shapely
 
 from layers import DATA, LayerError, load
-from layers.names import STATES, normalise, state_choices, state_key
+from layers.names import normalise
 from layers.settlements import FACTS
+from layers.states import STATES, StateLookup
 from tests.support.worlds import municipality, returns, settlement, world
 
 MUNICIPIOS = "municipios/municipios.parquet"
@@ -134,7 +135,7 @@ def test_the_seat_of_a_municipality_is_the_place_inegi_names(layers):
     ],
 )
 def test_states_are_found_by_key_and_by_any_of_their_names_whatever_the_accents(text, key):
-    assert state_key(text) == key
+    assert StateLookup().key(text) == key
 
 
 def test_layers_know_their_own_states_first_and_no_other_country_s(layers):
@@ -144,7 +145,9 @@ def test_layers_know_their_own_states_first_and_no_other_country_s(layers):
 
 
 def test_every_state_of_ours_is_found_by_its_name_and_no_name_is_of_two(layers):
-    assert {code: state_key(name) for code, name in layers.states.items()} == {code: code for code in layers.states}
+    assert {code: StateLookup().key(name) for code, name in layers.states.items()} == {
+        code: code for code in layers.states
+    }
     assert {code: names[0] for code, names in STATES.items()} == layers.states
     words = [(normalise(name).replace(" ", ""), code) for code, names in STATES.items() for name in names]
     assert len({word for word, _ in set(words)}) == len(set(words))
@@ -155,7 +158,7 @@ def test_every_state_of_ours_is_found_by_its_name_and_no_name_is_of_two(layers):
     [("Oaxca", "Oaxaca"), ("Estado de Mexcio", "Estado de México"), ("Michoacan de Ocmpo", "Michoacán")],
 )
 def test_a_state_that_is_mistyped_is_suggested(text, near):
-    assert state_choices(text).split(", ")[0] == near
+    assert StateLookup().choices(text).split(", ")[0] == near
 
 
 # --- settlements
@@ -244,6 +247,7 @@ def test_the_12_p_codes_that_the_common_dataset_lacks_are_marked(layers):
     assert {"MX02006", "MX04012", "MX07120", "MX17036", "MX23011"} <= set(lacking)
 
 
+@pytest.mark.moderate
 def test_settlements_lie_within_two_kilometres_of_their_municipality_but_for_known_exclaves(layers):
     table = layers.settlements
     row = pd.Index(layers.municipios["cvegeo"]).get_indexer(table["cvegeo"])
@@ -458,6 +462,7 @@ def test_a_truncated_catalogue_of_programs_is_named(folder):
     assert refusal(folder).startswith("programs.geojson: found ")
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("path", [MUNICIPIOS, SETTLEMENTS, RETURNS])
 def test_a_table_that_is_valid_but_not_the_one_declared_is_refused_as_damaged(folder, path):
     rewrite(folder / path, lambda frame: frame)
@@ -481,6 +486,7 @@ def test_a_figure_of_a_municipality_that_is_not_in_the_table_is_refused(folder):
     assert "column cvegeo: found '99999', expected the key of a municipality" in message
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -551,6 +557,7 @@ def test_the_display_geometry_weighs_700_kilobytes_or_less():
     assert DISPLAY.stat().st_size <= 700_000
 
 
+@pytest.mark.moderate
 def test_the_display_geometry_has_every_municipality_in_the_order_of_the_table(topology, layers):
     ids = [geometry["id"] for geometry in topology["objects"]["m"]["geometries"]]
     assert ids == layers.municipios["cvegeo"].tolist()
@@ -567,6 +574,7 @@ def test_no_municipality_vanishes_from_the_map(display):
     assert all(not shape.is_empty and shape.area > 0 for shape in display.values())
 
 
+@pytest.mark.moderate
 def test_every_display_polygon_lies_over_its_own_municipality(display, layers):
     shown = shapely.make_valid(np.array(list(display.values())))
     exact = layers.boundaries.geometry.to_numpy()

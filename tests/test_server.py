@@ -11,17 +11,25 @@ import socket
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from importlib.resources import files
 
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
 
-from dashboard import private, serving
+from dashboard import embeds, private, serving, shared
+from dashboard.embeds import Embeds
+from dashboard.server import parts
 from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import shared_assets
+from exports.embed import frame
+from exports.markup import escaped
+from exports.sentence import sentence
+from geo import Criteria, find_gaps
 from layers import LayerError
 from tests.conftest import ROOT
+from words.text import Text
 
 SCRIPT = next(name for name in private.scripts() if name.startswith("static/js/index."))
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -35,15 +43,20 @@ def run(work):
 
 def visitor():
     """Asks for an address: status, headers, body; "streamlit" where the request is handed on."""
-    answers = CompressedFiles(PlainTextResponse("streamlit"), ["municipio"])
+    return asking(CompressedFiles(PlainTextResponse("streamlit"), ["municipio"]))
 
-    def asked(address, encodings="gzip, br", method="GET", query=""):
+
+def asking(answers):
+    """Asks an application as a browser would."""
+
+    def asked(address, encodings="gzip, br", method="GET", query="", sent=()):
+        said = {"accept-encoding": encodings, **dict(sent)}
+        headers = [(name.encode(), value.encode()) for name, value in said.items()]
         sent = []
 
         async def send(message):
             sent.append(message)
 
-        headers = [(b"accept-encoding", encodings.encode())]
         scope = {"type": "http", "method": method, "path": address, "query_string": query.encode(), "headers": headers}
         run(answers(scope, None, send))
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -174,6 +187,7 @@ class Table:
         self.me = self
 
 
+@pytest.mark.moderate
 def test_what_nobody_holds_is_collected_though_streamlit_is_told_not_to(monkeypatch):
     monkeypatch.setattr(serving, "_COLLECT_EVERY_S", 0.01)
     assert "postScriptGC = false" in (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
@@ -197,3 +211,105 @@ def test_streamlit_finds_the_server_in_the_door():
 
     assert discover_asgi_app(ROOT / "app.py").import_string == "app:app"
     assert (files("dashboard") / "pages" / "main.py").is_file()
+
+
+# --- maps for the frames of other pages
+
+
+def embedded(query="state=20&lang=en", ancestors=None, **asked):
+    """A request for a map, answered: status, headers, body as it was sent."""
+    answers = CompressedFiles(PlainTextResponse("streamlit"), [], *([ancestors] if ancestors else []))
+    return asking(answers)("/embed", query=query, **asked)
+
+
+def test_a_frame_and_all_that_it_takes_are_less_than_500_kb_whatever_is_asked(ask):
+    for query in ("region=all", "lang=en&color=return_rate", "state=20"):
+        status, headers, page = ask("/embed", query=query)
+        assert (status, headers["content-encoding"]) == (200, "gzip")
+        named = re.findall(r'(?:src|href)="\./(map/[^"]+)"', gzip.decompress(page).decode())
+        assert [name.rpartition("/")[2].split("-")[0] for name in named] == ["leaflet.css", "leaflet.js", "outlines"]
+        files = [ask(f"/{name}") for name in named]
+        assert {(file[0], file[1]["cache-control"]) for file in files} == {(200, FOR_GOOD)}
+        assert len(page) + sum(len(body) for _, _, body in files) < 500_000
+
+
+def test_a_frame_says_the_answer_and_leads_back_to_it(ask, layers):
+    gaps = find_gaps(layers, Criteria(state=("20",), reach_km=30))
+    page = gzip.decompress(ask("/embed", query="state=20&reach_km=30&lang=en&color=return_rate")[2]).decode()
+    assert sentence(gaps, layers, Text("en")) in unescape(page)
+    (link,) = re.findall(r'<a href="([^"]+)"', page)
+    assert unescape(link) == "./?lang=en&state=20&reach_km=30&color=return_rate"
+    assert Text("en")("measure.return_rate") in page
+    assert 'lang="en"' in page
+    assert len(page.split("http://")) == len(page.split("http://www.w3.org")), "no other host"
+
+
+def test_a_browser_that_has_the_map_is_told_so_without_making_it_again(monkeypatch):
+    tag = embedded()[1]["etag"]
+    monkeypatch.setattr(embeds, "kept", lambda *_: pytest.fail("made again"))
+    status, headers, body = embedded(sent={"if-none-match": tag})
+    assert (status, headers["etag"], body) == (304, tag, b"")
+    monkeypatch.undo()
+    others = ["state=20", "state=07&lang=en", "state=20&lang=en&color=return_rate"]
+    assert len({tag, *(embedded(query)[1]["etag"] for query in others)}) == 4
+    assert embedded("lang=en&state=20&m=20067&v=1")[1]["etag"] == tag, "what a map does not show is no other map"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("state=99", "state: "),
+        ("reach_km=far&lang=en", "reach_km: found 'far'"),
+        ("colour=red&lang=en", "colour: "),
+        ("color=red&lang=en", "color: "),
+        ('<script>=1&lang="><script>', "&lt;script&gt;: "),
+    ],
+)
+def test_a_wrong_parameter_is_said(query, said):
+    status, headers, body = embedded(query)
+    assert status == 400
+    assert said in body.decode().replace("&#x27;", "'")
+    assert "<script" not in body.decode()
+    assert "etag" not in headers
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_owner_says_who_may_frame_a_map(monkeypatch):
+    own = "'self' https://example.org"
+    for query in ("state=20&lang=en", "state=99"):
+        assert embedded(query)[1]["content-security-policy"] == "frame-ancestors *"
+        assert embedded(query, own)[1]["content-security-policy"] == f"frame-ancestors {own}"
+    monkeypatch.setenv("ALCANCE_EMBED_IN", own)
+    (middleware,) = parts()["middleware"]
+    assert middleware.kwargs["embed_in"] == own
+    assert parts("https://a.org")["middleware"][0].kwargs["embed_in"] == "https://a.org"
+    with pytest.raises(ValueError, match="embed-in: found"):
+        Embeds("*; script-src *")
+
+
+def test_a_map_is_made_beside_the_loop_and_once(monkeypatch):
+    made = []
+    monkeypatch.setattr(embeds, "_page", lambda *_: made.append(threading.current_thread()) or gzip.compress(b"map"))
+    query = "state=32&lang=en&max_covered_share=0.123"
+    assert gzip.decompress(embedded(query)[2]) == embedded(query, encodings="identity")[2] == b"map"
+    (thread,) = made
+    assert "asyncio" not in thread.name
+    assert thread is not threading.main_thread()
+    shared._decisions.clear()
+
+
+def test_what_is_copied_asks_for_the_map(layers, shell):
+    gaps, text = find_gaps(layers, Criteria(state=("20",), programs=("imrc-2014",))), Text("en")
+    copied = frame(gaps, layers, text, address="https://example.org/alcance/")
+    (src,) = re.findall(r'src="([^"]+)"', copied)
+    assert unescape(src) == "https://example.org/alcance/embed?lang=en&state=20&programs=imrc-2014"
+    assert {'width="100%"', 'loading="lazy"'} <= set(copied.split(" "))
+    assert f'title="{escaped(sentence(gaps, layers, text))}"' in copied
+    query = unescape(src).partition("?")[2]
+    assert sentence(gaps, layers, text) in unescape(gzip.decompress(embedded(query)[2]).decode())
+    asked = ("--state", "20", "--programs", "imrc-2014", "--lang", "en", "--address", "https://example.org/alcance/")
+    code, out, _ = shell("embed", "--kind", "frame", *asked)
+    assert (code, out.decode()) == (0, f"{copied}\n")
+    own = layers.with_programs(layers.programs, "mine.csv")
+    with pytest.raises(ValueError, match=r"found mine\.csv"):
+        frame(find_gaps(own, Criteria()), own, text)

@@ -27,6 +27,13 @@ STATUS = {
     "gap": "#d55e00",
 }
 
+#: Lines over a municipality's colour by how firm it is: their colour, and their width in pixels of a period of 6. Those
+#: over what is counted as no gap lean the other way, and their width is negative.
+HATCHES = {"likely": (WHITE, 1.2), "undecided": (WHITE, 2.6), "uncounted": (STATUS["gap"], -1.6)}
+
+#: Lines over a status's fill in print, where a copy in grey makes gap and covered one shade.
+PATTERNS = {"gap": "falling", "partly_covered": "dots", "covered": "level", "unknown": "rising"}
+
 #: Line around a municipality by its status, white where none is said; a picture's is fainter outside.
 EDGES = {"unknown": "#6b6b6b", "outside_region": "#d9d9d6"}
 PICTURE_EDGES = EDGES | {"outside_region": "#e4e4e0"}

@@ -48,6 +48,9 @@ CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imr
 STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
 LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
 
+#: How firm a municipality's place among the gaps or outside is, the firmest gap first (`geo.firmness` says when).
+FIRMNESS = ("sure", "likely", "undecided", "uncounted")
+
 #: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
 #: return rate lies on of the rate asked.
 SECOND_SOURCES = ("agrees", "differs", "unknown")
@@ -128,14 +131,14 @@ LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
 #: What a figure shows, and the formats of figures, of briefs and of embedded maps.
-FigureKind = Literal["map", "ranking", "coverage", "change"]
+FigureKind = Literal["map", "multiples", "ranking", "coverage", "change"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
 EmbedFormat = Literal["html"]
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
-#: A map for another page: a picture without a script, or one to move about in.
-EmbedKind = Literal["static", "interactive"]
+#: A map for another page: a picture without a script, one to move about in, or a frame of the one that we serve.
+EmbedKind = Literal["static", "interactive", "frame"]
 EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
 
 #: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.

@@ -4,8 +4,9 @@ What stands beside this file runs in the browser: ``loader.js`` is what Streamli
 component, which imports the other modules, ``map.css`` its style. Leaflet comes from its package (`dashboard.assets`).
 
 State in is `map_state`. Events out are triggers, each with a callback of `show_map`: ``municipality``, the key of the
-one that a person clicks, and ``place``, where a person clicks on a map that takes pins (longitude and latitude as
-`Criteria.what_if` has them). The view is neither: it stays in the browser, which writes it into the page's link.
+one that a person clicks; ``place``, where a person clicks on a map that takes pins (longitude and latitude as
+`Criteria.what_if` has them); ``beside``, what the answer is to be compared with. The view is none: it stays in the
+browser, which writes it into the page's link.
 """
 
 from __future__ import annotations
@@ -25,18 +26,21 @@ import shapely
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.assets import Assets, app_path, figures, for_json, nearest, site_names, site_rows
+from dashboard.assets import Assets, app_path, site_names, site_rows
 from dashboard.html import note
+from dashboard.map.beside import Beside
+from dashboard.map.changed import Changed, changed_words
+from dashboard.map.legend import legend, municipalities
+from dashboard.map.tooltips import tooltips
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES
-from dashboard.tables import tooltip_row
-from exports.classes import UNKNOWN, styles
 from geo.classes import Classes
+from geo.firmness import Firmness
 from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
 from vocabulary.colours import POINTS
-from vocabulary.lists import SECOND_SOURCES, SIZES, STATUSES, SURENESS, Size
+from vocabulary.lists import SIZES, Size
 from words.text import Text
 
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
@@ -45,17 +49,6 @@ _HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 23)
 #: Characters that stand for themselves in a JSON string: the digits of the steps.
 _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\<"])
 _LARGEST_STEP = len(_DIGITS) ** 2 // 2
-
-_TOOLTIP_ROWS: tuple[dict[str, Any], ...] = (
-    *(tooltip_row(name) for name in ("population", "rural_share", "return_rate", "rural_return_dwellings")),
-    {"key": "second_source", "kind": "word"},
-    tooltip_row("covered_share"),
-    {"key": "nearest_site", "kind": "site"},
-    tooltip_row("nearest_km"),
-)
-
-#: Follows the rate where it is an estimate with its error.
-_INTERVAL_ROW: dict[str, Any] = {**tooltip_row("return_rate"), "key": "return_rate_interval", "kind": "interval"}
 
 #: Room around the seats that a view shall show, degrees.
 _MARGIN = 0.3
@@ -73,6 +66,7 @@ def show_map(
     height: int,
     on_municipality: Callable[[str], None] | None = None,
     on_place: Callable[[str], None] | None = None,
+    on_beside: Callable[[str], None] | None = None,
 ) -> None:
     """Draw the map, or repaint it if it is there already.
 
@@ -84,8 +78,9 @@ def show_map(
         The map's name on the page; one whose words change needs another.
     height : int
         Pixels.
-    on_municipality, on_place
-        Told what a person clicks, before the page runs again: the key of a municipality of the layers, or the place.
+    on_municipality, on_place, on_beside
+        Told what a person clicks, before the page runs again: the key of a municipality of the layers, the place, or
+        the id of what the answer is to be compared with (empty: with nothing).
     """
     if not _has_map(layers):
         st.html(note(text("own.map.elsewhere")))
@@ -100,12 +95,17 @@ def show_map(
         if on_place is not None:
             on_place(str(st.session_state[key].place))
 
+    def clicked_beside() -> None:
+        if on_beside is not None:
+            on_beside(str(st.session_state[key].beside or ""))
+
     _component(
         key=key,
         data=state,
         height=height,
         on_municipality_change=clicked_municipality,
         on_place_change=clicked_place,
+        on_beside_change=clicked_beside,
     )
 
 
@@ -134,6 +134,9 @@ def map_state(
     size: Size = SIZES[0],
     near: bool = False,
     pins: bool = False,
+    firm: Firmness | None = None,
+    changed: Changed | None = None,
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
     """What the map shows: the component's state.
 
@@ -153,6 +156,12 @@ def map_state(
         Whether the embedded settlements are drawn when a person zooms in.
     pins : bool
         A click tells the place and not the municipality.
+    firm : Firmness, optional
+        How firm each municipality's place in the answer is, to be told by pattern.
+    changed : Changed, optional
+        What the last change of the question did.
+    beside : Beside, optional
+        With which answers this one can be compared.
 
     Returns
     -------
@@ -162,17 +171,18 @@ def map_state(
         compress what it sends, and a browser takes a while to unpack it. In ``drawn`` are
 
         - ``label``, ``bounds`` of the first view, ``tiles``, ``focus``, ``pins``
-        - ``municipalities``: ``classes``, a character each in the table's order, and their ``styles``; ``faint``,
-          ``chosen``
+        - ``municipalities``: ``classes`` and ``styles`` (`dashboard.map.legend`); ``faint``, ``chosen``
         - ``catchments``: ``circles`` and ``unit`` (`_half_circles`), keys ``served``, ``areas`` (latitude, longitude)
 
         and in ``told``
 
-        - ``language`` of the names on the map
+        - ``language`` of the names on the map; ``legend`` (`dashboard.map.legend`)
         - ``tooltips``: ``names`` and ``locale`` of the language, ``labels``, ``rows``, ``figures`` by name, and more of
           them in ``files``
         - ``sites``: ``shown`` (number, whether it covers), the session's ``own`` if any, the ``hypothetical`` ones
         - ``points``: settlements of one municipality, ``places`` (`_points`) in ``colours`` and sizes of a ``scale``
+        - ``changed``: rows ``gained`` and ``lost``, what is ``said`` of them, ``close``, and the ``step``; or None
+        - ``beside``: ``label``, ``options`` (id, words) and which is ``chosen``; or None
         - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
     """
     prefix = app_path()
@@ -183,8 +193,7 @@ def map_state(
         "focus": focus,
         "pins": pins,
         "municipalities": {
-            "classes": _characters(np.where(classes.codes < 0, ord(UNKNOWN), classes.codes + ord("0"))),
-            "styles": styles(classes),
+            **municipalities(classes, firm, text),
             "faint": points is not None,
             "chosen": chosen,
         },
@@ -192,13 +201,16 @@ def map_state(
     }
     told = {
         "language": text.language,
-        "tooltips": _tooltips(gaps, layers, assets, text),
+        "legend": legend(gaps, classes, firm, text),
+        "tooltips": tooltips(gaps, layers, assets, text),
         "sites": _sites(gaps, layers),
         "points": {
             "places": [] if points is None else _points(points, text, size),
             "colours": POINTS,
             "scale": SCALES[size]._asdict(),
         },
+        "changed": changed and changed_words(changed, text),
+        "beside": beside and beside._asdict(),
         # Where a session brings settlements of its own, the embedded ones are not what its answer is made of.
         "settlements": _near_words(text) if near and layers.settlements is shared_layers().settlements else None,
     }
@@ -221,28 +233,6 @@ def _packed(state: dict[str, Any]) -> str:
     return base64.b64encode(zlib.compress(document.encode())).decode()
 
 
-def _tooltips(gaps: Gaps, layers: Layers, assets: Assets, text: Text) -> dict[str, Any]:
-    table = gaps.table
-    files = {} if gaps.provenance.own else assets.files_of(gaps.criteria)
-    inline: dict[str, Any] = {} if "figures" in files else figures(table)
-    if "nearest" not in files:
-        inline |= nearest(gaps, layers)
-    return {
-        "names": text.data,
-        "locale": text.locale,
-        "labels": _labels(text),
-        "rows": _tooltip_rows(table),
-        "figures": {
-            "status": _characters(table["status"].cat.codes.to_numpy() + ord("0")),
-            "second_source": _characters(table["second_source"].cat.codes.to_numpy() + ord("0")),
-            "covered_share": for_json(table, "covered_share"),
-            **inline,
-            **_intervals(table),
-        },
-        "files": [app_path() + address for address in files.values()],
-    }
-
-
 def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     asked = gaps.selection.asked
     rows = site_rows(gaps, layers).get_indexer(asked["site_id"])
@@ -251,33 +241,6 @@ def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:
         "own": site_names(layers.programs.sites) if gaps.provenance.own else None,
         "hypothetical": site_names(gaps.selection.hypothetical),
     }
-
-
-def _characters(codes: np.ndarray) -> str:
-    return codes.astype("uint8").tobytes().decode("ascii")
-
-
-def _tooltip_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    more = [_INTERVAL_ROW] if "return_rate_low" in table else []
-    return [each for row in _TOOLTIP_ROWS for each in ([row, *more] if row["key"] == "return_rate" else [row])]
-
-
-def _intervals(table: pd.DataFrame) -> dict[str, list[list[float] | None]]:
-    """Ends of the rate's interval, rounded as they are shown; None where it is unknown."""
-    if "return_rate_low" not in table:
-        return {}
-    ends = table[["return_rate_low", "return_rate_high"]].to_numpy(dtype=float).round(_INTERVAL_ROW["decimals"])
-    return {_INTERVAL_ROW["key"]: [None if np.isnan(pair).any() else pair.tolist() for pair in ends]}
-
-
-def _labels(text: Text) -> dict[str, str]:
-    rows = [row["key"] for row in (*_TOOLTIP_ROWS, _INTERVAL_ROW)]
-    names = ["unknown", "none", "about", "covers_nobody", *rows]
-    labels = {name: text(f"tip.{name}") for name in names}
-    labels |= {"percent": text.percentage("{number}"), "range": text.span("{low}", "{high}")}
-    labels |= {f"sureness.{name}": text(f"sureness.{name}") for name in SURENESS}
-    labels |= {f"status.{code}": text(f"status.{name}") for code, name in enumerate(STATUSES)}
-    return labels | {f"second_source.{code}": text(f"second_source.{name}") for code, name in enumerate(SECOND_SOURCES)}
 
 
 def _near_words(text: Text) -> dict[str, Any]:

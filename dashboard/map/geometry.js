@@ -68,6 +68,66 @@ function stateBorders(geometries) {
   return [...sides].filter(([, states]) => states.length === 1 || states[0] !== states[1]).map(([arc]) => arc);
 }
 
+/** Degrees of a cell of `statesOf`, and how many of them lie between two of the places of a state. */
+const CELL = 0.05;
+const COARSE = 5;
+
+/**
+ * Which state is where, to a cell: each row of cells is filled between the borders that it crosses.
+ *
+ * @param {string[]} keys of municipalities
+ * @param {{lat, lng}[][][][]} shapes theirs, from `decode`
+ * @returns {{at: (lat, lng) => string | undefined, within: (state) => number[][]}} `within` are places ([lat, lng]) in a state
+ */
+export function statesOf(keys, shapes) {
+  const cells = new Map();
+  shapes.forEach((parts, index) => {
+    for (const rings of parts) {
+      for (const [row, borders] of crossings(rings)) {
+        borders.sort((a, b) => a - b);
+        for (let i = 0; i + 1 < borders.length; i += 2) {
+          const last = Math.ceil(borders[i + 1] / CELL - 0.5);
+          for (let column = Math.ceil(borders[i] / CELL - 0.5); column < last; column++) {
+            cells.set(row * 1e5 + column, keys[index].slice(0, 2));
+          }
+        }
+      }
+    }
+  });
+  const found = new Map();
+  for (const [cell, state] of cells) {
+    const row = Math.round(cell / 1e5);
+    const column = cell - row * 1e5;
+    if (row % COARSE || column % COARSE) continue;
+    found.set(state, [...(found.get(state) ?? []), [(row + 0.5) * CELL, (column + 0.5) * CELL]]);
+  }
+  return {
+    at: (lat, lng) => cells.get(cellOf(lat) * 1e5 + cellOf(lng)),
+    within: (state) => found.get(state) ?? [],
+  };
+}
+
+function cellOf(degrees) {
+  return Math.floor(degrees / CELL);
+}
+
+// By row of cells, where its middle line crosses the rings' edges.
+function crossings(rings) {
+  const rows = new Map();
+  for (const places of rings) {
+    places.forEach((end, i) => {
+      const start = places.at(i - 1);
+      const [low, high] = start.lat < end.lat ? [start, end] : [end, start];
+      for (let row = Math.ceil(low.lat / CELL - 0.5); (row + 0.5) * CELL < high.lat; row++) {
+        const part = ((row + 0.5) * CELL - low.lat) / (high.lat - low.lat);
+        if (!rows.has(row)) rows.set(row, []);
+        rows.get(row).push(low.lng + part * (high.lng - low.lng));
+      }
+    });
+  }
+  return rows;
+}
+
 /**
  * Land of countries: its polygons, and the lines that two of them share. Coasts are none, nor is the edge of what was sent.
  *

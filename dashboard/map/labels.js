@@ -1,13 +1,17 @@
 // Which names a map shows, and where. Nothing here draws: places come in pixels of the view, and so do the boxes that go out.
 
 /** Most important first; of one kind, what has more people or more room. */
-const KINDS = ["sea", "country", "capital", "state", "town"];
+const KINDS = ["chosen", "sea", "country", "capital", "state", "town"];
 
 /** Zooms between which areas of a kind have their name. */
 const ZOOMS = { sea: [0, 9], country: [0, 10], state: [0, 9], capital: [0, 10] };
 
-/** How far a name may go beyond the widest part of what it names, in lengths of that. */
+/** How far a sea's or country's name may go beyond the widest part of it, in lengths of that. */
 const BEYOND = 2.6;
+
+/** People of a city whose name goes over the sites that crowd about it, where there is no other place; pixels of the crowd. */
+const LARGE = 500_000;
+const CROWD = 40;
 
 /** Pixels: height of a line, what stays free around a name, how far a town's name is from it, towns from each other, and a
  * name from the middle of an area. */
@@ -38,18 +42,31 @@ function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function boxAt(left, top, width) {
-  return { left: left - GAP, top: top - GAP, right: left + width + GAP, bottom: top + LINE + GAP };
+function boxAt(x, y, { width, height }) {
+  const [aside, above] = [width / 2 + GAP, height / 2 + GAP];
+  return { left: x - aside, top: y - above, right: x + aside, bottom: y + above };
+}
+
+/** A name in one line, and in two of about the same length. */
+function linings(text) {
+  const spaces = [...text.matchAll(/ /g)].map(({ index }) => index);
+  if (!spaces.length) return [[text]];
+  const middle = spaces.toSorted((a, b) => Math.abs(a - text.length / 2) - Math.abs(b - text.length / 2))[0];
+  return [[text], [text.slice(0, middle), text.slice(middle + 1)]];
 }
 
 function isPoint({ kind }) {
   return kind === "town" || kind === "capital";
 }
 
+function isLarge({ kind, weight }) {
+  return kind === "capital" || (kind === "town" && weight >= LARGE);
+}
+
 /** Steps from a town to the middle of its name, which begins some pixels away. */
-function aroundTown(width, away) {
+function aroundTown({ width, height }, away) {
   const besides = width / 2 + GAP;
-  const level = LINE / 2 + GAP + away;
+  const level = height / 2 + GAP + away;
   return [[away + besides, 0], [-away - besides, 0], ...[-level, level].flatMap((y) => [0, 0.8, -0.8].map((x) => [x * besides, y]))];
 }
 
@@ -59,39 +76,59 @@ function aroundMiddle(room) {
   return [0, -0.25, 0.25, -0.45, 0.45].flatMap((y) => [0, -0.3, 0.3].map((x) => [x * far, y * far]));
 }
 
-/** Where a name may stand, the best first. */
-function boxesOf({ kind, points, room }, width) {
-  const away = { town: [AWAY], capital: [AWAY, 2 * AWAY] }[kind];
-  const steps = away ? away.flatMap((each) => aroundTown(width, each)) : aroundMiddle(room);
-  return points.flatMap(([x, y]) => steps.map(([dx, dy]) => boxAt(x + dx - width / 2, y + dy - LINE / 2, width)));
+/**
+ * Where a name may stand, the best first: its lines, and the box about them.
+ *
+ * @param widthOf pixels of a line of a kind
+ */
+export function* places(each, widthOf) {
+  const { kind, text, points, room, inside } = each;
+  for (const lines of kind === "state" || kind === "chosen" ? linings(text) : [[text]]) {
+    const size = { width: Math.max(...lines.map((line) => widthOf({ kind, text: line }))), height: LINE * lines.length };
+    if ((kind === "sea" || kind === "country") && size.width > BEYOND * room) continue;
+    const away = isLarge(each) ? [AWAY, 2 * AWAY, 3 * AWAY] : [AWAY];
+    const steps = isPoint(each) ? away.flatMap((pixels) => aroundTown(size, pixels)) : aroundMiddle(room);
+    for (const [x, y] of points) {
+      for (const [dx, dy] of steps) {
+        const box = boxAt(x + dx, y + dy, size);
+        if (!inside || inside(box)) yield { lines, box };
+      }
+    }
+  }
 }
 
 /**
- * Names without overlaps, the most important first: each where it first fits, or nowhere.
+ * Names without overlaps, the most important first: each where it first fits, or nowhere. The name of a large city that
+ * fits nowhere goes over the sites that crowd about it.
  *
- * @param {{kind, text, weight, points, room?}[]} candidates `points` are [x, y], the best first; `room` is the width of what
- *   an area's name stands on
- * @param {{width, height, widthOf, taken}} view its size, the width of a candidate's text, and boxes that stay free
- * @returns {{kind, text, point, box}[]} `point` is where a town is
+ * @param {{kind, text, weight, points, room?, inside?}[]} candidates `points` are [x, y], the best first; `room` is the
+ *   width of what an area's name stands on; `inside` whether a box lies where the name belongs
+ * @param {{width, height, widthOf, taken, sites}} view its size, the width of a line, boxes that stay free, and of sites
+ * @returns {{kind, text, lines, point, box}[]} `point` is where a town is
  */
-export function layout(candidates, { width, height, widthOf, taken }) {
+export function layout(candidates, { width, height, widthOf, taken, sites = [] }) {
   const boxes = [...taken];
   const placed = [];
+  const isIn = (box) => box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
   for (const each of candidates.toSorted(order)) {
     const isTown = isPoint(each);
     const [[x, y]] = each.points;
     const dot = { left: x - 3, top: y - 3, right: x + 3, bottom: y + 3 };
     const hides = ({ point, box }) => overlap(box, dot) || (point && Math.hypot(point[0] - x, point[1] - y) < APART);
     if (isTown && placed.some(hides)) continue;
-    const wide = widthOf(each);
-    if (!isTown && wide > BEYOND * each.room) continue;
-    const isFree = (box) =>
-      box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height && !boxes.some((other) => overlap(box, other));
-    const box = boxesOf(each, wide).find(isFree);
-    if (!box) continue;
-    boxes.push(box);
+    const fits = (about) => {
+      for (const one of places(each, widthOf)) {
+        const isFree = (others) => !others.some((other) => overlap(one.box, other));
+        if (isIn(one.box) && isFree(boxes) && isFree(about)) return one;
+      }
+      return undefined;
+    };
+    const isApart = ({ left, right, top, bottom }) => Math.hypot((left + right) / 2 - x, (top + bottom) / 2 - y) > CROWD;
+    const found = fits(sites) ?? (isLarge(each) ? fits(sites.filter(isApart)) : undefined);
+    if (!found) continue;
+    boxes.push(found.box);
     if (isTown) boxes.push(dot);
-    placed.push({ kind: each.kind, text: each.text, point: isTown ? [x, y] : null, box });
+    placed.push({ kind: each.kind, text: each.text, point: isTown ? [x, y] : null, ...found });
   }
   return placed;
 }

@@ -2,9 +2,12 @@
 // once, then repaints what a new state changes. No figure is computed here: what a tooltip says was sent.
 
 import "./leaflet.js";
+import { Beside, follow } from "./beside.js";
+import { Changed } from "./changed.js";
 import { once, unpack } from "./files.js";
-import { decode } from "./geometry.js";
+import { decode, statesOf } from "./geometry.js";
 import { drawGround } from "./ground.js";
+import { Legend } from "./legend.js";
 import { Municipalities } from "./municipalities.js";
 import { Names } from "./names.js";
 import { Overlay } from "./overlay.js";
@@ -41,7 +44,9 @@ class GapMap {
     this.box = document.createElement("div");
     this.box.className = "alcance-map";
     this.box.alcance = this; // for tests and measurements
-    root.append(this.box);
+    this.frame = Object.assign(document.createElement("div"), { className: "alcance-frame" });
+    this.frame.append(this.box);
+    root.append(this.frame);
     this.turn = 0;
     this.drawn = null;
     this.told = null;
@@ -85,13 +90,18 @@ class GapMap {
     L.control.scale({ imperial: false }).addTo(this.map);
     this.view = new View(this.map, state.bounds);
     this.tips = new Tips(this.map);
-    this.municipalities = new Municipalities(decode(topology, L.latLng), {
+    const geometry = decode(topology, L.latLng);
+    this.states = statesOf(geometry.keys, geometry.shapes);
+    this.municipalities = new Municipalities(geometry, {
       enter: (row, at) => this.enter(row, at),
       move: (at) => this.tips.moveMunicipality(at),
       leave: () => this.tips.hideMunicipality(),
       click: (row, at) => this.click(row, at),
     });
     this.overlay = new Overlay(this.map, this.municipalities);
+    this.legend = new Legend(this.frame, (classes) => this.municipalities.hide(classes));
+    this.changed = new Changed(this.map, this.municipalities);
+    this.beside = new Beside(this.map, (id) => this.component.setTriggerValue("beside", id));
     this.settlements = new Settlements(this.map, this.tips, {
       folder: new URL(".", new URL(this.files.facts, document.baseURI)),
       files: facts.settlements,
@@ -109,13 +119,14 @@ class GapMap {
     this.follow(state.focus);
     this.municipalities.addTo(this.map);
     this.paint(state);
+    this.leave = follow(this.map);
   }
 
   /** Draw the ground, and end the map where that ends. */
   lay(land) {
     const { ground, towns } = this.facts;
     drawGround(this.map, land, ground.colours);
-    this.names = new Names(this.map, ground, { towns, near: () => this.settlements.drawn });
+    this.names = new Names(this.map, ground, { towns, states: this.states, near: () => this.settlements.drawn });
     const end = () => this.map.setMinZoom(Math.max(OPTIONS.minZoom, this.map.getBoundsZoom(EDGES, true)));
     end();
     this.map.on("resize", end).setMaxBounds(EDGES);
@@ -131,15 +142,24 @@ class GapMap {
     this.view.follow(wish, this.municipalities.shape(wish?.key));
   }
 
-  complete({ language, tooltips, sites, points, settlements }, parts) {
+  complete({ language, legend, tooltips, sites, points, settlements, changed, beside }, parts) {
+    this.legend.show(legend, this.drawn.municipalities.styles);
+    this.changed.show(changed);
+    this.beside.show(beside);
     this.tooltips = { ...tooltips, figures: Object.assign({}, ...parts, tooltips.figures) };
     const known = sites.own ?? this.facts.sites;
     this.sites = [...known, ...sites.hypothetical];
     this.overlay.showSites({ shown: sites.shown, sites: this.sites, imagined: known.length }, tooltips);
     this.overlay.showPoints(points);
     const places = sites.shown.map(([row]) => [this.sites[row].lat, this.sites[row].lon]);
-    this.names?.show(language, places);
+    this.names?.show(language, places, this.chosenName());
     this.settlements.show(settlements);
+  }
+
+  chosenName() {
+    const { chosen } = this.drawn.municipalities;
+    const shape = this.municipalities.shape(chosen);
+    return shape ? { text: this.facts.names[this.municipalities.rows.get(chosen)][0], at: shape.getCenter() } : null;
   }
 
   /** Say in the document which state is painted, and when. */
@@ -158,8 +178,8 @@ class GapMap {
   enter(row, at) {
     if (!this.tooltips) return false;
     const [name, state] = this.facts.names[row];
-    const { fill, edge = "#777" } = this.municipalities.look(row);
-    const municipality = { key: this.municipalities.keys[row], name, state, fill, edge };
+    const { fill, edge = "#777", said } = this.municipalities.look(row);
+    const municipality = { key: this.municipalities.keys[row], name, state, fill, edge, said };
     this.tips.showMunicipality(municipalityTip(municipality, row, this.tooltips, this.sites), at);
     return true;
   }
@@ -195,10 +215,11 @@ class GapMap {
 
   remove() {
     this.turn = null;
+    this.leave?.();
     this.resized?.disconnect();
     this.view?.remove();
     this.map?.remove();
-    this.box.remove();
+    this.frame.remove();
   }
 }
 

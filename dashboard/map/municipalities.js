@@ -8,11 +8,50 @@ function onWhite(colour, opacity) {
   return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** How a municipality of a class is drawn; `look` is an entry of the state's styles. */
+/** Pixels after which a pattern's lines come again, and how much sharper than those they are drawn. */
+const PERIOD = 6;
+const SHARP = 2;
+
+const patterns = new Map();
+
+/** A colour with slanting lines on it, as a canvas fills with it: the same one each time, so that nothing is drawn twice. */
+function hatched(fill, [colour, width]) {
+  const mark = [fill, colour, width].join();
+  if (!patterns.has(mark)) patterns.set(mark, hatch(fill, colour, width));
+  return patterns.get(mark);
+}
+
+function hatch(fill, colour, width) {
+  const side = PERIOD * SHARP;
+  const tile = Object.assign(document.createElement("canvas"), { width: side, height: side });
+  const context = tile.getContext("2d");
+  context.fillStyle = fill;
+  context.fillRect(0, 0, side, side);
+  context.strokeStyle = colour;
+  context.lineWidth = Math.abs(width) * SHARP * Math.SQRT1_2;
+  if (width < 0) context.setTransform(-1, 0, 0, 1, side, 0);
+  for (const from of [-side, 0, side]) {
+    context.beginPath();
+    context.moveTo(from - 1, side + 1);
+    context.lineTo(from + side + 1, -1);
+    context.stroke();
+  }
+  const pattern = context.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(1 / SHARP));
+  return pattern;
+}
+
+/** How a municipality of a class is drawn; `look` is an entry of the state's styles. `plain` is its colour without a pattern. */
 export function styleOf(look, { faint, isChosen }) {
   const edge = isChosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
-  return { fillColor: faint ? onWhite(look.fill, 0.3) : look.fill, fillOpacity: 1, dashArray: look.dash ?? null, ...edge };
+  const plain = faint ? onWhite(look.fill, 0.3) : look.fill;
+  // A canvas fills with a pattern as it does with a colour.
+  const fillColor = look.hatch && !faint ? hatched(plain, look.hatch) : plain;
+  return { fillColor, plain, hatch: String(look.hatch ?? ""), fillOpacity: 1, dashArray: look.dash ?? null, ...edge };
 }
+
+/** What a person has hidden. */
+const HIDDEN = { fill: "#ffffff", edge: "#e4e4e0" };
 
 /** The municipalities, on one canvas, each repainted only when it looks otherwise than before. */
 export class Municipalities {
@@ -25,6 +64,7 @@ export class Municipalities {
     this.rows = new Map(keys.map((key, row) => [key, row]));
     this.state = null;
     this.painted = [];
+    this.hidden = new Set();
     const renderer = L.canvas({ tolerance: 2 });
     this.shapes = shapes.map((rings) => L.polygon(rings, { renderer }));
     this.borders = L.polyline(borders, { renderer, color: "#4a4a4a", weight: 0.9, interactive: false });
@@ -42,11 +82,12 @@ export class Municipalities {
   }
 
   look(row) {
-    return this.state.styles[this.state.classes[row]] ?? this.state.styles["?"];
+    return this.state.styles[this.state.classes[row]];
   }
 
   style(row) {
-    return styleOf(this.look(row), { faint: this.state.faint, isChosen: this.keys[row] === this.state.chosen });
+    const look = this.hidden.has(this.state.classes[row]) ? HIDDEN : this.look(row);
+    return styleOf(look, { faint: this.state.faint, isChosen: this.keys[row] === this.state.chosen });
   }
 
   /** Show the state's part `municipalities`. */
@@ -60,6 +101,12 @@ export class Municipalities {
       this.painted[row] = mark;
     });
     this.shape(state.chosen)?.bringToFront();
+  }
+
+  /** Hide what is of some classes, by their characters, and show all else. */
+  hide(classes) {
+    this.hidden = new Set(classes);
+    this.paint(this.state);
   }
 
   /** The polygon of a municipality, by its key. */

@@ -6,6 +6,7 @@ export function viewIn(address) {
 
 /** What is framed fills the map, but for a few pixels. */
 const FRAME = { animate: false, padding: [6, 6] };
+const NEAR = { animate: false, maxZoom: 11 };
 
 /** An address with a view in it, as `viewIn` reads it. */
 export function withView(address, { lat, lng }, zoom) {
@@ -24,6 +25,7 @@ export class View {
     this.map = map;
     this.path = window.location.pathname;
     this.focused = null; // the wish that was last followed
+    this.fit = null; // shows again what was last followed
     this.isFollowing = false; // the page moves the map, not the person
     const view = viewIn(window.location.href);
     this.fromLink = view !== null;
@@ -32,6 +34,8 @@ export class View {
     else map.fitBounds(bounds, FRAME);
     map.on("movestart zoomstart", () => (this.moved ||= !this.isFollowing));
     map.on("moveend", () => this.keep());
+    // What was framed fills the map, however large that is.
+    map.on("resize", () => this.moved || this.fit?.());
     // Streamlit writes the page's link some time after a change; the view is put back beside it.
     this.keeping = new AbortController();
     window.navigation?.addEventListener("currententrychange", () => this.keep(), { signal: this.keeping.signal });
@@ -48,10 +52,13 @@ export class View {
       this.fromLink = false; // the link said where to look
       return;
     }
-    this.isFollowing = true;
-    if (wish.bounds) this.map.fitBounds(wish.bounds, FRAME);
-    else this.map.fitBounds(shape.getBounds().pad(wish.pad ?? 1.2), { animate: false, maxZoom: 11 });
-    this.isFollowing = false;
+    const [bounds, options] = wish.bounds ? [wish.bounds, FRAME] : [shape.getBounds().pad(wish.pad ?? 1.2), NEAR];
+    this.fit = () => {
+      this.isFollowing = true;
+      this.map.fitBounds(bounds, options);
+      this.isFollowing = false;
+    };
+    this.fit();
   }
 
   keep() {

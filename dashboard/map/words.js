@@ -40,7 +40,6 @@ function figure(row, value, { labels, names, locale }, sites) {
     const site = sites[value];
     return site[names][1] + (site.sure ? ` (${labels[`sureness.${site.sure}`]})` : "");
   }
-  if (row.kind === "word") return labels[`${row.key}.${value}`];
   const [low, high] = [value].flat().map((each) => number(each, locale, row.decimals));
   const written = row.kind === "interval" ? filled(labels.range, { low, high }) : low;
   const withUnit = row.percent ? filled(labels.percent, { number: written }) : written + (row.unit ? ` ${row.unit}` : "");
@@ -48,21 +47,24 @@ function figure(row, value, { labels, names, locale }, sites) {
 }
 
 /**
- * A municipality's tooltip.
+ * A municipality's tooltip: its name, its status, a few figures, why, and what is nearest.
  *
- * @param {{key, name, state, fill, edge}} municipality
+ * @param {{key, name, state, fill, edge, said}} municipality `said` is how firm its status is, or nothing
  * @param {number} row its place in the figures
  * @param tooltips the part of the state, its figures complete
  * @param sites what the figures' numbers of sites stand for
  */
 export function municipalityTip(municipality, row, tooltips, sites) {
-  const { labels, rows, figures } = tooltips;
-  const lines = rows.map(
-    (line) => html`<tr><th>${labels[line.key]}</th><td>${figure(line, figures[line.key][row], tooltips, sites)}</td></tr>`,
-  );
+  const { labels, rows, parts, figures } = tooltips;
+  const said = (line) => figure(line, figures[line.key][row], tooltips, sites);
+  const status = figures.status[row];
+  const words = Object.fromEntries(parts.map((line) => [line.key, said(line)]));
+  const firm = municipality.said ? ` · ${municipality.said}` : "";
   return html`<div class="title">${municipality.name}</div><div class="state">${municipality.state} · ${municipality.key}</div
     ><div class="status"><span style="background:${municipality.fill};border-color:${municipality.edge}"></span
-    >${labels[`status.${figures.status[row]}`]}</div><table>${lines}</table>`;
+    >${labels[`status.${status}`]}${firm}</div><table>${rows.map(
+      (line) => html`<tr><th>${labels[line.key]}</th><td>${said(line)}</td></tr>`,
+    )}</table><p>${filled(labels[`why.${status}`], words)} ${filled(labels.nearest, words)}</p>`;
 }
 
 /** A site's tooltip: program, site, how sure it is, and whether it covers nobody. */

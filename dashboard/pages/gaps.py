@@ -16,13 +16,17 @@ from dashboard.error import with_error
 from dashboard.exports import show_take
 from dashboard.html import note, read_out
 from dashboard.map import map_state, show_map, view_of
-from dashboard.parts import show_legend, show_notice, show_sentence, show_share, why_html
+from dashboard.map.beside import Beside, beside_of, readings_beside
+from dashboard.map.changed import Changed, last_change
+from dashboard.parts import show_notice, show_sentence, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.tables import in_words, narrow_columns
 from exports.lists import export_gaps
+from exports.sentence import reading_line
 from geo import Gaps
 from geo.classes import classify
+from geo.firmness import firmness
 from geo.lists import list_municipalities
 from layers import Layers
 from vocabulary.lists import BRIEF, CURRENT, MEASURES
@@ -155,11 +159,49 @@ def _recolour(key: str) -> None:
 @st.fragment(key="map")
 def _map() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
-    classes, focus = classify(gaps, layers, state.measure()), _focus(gaps, layers)
-    shown = map_state(gaps, classes, layers, shared_assets(), text, chosen=state.chosen(), focus=focus, near=True)
-    show_map(shown, layers, text, key=f"map-{text.language}", height=_MAP_HEIGHT, on_municipality=_clicked)
-    show_legend(gaps, classes, text)
+    chosen = state.setting("cmp", "")
+    other = readings_beside(gaps.criteria, layers).get(chosen)
+    beside = beside_of(gaps.criteria, layers, chosen if other else "", text)
+    if other is None:
+        _one_map(gaps, text, "map", changed=last_change(gaps), beside=beside)
+    else:
+        here, there = st.columns(2, gap="small")
+        with here:
+            st.caption(_asked(gaps, text))
+            _one_map(gaps, text, "map", changed=last_change(gaps), beside=beside)
+        with there:
+            found = answer(other)
+            st.caption(_asked(found, text))
+            _one_map(found, text, "map-beside")
     st.html(note(f"{text('size.zoom')} {text('size.means.abroad_2015')}"))
+
+
+def _asked(gaps: Gaps, text: Text) -> str:
+    return f"**{text('map.gaps', gaps.totals['gap'])}** {reading_line(gaps, text)}"
+
+
+def _one_map(gaps: Gaps, text: Text, key: str, *, changed: Changed | None = None, beside: Beside | None = None) -> None:
+    layers = session_layers()
+    shown = map_state(
+        gaps,
+        classify(gaps, layers, state.measure()),
+        layers,
+        shared_assets(),
+        text,
+        chosen=state.chosen(),
+        focus=_focus(gaps, layers),
+        near=True,
+        firm=firmness(gaps, layers),
+        changed=changed,
+        beside=beside,
+    )
+    name = f"{key}-{text.language}"
+    show_map(shown, layers, text, key=name, height=_MAP_HEIGHT, on_municipality=_clicked, on_beside=_compare)
+
+
+def _compare(name: str) -> None:
+    state.keep_setting("cmp", name or None)
+    st.rerun(["map", "sentence"])
 
 
 def _clicked(cvegeo: str) -> None:

@@ -12,8 +12,9 @@ from dashboard.session import answer, session_layers, session_text
 from exports.credits import rate_errors, rural_part, source_words
 from exports.sentence import reading_line
 from geo import Criteria, Gaps
+from geo.firmness import LIKELY, UNCOUNTED
 from layers import Layers, basemap
-from vocabulary.lists import STATUSES
+from vocabulary.lists import FIRMNESS, STATUSES
 from words.text import Text
 
 _LIMITS = ("who_returns", "hamlets", "places", "roads", "lower_bound", "years", "pcodes")
@@ -47,6 +48,7 @@ def show() -> None:
         with st.container(key="on-screen"):
             _settings(text.about(gaps))
     with right:
+        _firmness(text)
         _limits(gaps, text)
         _glossary(text)
     # On paper its sentence stands for the chart: the page has two sheets.
@@ -96,6 +98,11 @@ def _settings(text: Text) -> None:
     ]
     st.header(text("method.settings"))
     st.html(table(head, rows))
+
+
+def _firmness(text: Text) -> None:
+    shares = {"likely": text.percent(LIKELY), "uncounted": text.percent(UNCOUNTED)}
+    st.html(prose(text("method.firmness"), [text(f"method.firmness.{name}", **shares) for name in FIRMNESS]))
 
 
 def _limits(gaps: Gaps, text: Text) -> None:

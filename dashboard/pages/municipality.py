@@ -13,7 +13,7 @@ from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
 from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title, wide_table
 from dashboard.map import example_of, map_state, show_map
-from dashboard.parts import about, choose_place, show_legend, show_notice, show_share, why_html
+from dashboard.parts import about, choose_place, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES
@@ -152,7 +152,6 @@ def _map(gaps: Gaps, layers: Layers, cvegeo: str, points: pd.DataFrame, text: Te
     show_map(shown, layers, text, key=f"municipality-{text.language}", height=_MAP_HEIGHT, on_municipality=state.choose)
     dots = [(POINTS[kind], text(f"settlement.{kind}")) for kind in POINTS]
     st.html(legend(text("map.legend"), dots) + _sizes(points, size, text) + note(text(f"size.means.{size}")))
-    show_legend(gaps, classes, text)
 
 
 def _sizes(points: pd.DataFrame, size: Size, text: Text) -> Markup:

@@ -13,7 +13,7 @@ from dashboard.downloads import list_name, offer
 from dashboard.exports import show_take
 from dashboard.html import figures, table
 from dashboard.map import map_state, show_map, view_of
-from dashboard.parts import choose_place, show_legend, show_notice, show_sentence, show_share
+from dashboard.parts import choose_place, show_notice, show_sentence, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
@@ -71,7 +71,6 @@ def _map(gaps: Gaps, layers: Layers, code: str, text: Text) -> None:
     show_map(shown, layers, text, key=f"state-{text.language}", height=_MAP_HEIGHT, on_municipality=_clicked)
     if st.session_state.pop("go", False):
         st.switch_page(st.session_state["pages"]["municipality"])
-    show_legend(gaps, classes, text)
 
 
 def _clicked(cvegeo: str) -> None:

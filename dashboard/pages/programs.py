@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.html import Cell, Listed, Shown, program, sortable, title, wide_table
 from dashboard.map import map_state, show_map, view_of
-from dashboard.parts import show_legend, show_notice, show_share
+from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
 from geo import Criteria, Gaps
@@ -108,7 +108,6 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
     focus = {"turn": "country", "bounds": view_of(layers)}
     shown = map_state(gaps, classes, layers, shared_assets(), text, chosen=None, focus=focus)
     show_map(shown, layers, text, key=f"programs-{text.language}", height=_MAP_HEIGHT, on_municipality=state.choose)
-    show_legend(gaps, classes, text)
     st.caption(text("programs.map.note", reach=text.number(gaps.criteria.reach_km, None)))
 
 

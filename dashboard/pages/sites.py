@@ -14,7 +14,7 @@ from dashboard.downloads import file_name, offer, row_file, take_rows
 from dashboard.exports import Coverage, show_take
 from dashboard.html import note, table, title
 from dashboard.map import map_state, show_map, view_of
-from dashboard.parts import show_legend, show_notice, show_share
+from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
 from exports.figures import export_figure, figure_curve
@@ -264,7 +264,6 @@ def _map(gaps: Gaps, text: Text) -> None:
         height=_MAP_HEIGHT,
         on_place=lambda place: _set({*state.asked().what_if, place}),
     )
-    show_legend(gaps, classes, text)
 
 
 def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:

@@ -13,15 +13,15 @@ import shapely
 
 from layers.model import Layers
 from layers.names import normalise
+from layers.own.answers import Answers
 from layers.own.fields import Field
 from layers.own.findings import MENDED, REFUSED, Finding, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS
 from layers.own.lookup import MunicipalityLookup
 from layers.own.reading.table import Table
-from layers.own.result import Answers
-from layers.own.suggestions import Suggestions
 from layers.own.values import Parsed, as_text, is_missing, parse_number, without_guard
 from layers.own.years import Period, parse_period, parse_year
+from layers.suggestions import Suggestions
 
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")
@@ -143,8 +143,9 @@ class Cells:
         if not text.isascii() and _READ_WRONGLY.search(text):
             self.refuse(field, "wrong_text", text)
             return None
-        bare = " ".join(without_hidden(text).split())
-        if bare != " ".join(text.split()):
+        plain = text.isascii() and text.isprintable() and "  " not in text
+        bare = text if plain else " ".join(without_hidden(text).split())
+        if not plain and bare != " ".join(text.split()):
             self.find(MENDED, field, "hidden_characters", text)
         if not bare and required:
             self.refuse(field, "missing_value", text)
@@ -159,15 +160,12 @@ class Cells:
             if required:
                 self.refuse(field, "missing_value", self.cell(field))
             return None
-        parsed = parse_number(
-            value,
-            low=spec.low if low is None else low,
-            high=spec.high if high is None else high,
-            unit=spec.unit,
-            whole=spec.whole,
-            decimal=self.context.answers.decimal,
-        )
-        return self._note(field, value, parsed)
+        low, high = spec.low if low is None else low, spec.high if high is None else high
+        return self._note(field, value, self._parsed(field, value, low, high))
+
+    def _parsed(self, field: str, value: Any, low: float, high: float) -> Parsed:
+        spec, decimal = self.context.fields[field], self.context.answers.decimal
+        return parse_number(value, low=low, high=high, unit=spec.unit, whole=spec.whole, decimal=decimal)
 
     def year(self, field: str) -> int | None:
         """A year."""

@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
-import pandas as pd
-
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
 from words.text import Text
 
 TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
 #: Of the file as a whole: what a person must have seen before any of it is used.
 WARNED = "warned"
+#: The code of a column that its workbook hides: that matters where a field takes it.
+HIDDEN_COLUMN = "hidden_column"
 
 _ENGLISH = Text("en")
 #: Parts of which one is enough where there are several.
@@ -69,6 +69,8 @@ class OwnError(LayerError):
         self.layers: tuple[str, ...] = ()
         self.chosen: str | None = None
         self.header_row: int | None = None
+        # Of text that is in another encoding, or in none that is known: what was tried.
+        self.encoding = str(self.parts.get("encoding", "")) if code.endswith(("_encoding", "_encodings")) else None
         super().__init__(message)
 
     def said(self, text: Text) -> str:
@@ -129,7 +131,10 @@ def layer_fault(error: LayerError, text: Text) -> str:
         return text("fault.layer.unknown")
     where = [error.place["file"]]
     where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
-    return text("fault.layer", place=", ".join(where), found=error.place["found"])
+    parts = {"place": ", ".join(where), "found": error.place["found"]}
+    if error.constraint is None:
+        return text("fault.layer", **parts)
+    return text("fault.layer.expected", **parts, expected=error.constraint.said(text))
 
 
 def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
@@ -144,6 +149,8 @@ def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
 
 
 def _said(text: Text, part: str, value: Any) -> str:
+    if isinstance(value, Constraint):
+        return value.said(text)
     if isinstance(value, Reason):
         return shorten(value.said(text), _REASON_SHOWN)
     if part == "reasons" and isinstance(value, list):
@@ -215,33 +222,6 @@ def note(code: str, **parts: Any) -> Finding:
     'text read as latin-1'
     """
     return Finding(None, "", TAKEN, code, "", parts)
-
-
-def report_of(findings: Iterable[Finding], text: Text = _ENGLISH) -> pd.DataFrame:
-    """The findings as a frame: columns of `layers.own.Result.report`.
-
-    ``did`` says in a language what was done, or, of what was refused, what is expected.
-
-    Examples
-    --------
-    >>> report_of([note("encoding", encoding="utf-8")])["did"].tolist()
-    ['text read as utf-8']
-    """
-    rows = [(*finding[:5], say(text, f"own.did.{finding.code}", finding.parts), finding.parts) for finding in findings]
-    frame = pd.DataFrame(rows, columns=["row", "column", "outcome", "code", "found", "did", "parts"])
-    return frame.astype({"row": "Int64"})
-
-
-def findings_of(report: pd.DataFrame) -> list[Finding]:
-    """The findings that a report was made of.
-
-    Examples
-    --------
-    >>> findings_of(report_of([Finding(2, "x", REFUSED, "not_year", "a")]))
-    [Finding(row=2, column='x', outcome='refused', code='not_year', found='a', parts={})]
-    """
-    rows = report[["row", "column", "outcome", "code", "found", "parts"]].itertuples(index=False)
-    return [Finding(None if pd.isna(row.row) else int(row.row), *row[1:]) for row in rows]
 
 
 def shorten(value: object, most: int = FOUND_CHARACTERS) -> str:

@@ -11,11 +11,12 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from layers.model import Layers
+from layers.own.answers import Answers, Question
 from layers.own.cells import Context
 from layers.own.fields import Field
 from layers.own.findings import note
 from layers.own.reading.table import Format, Table
-from layers.own.result import Answers, Question, Result
+from layers.own.result import Result
 from layers.own.row import Record, Row
 
 Records: TypeAlias = list[tuple[Row, Record]]
@@ -63,6 +64,8 @@ class FileKind:
     put_table
         The layers with a table of our own schema in its place, where the kind may come so: as Parquet, or as CSV with
         exactly the columns of ``ours``. It is taken whole or not at all, and may be as large as ours.
+    table_needs, table_more
+        The columns that such a Parquet file has, and may have: with others it is read row by row.
     most_sites
         How many rows it may have, where each is a site.
     kept
@@ -89,6 +92,8 @@ class FileKind:
     formats: tuple[Format, ...] = ()
     ours: Mapping[str, str | None] = field(default_factory=dict)
     put_table: Callable[[Layers, Path], Layers] | None = None
+    table_needs: tuple[str, ...] = ()
+    table_more: tuple[str, ...] = ()
     most_sites: int | None = None
     kept: frozenset[str] = frozenset()
     may_be_empty: bool = False

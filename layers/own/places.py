@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from layers.names import normalise
+from layers.own.polygons import read_text, read_wkb
 
 #: Letters and words of the four directions, and their sign. O is Oeste, as people write it in Spanish.
 _DIRECTIONS = {
@@ -142,32 +143,18 @@ def looks_like_shape(value: Any) -> bool:
     return any(form.match(text) for form in (_SHAPE, _HEX)) or (text[:1] == "{" and '"coordinates"' in text)
 
 
-def in_metres(shape: shapely.Geometry) -> bool:
-    """Whether coordinates can be no degrees.
-
-    Examples
-    --------
-    >>> in_metres(shapely.Point(742300, 1887500)), in_metres(shapely.Point(-96.7, 17.1))
-    (True, False)
-    """
-    left, bottom, right, top = shape.bounds
-    return max(abs(left), abs(right)) > _WHOLE and max(abs(bottom), abs(top)) > _HALF
-
-
 def _shape(text: str) -> Place | None:
     srid = _SRID.match(text)
     code = int(srid[1]) if srid else None
     packed = _HEX.fullmatch(text)
     try:
         if packed is not None:
-            shape = shapely.from_wkb(packed[1])
+            shape, was_open = read_wkb(bytes.fromhex(packed[1]))
+            shape = None if was_open else shape
             code = int(shapely.get_srid(shape)) or None
-        elif text.lstrip().startswith("{"):
-            shape = shapely.from_geojson(text)
         else:
-            with np.errstate(over="ignore"):  # a number that is too large is none that is finite
-                shape = shapely.from_wkt(text[srid.end() :] if srid else text)
-    except (shapely.errors.ShapelyError, ValueError, UnicodeEncodeError):
+            shape = read_text(text[srid.end() :] if srid else text)
+    except (shapely.errors.ShapelyError, ValueError):
         return None
     if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None

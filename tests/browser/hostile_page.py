@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import html
 from dashboard.map import map_state, show_map
-from dashboard.parts import show_legend, show_sentence, why_html
+from dashboard.parts import show_sentence, why_html
 from dashboard.shared import shared_assets, shared_layers
 from geo import Criteria, find_gaps
 from geo.classes import classify
@@ -51,7 +51,6 @@ def main() -> None:
     show_sentence(gaps, layers, text)
     state = map_state(gaps, classes, layers, assets, text, chosen="20067", focus=None)
     show_map(state, layers, text, key="map", height=400)
-    show_legend(gaps, classes, text)
     st.html(why_html(gaps, layers, text, "20067"))
     sites = layers.programs.sites
     st.html(html.table(["site", *gaps.provenance.own], sites[["site", "program"]].to_numpy().tolist()))

@@ -120,3 +120,18 @@ def test_a_script_that_is_not_of_the_file_is_refused(opened, layers):
     (said,) = opened.told
     assert "Content Security Policy" in said
     opened.told.clear()
+
+
+def test_a_frame_is_painted_at_any_width_with_names_and_asks_its_own_server_alone(server, context):
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: message.type == "error" and told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    for width in (320, 1920):
+        page.set_viewport_size({"width": width, "height": 640})
+        page.goto(f"{server}/embed?state=20&lang=en")
+        until(page, f"({PIXELS})() > 500")
+        assert page.locator("h1").inner_text().startswith("88 rural municipalities of Oaxaca")
+        assert page.locator(".alcance-name").count() > 3
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert told == []

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { decode, land, outline, radius, settlementsOf } from "../../dashboard/map/geometry.js";
+import { decode, land, outline, radius, settlementsOf, statesOf } from "../../dashboard/map/geometry.js";
 
 // Two squares side by side in state 01, a triangle of two parts in state 02 to the right of them; arc 1 is shared by the
 // squares, arc 3 by the second square and the triangle.
@@ -84,4 +84,15 @@ test("settlements come as steps from one to the next", () => {
     { name: "a", people: 5, abroad: null, at: [17.03, -97.93] },
     { name: null, people: 6, abroad: 0, at: [17.01, -97.92] },
   ]);
+});
+
+const square = (x, y, side) => [[x, y], [x + side, y], [x + side, y + side], [x, y + side]].map(([lng, lat]) => ({ lng, lat }));
+
+test("each place is in the state whose border is about it, holes and the sea in none", () => {
+  const states = statesOf(["07001", "20001"], [[[square(-92, 16, 1), square(-91.6, 16.4, 0.2)]], [[square(-93, 16, 1)]]]);
+  const found = [[16.1, -91.9], [16.5, -91.5], [16.9, -92.1], [15.9, -91.9], [16.9, -90.9]].map((each) => states.at(...each));
+  assert.deepEqual(found, ["07", undefined, "20", undefined, undefined]);
+  assert.ok(states.within("20").length >= 9);
+  assert.ok(states.within("20").every((each) => states.at(...each) === "20"));
+  assert.deepEqual(states.within("09"), []);
 });

@@ -9,6 +9,12 @@ const area = (kind, text, room, ...points) => ({ kind, text, weight: room, room,
 const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 const texts = (placed) => placed.map(({ text }) => text);
 
+const site = (x, y) => ({ left: x - 8, top: y - 8, right: x + 8, bottom: y + 8 });
+const narrow = (width) => ({
+  ...area("state", "Quintana Roo", 50, [300, 200], [340, 260]),
+  inside: ({ left, right }) => left >= 340 - width && right <= 340 + width,
+});
+
 /** Numbers that look like chance and are the same in every run. */
 function* chance(seed) {
   for (let x = seed; ; ) yield (x = (x * 48271) % 2147483647) / 2147483647;
@@ -45,11 +51,11 @@ test("of two that collide the larger town stays, and an area before any town", (
 });
 
 test("a town's name goes to the side that is free and never over the site at its place", () => {
-  const site = { left: 292, top: 192, right: 308, bottom: 208 };
-  const [right] = layout([town("Town", 10, 300, 200)], { ...VIEW, taken: [site] });
+  const there = { left: 292, top: 192, right: 308, bottom: 208 };
+  const [right] = layout([town("Town", 10, 300, 200)], { ...VIEW, taken: [there] });
   assert.ok(right.box.left >= 308 && right.point[0] === 300);
   const wall = { left: 309, top: 0, right: 320, bottom: 400 };
-  const [left] = layout([town("Town", 10, 300, 200)], { ...VIEW, taken: [site, wall] });
+  const [left] = layout([town("Town", 10, 300, 200)], { ...VIEW, taken: [there, wall] });
   assert.ok(left.box.right <= 292);
   assert.deepEqual(layout([town("Town", 10, 300, 200)], { ...VIEW, taken: [{ left: 0, top: 0, right: 600, bottom: 400 }] }), []);
 });
@@ -62,17 +68,40 @@ test("a town under another's name has none itself", () => {
 test("the capital's name stands farther away where sites are about it", () => {
   const taken = [{ left: 270, top: 170, right: 314, bottom: 230 }];
   const capital = { kind: "capital", text: "Mexico City", weight: 1, room: 1, points: [[300, 200]] };
-  const [{ box, point }] = layout([capital], { ...VIEW, taken });
+  const [{ box, point }] = layout([capital], { ...VIEW, sites: taken });
   assert.deepEqual(point, [300, 200]);
   assert.ok(box.left >= 314);
-  assert.deepEqual(layout([{ ...capital, kind: "town" }], { ...VIEW, taken }), []);
+  assert.deepEqual(layout([{ ...capital, kind: "town" }], { ...VIEW, sites: taken }), []);
 });
 
 test("an area's name stands at its first place in view, and nowhere where it is too long for its room", () => {
   const [sea] = layout([area("sea", "Gulf", 900, [700, 100], [300, 100], [200, 100])], VIEW);
   assert.equal((sea.box.left + sea.box.right) / 2, 300);
   assert.equal(sea.point, null);
-  assert.deepEqual(layout([area("state", "Tlaxcala", 10, [300, 200])], VIEW), []);
+  assert.deepEqual(layout([area("country", "El Salvador", 10, [300, 200])], VIEW), []);
+});
+
+test("a narrow state's name is broken in two lines, stands where none lies over its neighbour, or nowhere", () => {
+  const [broken] = layout([narrow(35)], VIEW);
+  assert.deepEqual(broken.lines, ["Quintana", "Roo"]);
+  assert.ok(broken.box.left >= 305 && broken.box.right <= 375);
+  const [whole] = layout([narrow(60)], VIEW);
+  assert.deepEqual(whole.lines, ["Quintana Roo"]);
+  assert.deepEqual(layout([narrow(20)], VIEW), []);
+});
+
+test("only a large city's name goes over the sites about it, and only where no other place is free", () => {
+  const sites = [0, 12, 24, 36].flatMap((r) => [0, 60, 120, 180, 240, 300].map((turn) => {
+    const angle = (turn / 180) * Math.PI;
+    return site(300 + r * Math.cos(angle), 200 + r * Math.sin(angle));
+  }));
+  const city = (people) => layout([town("A city of some size", people, 300, 200)], { ...VIEW, sites });
+  assert.deepEqual(city(499_999), []);
+  const [over] = city(500_000);
+  assert.ok(sites.some((each) => overlap(each, over.box)));
+  const one = [site(320, 200)];
+  const [free] = layout([town("A city of some size", 900_000, 300, 200)], { ...VIEW, sites: one });
+  assert.ok(!overlap(one[0], free.box));
 });
 
 test("nearer, smaller towns have their names and large areas none", () => {

@@ -25,11 +25,11 @@ test("a file is fetched once, and again only where it did not come", async (cont
 test("the chosen municipality has its own edge, an outlined class its own, all others the border's", () => {
   const look = { fill: "#fff", edge: "#ccc", dash: "3 3" };
   assert.deepEqual(styleOf(look, { faint: false, isChosen: false }), {
-    fillColor: "#fff", fillOpacity: 1, dashArray: "3 3", color: "#ccc", weight: 1.2,
+    fillColor: "#fff", plain: "#fff", hatch: "", fillOpacity: 1, dashArray: "3 3", color: "#ccc", weight: 1.2,
   });
   assert.equal(styleOf(look, { faint: true, isChosen: true }).weight, 3);
   const plain = styleOf({ fill: "#d55e00" }, { faint: true, isChosen: false });
-  assert.deepEqual(plain, { fillColor: "#f2cfb3", fillOpacity: 1, dashArray: null, color: "#ffffff", weight: 0.5 });
+  assert.deepEqual(plain, { fillColor: "#f2cfb3", plain: "#f2cfb3", hatch: "", fillOpacity: 1, dashArray: null, color: "#ffffff", weight: 0.5 });
 });
 
 const point = (x) => ({ x, distanceTo: (other) => Math.abs(x - other.x) });

@@ -7,20 +7,19 @@ const HOSTILE = `<img src=x onerror="hit()">'\`&`;
 const SAFE = "&lt;img src=x onerror=&quot;hit()&quot;&gt;&#39;&#96;&amp;";
 const LABELS = {
   unknown: "no data", none: "none", about: "about", range: "{low} to {high}", percent: "{number} %", covers_nobody: "covers nobody", "sureness.office": "office known",
-  "status.6": "Gap", "second.1": "agrees", rate: "Rate", dwellings: "Dwellings", second: "Second", site: "Nearest", interval: "Interval",
+  "status.6": "Gap", "why.6": "Many return.", nearest: "Nearest: {site}.", rate: "Rate", dwellings: "Dwellings", interval: "Interval",
 };
 const ROWS = [
   { key: "rate", decimals: 2, percent: true },
   { key: "dwellings", decimals: 0, about: true },
-  { key: "second", kind: "word" },
-  { key: "site", kind: "site" },
   { key: "interval", kind: "interval", decimals: 2, percent: true },
 ];
+const PARTS = [{ key: "site", kind: "site" }];
 const SITE = { es: ["Programa", "Sede"], en: ["Program", "Site"], sure: "office" };
 
-function tip(figures, names = "en") {
-  const municipality = { key: "20067", name: "Oaxaca", state: "Oaxaca", fill: "#d55e00", edge: "#777" };
-  return String(municipalityTip(municipality, 0, { labels: LABELS, names, locale: "es-MX", rows: ROWS, figures: { status: "6", ...figures } }, [SITE]));
+function tip(figures, names = "en", said = undefined) {
+  const municipality = { key: "20067", name: "Oaxaca", state: "Oaxaca", fill: "#d55e00", edge: "#777", said };
+  return String(municipalityTip(municipality, 0, { labels: LABELS, names, locale: "es-MX", rows: ROWS, parts: PARTS, figures: { status: "6", ...figures } }, [SITE]));
 }
 
 test("what is put into a template is text, in lists too", () => {
@@ -41,13 +40,15 @@ test("every tooltip and legend escapes what it says", () => {
 });
 
 test("a municipality's tooltip says figures with their unit, sites by name, and what is not known", () => {
-  const said = tip({ rate: [1234.5], dwellings: [262], second: "1", site: [0], interval: [[1.2, 3.4]] });
-  for (const each of ["Gap", "20067", "1,234.50 %", "about 262", "agrees", "Site (office known)", "1.20 to 3.40 %"]) {
+  const said = tip({ rate: [1234.5], dwellings: [262], site: [0], interval: [[1.2, 3.4]] });
+  for (const each of ["Gap", "20067", "1,234.50 %", "about 262", "<p>Many return. Nearest: Site (office known).</p>", "1.20 to 3.40 %"]) {
     assert.ok(said.includes(each), each);
   }
-  const unknown = tip({ rate: [null], dwellings: [null], second: "1", site: [-1], interval: [null] }, "es");
+  const unknown = tip({ rate: [null], dwellings: [null], site: [-1], interval: [null] }, "es");
   assert.equal(unknown.split("no data").length - 1, 3);
-  assert.ok(unknown.includes("none"));
+  assert.ok(unknown.includes("Nearest: none."));
+  const firm = tip({ rate: [1], dwellings: [2], site: [0], interval: [[1, 3]] }, "en", "likely");
+  assert.ok(firm.includes("Gap · likely"));
 });
 
 test("a site says how sure it is and whether it covers nobody", () => {

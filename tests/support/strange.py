@@ -19,7 +19,7 @@ NAMES = {
     "01007": "<img src=x onerror=alert(1)></script><script>alert(2)</script>`${alert(3)}`",
     "01008": " +tab\tulado",
     "01009": "Sin dato",
-    "01010": "Ñuñú _x0041_ {place} %s $x^2$ \\n",
+    "01010": "Ñuñú _x0041_ {place} {{ 7*7 }}{% x %}{# %s $x^2$ \\n",
 }
 
 UNKNOWN = "01009"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from layers import returns
 from layers.model import Layers
 from layers.names import normalise
+from layers.own.answers import Question
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, Field, count, is_year
 from layers.own.findings import MENDED, WARNED, Finding, note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
 from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
-from layers.own.result import Question
 from layers.own.row import Record, Row
 from layers.own.values import is_missing, parse_number
 from vocabulary.lists import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS
@@ -170,4 +171,6 @@ KIND = FileKind(
     questions=_questions,
     formats=(ESTIMATES,),
     put_table=Layers.with_returns,
+    table_needs=("cvegeo", "year", "dwellings", "return_rate"),
+    table_more=(*returns.COLUMNS, *returns.ESTIMATED),
 )  # fmt: skip

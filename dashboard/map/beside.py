@@ -1,0 +1,38 @@
+"""Another reading beside the map's: which there are, and what each asks."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from geo import Criteria
+from layers import Layers
+from vocabulary.lists import BRIEF, CURRENT
+from words.text import Text
+
+
+class Beside(NamedTuple):
+    """What a map offers to be compared with: its label, pairs of id and words, and the id that is chosen or nothing."""
+
+    label: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+def readings_beside(asked: Criteria, layers: Layers) -> dict[str, Criteria]:
+    """Questions that a question can be compared with, by id: other programs, then other years counted alike."""
+    found = {}
+    for name in (CURRENT, BRIEF):
+        if layers.programs.has_view(name) and asked.programs != (name,):
+            found[name] = asked.model_copy(update={"programs": (name,)})
+    unit = layers.counted(asked.year).unit
+    for year in layers.years:
+        if year != asked.year and layers.counted(year).unit == unit:
+            found[str(year)] = asked.model_copy(update={"year": year})
+    return found
+
+
+def beside_of(asked: Criteria, layers: Layers, chosen: str, text: Text) -> Beside:
+    """What the map offers, in words."""
+    words = {CURRENT: text("reading.today"), BRIEF: text("reading.brief")}
+    options = [(name, words.get(name, name)) for name in readings_beside(asked, layers)]
+    return Beside(text("map.beside"), [("", text("map.beside.none")), *options], chosen)
