@@ -19,7 +19,7 @@ lint: .venv/dev.done  ## lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/oxlint dashboard/map dashboard/rows tests/js
+	$(BIN)/oxlint dashboard/map dashboard/rows dashboard/page.js tests/js
 
 upgrade: .venv/dev.done  ## the quick tests on the oldest and on the newest libraries that pyproject.toml allows
 	tools/upgrade lowest-direct -n 2 --dist loadgroup

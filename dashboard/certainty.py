@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import spoken, spread
-from dashboard.downloads import offer, row_file
-from dashboard.html import table
+from dashboard.charts import Picture, intervals, show_chart
+from dashboard.downloads import file_name, take_rows
+from dashboard.html import Shown, sortable
 from dashboard.tables import written
-from exports.certainty import export_certainty
+from exports.certainty import certainty_rows
+from exports.charts import alternative_of_intervals, export_intervals
 from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
 from geo.firmness import firmness
@@ -90,25 +91,19 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     sure = find_certainty(layers, gaps.criteria)
     rows = sure.by_state[(sure.by_state["measure"] == "gaps").to_numpy()].reset_index(drop=True)
     rows["name"] = rows["state_code"].map(layers.states).map(text.state)
-    st.subheader(text("certainty.by_state"))
-    st.caption(text("certainty.states", count=text.number(sure.combinations)))
-    order = rows.sort_values(["median", "name"], ascending=[False, True])["name"].tolist()
-    st.altair_chart(
-        spoken(spread(rows, order=order, value=text("certainty.gaps"), words=_spread_words(text)), text),
-        width="stretch",
-    )
-    head = [text("column.state"), text("certainty.asked"), text("certainty.range"), text("certainty.first")]
-    body = [
-        [
-            row["name"],
-            text.number(row["asked"]),
-            text.span(text.number(row["low"]), text.number(row["high"])),
-            text.percent(row["first"]),
-        ]
-        for row in rows.set_index("name").loc[order].reset_index().to_dict(orient="records")
+    rows = rows.sort_values(["median", "name"], ascending=[False, True], ignore_index=True)
+    rows["at"] = rows["asked"]
+    often = rows.loc[rows["first"].idxmax()]
+    count = text.number(sure.combinations)
+    head = text("certainty.states.title", state=often["name"], share=text.percent(often["first"]), count=count)
+    _show(rows, gaps, layers, text, title=head, more=text("certainty.states", count=count))
+    columns = [
+        Shown(text("column.state"), rows["name"]),
+        Shown(text("certainty.asked"), rows["asked"], text.number),
+        Shown(text("certainty.range"), _spans(rows, text)),
+        Shown(text("certainty.first"), rows["first"], text.percent),
     ]
-    st.html(table(head, body))
-    _take(gaps, layers, text)
+    st.html(sortable(text("certainty.title"), columns))
 
 
 def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -119,19 +114,34 @@ def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
         f"{text(f'certainty.setting.{setting}')}: {_value(setting, value, text)}"
         for setting, value in zip(rows["setting"], rows["value"], strict=True)
     ]
-    asked = sure.totals.set_index("measure").loc["gaps", "asked"]
-    rows["asked"] = np.where(rows["asked"], asked, np.nan)
-    st.subheader(text("certainty.by_setting"))
-    st.caption(text("certainty.settings"))
-    names = rows["name"].tolist()
-    st.altair_chart(
-        spoken(spread(rows, order=names, value=text("certainty.gaps"), words=_spread_words(text)), text),
-        width="stretch",
+    total = sure.totals.set_index("measure").loc["gaps"]
+    rows["at"] = np.where(rows["asked"], total["asked"], np.nan)
+    ends = {name: text.number(total[name]) for name in ("low", "high", "asked")}
+    head = text("certainty.settings.title", **ends)
+    _show(rows, gaps, layers, text, title=head, more=text("certainty.settings", count=text.number(sure.combinations)))
+
+
+def _show(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, title: str, more: str) -> None:
+    """A bar a row from 5 to 95 % of the readings."""
+    rows = rows.assign(said=_spans(rows, text))
+    words = {name: text(f"certainty.{name}") for name in ("low", "median", "high")} | {"at": text("certainty.asked")}
+    axis = text("certainty.gaps")
+    legend = {"range": text("certainty.range"), "median": words["median"], "at": words["at"]}
+    make = partial(export_intervals, rows, gaps, text, title=title, more=more, axis=axis, words=legend)
+    name = file_name(text("file.certainty"), gaps, ".png")
+    show_chart(
+        intervals(rows, axis=axis, words=words),
+        title,
+        text,
+        Picture(make, name, alternative_of_intervals(rows, title, text)),
+        partial(take_rows, certainty_rows(gaps, layers, everyone=True), gaps, text, text("file.certainty")),
+        more=more,
     )
 
 
-def _spread_words(text: Text) -> dict[str, str]:
-    return {name: text(f"certainty.{name}") for name in ("asked", "low", "median", "high")}
+def _spans(rows: pd.DataFrame, text: Text) -> list[str]:
+    """Both ends of each row's range."""
+    return [text.span(text.number(low), text.number(high)) for low, high in zip(rows["low"], rows["high"], strict=True)]
 
 
 def _value(setting: str, value: object, text: Text) -> str:
@@ -158,11 +168,6 @@ def _helpers(value: str, text: Text) -> str:
     said = [text(f"certainty.helpers.{programs}") if programs in _VIEWS else programs or text("field.programs.none")]
     said += [text(f"certainty.helpers.{name}") for name in other]
     return text.join(said)
-
-
-def _take(gaps: Gaps, layers: Layers, text: Text) -> None:
-    make = partial(export_certainty, gaps, layers, everyone=True)
-    offer(text("certainty.take"), make, row_file(text("file.certainty"), gaps.criteria))
 
 
 def _flip(row: pd.Series, text: Text, *, is_gap: bool) -> str:

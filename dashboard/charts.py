@@ -1,181 +1,202 @@
-"""Charts: each shows figures that a frame of `geo` holds, and is given its words."""
+"""Charts: each shows figures that a frame of `geo` holds, is given its words, and says its values beside its marks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+import streamlit as st
 
-from vocabulary.colours import SEQUENTIAL, SITE, STATUS
+from dashboard.html import copy_button
+from vocabulary.colours import INK, LINE, QUIET, RANGE, SITE, STATUS, WHITE
 from words.text import Text
 
-_QUIET = "#8f949a"
 _ROW = 30
-_LABEL = 20
-_CELL = 24
+_LABEL_SIZE = 12
+_LETTERS = 26
+_ROOM = 0.2
+_TICKS = 6
+
+
+class Picture(NamedTuple):
+    """A chart as a picture: what makes it, with its title, legend and source, its file's name, and what it shows."""
+
+    make: Callable[[], bytes]
+    name: str
+    alternative: str
+
+
+def show_chart(
+    chart: Any, title: str, text: Text, picture: Picture, take: Callable[[], None], *, more: str = ""
+) -> None:
+    """A chart below a sentence and a quieter line, and below it its picture and its data, which ``take`` offers."""
+    st.header(title)
+    if more:
+        st.caption(more)
+    st.altair_chart(spoken(chart, text), width="stretch", theme=None, alt=picture.alternative)
+    with st.container(horizontal=True, gap="small"):
+        _show_picture(picture, text)
+        take()
+
+
+def _show_picture(picture: Picture, text: Text) -> None:
+    """A button that opens the picture, to copy or to download; it is made when it is opened."""
+    opened = st.popover(
+        text("picture.title"), icon=":material/image:", on_change="rerun", key=f"open.{picture.name}.{text.language}"
+    )
+    if not opened.open:
+        return
+    with opened, st.container(key=f"picture-{picture.name}".replace(".", "-")):
+        with st.spinner(text("picture.drawing")):
+            made = picture.make()
+        st.image(made, alt=picture.alternative, width="stretch")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(copy_button(*(text(f"picture.{name}") for name in ("copy", "copied", "failed"))), width="content")
+            st.download_button(
+                text("picture.get"),
+                made,
+                picture.name,
+                "image/png",
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"get.{picture.name}",
+            )
+        st.caption(text("take.figure.alt"))
+        st.code(picture.alternative, language=None, wrap_lines=True)
 
 
 def spoken(chart: Any, text: Text) -> Any:
-    """The chart with its numbers as the language writes them."""
+    """The chart in our letters, with its numbers as the language writes them."""
     import altair as alt
 
     marks = {"thousands": text.marks[ord(",")], "decimal": text.marks[ord(".")], "percent": text.percentage("")}
     number = alt.NumberLocale(**marks, grouping=[3], currency=["", ""])
-    return chart.configure(locale=alt.Locale(number=number))
+    letters = {"labelColor": INK, "titleColor": QUIET, "labelFontSize": _LABEL_SIZE, "titleFontSize": _LABEL_SIZE}
+    return (
+        chart.configure(locale=alt.Locale(number=number), font="system-ui, sans-serif", background=WHITE)
+        .configure_axis(**letters, titleFontWeight="normal", gridColor=LINE, domainColor=LINE, tickColor=LINE)
+        .configure_legend(**letters)
+        .configure_view(stroke=None)
+    )
 
 
-def ranking(table: pd.DataFrame, *, rank: str, state: str, first_share: str) -> Any:
-    """Place of each state with the interval it keeps: `geo.pilots.Pilots.table`, and ``said`` of its first share."""
+def intervals(
+    rows: pd.DataFrame, *, axis: str, words: dict[str, str], form: str = ",.0f", ends: tuple[float, float] = (0, 0)
+) -> Any:
+    """A bar from ``low`` to ``high`` of each ``name``, a dot ``at`` its place, and ``said`` at its end.
+
+    Where no place is asked ``at`` is missing. A ``median`` is a tick. ``words`` name the columns in tips; the axis goes
+    from the first of ``ends``, and at least to the second.
+    """
     import altair as alt
 
-    rows = table.dropna(subset=["rank"])
-    order = rows["state"].tolist()
-    last = max(2, len(rows))
-    base = alt.Chart(rows).encode(
-        y=alt.Y("state:N", sort=order, title=None, axis=alt.Axis(labelLimit=180, ticks=False, domain=False))
+    tips = [alt.Tooltip("name:N", title=" ")]
+    tips += [alt.Tooltip(f"{name}:Q", title=said, format=form) for name, said in words.items()]
+    base = alt.Chart(rows.assign(line=_lines(rows))).encode(y=_down(rows), tooltip=tips)
+    across = alt.X(
+        "low:Q",
+        title=axis,
+        axis=alt.Axis(format=form, orient="top", tickMinStep=1, tickCount=_TICKS),
+        scale=alt.Scale(domain=[ends[0], max(ends[1], float(rows["high"].max()))], nice=False),
     )
-    scale = alt.Scale(domain=[0.6, last + 0.4], nice=False)
-    axis = alt.Axis(values=list(range(1, last + 1)), format="d", grid=True, orient="top")
-    tips = [
-        alt.Tooltip("state:N", title=state),
-        alt.Tooltip("rank:Q", title=rank, format="d"),
-        alt.Tooltip("said:N", title=first_share),
-    ]
-    bar = base.mark_bar(height=7, color="#c9cdd2", cornerRadius=3).encode(
-        x=alt.X("rank_low:Q", scale=scale, axis=axis, title=rank), x2="rank_high:Q", tooltip=tips
+    bar = base.mark_bar(height=8, color=RANGE, cornerRadius=3).encode(x=across, x2="high:Q")
+    parts = [bar]
+    if "median" in rows:
+        parts.append(base.mark_tick(thickness=2, size=15, color=QUIET).encode(x="median:Q"))
+    parts.append(base.mark_point(filled=True, size=90, color=STATUS["gap"], opacity=1).encode(x="at:Q"))
+    parts.append(
+        base.mark_text(align="left", dx=10, color=INK, fontSize=_LABEL_SIZE, clip=False).encode(
+            x="high:Q", text="said:N"
+        )
     )
-    ends = base.mark_tick(thickness=2, size=13, color=_QUIET)
-    dot = base.mark_point(filled=True, size=110, color=STATUS["gap"], opacity=1).encode(x="rank:Q", tooltip=tips)
-    label = (
-        base.transform_calculate(at=f"{last + 0.4}")
-        .mark_text(align="right", dx=-2, dy=-9, color="#1a1a1a", fontSize=11)
-        .encode(x="at:Q", text="said:N")
-    )
-    return alt.layer(
-        bar, ends.encode(x="rank_low:Q"), ends.encode(x="rank_high:Q"), dot, label, height=_ROW * len(rows) + 40
-    )
+    return alt.layer(*parts, height=alt.Step(_ROW)).properties(padding={"right": 70, "left": 5, "top": 5, "bottom": 5})
 
 
-def spread(rows: pd.DataFrame, *, order: list[str], value: str, words: dict[str, str]) -> Any:
-    """Where a figure lies in the readings: ``name``, ``asked`` (missing for none), ``low``, ``median``, ``high``."""
+def _lines(rows: pd.DataFrame) -> list[str]:
+    """Names, the long ones in lines: none is cut, and on a phone the marks have room."""
+    return ["\n".join(wrap(name, _LETTERS)) for name in rows["name"]]
+
+
+def _down(rows: pd.DataFrame) -> Any:
+    """A row a name, in the order given."""
     import altair as alt
 
-    tips = [
-        alt.Tooltip("name:N", title=" "),
-        *(alt.Tooltip(f"{name}:Q", title=words[name], format=",.0f") for name in ("asked", "low", "median", "high")),
-    ]
-    base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
-        tooltip=tips,
+    axis = alt.Axis(
+        labelExpr="split(datum.value, '\\n')",
+        labelLimit=0,
+        labelBaseline="middle",
+        labelLineHeight=_LABEL_SIZE,
+        # A label of two lines begins in the middle of its row.
+        labelOffset=-3,
+        labelPadding=10,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
     )
-    bar = base.mark_bar(height=8, color="#c9cdd2", cornerRadius=3).encode(
-        x=alt.X("low:Q", title=value, axis=alt.Axis(format=",.0f", orient="top")), x2="high:Q"
-    )
-    middle = base.mark_tick(thickness=2, size=15, color=_QUIET).encode(x="median:Q")
-    asked = base.mark_point(filled=True, size=90, color=STATUS["gap"], opacity=1).encode(x="asked:Q")
-    return alt.layer(bar, middle, asked, height=alt.Step(_CELL))
+    return alt.Y("line:N", sort=_lines(rows), title=None, axis=axis)
 
 
-def heat(rows: pd.DataFrame, *, x: list[str], y: list[str], names: tuple[str, str, str]) -> Any:
-    """Shares (0-1) as cells: ``x``, ``y`` (words), ``share``, ``said``; in the orders given. Missing is left empty."""
+def pairs(rows: pd.DataFrame, *, years: tuple[int, int], axis: str, form: str, words: dict[str, str]) -> Any:
+    """Two years of each place on a line: ``name``, ``asked``, ``first``, ``last``; those asked about stand out."""
     import altair as alt
 
-    across, down, value = names
-    # Long names take two lines: on a phone the cells have what they leave.
-    lines = {name: "\n".join(wrap(name, _LABEL)) for name in y}
-    base = alt.Chart(rows.assign(line=rows["y"].map(lines))).encode(
-        x=alt.X(
-            "x:N",
-            sort=x,
-            title=None,
-            axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=260, labelOverlap=False, ticks=False),
-        ),
-        y=alt.Y(
-            "line:N",
-            sort=list(lines.values()),
-            title=None,
-            axis=alt.Axis(
-                labelExpr="split(datum.value, '\\n')",
-                labelFontSize=10,
-                labelLimit=260,
-                labelOverlap=False,
-                ticks=False,
-                domain=False,
-            ),
-        ),
-        tooltip=[
-            alt.Tooltip("y:N", title=down),
-            alt.Tooltip("x:N", title=across),
-            alt.Tooltip("said:N", title=value),
-        ],
+    rows = rows.dropna(subset=["first", "last"]).sort_values("last", ascending=False, kind="stable")
+    rows = rows.assign(
+        kind=rows["asked"].map({True: words["asked"], False: words["others"]}),
+        low=rows[["first", "last"]].min(axis=1),
+        high=rows[["first", "last"]].max(axis=1),
     )
-    scale = alt.Scale(domain=[0, 1], range=["#f7f4e6", *SEQUENTIAL[5]])
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(color=alt.Color("share:Q", scale=scale, legend=None))
-    text = base.mark_text(fontSize=9).encode(
-        text="said:N",
-        color=alt.condition("datum.share > 0.55", alt.value("#ffffff"), alt.value("#1a1a1a")),
-    )
-    return alt.layer(cells, text, height=alt.Step(_ROW))
-
-
-def slopes(rows: pd.DataFrame, *, years: tuple[int, int], value: str, form: str, words: dict[str, str]) -> Any:
-    """Two years of each place as a line: ``name``, ``asked``, ``first``, ``last``; those asked about stand out."""
-    import altair as alt
-
-    long = rows.melt(["name", "asked"], ["first", "last"], "when", "value").dropna(subset=["value"])
-    long["year"] = long["when"].map({"first": str(years[0]), "last": str(years[1])})
-    long["kind"] = long["asked"].map({True: words["asked"], False: words["others"]})
     colour = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=[words["asked"], words["others"]], range=[STATUS["gap"], "#c2c6ca"]),
+        scale=alt.Scale(domain=[words["asked"], words["others"]], range=[STATUS["gap"], QUIET]),
         legend=alt.Legend(title=None, orient="top"),
     )
-    base = alt.Chart(long).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, orient="top"), scale=alt.Scale(padding=0.35)),
-        y=alt.Y("value:Q", title=value, axis=alt.Axis(format=form, grid=True)),
-        detail="name:N",
-        color=colour,
-        order=alt.Order("asked:N"),
-        tooltip=[
-            alt.Tooltip("name:N", title=words["place"]),
-            alt.Tooltip("year:O", title=" "),
-            alt.Tooltip("value:Q", title=value, format=form),
-        ],
+    tips = [alt.Tooltip("name:N", title=words["place"])]
+    tips += [
+        alt.Tooltip(f"{name}:Q", title=str(year), format=form)
+        for name, year in zip(("first", "last"), years, strict=True)
+    ]
+    base = alt.Chart(rows.assign(line=_lines(rows))).encode(y=_down(rows), color=colour, tooltip=tips)
+    # Room on both sides for the figures beside the marks.
+    room = _ROOM * float(rows["high"].max())
+    across = alt.Axis(format=form, orient="top", tickCount=_TICKS, labelExpr="datum.value < 0 ? '' : datum.label")
+    scale = alt.Scale(domain=[-room, float(rows["high"].max()) + room], nice=False)
+    first = alt.X("first:Q", title=axis, axis=across, scale=scale)
+    beside: dict[str, Any] = {"baseline": "middle", "fontSize": _LABEL_SIZE - 1}
+    ink = alt.value(INK)
+    return alt.layer(
+        base.mark_rule(strokeWidth=1.6).encode(x=first, x2="last:Q"),
+        base.mark_point(size=50, fill=WHITE, strokeWidth=1.6, opacity=1).encode(x=first),
+        base.mark_point(size=55, filled=True, opacity=1).encode(x="last:Q"),
+        base.mark_text(align="right", dx=-8, **beside).encode(
+            x="low:Q", text=alt.Text("low:Q", format=form), color=ink
+        ),
+        base.mark_text(align="left", dx=8, **beside).encode(
+            x="high:Q", text=alt.Text("high:Q", format=form), color=ink
+        ),
+        height=alt.Step(_ROW - 10),
     )
-    lines = base.mark_line(point=True).encode(
-        strokeWidth=alt.condition("datum.asked", alt.value(2.4), alt.value(1.0)),
-        opacity=alt.condition("datum.asked", alt.value(1.0), alt.value(0.8)),
-    )
-    named = _apart(rows[rows["asked"]].dropna(subset=["last"]), rows[["first", "last"]].max().max())
-    labels = (
-        alt.Chart(named.assign(year=str(years[1])))
-        .mark_text(align="left", dx=9, fontSize=11, color="#1a1a1a")
-        .encode(x="year:O", y="at:Q", text="name:N")
-    )
-    return alt.layer(lines, labels, height=520)
-
-
-def _apart(rows: pd.DataFrame, top: float) -> pd.DataFrame:
-    """Where each name stands so that none covers another: at its value, or just above the one below."""
-    found = rows.sort_values("last", kind="stable").assign(at=0.0)
-    least, below = 0.03 * top, -1.0
-    for row, value in zip(found.index, found["last"], strict=True):
-        below = max(float(value), below + least)
-        found.loc[row, "at"] = below
-    return found
 
 
 def curve(rows: pd.DataFrame, *, chosen: pd.DataFrame, words: dict[str, str]) -> Any:
     """What sites reach against their number, and the choice made: ``sites``, ``share`` (0-1), ``said`` of both."""
     import altair as alt
 
+    last = int(rows["sites"].max())
+
     tips = [
         alt.Tooltip("sites:Q", title=words["sites"], format="d"),
         alt.Tooltip("said:N", title=words["reached"]),
     ]
     axes: Any = {
-        "x": alt.X("sites:Q", title=words["sites"], axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+        "x": alt.X(
+            "sites:Q",
+            title=words["sites"],
+            axis=alt.Axis(values=list(range(last + 1)), format="d", grid=False),
+            scale=alt.Scale(domain=[0, last]),
+        ),
         "y": alt.Y("share:Q", title=words["reached"], axis=alt.Axis(format=".0%"), scale=alt.Scale(domain=[0, 1])),
         "tooltip": tips,
     }
@@ -185,6 +206,6 @@ def curve(rows: pd.DataFrame, *, chosen: pd.DataFrame, words: dict[str, str]) ->
         base.mark_line(color=SITE, strokeWidth=2),
         base.mark_point(color=SITE, filled=True, size=28),
         here.mark_point(color=STATUS["gap"], filled=True, size=130, opacity=1),
-        here.mark_text(align="left", dx=10, dy=10, fontSize=12, color="#1a1a1a").encode(text="said:N"),
+        here.mark_text(align="left", dx=10, dy=10, fontSize=12, color=INK).encode(text="said:N"),
         height=300,
     )

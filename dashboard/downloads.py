@@ -9,23 +9,38 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.session import session_layers
-from exports.rows import export_rows
+from exports.lists import FILES
+from exports.rows import export_rows, rows_as_sheet
 from geo import Criteria, Gaps
 from words.text import Text
 
 
 def offer(label: str, make: Callable[[], bytes], name: str, mime: str = "text/csv", *, key: str | None = None) -> None:
     """A button that makes a file and downloads it; the page stays as it is."""
-    st.download_button(label, data=make, file_name=name, mime=mime, on_click="ignore", key=key)
+    st.download_button(
+        label, data=make, file_name=name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
+    )
 
 
 def take_rows(
-    rows: pd.DataFrame, criteria: Criteria, label: str, what: str, *, key: str | None = None, year: int | None = None
+    rows: pd.DataFrame, gaps: Gaps, text: Text, what: str, *, key: str | None = None, year: int | None = None
 ) -> None:
-    """A button that downloads the rows of an answer; ``year`` as `export_rows` has it."""
-    name = row_file(what, criteria)
-    make = partial(export_rows, rows, criteria, session_layers(), format="csv", year=year)
-    offer(label, make, name, key=f"take.{name}.{key}")
+    """Buttons that download the rows of an answer, as CSV and as XLSX; ``year`` as `export_rows` has it."""
+    name = file_name(what, gaps, "")
+    layers = session_layers()
+    offer(
+        text("take.rows"),
+        partial(export_rows, rows, gaps.criteria, layers, format="csv", year=year),
+        f"{name}.csv",
+        key=f"take.{name}.{key}",
+    )
+    offer(
+        text("take.rows.xlsx"),
+        partial(rows_as_sheet, rows, gaps, layers, text, year=year),
+        f"{name}.xlsx",
+        FILES["xlsx"][1],
+        key=f"take.{name}.{key}.xlsx",
+    )
 
 
 def list_name(gaps: Gaps, text: Text, *, everyone: bool = False, ending: str = ".csv") -> str:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from math import isnan
+from numbers import Real
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from exports.markup import Markup, pieces
+from exports.markup import Markup, our_file, pieces
 
 
 class Cell(NamedTuple):
-    """A cell with a class of `style.css`."""
+    """A cell with a class of `style.css`; ``words`` is one that is read from the left."""
 
     text: str
     look: str
+
+
+class Shown(NamedTuple):
+    """A column of a table: its name with its unit, its values, how one is written, and a class as of a `Cell`."""
+
+    name: str
+    values: Iterable[Any]
+    said: Callable[[Any], str] = str
+    look: str = ""
 
 
 class Why(NamedTuple):
@@ -34,13 +46,36 @@ class Listed(NamedTuple):
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> Markup:
-    """A table whose first column names the row; a cell's lines stay lines."""
-    return _pieces().table(head, rows, look)
+    """A table whose first column names the row; a cell's lines stay lines, and a head stands as its cells do."""
+    rows = list(rows)
+    return _pieces().table(_heads(head, rows), rows, look)
 
 
 def wide_table(name: str, head: Sequence[str], rows: Iterable[Sequence[str | Cell]], *, look: str = "") -> Markup:
     """A table that scrolls sideways where it does not fit; the keyboard reaches it, and a reader hears its name."""
-    return _pieces().wide_table(name, head, rows, look)
+    rows = list(rows)
+    return _pieces().wide_table(name, _heads(head, rows), rows, look)
+
+
+def sortable(name: str, columns: Sequence[Shown]) -> Markup:
+    """A wide table that a person sorts by any of its columns (`page.js`): numbers by what they are, words as said."""
+    values = [list(column.values) for column in columns]
+    rows = [
+        [(column.said(value), column.look, _key(value)) for column, value in zip(columns, row, strict=True)]
+        for row in zip(*values, strict=True)
+    ]
+    return _pieces().sortable(name, [(column.name, column.look) for column in columns], rows)
+
+
+def _heads(head: Sequence[str], rows: Sequence[Sequence[str | Cell]]) -> list[tuple[str, str]]:
+    """Names of columns, and how they stand: as the first row's cells do."""
+    looks = [cell.look if isinstance(cell, Cell) and cell.look == "words" else "" for cell in rows[0]] if rows else []
+    return [(name, looks[at] if at < len(looks) else "") for at, name in enumerate(head)]
+
+
+def _key(value: object) -> str:
+    """What a number is sorted by; nothing of what is none."""
+    return repr(float(value)) if isinstance(value, Real) and not isnan(value) else ""
 
 
 def figures(items: Iterable[tuple[str, str]]) -> Markup:
@@ -95,6 +130,11 @@ def alert(text: str) -> Markup:
     return _pieces().alert(text)
 
 
+def copy_button(label: str, done: str, failed: str) -> Markup:
+    """A button that copies the picture in its container (`page.js`), and what it says then."""
+    return _pieces().copy_button(label, done, failed)
+
+
 def note(text: str) -> Markup:
     """A quiet line."""
     return _pieces().note(text)
@@ -113,6 +153,11 @@ def by_keyboard(inner: Markup) -> Markup:
 def chooser(words: str) -> Markup:
     """A style that has Streamlit's button for files say these words, in the page's language."""
     return _pieces().chooser(words)
+
+
+def script(path: Path) -> Markup:
+    """A script of ours."""
+    return _pieces().script(our_file(path))
 
 
 def _pieces() -> Any:

@@ -18,7 +18,7 @@ def show_residence(states: Iterable[str], text: Text) -> None:
     rows = state_residence(session_layers(), states)
     if rows.empty:
         return
-    st.markdown(f"**{text('residence.title')}**")
+    st.header(text("residence.title"))
     head, body = residence_table(rows, text)
     st.html(wide_table(text("residence.title"), head, body))
     st.html(note(text("residence.note")))

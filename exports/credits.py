@@ -62,12 +62,12 @@ def sources(
     for source in provenance.sources(years, without=() if "programs" in kinds else _OF_PROGRAMS):
         if "institution" in source:
             entry = {column: str(source.get(names.get(column, column), "")) for column in columns}
-            entry |= {name: _in_words(name, entry[name], text) for name in ("title", "edition", "licence")}
+            entry |= {name: source_words(name, entry[name], text) for name in ("title", "edition", "licence")}
             found.setdefault(tuple(entry.values()), entry)
     return [found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2]))]
 
 
-def _in_words(name: str, said: str, text: Text) -> str:
+def source_words(name: str, said: str, text: Text) -> str:
     """What the data package says, in the language where there are words for it."""
     key = f"source.{name}.{slug(said)}"
     return text(key) if text.has(key) else said

@@ -1,4 +1,4 @@
-"""Answers that decide something (pilots, services, changes) as files: CSV with the rows, JSON with the question too."""
+"""Answers that decide something (pilots, services, changes): CSV with the rows, JSON and XLSX with the question too."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from exports.context import describe
 from exports.csvw import sidecar
+from exports.sheets import to_xlsx
 from exports.tables import in_unit, records, to_csv, to_json
 from geo import Criteria, Gaps
 from layers import Layers
@@ -59,6 +60,13 @@ def export_rows(
             "rows": _plain(rows, unit),
         }
     )
+
+
+def rows_as_sheet(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, year: int | None = None) -> bytes:
+    """Rows of an answer, as `export_rows` has them, as XLSX: with criteria, sources and programs, as a list's."""
+    unit = layers.counted(gaps.criteria.year if year is None else year).unit
+    about = describe(gaps, layers, text)
+    return to_xlsx(in_unit(rows, unit), gaps, layers, about, text, notes=None)
 
 
 def describe_rows(

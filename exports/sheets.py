@@ -38,7 +38,7 @@ def to_xlsx(
     *,
     hxl: bool = False,
     sheet: str = "list",
-    notes: str = "note",
+    notes: str | None = "note",
 ) -> bytes:
     """The list as XLSX: the sheets list, criteria, sources, and the programs used; and of what it is, if of one place.
 
@@ -57,7 +57,7 @@ def to_xlsx(
     sheet : str
         What the rows are: which name their sheet has.
     notes : str
-        Under which name the meanings of their columns stand in `words`.
+        Under which name the meanings of their columns stand in `words`; None where they do not.
 
     Raises
     ------

@@ -130,7 +130,8 @@ def shown_on(page):
     for table in page.dataframe:
         words = table.value.select_dtypes(exclude="number")
         texts += [value for value in words.to_numpy().ravel() if isinstance(value, str)]
-    return texts
+    # What a script is made of is read by nobody.
+    return [text for text in texts if not text.startswith("<script")]
 
 
 @pytest.mark.moderate

@@ -22,6 +22,20 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 
+#: Done when the page has run and nothing on it has changed for a moment.
+CALM = """() => new Promise((done) => {
+    let timer = null;
+    const still = () => {
+        if (document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'notRunning') return wait();
+        watch.disconnect();
+        done();
+    };
+    const wait = () => { clearTimeout(timer); timer = setTimeout(still, 300); };
+    const watch = new MutationObserver(wait);
+    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+    wait();
+})"""
+
 
 def map_of(page: Page) -> Locator:
     """The map: an element whose ``alcance`` is its script's own object, in the shadow of Streamlit's component."""

@@ -8,6 +8,12 @@ from __future__ import annotations
 WHITE = "#ffffff"
 SITE = "#1b3a5c"
 
+#: Of letters, of quieter letters, of lines, and of the range that a figure may lie in.
+INK = "#1a1a1a"
+QUIET = "#50545a"
+LINE = "#d9dcdf"
+RANGE = "#c9cdd2"
+
 #: Line of the ring about a site by how sure it is, in the parts of a dash: dash and gap, in units of its width.
 RINGS: dict[str, tuple[float, float] | None] = {"confirmed": None, "office": (2.7, 1.7), "state": (1.0, 1.5)}
 #: Fill of each status.

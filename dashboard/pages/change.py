@@ -8,15 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import slopes, spoken
-from dashboard.downloads import take_rows
+from dashboard.charts import Picture, pairs, show_chart
+from dashboard.downloads import file_name, take_rows
 from dashboard.exports import show_take
-from dashboard.html import note, title, wide_table
+from dashboard.html import Shown, note, sortable, title
 from dashboard.parts import show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers
+from exports.alternative import alternative
+from exports.figures import export_figure
+from exports.markup import Markup
 from exports.sentence import place_name
-from geo import Criteria
+from geo import Criteria, Gaps
 from geo.change import change_by, change_of_asked, comparable
 from geo.residence import with_residence
 from vocabulary.lists import ChangeRow
@@ -44,12 +47,12 @@ def show() -> None:
     _sentence(criteria, text)
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        _chart(_by(criteria, "state"), criteria, text)
+        _chart(_by(criteria, "state"), gaps, text)
     with right:
-        st.markdown(f"**{text('change.regions')}**")
+        st.header(text("change.regions"))
         regions = _by(criteria, "region")
         st.html(_table(text("change.region"), regions["region"].tolist(), regions, text))
-        st.markdown(f"**{text('change.rural')}**")
+        st.header(text("change.rural"))
         rural = _by(criteria, "rural")
         names = [
             text(
@@ -59,15 +62,16 @@ def show() -> None:
             )
             for row in rural.to_dict(orient="records")
         ]
-        st.html(_table("", names, rural, text))
+        st.html(_table(text("change.kind"), names, rural, text))
         st.html(note(text("change.parents", first=str(_FIRST))))
-    st.markdown(f"**{text('change.states')}**")
+    st.header(text("change.states"))
     states = _by(criteria, "state")
     st.html(_table(text("pilots.state"), states["state"].map(text.state).tolist(), states, text))
-    show_residence(states["state_code"], text)
-    st.markdown(f"**{text('change.municipalities')}**")
-    rows = _by(criteria, "municipality")
-    take_rows(rows, criteria, text("take.rows"), text("file.change"), key="municipalities", year=_LAST)
+    with st.container(key="on-screen"):
+        show_residence(states["state_code"], text)
+    st.header(text("change.municipalities"))
+    with st.container(horizontal=True, gap="small"):
+        take_rows(_by(criteria, "municipality"), gaps, text, text("file.change"), key="municipalities", year=_LAST)
     state.write_link()
     with st.container(horizontal=True, gap="small"):
         show_take(gaps, session_layers(), text, figures=("change",))
@@ -100,16 +104,16 @@ def _sentence(criteria: Criteria, text: Text) -> None:
     st.html(title(said, more))
 
 
-def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
-    st.markdown(f"**{text('change.chart', first=str(_FIRST), last=str(_LAST))}**")
+def _chart(states: pd.DataFrame, gaps: Gaps, text: Text) -> None:
     st.session_state["show"] = state.setting("show", "rate")
-    shown = st.segmented_control(
+    shown = st.pills(
         text("change.measure"),
         list(_COLUMNS),
         format_func=lambda name: text(f"change.{name}"),
         required=True,
         key="show",
         on_change=_take,
+        wrap=True,
     )
     column = _COLUMNS[shown or "rate"]
     rows = pd.DataFrame(
@@ -121,34 +125,37 @@ def _chart(states: pd.DataFrame, criteria: Criteria, text: Text) -> None:
         }
     )
     words = {"asked": text("change.asked"), "others": text("change.others"), "place": text("pilots.state")}
-    chart = slopes(
-        rows, years=(_FIRST, _LAST), value=text(f"change.{shown}"), form=_FORMS[shown or "rate"], words=words
+    unit = text(f"change.{shown}")
+    chart = pairs(
+        rows,
+        years=(_FIRST, _LAST),
+        axis=f"{unit} (%)" if shown == "rate" else unit,
+        form=_FORMS[shown or "rate"],
+        words=words,
     )
-    st.altair_chart(spoken(chart, text), width="stretch")
-    rows = with_residence(states, session_layers())
-    take_rows(rows, criteria, text("take.rows"), text("file.change"), year=_LAST)
+    layers = session_layers()
+    picture = Picture(
+        partial(export_figure, "change", gaps, layers, text),
+        file_name(text("take.file.change"), gaps, ".png"),
+        alternative("change", gaps, layers, text),
+    )
+    rows = with_residence(states, layers)
+    take = partial(take_rows, rows, gaps, text, text("file.change"), year=_LAST)
+    show_chart(chart, text("change.chart", first=str(_FIRST), last=str(_LAST)), text, picture, take)
 
 
 def _take() -> None:
     state.keep_setting("show", st.session_state["show"])
 
 
-def _table(first: str, names: list[str], rows: pd.DataFrame, text: Text) -> str:
-    head = [
-        first,
-        *(text("change.in_year", what=text("change.rate"), year=str(year)) for year in (_FIRST, _LAST)),
-        text("change.points"),
-        *(text("change.in_year", what=text("change.share"), year=str(year)) for year in (_FIRST, _LAST)),
-    ]
-    body = [
+def _table(first: str, names: list[str], rows: pd.DataFrame, text: Text) -> Markup:
+    years = (_FIRST, _LAST)
+    rates, shares = (
         [
-            name,
-            text.rate(row["first_rate"]),
-            text.rate(row["last_rate"]),
-            text.number(row["rate_change"], 2),
-            text.percent(row["first_share"], 1),
-            text.percent(row["last_share"], 1),
+            Shown(text("change.in_year", what=text(f"change.{what}"), year=str(year)), rows[f"{end}_{what}"], said)
+            for end, year in zip(("first", "last"), years, strict=True)
         ]
-        for name, row in zip(names, rows.to_dict(orient="records"), strict=True)
-    ]
-    return wide_table(first or text("change.rural"), head, body)
+        for what, said in (("rate", text.rate), ("share", partial(text.percent, decimals=1)))
+    )
+    moved = Shown(text("change.points"), rows["rate_change"], partial(text.number, decimals=2))
+    return sortable(first, [Shown(first, names), *rates, moved, *shares])

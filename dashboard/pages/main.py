@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.controls import keep_question, show_question
 from dashboard.doors import show_doors
-from dashboard.html import note
+from dashboard.html import note, script
 from dashboard.pages import (
     certainty,
     change,
@@ -55,6 +55,7 @@ GROUPS = {
 ASKED = ("gaps", *GROUPS["places"], *GROUPS["decide"])
 
 STYLE = Path(__file__).parent.parent / "style.css"
+SCRIPT = STYLE.with_name("page.js")
 
 _SIDEBAR_PX = 240
 
@@ -85,6 +86,7 @@ def main() -> None:
     with st.container(key="top", gap=None):
         with st.container(key="language"):
             _offer_languages(text)
+            st.html(script(SCRIPT), unsafe_allow_javascript=True)
         if layers.provenance.own:
             st.html(note(text("own.with", files=text.join(layers.provenance.own))))
         if has_answer:

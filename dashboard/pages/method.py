@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
-from exports.credits import rate_errors, rural_part
+from exports.credits import rate_errors, rural_part, source_words
 from exports.sentence import reading_line
 from geo import Criteria, Gaps
 from geo.firmness import LIKELY, UNCOUNTED
@@ -44,7 +44,8 @@ def show() -> None:
     with left:
         _rule(gaps, text)
         _statuses(gaps, text)
-        _settings(text.about(gaps))
+        with st.container(key="on-screen"):
+            _settings(text.about(gaps))
     with right:
         _firmness(text)
         _limits(gaps, text)
@@ -91,7 +92,7 @@ def _settings(text: Text) -> None:
     rows: list[list[str | Cell]] = [
         [text(f"field.{name}"), Cell(text(f"field.{name}.help"), "words")] for name in Criteria.model_fields
     ]
-    st.markdown(f"**{text('method.settings')}**")
+    st.header(text("method.settings"))
     st.html(table(head, rows))
 
 
@@ -110,25 +111,30 @@ def _glossary(text: Text) -> None:
 
 
 def _sources(gaps: Gaps, layers: Layers, text: Text) -> None:
-    st.subheader(text("method.sources"))
-    rows: list[list[str | Cell]] = []
+    """What each table is made of: its sources by number, each said once below."""
+    st.header(text("method.sources"))
     used = layers.provenance.used([gaps.criteria.year])
-    for entry in layers.provenance.resources:
-        if entry not in used and entry["path"] != basemap.FILE:
-            continue
-        named = [source for source in entry["sources"] if "title" in source]
-        titles = [". ".join(part for part in (source.get("institution"), source["title"]) if part) for source in named]
+    shown = [entry for entry in layers.provenance.resources if entry in used or entry["path"] == basemap.FILE]
+    numbers: dict[str, int] = {}
+    rows: list[list[str | Cell]] = []
+    for entry in shown:
+        titled = [_source(source, text) for source in entry["sources"] if "title" in source]
+        own = [numbers.setdefault(source, len(numbers) + 1) for source in titled]
         name = entry["name"]
         made = entry["title"], entry["processing"]
         if text.has(f"table.{name}"):
             made = text(f"table.{name}"), text(f"table.{name}.done")
         file = f"{made[0]}\n{entry['path']}, {text.number(entry['bytes'] / 1000)} kB\n{entry['hash'][:19]}…"
-        cells = (
-            "\n".join(titles),
-            "\n".join(source.get("edition", "") for source in named),
-            "\n".join(licence["title"] for licence in entry["licenses"]),
-            made[1],
-        )
-        rows.append([file, *(Cell(cell, "words") for cell in cells)])
-    head = [text(f"sources.{name}") for name in ("table", "source", "edition", "licence", "done")]
+        licences = "\n".join(source_words("licence", licence["title"], text) for licence in entry["licenses"])
+        rows.append([file, *(Cell(words, "words") for words in (", ".join(map(str, own)), licences, made[1]))])
+    head = [text(f"sources.{name}") for name in ("table", "source", "licence", "done")]
     st.html(wide_table(text("method.sources"), head, rows, look="sources"))
+    st.html(prose(text("sources.numbered"), numbers, ordered=True))
+
+
+def _source(source: dict[str, str], text: Text) -> str:
+    """Institution, title and edition, in words where there are some."""
+    parts = {
+        name: source_words(name, source[name], text) for name in ("institution", "title", "edition") if source.get(name)
+    }
+    return ". ".join(parts.values())

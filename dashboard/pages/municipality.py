@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
-from dashboard.html import figures, legend, note, size_legend, table, title
+from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title, wide_table
 from dashboard.map import example_of, map_state, show_map
 from dashboard.parts import about, choose_place, show_notice, show_share, why_html
 from dashboard.session import answer, session_layers, session_names, session_text
@@ -41,10 +42,12 @@ def show() -> None:
     show_notice(text)
     gaps = answer(state.asked())
     first = next(iter(gaps.gaps["cvegeo"]), layers.municipios["cvegeo"].iloc[0])
+    head = st.container()
     cvegeo = choose_place(text("search.label"), session_names(), "m", first=first)
     row = gaps.table[gaps.table["cvegeo"] == cvegeo].iloc[0]
     name = text("why.title", municipality=row["municipality"], state=text.state(row["state"]))
-    st.html(title(name, f"{_pcode(row, text)} · {reading_line(gaps, text)}"))
+    status = text(f"status.{row['status']}").lower()
+    head.html(title(f"{name}: {status}", f"{_pcode(row, text)} · {reading_line(gaps, text)}"))
     left, right = st.columns([1, 1], gap="large")
     points = settlements_of(layers, gaps.criteria, cvegeo)
     with left:
@@ -54,7 +57,7 @@ def show() -> None:
         _years(layers, gaps, cvegeo, text)
     with right:
         _map(gaps, layers, cvegeo, points, text)
-        _sites(layers, gaps, cvegeo, text)
+    _sites(layers, gaps, cvegeo, text)
     _settlements(gaps, layers, row, points, text)
     _neighbours(layers, gaps, cvegeo, text)
     state.write_link()
@@ -89,7 +92,7 @@ def _abroad(row: pd.Series, text: Text) -> str:
 
 def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
     """The rural part of the returns both ways, which one the question uses, and what the second source says and not."""
-    st.subheader(text("rural_part.title"))
+    st.header(text("rural_part.title"))
     witness = witness_of(gaps, layers, cvegeo)
     body, notes = [], []
     for row in splits_of(gaps, layers, cvegeo).itertuples(index=False):
@@ -108,7 +111,7 @@ def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
 
 
 def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
-    st.subheader(text("municipality.years"))
+    st.header(text("municipality.years"))
     rows = years_of(layers, gaps.criteria, cvegeo)
     names = ("year", "return_rate", "national_rate", "return_dwellings", "rural_return_dwellings")
     # Dwellings and people stand in tables of their own: they are no series.
@@ -119,7 +122,7 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
             rates = [words.rate(value) for value in (row.return_rate, row.national_rate)]
             dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
             body.append([str(row.year), *rates, *dwellings])
-        st.html(table([words(f"years.{name}") for name in names], body))
+        st.html(wide_table(text("municipality.years"), [words(f"years.{name}") for name in names], body))
         st.caption(compared(layers.provenance, words, *alike["year"]))
 
 
@@ -134,6 +137,7 @@ def _size(points: pd.DataFrame, text: Text) -> Size:
         required=True,
         format_func=lambda name: text(f"size.{name}"),
         key=f"size.{text.language}",
+        wrap=True,
     )
     return chosen
 
@@ -158,32 +162,33 @@ def _sizes(points: pd.DataFrame, size: Size, text: Text) -> Markup:
 
 
 def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
-    st.subheader(text("municipality.sites"))
+    st.header(text("municipality.sites"))
     rows = nearest_sites(layers, gaps.criteria, cvegeo)
     if rows.empty:
         st.caption(text("why.no_site"))
         return
-    shown = pd.DataFrame(
-        {
-            text("sites.site"): rows[f"site{text.suffix}"],
-            text("sites.program"): rows[f"program{text.suffix}"],
-            text("sites.km"): rows["km"].round(),
-            text("sites.counts"): [text("word.yes") if covers else text("word.no") for covers in rows["covers"]],
-            text("sites.precision"): [
-                text(f"precision.{value}") if isinstance(value, str) else text("tip.unknown")
-                for value in rows["precision"]
-            ],
-            text("sites.sureness"): [
-                text(f"sureness.{value}" if isinstance(value, str) else "sureness.missing")
-                for value in rows["sureness"]
-            ],
-        }
-    )
-    st.dataframe(shown, hide_index=True, column_config={text("sites.km"): st.column_config.NumberColumn(format="%.0f")})
+
+    def known(key: str, missing: str) -> Callable[[object], str]:
+        return lambda value: text(f"{key}.{value}" if isinstance(value, str) else missing)
+
+    columns = [
+        Shown(text("sites.site"), rows[f"site{text.suffix}"]),
+        Shown(text("sites.program"), rows[f"program{text.suffix}"], look="words"),
+        Shown(text("sites.km"), rows["km"], text.number),
+        Shown(text("sites.counts"), rows["covers"], lambda covers: text("word.yes" if covers else "word.no"), "words"),
+        Shown(text("sites.precision"), rows["precision"], known("precision", "tip.unknown"), "words"),
+        Shown(
+            text("sites.sureness"),
+            rows["sureness"],
+            known("sureness", "sureness.missing"),
+            "words",
+        ),
+    ]
+    st.html(sortable(text("municipality.sites"), columns))
 
 
 def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
-    st.subheader(text("municipality.settlements"))
+    st.header(text("municipality.settlements"))
     if (rows["basis"] == "census2020").any():
         st.caption(text("municipality.settlements.note"))
     how = text(f"settlements.how.{row['rural_split']}")
@@ -236,7 +241,7 @@ def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
 
 
 def _neighbours(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
-    st.subheader(text("municipality.neighbours"))
+    st.header(text("municipality.neighbours"))
     keys = neighbours_of(layers, cvegeo)
     rows = gaps.table[gaps.table["cvegeo"].isin(keys)]
     with st.container(horizontal=True, gap="small"):

@@ -40,9 +40,11 @@ def show() -> None:
     show_notice(text)
     criteria = state.asked()
     everywhere = answer(criteria)
+    head = st.container()
     code = choose_place(text("state.choose"), _options(everywhere, text))
     gaps = answer(criteria.model_copy(update={"state": (code,)}))
-    show_sentence(gaps, layers, text)
+    with head:
+        show_sentence(gaps, layers, text)
     left, right = st.columns([1, 1], gap="large")
     with left:
         _map(gaps, layers, code, text)
@@ -99,7 +101,7 @@ def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
 
 
 def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
-    st.subheader(text("state.ranking"))
+    st.header(text("state.ranking"))
     rows = list_municipalities(gaps, layers, all_municipalities=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
     shown = in_words(rows, _COLUMNS, text)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import offer
-from dashboard.html import alert, by_keyboard, chooser, note, table, title
+from dashboard.html import Cell, alert, by_keyboard, chooser, note, prose, table, title
 from dashboard.parts import show_notice
 from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
@@ -35,6 +35,7 @@ _HEIGHT = 420
 _SHOWN = 2_000
 #: Names that were not found which the page asks about.
 _NAMES = 20
+_STEPS = ("choose", "confirm", "check", "use")
 _OUTCOMES = ("all", "refused", "warned", "mended", "taken")
 _LONGEST_ANSWER = 200
 _MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -49,7 +50,24 @@ def show() -> None:
     text = Text(state.language())
     show_notice(text)
     st.html(title(text("own.title"), text("own.intro")))
-    _in_use(text)
+    _said(text)
+    left, right = st.columns([1.5, 1], gap="large")
+    with right:
+        _in_use(text)
+        st.html(prose(text("own.steps"), [text(f"own.step.{name}") for name in _STEPS], ordered=True))
+    with left:
+        kind, file = _chosen(text)
+    if file is None:
+        _forget()
+        with left:
+            _what_can_come(text)
+    else:
+        _look(file, kind, text)
+    state.write_link()
+
+
+def _chosen(text: Text) -> tuple[str, Any]:
+    """What a file is to hold, and the file, if there is one."""
     kind = st.selectbox(
         text("own.kind"),
         list(KINDS),
@@ -65,20 +83,29 @@ def show() -> None:
         key=f"own.file.{kind}.{st.session_state.get('own.round', 0)}",
         max_upload_size=FILE_MEGABYTES,
     )
-    if file is None:
-        _forget()
-    else:
-        _look(file, kind, text)
-    state.write_link()
+    return kind, file
 
 
-def _in_use(text: Text) -> None:
+def _what_can_come(text: Text) -> None:
+    """Each kind of file, and what answers with it."""
+    st.header(text("own.kinds"))
+    rows: list[list[str | Cell]] = [
+        [text(f"own.kind.{name}"), Cell(text(f"own.answers.{name}"), "words")] for name in KINDS
+    ]
+    st.html(table([text("own.kinds.kind"), text("own.kinds.answers")], rows))
+
+
+def _said(text: Text) -> None:
+    """What became of the file that was taken last."""
     if st.session_state.pop("own.used", False):
         st.success(text("own.used"))
     fault = st.session_state.pop("own.fault", None)
     if fault is not None:
         st.html(alert(text("own.not_fitting", file=fault[0], reason=layer_fault(fault[1], text))))
-    st.subheader(text("own.in_use"))
+
+
+def _in_use(text: Text) -> None:
+    st.header(text("own.in_use"))
     found = own()
     if found is None:
         st.caption(text("own.none"))
@@ -107,8 +134,8 @@ def _changed(kind: str) -> None:
 
 def _templates(kind: str, text: Text) -> None:
     with st.expander(text("own.fields")):
-        rows = [
-            [field, means, text("word.yes") if needed else ""]
+        rows: list[list[str | Cell]] = [
+            [field, Cell(means, "words"), text("word.yes") if needed else ""]
             for field, needed, means in descriptions(kind, text.language)
         ]
         head = [text("own.field"), text("own.means"), text("own.needed")]
@@ -138,7 +165,7 @@ def _look(file: Any, kind: str, text: Text) -> None:
         return
     size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
     st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
-    st.markdown(f"**{text('own.sample')}**")
+    st.header(text("own.sample"))
     st.dataframe(draft.sample, hide_index=True)
     mapping = _columns(draft, file_id, text)
     answers = _questions(draft, mapping, file_id, text)
@@ -226,7 +253,8 @@ def _made(name: str, key: Any, make: Callable[[], T], file: str, text: Text) -> 
     kept = st.session_state.get(name)
     if kept is None or kept[0] != key:
         try:
-            kept = (key, make(), None)
+            with st.spinner(text("own.reading")):
+                kept = (key, make(), None)
         except Exception as error:  # noqa: BLE001
             if not isinstance(error, LayerError):
                 _LOG.exception("an own file could not be read")
@@ -246,7 +274,7 @@ def _reason(error: Exception | None, text: Text) -> str:
 
 def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
     """The column of each field as the person has it now, starting from the guesses."""
-    st.subheader(text("own.columns"))
+    st.header(text("own.columns"))
     st.caption(text("own.columns.help"))
     guesses = draft.guesses[draft.guesses["reason"] != "geometry"]
     first = guesses["column"].notna() | guesses["required"]
@@ -285,7 +313,7 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
 
 def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
     """What the file does not say and the person does, as `Answers` has it: what must be said, then what may be."""
-    st.subheader(text("own.questions"))
+    st.header(text("own.questions"))
     key = f"own.answer.{file_id}.{draft.kind}"
     asked = draft.questions_of(mapping)
     found = {question.id: _question(question, key, text) for question in asked}
@@ -334,7 +362,7 @@ def _choice(answer: str, choice: str, text: Text) -> str:
 
 
 def _report(report: pd.DataFrame, kind: str, text: Text) -> None:
-    st.subheader(text("own.report"))
+    st.header(text("own.report"))
     counts = {outcome: text.number(count) for outcome, count in counts_of(report).items()}
     st.markdown(f"**{text('own.counts', **counts)}**")
     for reason in reasons_of(findings_of(report)):
@@ -383,7 +411,7 @@ def _names(report: pd.DataFrame, text: Text) -> None:
     unknown = list(dict.fromkeys(refused["found"]))[:_NAMES]
     if not unknown and not given:
         return
-    st.markdown(f"**{text('own.names')}**")
+    st.header(text("own.names"))
     titles = session_names()
     keys = list(titles)
     for number, name in enumerate(dict.fromkeys([*given, *unknown])):

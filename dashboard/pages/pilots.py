@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import ranking, spoken
-from dashboard.downloads import take_rows
-from dashboard.html import note, table, title, wide_table
+from dashboard.charts import Picture, intervals, show_chart
+from dashboard.downloads import file_name, take_rows
+from dashboard.html import Shown, note, sortable, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers, session_text
+from exports.charts import alternative_of_intervals, export_intervals
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.clusters import find_clusters, size_groups
@@ -31,17 +34,17 @@ def show() -> None:
     """Draw the page."""
     text = session_text()
     show_notice(text)
-    head = st.container()
-    left, right = st.columns([1, 2.4], gap="large")
-    with left:
-        weights = _weights(text)
+    weights = Weights.of(state.setting("w", "equal"))
     gaps = answer(state.asked())
-    pilots = kept(lambda: rank_states(gaps, weights), "pilots", gaps.criteria, weights)
-    with head:
-        _sentence(pilots, gaps, text)
-    with right:
-        _chart(pilots, text)
+    with st.spinner(text("notice.working")):
+        pilots = kept(lambda: rank_states(gaps, weights), "pilots", gaps.criteria, weights)
+    said = _sentence(pilots, gaps, text)
+    left, right = st.columns([2.4, 1], gap="large")
+    with left:
+        _chart(pilots, gaps, said, text)
         st.html(note(text("pilots.note")))
+    with right:
+        _weights(weights, text)
     _table(pilots, text)
     show_residence(pilots.table["state_code"], text)
     _where_to_begin(pilots, gaps, text)
@@ -49,10 +52,9 @@ def show() -> None:
     show_share(gaps, text)
 
 
-def _weights(text: Text) -> Weights:
-    weights = Weights.of(state.setting("w", "equal"))
+def _weights(weights: Weights, text: Text) -> None:
     named = weights.to_text() if weights.to_text() in PRESETS else "own"
-    st.markdown(f"**{text('pilots.weights')}**", help=text("pilots.weights.help"))
+    st.header(text("pilots.weights"), help=text("pilots.weights.help"))
     names = [*PRESETS, *(["own"] if named == "own" else [])]
     st.session_state["preset"] = named
     st.pills(
@@ -63,6 +65,7 @@ def _weights(text: Text) -> Weights:
         key="preset",
         on_change=_take_preset,
         label_visibility="collapsed",
+        wrap=True,
     )
     for name, weight in weights.as_mapping().items():
         st.session_state[f"weight.{name}"] = min(weight, _MOST_WEIGHT)
@@ -77,7 +80,6 @@ def _weights(text: Text) -> Weights:
         )
     if st.session_state.pop("weights.zero", False):
         st.caption(text("pilots.zero"))
-    return weights
 
 
 def _take_preset() -> None:
@@ -91,11 +93,13 @@ def _take_weights() -> None:
     state.keep_setting("w", Weights.of(found).to_text() if any(found.values()) else None)
 
 
-def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
+def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> str:
+    """The answer, said and given back."""
     ranked = pilots.table.dropna(subset=["rank"])
     if ranked.empty:
-        st.html(title(text("pilots.none"), reading_line(gaps, text)))
-        return
+        said = text("pilots.none")
+        st.html(title(said, reading_line(gaps, text)))
+        return said
     first = ranked[ranked["rank"] == 1]
     draws = text.number(pilots.draws)
     said = (
@@ -120,56 +124,79 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> None:
             **shares,
         )
         st.html(note(words))
+    return said
 
 
-def _chart(pilots: Pilots, text: Text) -> None:
-    st.markdown(f"**{text('pilots.chart')}**")
-    words = {"rank": text("pilots.rank"), "state": text("pilots.state"), "first_share": text("pilots.first_share")}
-    rows = pilots.table.assign(
-        said=pilots.table["first_share"].map(text.percent), state=pilots.table["state"].map(text.state)
+def _chart(pilots: Pilots, gaps: Gaps, said: str, text: Text) -> None:
+    ranked = pilots.table.dropna(subset=["rank"])
+    if ranked.empty:
+        return
+    rows = pd.DataFrame(
+        {
+            "name": ranked["state"].map(text.state),
+            "low": ranked["rank_low"],
+            "high": ranked["rank_high"],
+            "at": ranked["rank"],
+            "said": [text("pilots.first_in", share=text.percent(share)) for share in ranked["first_share"]],
+        }
     )
-    st.altair_chart(spoken(ranking(rows, **words), text), width="stretch")
+    legend = {"range": text("pilots.interval"), "at": text("pilots.rank.asked")}
+    picture = Picture(
+        partial(
+            export_intervals,
+            rows,
+            gaps,
+            text,
+            title=said,
+            more=text("pilots.chart"),
+            axis=text("pilots.rank"),
+            words=legend,
+        ),
+        file_name(text("file.pilots"), gaps, ".png"),
+        alternative_of_intervals(rows, said, text),
+    )
+    tips = {"at": text("pilots.rank")}
+    show_chart(
+        intervals(rows, axis=text("pilots.rank"), words=tips, ends=(0.5, len(rows))),
+        text("pilots.chart"),
+        text,
+        picture,
+        partial(take_rows, with_residence(pilots.table, session_layers()), gaps, text, text("file.pilots")),
+    )
 
 
 def _table(pilots: Pilots, text: Text) -> None:
-    st.markdown(f"**{text('pilots.table')}**")
-    head = [
-        text("pilots.state"),
-        text("pilots.rank"),
-        text("pilots.first_share"),
-        text("pilots.interval"),
-        text("pilots.confidence"),
-        text("pilots.score"),
-        *(text(f"criterion.{criterion.id}") for criterion in CRITERIA),
+    st.header(text("pilots.table"))
+    table = pilots.table
+    places = [_places(*ends, text) for ends in zip(table["rank_low"], table["rank_high"], strict=True)]
+    columns = [
+        Shown(text("pilots.state"), table["state"], text.state),
+        Shown(text("pilots.rank"), table["rank"], text.number),
+        Shown(text("pilots.first_share"), table["first_share"], text.percent),
+        Shown(text("pilots.interval"), places),
+        Shown(text("pilots.confidence"), table["confidence"], partial(_or_dot, text=text)),
+        Shown(text("pilots.score"), table["score"], partial(text.number, decimals=2)),
+        *(_criterion(criterion.id, criterion.unit, table, text) for criterion in CRITERIA),
     ]
-    rows = [
-        [
-            text.state(row["state"]),
-            text.number(row["rank"]) if pd.notna(row["rank"]) else text("tip.unknown"),
-            text.percent(row["first_share"]),
-            _places(row["rank_low"], row["rank_high"], text),
-            text.percent(row["confidence"]) if pd.notna(row["confidence"]) else "·",
-            text.number(row["score"], 2),
-            *(_figure(row[criterion.id], criterion.id, criterion.unit, text) for criterion in CRITERIA),
-        ]
-        for row in pilots.table.to_dict(orient="records")
-    ]
-    st.html(wide_table(text("pilots.table"), head, rows))
+    st.html(sortable(text("pilots.table"), columns))
     if pilots.left_out:
         st.caption(text("pilots.left_out", names=text.join([text(f"criterion.{name}") for name in pilots.left_out])))
-    missing = int(pilots.table["unknown_figures"].sum())
+    missing = int(table["unknown_figures"].sum())
     if missing:
         st.caption(text("pilots.lower", missing))
-    rows = with_residence(pilots.table, session_layers())
-    take_rows(rows, pilots.criteria, text("take.rows"), text("file.pilots"))
 
 
-def _figure(value: float, criterion: str, unit: str, text: Text) -> str:
-    if criterion in _SHARES:
-        return text.percent(value)
+def _or_dot(share: float, text: Text) -> str:
+    return "·" if pd.isna(share) else text.percent(share)
+
+
+def _criterion(name: str, unit: str, table: pd.DataFrame, text: Text) -> Shown:
+    label = text(f"criterion.{name}")
+    if name in _SHARES:
+        return Shown(label, table[name], text.percent)
     if unit.startswith("%"):
-        return text.rate(value)
-    return f"{text.number(value)} km" if unit == "km" and not pd.isna(value) else text.number(value)
+        return Shown(label, table[name], text.rate)
+    return Shown(f"{label} (km)" if unit == "km" else label, table[name], text.number)
 
 
 def _places(low: float, high: float, text: Text) -> str:
@@ -182,9 +209,9 @@ def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     name = places[code]
     clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)
     mine = clusters[clusters["state_code"] == code].reset_index(drop=True)
-    st.subheader(text("clusters.title", state=name))
-    left, right = st.columns([1.5, 1], gap="large")
+    left, right = st.columns([1.4, 1], gap="large")
     with left:
+        st.header(text("clusters.title", state=name))
         if mine.empty:
             st.info(text("clusters.none", state=name))
         else:
@@ -209,26 +236,25 @@ def _to_sites(code: str) -> None:
 
 def _clusters(mine: pd.DataFrame, gaps: Gaps, text: Text) -> None:
     st.caption(text("clusters.note"))
-    head = [text(f"clusters.{name}") for name in ("office", "gaps", "unserved", "in_reach", "farthest")]
-    rows = [
-        [
-            str(row["office_municipality"]),
-            text.number(row["gaps"]),
-            text.estimate(row["unserved_return_dwellings"]),
-            text.estimate(row["unserved_in_reach"]),
-            text.number(row["farthest_km"]),
-        ]
-        for row in mine.head(_SHOWN_CLUSTERS).to_dict(orient="records")
-    ]
-    st.html(table(head, rows))
+    shown = mine.head(_SHOWN_CLUSTERS)
+    says: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "office": ("office_municipality", str),
+        "gaps": ("gaps", text.number),
+        "unserved": ("unserved_return_dwellings", text.estimate),
+        "in_reach": ("unserved_in_reach", text.estimate),
+        "farthest": ("farthest_km", text.number),
+    }
+    columns = [Shown(text(f"clusters.{name}"), shown[column], said) for name, (column, said) in says.items()]
+    st.html(sortable(text("clusters.title", state=text.state(str(mine["state"].iloc[0]))), columns))
     if len(mine) > _SHOWN_CLUSTERS:
         st.caption(text("clusters.others", len(mine) - _SHOWN_CLUSTERS))
-    take_rows(mine, gaps.criteria, text("take.clusters"), text("file.clusters"))
+    with st.container(horizontal=True, gap="small"):
+        take_rows(mine, gaps, text, text("file.clusters"))
 
 
 def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:
     sizes = kept(lambda: size_groups(gaps, clusters), "sizes", gaps.criteria)
-    st.markdown(f"**{text('sizes.title')}**")
+    st.header(text("sizes.title"))
     head = [text(f"sizes.{name}") for name in ("group", "municipalities")]
     head += [text("clusters.gaps"), text("sizes.in_gaps")]
     rows = [
@@ -240,7 +266,7 @@ def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:
         ]
         for row in sizes[sizes["state_code"] == code].to_dict(orient="records")
     ]
-    st.html(table(head, rows))
+    st.html(wide_table(text("sizes.title"), head, rows))
 
 
 def _size(low: float, high: float, text: Text) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import Cell, Listed, program, table, title, wide_table
+from dashboard.html import Cell, Listed, Shown, program, sortable, title, wide_table
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
@@ -32,7 +32,7 @@ def show() -> None:
     layers = session_layers()
     show_notice(text)
     edition = layers.programs.edition
-    st.html(title(text("programs.title"), text("programs.intro", year=str(edition))))
+    head = st.container()
     left, middle, right, last = st.columns(4, gap="medium", vertical_alignment="bottom")
     any_component = text("field.components.empty")
     component = left.selectbox(
@@ -57,44 +57,50 @@ def show() -> None:
         components=(component,) if component else (),
     ).model_copy(update={"reach_km": asked.reach_km, "min_return_rate": asked.min_return_rate})
     gaps = answer(question)
-    list_side, map_side = st.columns([1.15, 1], gap="large")
+    counts = text("programs.count", len(rows)), text("programs.count.sites", rows["sites"].sum())
+    with head:
+        said = text("programs.title", counts=", ".join(counts))
+        st.html(title(said, text("programs.intro", year=str(edition))))
+    list_side, map_side = st.columns([1.5, 1], gap="large")
     with list_side:
         _list(rows, text)
-    with map_side:
+    with map_side, st.container(key="on-screen-map"):
         _map(gaps, layers, text)
     _details(rows, layers, text)
     _not_found(layers, text)
-    _matrix(layers, text)
+    with st.container(key="on-screen-matrix"):
+        _matrix(layers, text)
     state.write_link()
     show_share(answer(state.asked()), text)
 
 
 def _list(rows: pd.DataFrame, text: Text) -> None:
-    counts = text("programs.count", len(rows)), text("programs.count.sites", rows["sites"].sum())
-    st.markdown(f"**{', '.join(counts)}**")
-    shown = pd.DataFrame(
-        {
-            text("programs.name"): rows[f"name_{text.data}"],
-            text("programs.operator"): rows[f"operator_{text.data}"],
-            text("programs.kind"): rows["kind"].map(lambda name: text(f"kind.{name}")),
-            text("programs.since"): rows["since"],
-            text("programs.until"): rows["until"],
-            text("field.eligibility"): rows["eligibility"].map(
-                lambda names: text.join([text(f"eligibility.{name}") for name in names.split(";")])
-            ),
-            text("programs.places"): rows["sites"],
-            text("programs.sureness"): rows["sureness"].map(lambda name: text(f"sureness.{name}"), na_action="ignore"),
-            text("programs.components"): rows["components"].map(len),
-            text("programs.announced"): rows["announced"].map(len),
-        }
-    )
-    plain = st.column_config.NumberColumn(format="%d")
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=_MAP_HEIGHT,
-        column_config={text("programs.since"): plain, text("programs.until"): plain},
-    )
+    if rows.empty:
+        st.info(text("programs.empty"))
+        return
+    years = [_years(since, until, text) for since, until in zip(rows["since"], rows["until"], strict=True)]
+    whom = [text.join([text(f"eligibility.{name}") for name in names.split(";")]) for names in rows["eligibility"]]
+    sure = [text(f"sureness.{name}") if isinstance(name, str) else "" for name in rows["sureness"]]
+    columns = [
+        Shown(text("programs.name"), rows[f"name_{text.data}"]),
+        Shown(text("programs.operator"), rows[f"operator_{text.data}"], look="words"),
+        Shown(text("programs.kind"), [text(f"kind.{name}") for name in rows["kind"]], look="words"),
+        Shown(text("programs.years"), years, look="words"),
+        Shown(text("field.eligibility"), whom, look="words"),
+        Shown(text("programs.places"), rows["sites"], text.number),
+        Shown(text("programs.sureness"), sure, look="words"),
+        Shown(text("programs.components"), rows["components"].map(len), text.number),
+        Shown(text("programs.announced"), rows["announced"].map(len), text.number),
+    ]
+    with st.container(height=_MAP_HEIGHT, border=False, key="programs-list"):
+        st.html(sortable(text("programs.list"), columns))
+
+
+def _years(since: float, until: float, text: Text) -> str:
+    if pd.isna(since):
+        return text("tip.unknown") if pd.isna(until) else text("programs.years.until", year=f"{until:.0f}")
+    first = f"{since:.0f}"
+    return text("programs.years.since", year=first) if pd.isna(until) else text.span(first, f"{until:.0f}")
 
 
 def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
@@ -106,10 +112,14 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
 
 
 def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
-    st.subheader(text("programs.details"))
     if rows.empty:
-        st.info(text("programs.empty"))
         return
+    with st.container(key="on-screen"):
+        _one_program(rows, layers, text)
+
+
+def _one_program(rows: pd.DataFrame, layers: Layers, text: Text) -> None:
+    st.header(text("programs.details"))
     names = dict(zip(rows["program_id"], rows[f"name_{text.data}"], strict=True))
     program_id = st.selectbox(
         text("programs.name"), list(names), format_func=lambda key: names[key], label_visibility="collapsed"
@@ -180,7 +190,7 @@ def _not_found(layers: Layers, text: Text) -> None:
         for name in (TOWNS, ANNOUNCED, GENERAL_SERVICES)
         if name in found.index
     ]
-    st.subheader(text("programs.not_found"))
+    st.header(text("programs.not_found"))
     if not found.empty:
         st.caption(text("programs.not_found.note", found["gaps"].iloc[0]))
     head = [text(f"programs.not_found.{name}") for name in ("what", "would", "then")]
@@ -196,7 +206,7 @@ def _change(found: pd.DataFrame, name: str, text: Text) -> str:
 
 
 def _matrix(layers: Layers, text: Text) -> None:
-    st.subheader(text("matrix.title"))
+    st.header(text("matrix.title"))
     st.caption(text("matrix.note"))
     head = [text("matrix.component"), *(text(f"country.{name}") for name in (*COUNTRIES, "mexico"))]
     rows = [
@@ -207,4 +217,4 @@ def _matrix(layers: Layers, text: Text) -> None:
         ]
         for row in layers.components.to_dict(orient="records")
     ]
-    st.html(table(head, rows, look="matrix"))
+    st.html(wide_table(text("matrix.title"), head, rows, look="matrix"))

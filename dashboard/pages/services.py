@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import heat, spoken
 from dashboard.downloads import take_rows
 from dashboard.html import Cell, note, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
@@ -20,6 +20,8 @@ from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEl
 from words.text import Text
 
 _SHOWN_MUNICIPALITIES = 40
+#: Shades of a share above nothing.
+_STEPS = 4
 
 
 def show() -> None:
@@ -28,15 +30,13 @@ def show() -> None:
     layers = session_layers()
     show_notice(text)
     gaps = answer(state.asked())
-    reach = kept(partial(service_reach, layers, gaps.criteria), "services", gaps.criteria)
+    with st.spinner(text("notice.working")):
+        reach = kept(partial(service_reach, layers, gaps.criteria), "services", gaps.criteria)
     _sentence(reach, gaps, text)
     whom = _for_whom(text)
-    left, right = st.columns([1, 1.1], gap="large")
-    with left:
-        _by_state(reach, whom, text)
-    with right:
-        _beside(reach, whom, text)
-    _by_municipality(reach, whom, text)
+    _by_state(reach, gaps, whom, text)
+    _beside(reach, whom, text)
+    _by_municipality(reach, gaps, whom, text)
     state.write_link()
     show_share(gaps, text)
 
@@ -62,13 +62,14 @@ def _joined(components: pd.Index, text: Text) -> str:
 def _for_whom(text: Text) -> AskedEligibility:
     names = {"any": "services.any", "deported": "services.deported", "voluntary": "services.voluntary.who"}
     st.session_state["for"] = state.setting("for", "any")
-    chosen = st.segmented_control(
+    chosen = st.pills(
         text("services.for"),
         ASKED_ELIGIBILITIES,
         format_func=lambda name: text(names[name]),
         required=True,
         key="for",
         on_change=_take,
+        wrap=True,
     )
     found: AskedEligibility = chosen or "any"
     return found
@@ -79,30 +80,32 @@ def _take() -> None:
     state.keep_setting("for", None if whom == "any" else whom)
 
 
-def _by_state(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
-    st.markdown(f"**{text('services.chart')}**")
+def _by_state(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Text) -> None:
+    st.header(text("services.chart"))
     rows = reach.by_state
-    cells = pd.DataFrame(
-        {
-            "x": rows["state"].map(text.state),
-            "y": rows["component"].map(lambda name: text(f"component.{name}")),
-            "share": rows[f"share_{whom}"],
-            "said": [text.percent(share) for share in rows[f"share_{whom}"]],
-        }
+    shares = rows.pivot_table(
+        index="component", columns="state", values=f"share_{whom}", sort=False, observed=True, dropna=False
     )
-    names = (text("services.state"), text("services.service"), text("services.reach"))
-    states = list(dict.fromkeys(rows.sort_values("state_code")["state"].map(text.state)))
-    st.altair_chart(spoken(heat(cells, x=states, y=_names(text), names=names), text), width="stretch")
+    states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
+    head = [text("services.service"), *(text.state(name) for name in states)]
+    body: list[list[str | Cell]] = [
+        [text(f"component.{name}"), *(_share(shares.loc[name, state_name], text) for state_name in states)]
+        for name in COMPONENTS
+    ]
+    st.html(wide_table(text("services.chart"), head, body, look="matrix"))
     st.html(note(text("services.assumed")))
-    take_rows(rows, reach.criteria, text("take.rows"), text("file.services"))
+    with st.container(horizontal=True, gap="small"):
+        take_rows(rows, gaps, text, text("file.services"))
 
 
-def _names(text: Text) -> list[str]:
-    return [text(f"component.{name}") for name in COMPONENTS]
+def _share(share: float, text: Text) -> Cell:
+    """A cell the darker the more are reached; nobody is the lightest."""
+    step = "unknown" if pd.isna(share) else f"share{ceil(min(share, 1.0) * _STEPS)}"
+    return Cell(text.percent(share), f"share {step}")
 
 
 def _beside(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
-    st.markdown(f"**{text('services.table')}**")
+    st.header(text("services.table"))
     head = [
         text("services.service"),
         *(text(f"country.{name}") for name in (*COUNTRIES, "mexico")),
@@ -136,24 +139,19 @@ def _mexico(value: object, text: Text) -> str | Cell:
     return Cell(text(f"mexico.{value}"), f"mexico {value}")
 
 
-def _by_municipality(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
+def _by_municipality(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Text) -> None:
     mine = reach.shares[(reach.shares["eligibility"] == whom).to_numpy()]
     places = dict(sorted(zip(mine["state_code"], mine["state"].map(text.state), strict=True)))
     code = choose_place(text("services.state"), places)
     rows = mine[(mine["state_code"] == code).to_numpy()].reset_index(drop=True)
-    st.subheader(text("services.heat", state=places[code]))
+    st.header(text("services.heat", state=places[code]))
     st.caption(text("services.heat.note"))
     order = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True]).head(_SHOWN_MUNICIPALITIES)
-    long = order.melt(["municipality"], list(COMPONENTS), "component", "share")
-    cells = pd.DataFrame(
-        {
-            "x": long["component"].map(lambda name: text(f"component.{name}")),
-            "y": long["municipality"],
-            "share": long["share"],
-            "said": [text.percent(share) for share in long["share"]],
-        }
-    )
-    names = (text("services.service"), text("column.municipality"), text("services.reach"))
-    chart = heat(cells, x=_names(text), y=order["municipality"].tolist(), names=names)
-    st.altair_chart(spoken(chart, text), width="stretch")
-    take_rows(rows, reach.criteria, text("take.rows"), text("file.heat"), key="heat")
+    head = [text("column.municipality"), *(text(f"component.{name}") for name in COMPONENTS)]
+    body: list[list[str | Cell]] = [
+        [str(row["municipality"]), *(_share(row[name], text) for name in COMPONENTS)]
+        for row in order.to_dict(orient="records")
+    ]
+    st.html(wide_table(text("services.heat", state=places[code]), head, body, look="matrix"))
+    with st.container(horizontal=True, gap="small"):
+        take_rows(rows, gaps, text, text("file.heat"), key="heat")

@@ -8,15 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import curve, spoken
+from dashboard.charts import Picture, curve, show_chart
 from dashboard.controls import REACHES
-from dashboard.downloads import offer, row_file, take_rows
+from dashboard.downloads import file_name, offer, row_file, take_rows
 from dashboard.exports import Coverage, show_take
 from dashboard.html import note, table, title
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
+from exports.figures import export_figure, figure_curve
 from exports.sentence import place_name, reading_line
 from exports.sites import export_sites
 from geo import Criteria, CriteriaError, Gaps
@@ -63,7 +64,7 @@ def show() -> None:
     with left:
         _map(gaps, text)
         _before_and_after(answer(base), gaps, text)
-    _curve(placement, base, demand, text)
+    _curve(placement, answer(base), demand, text)
     state.write_link()
     with st.container(horizontal=True, gap="small"):
         show_take(
@@ -104,13 +105,14 @@ def _controls(text: Text) -> None:
         on_change=_ask,
     )
     st.session_state["sites.demand"] = state.setting("d", "unserved")
-    st.segmented_control(
+    st.pills(
         text("sites.demand"),
         ["unserved", "gaps"],
         format_func=lambda name: text(f"demand.{name}"),
         required=True,
         key="sites.demand",
         on_change=_take,
+        wrap=True,
     )
 
 
@@ -165,7 +167,7 @@ def _sure(base: Criteria, text: Text) -> str:
 def _proposals(placement: Placement, text: Text) -> None:
     if placement.sites.empty:
         return
-    st.markdown(f"**{text('sites.proposed')}**")
+    st.header(text("sites.proposed"))
     considered = set(state.asked().what_if)
     for row in placement.sites.to_dict(orient="records"):
         key = f"site.{row['cvegeo']}"
@@ -276,7 +278,7 @@ def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
     rows = [[text("sites.before"), *figures(before)]]
     if after.criteria != before.criteria:
         rows.append([text("sites.after"), *figures(after)])
-    st.html(table(["", text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
+    st.html(table([text("sites.which"), text("sites.gaps"), text("sites.unserved"), text("sites.covered")], rows))
 
 
 def _reached(base: Criteria, demand: Demand, *, bounded: bool = False) -> pd.DataFrame:
@@ -285,16 +287,30 @@ def _reached(base: Criteria, demand: Demand, *, bounded: bool = False) -> pd.Dat
     return kept(make, "curve", base, demand, bounded)
 
 
-def _curve(placement: Placement, base: Criteria, demand: Demand, text: Text) -> None:
+def _curve(placement: Placement, gaps: Gaps, demand: Demand, text: Text) -> None:
     if placement.sites.empty:
         return
-    found = _reached(base, demand)
+    found = _reached(gaps.criteria, demand)
     rows = pd.DataFrame({"sites": found["sites"], "share": found["greedy_share"]})
     rows["said"] = [text.percent(share) for share in rows["share"]]
     reached = float(placement.sites["share"].iloc[-1])
     chosen = {"sites": len(placement.sites), "share": reached, "said": text.percent(reached)}
-    st.markdown(f"**{text('sites.curve')}**")
     words = {"sites": text("sites.number"), "reached": text("sites.reached")}
-    st.altair_chart(spoken(curve(rows, chosen=pd.DataFrame([chosen]), words=words), text), width="stretch")
+    layers = session_layers()
+    steps = partial(_reached, gaps.criteria, demand, bounded=True)
+    picture = Picture(
+        lambda: export_figure("coverage", gaps, layers, text, curve=figure_curve(steps()), demand=demand),
+        file_name(text("take.file.coverage"), gaps, ".png"),
+        text(
+            "figure.alt.coverage",
+            shown="; ".join(f"{text.number(row.sites)}, {row.said}" for row in rows.itertuples(index=False)),
+        ),
+    )
+    show_chart(
+        curve(rows, chosen=pd.DataFrame([chosen]), words=words),
+        text("sites.curve", len(placement.sites), share=text.percent(reached)),
+        text,
+        picture,
+        partial(take_rows, found, gaps, text, text("file.curve")),
+    )
     st.html(note(text("sites.assumed")))
-    take_rows(found, base, text("take.curve"), text("file.curve"))

@@ -11,24 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tools.page import CHROMIUM, FLAGS, map_of, wait_painted
+from tools.page import CALM, CHROMIUM, FLAGS, map_of, wait_painted
 from tools.server import end_server, free_port, start_server
 
 PATIENCE_MS = 40_000
-
-#: Done when the page has run and nothing on it has changed for a moment.
-CALM = """() => new Promise((done) => {
-    let timer = null;
-    const still = () => {
-        if (document.querySelector('[data-testid=stApp]').dataset.testScriptState !== 'notRunning') return wait();
-        watch.disconnect();
-        done();
-    };
-    const wait = () => { clearTimeout(timer); timer = setTimeout(still, 300); };
-    const watch = new MutationObserver(wait);
-    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
-    wait();
-})"""
 
 #: Done when an image that is not there has been given up: by then, so have those that came before it.
 FAILED_IMAGE = """() => new Promise((done) => {

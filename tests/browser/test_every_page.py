@@ -1,0 +1,109 @@
+"""How every page looks, in both languages: nothing cut, nothing to scroll sideways, within reach of all, two sheets."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from test_stories import PATHS, ready
+
+from words.catalogues import languages
+
+#: A desk, a small desk, a desk at 200 % zoom, a phone.
+SIZES = ((1440, 900), (1280, 720), (720, 450), (390, 844))
+DESK, PHONE = SIZES[0], SIZES[-1]
+
+#: The front page's controls are too narrow there; its new layout has others.
+WAITING = ("gaps", 720)
+
+#: Faults that are Streamlit's own: docs/accessibility.md names the threads.
+THEIRS = {"presentation-role-conflict": "stFileUploaderDropzo"}
+
+#: Words that do not fit where they stand. What scrolls by itself is named, and the keyboard reaches it.
+CUT = """() => [...document.querySelectorAll(
+    ".alcance-table th, .alcance-table td, .alcance-why th, .alcance-why td, .alcance-figures dd, "
+    + ".stButtonGroup > div, .stButtonGroup button, .stButton button, .stDownloadButton button, .alcance-legend li")]
+  .filter((element) => element.offsetParent && element.scrollWidth > element.clientWidth + 1)
+  .map((element) => element.textContent.slice(0, 60))"""
+
+#: Tables that are wider than what holds them, unless that scrolls.
+WIDE = """() => [...document.querySelectorAll(".alcance-table")]
+  .filter((table) => !table.closest(".alcance-wide[tabindex='0'][aria-label]"))
+  .filter((table) => table.offsetWidth > table.parentElement.clientWidth + 1)
+  .map((table) => table.textContent.slice(0, 60))"""
+
+SIDEWAYS = "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+
+
+def faults_of(page):
+    """What axe finds, of any weight, without what is Streamlit's own."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [
+        (fault["id"], node["html"][:160])
+        for fault in found.response["violations"]
+        for node in fault["nodes"]
+        if THEIRS.get(fault["id"], " ") not in node["html"]
+    ]
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", PATHS)
+def test_a_page_fits_every_size_is_within_reach_of_all_and_prints_on_two_sheets(alcance, name, language):
+    path = PATHS[name]
+    ready(alcance, f"{path}{'&' if '?' in path else '?'}lang={language}")
+    page = alcance.page
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        alcance.settled()
+        assert page.evaluate(CUT) == [], width
+        assert page.evaluate(WIDE) == [], width
+        if (name, width) != WAITING:
+            assert page.evaluate(SIDEWAYS) <= 0, width
+        if (width, height) in (DESK, PHONE):
+            assert faults_of(page) == [], width
+    page.set_viewport_size(dict(zip(("width", "height"), DESK, strict=True)))
+    alcance.settled()
+    answer = page.locator("h1").first.inner_text()
+    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert len(printed) <= 2
+    words = re.sub(r"\s+", " ", printed[0].get_textpage().get_text_bounded())
+    assert re.sub(r"\s+", " ", answer)[:40] in words
+
+
+def test_a_table_is_sorted_by_a_press_on_its_head(alcance):
+    ready(alcance, "/cambio?lang=en")
+    table = alcance.page.get_by_role("region", name="State").get_by_role("table")
+    head = table.get_by_role("button", name="Return rate, 2020")
+    column = head.evaluate("(button) => button.closest('th').cellIndex")
+
+    def shown():
+        rows = table.locator("tbody tr").all()
+        return [float(row.locator("th, td").nth(column).text_content().rstrip("%")) for row in rows]
+
+    head.press("Enter")
+    assert shown() == sorted(shown(), reverse=True)
+    assert head.locator("xpath=..").get_attribute("aria-sort") == "descending"
+    head.press("Enter")
+    assert shown() == sorted(shown())
+    table.get_by_role("button", name=re.compile("^State")).press("Enter")
+    names = table.locator("tbody th").all_inner_texts()
+    assert names[0] == "Aguascalientes"
+    assert names[-1] == "Zacatecas"
+
+
+def test_a_chart_is_copied_and_downloaded_as_a_picture(alcance):
+    alcance.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ready(alcance, "/piloto?lang=en")
+    alcance.page.get_by_role("button", name="Image").first.click()
+    picture = alcance.page.locator("[class*=st-key-picture] img")
+    picture.wait_for()
+    assert "first choice" in picture.get_attribute("alt")
+    alcance.page.get_by_role("button", name="Copy the image").click()
+    alcance.page.get_by_role("button", name="Copied").wait_for()
+    types = alcance.page.evaluate("navigator.clipboard.read().then((items) => items[0].types)")
+    assert types == ["image/png"]
+    with alcance.page.expect_download() as download:
+        alcance.page.get_by_role("button", name="Download the image (PNG)").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
