@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.html import remembered
 from words.text import Text
 
 #: Whoever has closed the doors is not shown them again, on this browser.
 _COOKIE = "alcance_doors"
 _CLOSED = "closed"
-_CLOSE = f'<script>document.cookie = "{_COOKIE}={_CLOSED}; max-age=31536000; path=/; samesite=lax";</script>'
 
 #: The page of each step of a task; what is done there: ``door.{task}.{step}``.
 TASKS = {
@@ -28,8 +28,7 @@ def show_doors(page: str, text: Text) -> None:
         Name of the page that is drawn.
     """
     if st.session_state.get("doors.closed"):
-        # Streamlit reads cookies but writes none.
-        st.html(_CLOSE, unsafe_allow_javascript=True)
+        st.html(remembered(_COOKIE, _CLOSED), unsafe_allow_javascript=True)
         return
     task = st.session_state.get("doors.task")
     if task is None and (page != "gaps" or st.context.cookies.get(_COOKIE) == _CLOSED):

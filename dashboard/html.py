@@ -160,5 +160,10 @@ def script(path: Path) -> Markup:
     return _pieces().script(our_file(path))
 
 
+def remembered(name: str, value: str) -> Markup:
+    """What has a browser keep a cookie for a year, which Streamlit reads but cannot write."""
+    return _pieces().remembered(name, value)
+
+
 def _pieces() -> Any:
     return pieces("dashboard", "pieces.html")

@@ -52,11 +52,14 @@ def strings_of(tree):
             yield node.value
 
 
+#: What puts scripts of ours on the pages: that of all pages, and the cookie of the doors.
+SCRIPTED = {"dashboard/pages/main.py", "dashboard/doors.py"}
+
+
 def faults_of(name, source):
     """What of a module writes HTML past the templates."""
     tree = ast.parse(source)
-    # The pages' one script is put there by one module.
-    refused = {"unsafe_allow_html", *({"unsafe_allow_javascript"} if name != "dashboard/pages/main.py" else ())}
+    refused = {"unsafe_allow_html", *({"unsafe_allow_javascript"} if name not in SCRIPTED else ())}
     found = [text[:60] for text in strings_of(tree) if re.search(r"</?[a-zA-Z!][^<]*>|<[a-z]+ [a-z-]+=", text)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"st.html", "streamlit.html"}:

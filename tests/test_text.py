@@ -78,6 +78,7 @@ def test_spanish_and_english_are_not_mixed_up():
         *("Costa Rica", "Cuba", "El Salvador", "Honduras", "Jamaica", "Nicaragua", "Venezuela"),
         "{municipality}, {state}",
         "{what}, {year}",
+        "{reading}. {licence}",
         "{file}: {size} ({format}).",
         "Estado de México",
         "CONAPO",
