@@ -96,7 +96,7 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     often = rows.loc[rows["first"].idxmax()]
     count = text.number(sure.combinations)
     head = text("certainty.states.title", state=often["name"], share=text.percent(often["first"]), count=count)
-    _show(rows, gaps, layers, text, title=head, more=text("certainty.states", count=count))
+    _show(rows, gaps, layers, text, title=head, more=text("certainty.states", count=count), what="certainty_states")
     columns = [
         Shown(text("column.state"), rows["name"]),
         Shown(text("certainty.asked"), rows["asked"], text.number),
@@ -118,23 +118,25 @@ def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
     rows["at"] = np.where(rows["asked"], total["asked"], np.nan)
     ends = {name: text.number(total[name]) for name in ("low", "high", "asked")}
     head = text("certainty.settings.title", **ends)
-    _show(rows, gaps, layers, text, title=head, more=text("certainty.settings", count=text.number(sure.combinations)))
+    more = text("certainty.settings", count=text.number(sure.combinations))
+    _show(rows, gaps, layers, text, title=head, more=more, what="certainty_settings")
 
 
-def _show(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, title: str, more: str) -> None:
+def _show(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, title: str, more: str, what: str) -> None:
     """A bar a row from 5 to 95 % of the readings."""
     rows = rows.assign(said=_spans(rows, text))
     words = {name: text(f"certainty.{name}") for name in ("low", "median", "high")} | {"at": text("certainty.asked")}
     axis = text("certainty.gaps")
     legend = {"range": text("certainty.range"), "median": words["median"], "at": words["at"]}
     make = partial(export_intervals, rows, gaps, text, title=title, more=more, axis=axis, words=legend)
-    name = file_name(text("file.certainty"), gaps, ".png")
+    file = text(f"file.{what}")
+    name = file_name(file, gaps, ".png")
     show_chart(
         intervals(rows, axis=axis, words=words),
         title,
         text,
         Picture(make, name, alternative_of_intervals(rows, title, text)),
-        partial(take_rows, certainty_rows(gaps, layers, everyone=True), gaps, text, text("file.certainty")),
+        partial(take_rows, certainty_rows(gaps, layers, everyone=True), gaps, text, file),
         more=more,
     )
 

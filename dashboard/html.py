@@ -162,7 +162,7 @@ def script(path: Path) -> Markup:
 
 def remembered(name: str, value: str) -> Markup:
     """What has a browser keep a cookie for a year, which Streamlit reads but cannot write."""
-    return _pieces().remembered(name, value)
+    return _pieces().remembered(f"{name}={value}")
 
 
 def _pieces() -> Any:
