@@ -33,6 +33,7 @@ def ground(topology: bytes, layers: Layers) -> dict[str, Any]:
             "room": area.room,
             "at": area.at,
             "names": {text.language: name_of(area, layers, text) for text in speakers},
+            **({"state": area.id} if area.kind == "state" else {}),
         }
         for area in areas(topology, layers)
     ]

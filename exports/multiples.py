@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exports.alternative import islands
-from exports.canvas import QUIET, SMALL, Canvas
+from exports.canvas import QUIET, SMALL, Canvas, width_of
 from exports.dots import SITE_LOOKS
 from exports.ink import paint_legend, paint_map, paint_scale_bar
 from exports.legend import Entry, legend_of
@@ -41,12 +41,14 @@ def paint_multiples(gaps: Gaps, layers: Layers, text: Text, *, title: str, subti
     height = min(_WIDE * first.height / first.width, _HIGH)
     width = height * first.width / first.height
     lines = -(-len(shown) // columns)
+    # A narrow map leaves its title the room that it takes.
+    slot = max(width, *(width_of(panel_title(panel, text), SMALL, bold=True) for panel, _ in shown))
     room = max(lines * (height + _HEAD) + (lines - 1) * _BETWEEN, 2.6)
-    left = columns * width + (columns - 1) * _BETWEEN + 0.2
+    left = columns * slot + (columns - 1) * _BETWEEN + 0.2
     notes = [" ".join([notes[0], *islands(first, text)]), *notes[1:]]
     canvas = Canvas(title, subtitle, notes, width=max(left + _LEGEND, 6.5), height=room)
     for place, (panel, drawing) in enumerate(shown):
-        x = (place % columns) * (width + _BETWEEN)
+        x = (place % columns) * (slot + _BETWEEN)
         top = room - (place // columns) * (height + _HEAD + _BETWEEN)
         count = int(panel.totals["gap"])
         canvas.say(x, top - 0.15, panel_title(panel, text), size=SMALL, fontweight="bold")

@@ -178,7 +178,7 @@ def _on_area(kind: str, words: str, shape: shapely.Geometry, size: float) -> Ite
 def _widest(shape: shapely.Geometry) -> tuple[float, float, float]:
     """Middle and width of the largest circle inside the largest part."""
     parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
     if not len(parts):
         return 0.0, 0.0, 0.0
     largest = parts[np.argmax(shapely.area(parts))]

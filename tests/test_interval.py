@@ -18,7 +18,8 @@ from test_certainty import SMALL
 from test_own_returns import FAR, HERE, THERE, own, three, with_own
 
 from dashboard.error import with_error
-from dashboard.map import _intervals, _tooltip_rows
+from dashboard.map.tooltips import _intervals
+from dashboard.map.tooltips import _rows as _tooltip_rows
 from dashboard.parts import why_html
 from exports.certainty import export_certainty
 from exports.lists import describe_csv, export_gaps

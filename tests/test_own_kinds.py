@@ -61,6 +61,7 @@ KIND = FileKind(
 """
 WORDS = {
     "own.kind.closures": "Sites that have closed",
+    "own.answers.closures": "Which sites are open.",
     "own.option.closures": "Sites that have closed since (CSV).",
     "own.means.closures.site_id": "Id of the site",
     "own.means.closures.closed": "Year in which it closed",

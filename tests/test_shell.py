@@ -326,7 +326,7 @@ def test_what_a_person_takes_along_goes_whole_to_a_file(shell, tmp_path, name):
     [
         (["brief"], "--state: found none, expected one state"),
         (["brief", "--state", "20,12"], "--state: found 12,20, expected one state"),
-        (["figure", "--kind", "pie"], "'pie' is not one of 'map', 'ranking', 'coverage', 'change'"),
+        (["figure", "--kind", "pie"], "'pie' is not one of 'map', 'multiples', 'ranking', 'coverage', 'change'"),
         (["figure", "--format", "gif"], "'gif' is not one of 'png', 'svg'"),
         (["embed", "--address", "javascript:x"], "'--address': found 'javascript:x', expected http or https"),
     ],

@@ -111,7 +111,7 @@ def test_iom_staff_read_which_services_miss_in_guerrero(alcance, layers):
     reach = service_reach(layers, Criteria(state=("12",)))
     nobody = int((reach.totals["reached_any"] == 0).sum())
     heading(alcance).get_by_text(f"{nobody} de los 14 servicios").wait_for()
-    alcance.page.get_by_role("radio", name="Quien regresa por decisión propia").click()
+    alcance.page.get_by_test_id("stMain").get_by_role("radio", name="Quien regresa por decisión propia").click()
     alcance.page.wait_for_url(re.compile("for=voluntary"))
     legal = reach.totals.set_index("component").loc["legal_assistance", "share_voluntary"]
     row = alcance.page.get_by_role("row").filter(has=alcance.page.get_by_role("rowheader", name="Asistencia legal"))

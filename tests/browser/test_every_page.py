@@ -25,6 +25,7 @@ THEIRS = {"presentation-role-conflict": "stFileUploaderDropzo"}
 CUT = """() => [...document.querySelectorAll(
     ".alcance-table th, .alcance-table td, .alcance-why th, .alcance-why td, .alcance-figures dd, "
     + ".stButtonGroup > div, .stButtonGroup button, .stButton button, .stDownloadButton button, .alcance-legend li")]
+  .filter((element) => element.getBoundingClientRect().right > 0)  // a sidebar that is put away stands at the left
   .filter((element) => element.offsetParent && element.scrollWidth > element.clientWidth + 1)
   .map((element) => element.textContent.slice(0, 60))"""
 

@@ -33,7 +33,7 @@ def test_hostile_names_are_shown_as_text_and_nothing_of_them_runs(page, server):
     page.goto(server)
     map_of = Alcance(page, server)
     map_of.painted()
-    page.locator(".alcance-story").wait_for()
+    page.locator(".alcance-why").wait_for()
     map_of.until("shown.tooltips !== null")
     tips = map_of.script(
         """(() => {

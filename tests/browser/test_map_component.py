@@ -36,7 +36,7 @@ def test_a_change_sends_little_and_fetches_nothing_again(alcance, layers):
     alcance.slide(REACH)
     assert shows(alcance, layers, 60)
     assert fetched == []
-    assert 1_000 < alcance.script("JSON.stringify(shown.component.data).length") < 15_000
+    assert 1_000 < alcance.script("JSON.stringify(shown.component.data).length") < 16_000
 
 
 def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers):

@@ -108,7 +108,7 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     assert other.sentence().startswith(f"{ours} municipios")
     expect(other.page.get_by_text("Con datos propios")).to_have_count(0)
     stranger.close()
-    mine.go("Mis datos")
+    mine.go("Mis datos", "Datos")
     mine.press("Quitar programas y sedes")
     mine.page.get_by_text("Ninguno: las páginas responden con los datos de Alcance.").wait_for()
     mine.go("Mapa")

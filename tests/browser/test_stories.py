@@ -173,6 +173,7 @@ def test_going_back_and_forward_through_all_that_was_done(alcance, layers):
     alcance.page.go_back()
     shows("es", 50)
     alcance.page.go_forward()
+    shows("en", 50)
     alcance.page.go_forward()
     shows("en", 60)
     alcance.page.get_by_text("Español").click()
