@@ -77,7 +77,8 @@ def show_map(
     key : str
         The map's name on the page; one whose words change needs another.
     height : int, optional
-        Pixels; without, as high as ``--alcance-map-height`` says where it stands, which may follow the window.
+        Of the map without its legend, pixels; without, ``--alcance-map-height`` says it where the map stands, and may
+        follow the window.
     on_municipality, on_place, on_beside
         Told what a person clicks, before the page runs again: the key of a municipality of the layers, the place, or
         the id of what the answer is to be compared with (empty: with nothing).
@@ -101,8 +102,8 @@ def show_map(
 
     _component(
         key=key,
-        data=state,
-        height="content" if height is None else height,
+        data={**state, "height": height},
+        height="content",
         on_municipality_change=clicked_municipality,
         on_place_change=clicked_place,
         on_beside_change=clicked_beside,

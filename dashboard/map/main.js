@@ -28,7 +28,7 @@ let turns = 0; // states that were shown on this page, on all maps of it
 /** What Streamlit calls at first and whenever the state changes; the answer ends the map. */
 export function show(component) {
   const { parentElement } = component;
-  if (!maps.has(parentElement)) maps.set(parentElement, new GapMap(parentElement, component.data.files));
+  if (!maps.has(parentElement)) maps.set(parentElement, new GapMap(parentElement, component.data));
   const map = maps.get(parentElement);
   map.component = component;
   map.show(component.data);
@@ -39,12 +39,13 @@ export function show(component) {
 }
 
 class GapMap {
-  constructor(root, files) {
+  constructor(root, { files, height }) {
     this.files = files;
     this.box = document.createElement("div");
     this.box.className = "alcance-map";
     this.box.alcance = this; // for tests and measurements
     this.frame = Object.assign(document.createElement("div"), { className: "alcance-frame" });
+    if (height) this.frame.style.setProperty("--alcance-map-height", `${height}px`);
     this.frame.append(this.box);
     root.append(this.frame);
     this.turn = 0;
