@@ -13,6 +13,7 @@ import pytest
 
 import alcance
 from layers import DATA, LayerError
+from layers.folders import put_in_place
 from layers.pipeline import build, run, sources
 from vocabulary.columns import column_of
 
@@ -158,7 +159,7 @@ def test_when_the_new_tables_cannot_take_their_place_the_old_ones_are_put_back(t
 
     monkeypatch.setattr(pathlib.Path, "replace", fail_for_new)
     with pytest.raises(OSError, match="Input/output"):
-        run._replace(old_tables, work)
+        put_in_place(work, old_tables)
     shutil.rmtree(work)
     assert_untouched(old_tables)
 

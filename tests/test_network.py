@@ -269,14 +269,20 @@ def test_the_same_file_gives_the_same_bytes(tmp_path, roads, country, network):
         assert (tmp_path / "net" / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
 
-def test_a_phase_that_is_done_is_not_done_again(tmp_path, roads, country, monkeypatch):
-    def stop(*_):
-        raise KeyboardInterrupt
+def stop(*_):
+    raise KeyboardInterrupt
 
+
+def interrupt(monkeypatch, order, country, out):
+    """Stop a build while it searches."""
     with monkeypatch.context() as patch:
         patch.setattr(phases, "_search", stop)
         with pytest.raises(KeyboardInterrupt):
-            build(rnc_order(roads), country, tmp_path / "net", report=silent)
+            build(order, country, out, report=silent)
+
+
+def test_a_phase_that_is_done_is_not_done_again(tmp_path, roads, country, monkeypatch):
+    interrupt(monkeypatch, rnc_order(roads), country, tmp_path / "net")
     assert not (tmp_path / "net").exists()
     monkeypatch.setattr(phases, "_read", stop)
     monkeypatch.setattr(phases, "_tie", stop)
@@ -287,13 +293,7 @@ def test_a_phase_that_is_done_is_not_done_again(tmp_path, roads, country, monkey
 
 
 def test_another_order_begins_anew(tmp_path, roads, country, monkeypatch):
-    def stop(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(phases, "_search", stop)
-        with pytest.raises(KeyboardInterrupt):
-            build(rnc_order(roads), country, tmp_path / "net", report=silent)
+    interrupt(monkeypatch, rnc_order(roads), country, tmp_path / "net")
     steps = []
     build(rnc_order(roads, limit_min=60.0), country, tmp_path / "net", report=lambda step, _: steps.append(step))
     assert "reading" in steps
@@ -555,3 +555,11 @@ def test_the_command_says_what_is_wrong_in_the_language_asked_for(tmp_path, coun
     assert "red_vial.shp, fila 5: hay una velocidad de 900 km/h" in err
     for options in ((), ("--rnc", folder, "--osm", folder)):
         assert shell("network", "--out", tmp_path / "net", *options)[0] == 2
+
+
+def test_a_network_that_stood_there_comes_back_after_a_kill_between_two_renames(
+    tmp_path, roads, country, network, monkeypatch
+):
+    (tmp_path / "net").rename(tmp_path / ".net-old")
+    interrupt(monkeypatch, rnc_order(roads, limit_min=60.0), country, tmp_path / "net")
+    assert load(tmp_path / "net", country).facts == network.facts

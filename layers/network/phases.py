@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from layers.folders import put_in_place, restore
 from layers.model import Layers
 from layers.network import facts as told
 from layers.network.errors import NetworkError
@@ -156,8 +157,7 @@ def _work_folder(out: Path, order: Order, files: tuple[SourceFile, ...], digest:
         sort_keys=True,
     )
     work = out.with_name(f".{out.name}-phases")
-    if (work / "old").exists() and not out.exists():  # killed between the two renames at the end
-        (work / "old").replace(out)
+    restore(out)
     known = work / "order.json"
     if not known.is_file() or known.read_text(encoding="utf-8") != asked:
         shutil.rmtree(work, ignore_errors=True)
@@ -360,15 +360,6 @@ def _finish(work: Path, out: Path, order: Order, files: tuple[SourceFile, ...], 
             if file.name != "counted.json":
                 (whole / file.name).hardlink_to(file)
     told.write_facts(whole, facts)
-    old = work / "old"
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.replace(old)
-    try:
-        whole.replace(out)
-    except BaseException:
-        if old.exists():
-            old.replace(out)
-        raise
+    put_in_place(whole, out)
     shutil.rmtree(work, ignore_errors=True)
     return facts

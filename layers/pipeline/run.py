@@ -25,6 +25,7 @@ from layers import returns as returns_layer
 from layers import settlements as settlements_layer
 from layers.eic2025 import Estimates, read_estimates
 from layers.errors import LayerError
+from layers.folders import put_in_place
 from layers.model import DATA
 from layers.pipeline import conapo, marco, sources
 from layers.pipeline.basemap import make_basemap
@@ -78,7 +79,8 @@ def build(raw: Path, out: Path, *, report: Callable[[str], None] = lambda _: Non
     try:
         document = _write_tables(raw, work, report)
         report("putting the new tables in place")
-        _replace(out, work)
+        work.chmod(0o755)
+        put_in_place(work, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return document
@@ -234,20 +236,3 @@ def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:
 def _write_text(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _replace(out: Path, work: Path) -> None:
-    old = out.with_name(f".{out.name}-old")
-    if old.exists() and not out.exists():  # an earlier build was killed between the two renames below
-        old.replace(out)
-    shutil.rmtree(old, ignore_errors=True)
-    work.chmod(0o755)
-    if out.exists():
-        out.replace(old)
-    try:
-        work.replace(out)
-    except BaseException:
-        if old.exists():
-            old.replace(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
