@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
 from geo.arrays import Floats
+from layers.ellipsoid import earth_centred
 
 GEOD = Geod(ellps="WGS84")
 
@@ -24,34 +24,6 @@ ON_THE_LINE_KM = 1e-6
 
 #: What rounding squared chords to single precision can do at most, as a fraction of the chord.
 _ROUNDING = 1e-6
-
-
-def earth_centred(lon: Floats, lat: Floats) -> Floats:
-    """Points on the ellipsoid in earth-centred coordinates (EPSG:4978).
-
-    Parameters
-    ----------
-    lon, lat : ndarray of shape (n,)
-        Degrees, EPSG:4326.
-
-    Returns
-    -------
-    ndarray of shape (n, 3)
-        Metres.
-
-    Examples
-    --------
-    >>> earth_centred(np.array([0.0]), np.array([0.0])).tolist()
-    [[6378137.0, 0.0, 0.0]]
-    """
-    lon = np.asarray(lon, dtype="float64")
-    x, y, z = _to_earth_centred().transform(lon, np.asarray(lat, dtype="float64"), np.zeros(len(lon)))
-    return np.column_stack([x, y, z])
-
-
-@cache
-def _to_earth_centred() -> Transformer:
-    return Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
 
 
 def chord_bounds_m(distance_km: float) -> tuple[float, float]:

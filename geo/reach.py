@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
-from geo.geodesy import ON_THE_LINE_KM, chord_bounds_m, earth_centred, geodesic_km
+from geo.geodesy import ON_THE_LINE_KM, chord_bounds_m, geodesic_km
 from layers import Layers
 from layers.cache import LruCache
+from layers.ellipsoid import earth_centred
 from layers.names import slug
 from vocabulary.lists import RURAL_SPLITS
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.geodesy import chord_bounds_m, circle, earth_centred, geodesic_km
+from geo.geodesy import chord_bounds_m, circle, geodesic_km
+from layers.ellipsoid import earth_centred
 
 WGS84 = Geod(ellps="WGS84")
 LONGITUDES = st.floats(-118.5, -86.5)

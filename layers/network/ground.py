@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.ellipsoid import earth_centred
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
-
-# WGS84: equatorial radius, km, and the square of the eccentricity.
-_RADIUS_KM, _E2 = 6378.137, 0.0066943799901413165
 
 #: The smallest radius of curvature on WGS84, km: an arc of it is no shorter than the geodesic over the same chord.
 _TIGHTEST_KM = 6335.4
@@ -37,11 +36,7 @@ def earth_centred_km(lon: Floats, lat: Floats) -> Floats:
     >>> earth_centred_km(np.array([0.0]), np.array([0.0])).tolist()
     [[6378.137, 0.0, 0.0]]
     """
-    east, north = np.radians(np.asarray(lon, dtype="float64")), np.radians(np.asarray(lat, dtype="float64"))
-    sine = np.sin(north)
-    normal = _RADIUS_KM / np.sqrt(1.0 - _E2 * sine * sine)
-    flat = normal * np.cos(north)
-    return np.stack([flat * np.cos(east), flat * np.sin(east), normal * (1.0 - _E2) * sine], axis=-1)
+    return earth_centred(lon, lat) / 1000.0
 
 
 def between_km(a: Floats, b: Floats) -> Floats:
