@@ -36,8 +36,8 @@ _HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _KEYS = (("clave", "entidad"), ("clave", "municipio"), ("clave", "localidad"))
 _YES, _NO = {"si", "1", "disponible", "con transporte"}, {"no", "0", "no disponible", "sin transporte"}
-#: How a degree that is not known begins: n.d., no disponible.
-_UNTOLD = ("n.", "n/", "nd", "no ")
+#: How a degree that is not known begins: no disponible.
+_UNTOLD = "no "
 _METRES, _HOURS = re.compile(r"\bmetros?\b|\(m\)"), re.compile(r"\bhoras?\b|\(h\)")
 
 
@@ -206,12 +206,7 @@ def _grades(values: Sequence[Any], rows: Sequence[int], file: str) -> pd.Series:
     grades = []
     for row, value in zip(rows, values, strict=True):
         said = normalise(str(value))
-        if (
-            said
-            and said not in known
-            and any(letter.isalpha() for letter in said)
-            and not said.startswith(("n.", "no "))
-        ):
+        if said and said not in known and any(letter.isalpha() for letter in said) and not said.startswith(_UNTOLD):
             expected = ", ".join(ROAD_GRADES)
             raise LayerError.at(file, row=row, column="grado", found=value, expected=expected)
         grades.append(known.get(said))

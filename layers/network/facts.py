@@ -20,8 +20,6 @@ LAYOUT = 1
 
 Kind = Literal["rnc", "osm"]
 
-_CHUNK = 1 << 22
-
 
 class SourceFile(BaseModel):
     """A file that the network was made of."""
@@ -120,10 +118,8 @@ def source_files(path: Path) -> tuple[SourceFile, ...]:
 
 
 def _source_file(file: Path, top: Path) -> SourceFile:
-    digest = hashlib.sha256()
     with file.open("rb") as opened:
-        while block := opened.read(_CHUNK):
-            digest.update(block)
+        digest = hashlib.file_digest(opened, "sha256")
     name = file.name if file == top else file.relative_to(top).as_posix()
     return SourceFile(name=name, bytes=file.stat().st_size, sha256=digest.hexdigest())
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.network.graph import Pieces
+from layers.network.graph import Pieces, quickest
 from layers.network.ground import Floats, Ints, Longs, between_km, earth_centred_km, release
 from layers.network.ties import (
     ON_FOOT,
@@ -62,7 +61,7 @@ class Arcs:
             np.save(folder / f"arc-{name}.npy", getattr(self, name))
 
     @classmethod
-    def read(cls, folder: Path, *, mode: Literal["c"] | None = "c") -> Arcs:
+    def read(cls, folder: Path) -> Arcs:
         """What `save` wrote; what is then written to it stays in memory.
 
         Examples
@@ -72,7 +71,7 @@ class Arcs:
             ...
         FileNotFoundError: [Errno 2] No such file or directory: 'nowhere/arc-row.npy'
         """
-        return cls(**{name: np.load(folder / f"arc-{name}.npy", mmap_mode=mode) for name in _ARCS})
+        return cls(**{name: np.load(folder / f"arc-{name}.npy", mmap_mode="c") for name in _ARCS})
 
 
 def reversed_arcs(pieces: Pieces, reached: Ties, settlements: int) -> Arcs:
@@ -95,15 +94,7 @@ def reversed_arcs(pieces: Pieces, reached: Ties, settlements: int) -> Arcs:
     minutes = np.concatenate([pieces.there[along], pieces.back[against], reached.minutes])
     km = np.concatenate([pieces.km[along], pieces.km[against], reached.km])
     rows = nodes + settlements + 1
-    code = head.astype("int64") * rows + tail
-    order = np.argsort(code, kind="stable")
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = np.diff(code[order]) != 0
-    begins = np.flatnonzero(first)
-    del code
-    least = np.minimum.reduceat(minutes[order], begins) if len(begins) else minutes
-    quickest = minutes[order] == np.repeat(least, np.diff(np.append(begins, len(order))))
-    shortest = np.minimum.reduceat(np.where(quickest, km[order], np.inf), begins) if len(begins) else km
+    order, first, least, shortest = quickest(head.astype("int64") * rows + tail, minutes, km)
     head, tail = head[order][first], tail[order][first]
     row = np.zeros(nodes + settlements + 2, dtype="int32")
     row[1:] = np.cumsum(np.bincount(head, minlength=rows))
@@ -173,7 +164,7 @@ class Search:
         left = ties(place, pairs, self.pieces, leaving=True, farthest_km=np.inf if keyed else WALK_KM)
         with self._lock:
             minutes, km = self._by_road(left, limit_min)
-        self._directly(place[0], near[:0] if keyed else near, minutes, km)
+        self._directly(lat, place[0], near[:0] if keyed else near, minutes, km)
         outside = ~self.inside | (minutes > limit_min)
         minutes[outside], km[outside] = np.inf, np.inf
         release(self.pieces)
@@ -218,10 +209,10 @@ class Search:
             step = step[step]
         return sums
 
-    def _directly(self, place: Floats, near: Longs, minutes: Floats, km: Floats) -> None:
+    def _directly(self, lat: float, place: Floats, near: Longs, minutes: Floats, km: Floats) -> None:
         """Take what is sooner without passing a node: on foot all the way, or over one piece of road."""
         farthest = 2.0 * WALK_KM + 2.0
-        rows = np.flatnonzero(np.abs(self.lat - _latitude(place)) < farthest / 110.0)
+        rows = np.flatnonzero(np.abs(self.lat - lat) < farthest / 110.0)
         at = earth_centred_km(self.lon[rows], self.lat[rows])
         close = ((at - place) ** 2).sum(axis=1) < farthest**2
         rows, at = rows[close], at[close]
@@ -240,8 +231,3 @@ class Search:
     def _sooner(rows: Longs, taken: Floats, length: Floats, minutes: Floats, km: Floats) -> None:
         better = taken < minutes[rows]
         minutes[rows[better]], km[rows[better]] = taken[better], length[better]
-
-
-def _latitude(place: Floats) -> float:
-    """About the latitude of an earth-centred place, degrees: to a fifth of a degree."""
-    return float(np.degrees(np.arctan2(place[2] / (1.0 - 0.0067), np.hypot(place[0], place[1]))))

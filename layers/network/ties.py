@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layers.network.graph import Pieces
+from layers.network.graph import Pieces, quickest
 from layers.network.ground import Floats, Longs
 from layers.network.roads import PIECE_KM
 from layers.network.speeds import WALKING_KMH
@@ -183,22 +183,16 @@ def _ties(places: Floats, pairs: tuple[Longs, Longs], pieces: Pieces, *, leaving
     minutes = np.concatenate([to_end[0], to_start[0]])
     length = np.concatenate([to_end[1], to_start[1]])
     # Of each node near by the soonest way to it, and of those that are as soon the shortest.
-    code = both * len(pieces.place) + node
-    order = np.argsort(code, kind="stable")
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = np.diff(code[order]) != 0
-    begins = np.flatnonzero(first)
+    order, first, least, shortest = quickest(both * len(pieces.place) + node, minutes, length)
     group = np.empty(len(order), dtype="int64")
     group[order] = np.cumsum(first) - 1
-    least = np.minimum.reduceat(minutes[order], begins)
-    shortest = np.minimum.reduceat(np.where(minutes == least[group], length, np.inf)[order], begins)
     at_end, at_start = group[: len(place)], group[len(place) :]
     # An end is left out where over the piece's other end it is as soon.
     over = np.full(len(least), np.inf)
     np.minimum.at(over, at_end, least[at_start] + there)
     np.minimum.at(over, at_start, least[at_end] + back)
     wanted = np.isfinite(least) & (least < over)
-    chosen = order[begins[wanted]]
+    chosen = order[first][wanted]
     return Ties(both[chosen], node[chosen], least[wanted], shortest[wanted])
 
 
