@@ -19,6 +19,7 @@ from exports.labels import KINDS
 from exports.names import BEYOND, BOLD
 from geo import Gaps
 from layers import Layers
+from layers.shapes import polygons_of
 from vocabulary.colours import GROUND, NAMES, WHITE
 from words.text import Text
 
@@ -100,8 +101,7 @@ def _outlines(layers: Layers) -> dict[str, Any]:
 
 
 def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    parts = polygons_of(shape)
     kept = parts[shapely.area(parts) > _DETAIL_DEG**2]
     return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in (kept if len(kept) else parts)])
 
@@ -164,14 +164,13 @@ def _within(document: dict[str, Any], frame: tuple[float, float, float, float], 
     """The outlines near a frame; of states none where all are asked about, and have finer ones."""
     near = shapely.box(*_widened(frame))
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in document["land"]["features"]]
-    kept = [shape for shape in shapely.intersection(shapely.make_valid(shapes), near) if not shape.is_empty]
+    cut = (shape for shape in shapely.intersection(shapely.make_valid(shapes), near) if not shape.is_empty)
+    kept = [shapely.MultiPolygon(list(polygons_of(shape))) for shape in cut]
     states = document["states"] if len(asked) < len(document["states"]["features"]) else _collection([], [])
-    return {"states": states, "land": _collection(range(len(kept)), [_polygons(shape) for shape in kept])}
-
-
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    return shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]))
+    return {
+        "states": states,
+        "land": _collection(range(len(kept)), kept),
+    }
 
 
 def _widened(frame: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

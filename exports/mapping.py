@@ -16,6 +16,7 @@ from exports.ground import neighbours
 from geo import Gaps
 from geo.catchments import catchments
 from layers import Layers
+from layers.shapes import polygons_of
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -241,9 +242,8 @@ def _framed(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, shapely.Polygon
 
 def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
     """All rings of a polygon or several, outer ones and holes."""
-    parts = shapely.get_parts(shape)
     found: list[np.ndarray] = []
-    for part in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]:
+    for part in polygons_of(shape):
         found += [np.asarray(ring.coords) for ring in (part.exterior, *part.interiors)]
     return found
 
@@ -251,10 +251,9 @@ def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
 def _without_specks(shape: shapely.Geometry, tolerance_m: float) -> shapely.Geometry:
     """The outline without the slivers that simplified neighbours leave between them."""
     smallest = 4 * tolerance_m**2
-    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
     kept = [
         shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area > smallest])
-        for part in parts
+        for part in polygons_of(shape)
     ]
     return shapely.MultiPolygon(kept)
 

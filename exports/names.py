@@ -13,6 +13,7 @@ from exports.ground import CAPITAL, Area, areas, land, name_of, towns
 from exports.labels import Box, Label, Name, place_names
 from exports.mapping import Drawing
 from layers import Layers
+from layers.shapes import polygons_of, widest
 from vocabulary.colours import NAMES
 from words.text import Text
 
@@ -177,13 +178,12 @@ def _on_area(kind: str, words: str, shape: shapely.Geometry, size: float) -> Ite
 
 def _widest(shape: shapely.Geometry) -> tuple[float, float, float]:
     """Middle and width of the largest circle inside the largest part."""
-    parts = shapely.get_parts(shape)
-    parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
+    parts = polygons_of(shape)
+    parts = parts[~shapely.is_empty(parts)]
     if not len(parts):
         return 0.0, 0.0, 0.0
-    largest = parts[np.argmax(shapely.area(parts))]
-    coarse = np.sqrt(shapely.area(largest)) / 60
-    circle = shapely.maximum_inscribed_circle(shapely.simplify(largest, coarse), coarse)
+    coarse = np.sqrt(shapely.area(parts).max()) / 60
+    circle = widest(parts, coarse, coarse)
     x, y = circle.coords[0]
     return x, y, 2 * shapely.length(circle)
 

@@ -10,6 +10,7 @@ import shapely
 
 from exports.alternative import entry_words, map_words
 from exports.dots import SITE_LOOKS
+from exports.ink import scale_words
 from exports.inset import scale_box
 from exports.legend import Entry, legend_of
 from exports.mapping import Drawing, rings_of
@@ -197,5 +198,5 @@ def _scale_bar(drawing: Drawing, scale: float, high: int, text: Text) -> dict[st
         "path": f"M{left:.0f} {high - 24}v8h{length:.0f}v-8",
         "x": f"{left + length / 2:.0f}",
         "y": str(high - 24),
-        "words": f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km",
+        "words": scale_words(drawing, text),
     }

@@ -13,6 +13,7 @@ import shapely
 import topojson
 
 from layers.errors import LayerError
+from layers.shapes import polygons_of, widest
 
 #: West, south, east, north of what a map of the country can show on a screen of any shape, degrees.
 BOX = (-135.0, -6.0, -60.0, 56.0)
@@ -28,6 +29,9 @@ _NEAR = (-119.0, 12.0, -83.0, 33.5)
 
 #: The grid that coordinates are rounded to, cells along each side: about 400 m, as in the source.
 _QUANTISATION = 20_000
+
+#: How exact the widest place of an area is, degrees.
+_DETAIL = (0.01, 0.02)
 
 _MEXICO = "484"
 
@@ -127,9 +131,8 @@ def _read(path: Path) -> dict[str, shapely.Geometry]:
 
 def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
     """Its polygons but those that the grid would lose."""
-    parts = shapely.get_parts(shapely.get_parts(geometry))
-    is_polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    return shapely.multipolygons(parts[is_polygon & (shapely.area(parts) > TOLERANCE**2 / 2)])
+    parts = polygons_of(geometry)
+    return shapely.multipolygons(parts[shapely.area(parts) > TOLERANCE**2 / 2])
 
 
 def _states(boundaries: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
@@ -140,9 +143,9 @@ def _states(boundaries: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
 
 def _name(kind: str, code: str, geometry: shapely.Geometry, *, near: bool = False) -> dict[str, Any]:
     """The middle of the widest part, and of the widest part about Mexico."""
-    circles = [_widest(geometry)]
+    circles = [widest(polygons_of(geometry), *_DETAIL)]
     if near and shapely.intersects(geometry, shapely.box(*_NEAR)):
-        circles.append(_widest(shapely.intersection(geometry, shapely.box(*_NEAR))))
+        circles.append(widest(polygons_of(shapely.intersection(geometry, shapely.box(*_NEAR))), *_DETAIL))
     places = [np.round(circle.coords[0], 2).tolist() for circle in circles]
     return {
         "kind": kind,
@@ -150,10 +153,3 @@ def _name(kind: str, code: str, geometry: shapely.Geometry, *, near: bool = Fals
         "room": round(2 * shapely.length(circles[0]), 2),
         "at": [place for row, place in enumerate(places) if place not in places[:row]],
     }
-
-
-def _widest(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Line from the middle of the largest part's largest inscribed circle to its edge."""
-    parts = shapely.get_parts(geometry)
-    largest = shapely.simplify(parts[np.argmax(shapely.area(parts))], 0.01)
-    return shapely.maximum_inscribed_circle(largest, 0.02)
