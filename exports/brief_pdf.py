@@ -20,7 +20,7 @@ from exports.brief_parts import (
 )
 from exports.canvas import font_file, plain_figure, printable
 from exports.context import edition_date
-from exports.credits import credit, kinds_of
+from exports.credits import credit
 from exports.dots import SITE_LOOKS
 from exports.inset import paint_whole_map
 from exports.legend import legend_of
@@ -91,7 +91,7 @@ def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> N
     below = top + high
     for line in (
         *islands(drawing, text),
-        credit(parts.gaps.provenance, text, parts.gaps.criteria.year, kinds=kinds_of(parts.gaps)),
+        credit(parts.gaps, text),
     ):
         below = page.words(_EDGE, below + 0.8, wide, line, size=7, colour=_QUIET)
     y = max(below, y) + 3.5

@@ -64,7 +64,7 @@ def export_intervals(
         axes.plot([row["at"]], [at], marker="o", color=STATUS["gap"], markersize=5.5, zorder=4)
     _legend(canvas.axes(0, canvas.height - _KEY, canvas.width, _KEY), canvas.width, words)
     about = alternative_of_intervals(rows, title, text)
-    licence = licence_line(gaps.provenance, text, gaps.criteria.year)
+    licence = licence_line(gaps, text)
     return save(canvas.figure, "png", title=title, about=about, licence=licence)
 
 
@@ -98,11 +98,10 @@ def _legend(key: Axes, width: float, words: dict[str, str]) -> None:
 
 def _notes(gaps: Gaps, text: Text) -> list[str]:
     """Where the figures are from, and what was asked."""
-    year = gaps.criteria.year
     made = text(
         "picture.made",
         edition=gaps.provenance.edition,
-        licence=licence_line(gaps.provenance, text, year),
+        licence=licence_line(gaps, text),
         reading=reading_line(gaps, text),
     )
-    return [credit(gaps.provenance, text.about(gaps), year), made]
+    return [credit(gaps, text.about(gaps)), made]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from exports.credits import kinds_of, licence_line, sources
+from exports.credits import licence_line, sources
 from exports.sentence import sentence
 from exports.tables import records
 from geo import Gaps
@@ -96,8 +96,8 @@ def describe(
         "own_files": list(gaps.provenance.own),
         "link": link_to(criteria.to_query(), address),
         "command": shlex.join(["alcance", *command, *options]),
-        "licence": licence_line(gaps.provenance, text, *(years or (criteria.year,)), kinds=kinds_of(gaps)),
-        "sources": sources(gaps.provenance, text, *(years or (criteria.year,)), kinds=kinds_of(gaps)),
+        "licence": licence_line(gaps, text, *years),
+        "sources": sources(gaps, text, *years),
         "programs": _programs(gaps, text),
     }
 

@@ -27,11 +27,13 @@ def kinds_of(gaps: Gaps) -> tuple[str, ...]:
     return KINDS_OF_FILES if gaps.criteria.programs else KINDS_COMPARED
 
 
-def credit(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES) -> str:
-    """Who has drawn, counted and listed what an answer about some years is made of, in one line.
+def credit(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> str:
+    """Who has drawn, counted and listed what is made of an answer, in one line.
 
-    Own files are named in place of the sources that they replace. ``kinds`` are those that the answer is made of.
+    Own files are named in place of the sources that they replace. ``years`` and ``kinds`` (as `kinds_of`) are said
+    where they are not the question's own.
     """
+    provenance, years, kinds = gaps.provenance, years or (gaps.criteria.year,), kinds or kinds_of(gaps)
     elsewhere = any(file.kind == "municipalities" for file in provenance.files)
     said = []
     for kind in kinds:
@@ -44,18 +46,17 @@ def credit(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str]
     return " ".join(said)
 
 
-def sources(
-    provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES
-) -> list[dict[str, str]]:
-    """The official files behind an answer about some years, each once; those that own files replace are not among them.
+def sources(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> list[dict[str, str]]:
+    """The official files behind an answer, each once; those that own files replace are not among them.
 
-    ``kinds`` as in `credit`: without programs those behind the catalogue are left out.
+    ``years`` and ``kinds`` as in `credit`: without programs those behind the catalogue are left out.
 
     Returns
     -------
     list of dict
         ``title``, ``institution``, ``edition``, ``url``, ``licence``, ``licence_url``; empty text where not declared.
     """
+    provenance, years, kinds = gaps.provenance, years or (gaps.criteria.year,), kinds or kinds_of(gaps)
     names = {"url": "path", "licence": "license", "licence_url": "license_path"}
     columns = ("title", "institution", "edition", "url", "licence", "licence_url")
     found: dict[tuple[str, ...], dict[str, str]] = {}
@@ -79,7 +80,7 @@ def source_lines(gaps: Gaps, text: Text) -> list[str]:
     An edition that its title ends with is not said again.
     """
     lines = [text(f"credit.{file.kind}", who=text("credit.own", name=file.name)) for file in gaps.provenance.files]
-    for source in sources(gaps.provenance, text, gaps.criteria.year, kinds=kinds_of(gaps)):
+    for source in sources(gaps, text):
         dated = "" if source["title"].endswith(source["edition"]) else f", {source['edition']}"
         terms = source["licence"]
         licence = f" {terms[0].upper()}{terms[1:]}." if terms else ""
@@ -87,9 +88,12 @@ def source_lines(gaps: Gaps, text: Text) -> list[str]:
     return lines
 
 
-def licence_line(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES) -> str:
-    """Under which terms a person may use an answer about some years, in one line; own files are named."""
-    known = sources(provenance, text, *years, kinds=kinds)
+def licence_line(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> str:
+    """Under which terms a person may use an answer, in one line; own files are named.
+
+    ``years`` and ``kinds`` as in `credit`.
+    """
+    provenance, known = gaps.provenance, sources(gaps, text, *years, kinds=kinds)
     ours = "".join(
         text("licence.ours", name=str(entry.get("name", "")), address=str(entry.get("path", "")))
         for entry in provenance.document.get("licenses", [])

@@ -11,13 +11,13 @@ import pandas as pd
 from exports.alternative import BARS, alternative, changes, entry_words, islands, nothing_to_reach
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
-from exports.credits import KINDS_COMPARED, compared, credit, kinds_of, licence_line, rural_part
+from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
 from exports.ink import paint_legend
 from exports.inset import paint_whole_map
 from exports.legend import legend_of
 from exports.mapping import draw
 from exports.multiples import paint_multiples
-from exports.panels import panels_of
+from exports.panels import panel_years
 from exports.sentence import is_usual, place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import compared_years
@@ -77,8 +77,8 @@ def export_figure(
     else:
         figure = _MAKERS[kind](gaps, layers, text, picture)
     shown = alternative(kind, gaps, layers, text, curve=curve)
-    kinds = KINDS_COMPARED if kind == "change" else kinds_of(gaps)
-    licence = licence_line(gaps.provenance, text, *_years(kind, gaps, layers), kinds=kinds)
+    kinds = KINDS_COMPARED if kind == "change" else ()
+    licence = licence_line(gaps, text, *_years(kind, gaps, layers), kinds=kinds)
     return save(figure, picture, title=title_of(kind, gaps, layers, text), about=shown, licence=licence)
 
 
@@ -98,7 +98,7 @@ def title_of(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text) -> str:
 
 def _years(kind: FigureKind, gaps: Gaps, layers: Layers) -> tuple[int, ...]:
     if kind == "multiples":
-        return tuple(dict.fromkeys(panel.criteria.year for panel in panels_of(gaps, layers)))
+        return panel_years(gaps, layers)
     return compared_years(layers) if kind == "change" else (gaps.criteria.year,)
 
 
@@ -355,9 +355,9 @@ def _notes(
     if kind == "change":
         # Neither the question's year nor its programs have a part in it.
         reading = text("figure.change.reading", first=str(years[0]), last=str(years[-1]))
-        whose = credit(gaps.provenance, text, *years, kinds=KINDS_COMPARED)
+        whose = credit(gaps, text, *years, kinds=KINDS_COMPARED)
     else:
-        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years, kinds=kinds_of(gaps))
+        reading, whose = reading_line(gaps, text), credit(gaps, text, *years)
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,

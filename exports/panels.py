@@ -9,11 +9,23 @@ from vocabulary.lists import BRIEF, CURRENT
 from words.text import Text
 
 
+def panel_years(gaps: Gaps, layers: Layers) -> tuple[int, ...]:
+    """The years of the panels: those of `geo.change.compared_years` if the year asked is counted in the same, else it.
+
+    Examples
+    --------
+    >>> panel_years(find_gaps(layers, Criteria()), layers)
+    (2010, 2020)
+    """
+    asked, compared = gaps.criteria.year, compared_years(layers)
+    return tuple(dict.fromkeys(compared)) if comparable(layers, compared[0], asked) else (asked,)
+
+
 def panels_of(gaps: Gaps, layers: Layers) -> list[Gaps]:
     """The question's answer in every reading: by programs, those asked about first, then by year.
 
-    The years are those of `geo.change.compared_years` if the year asked is counted in the same, else that year alone.
-    The brief's programs stand beside any others, today's beside the brief's; a catalogue without them has one view.
+    The years are those of `panel_years`. The brief's programs stand beside any others, today's beside the brief's; a
+    catalogue without them has one view.
 
     Examples
     --------
@@ -21,8 +33,7 @@ def panels_of(gaps: Gaps, layers: Layers) -> list[Gaps]:
     [(2010, 2026), (2020, 2026), (2010, 2014), (2020, 2014)]
     """
     asked = gaps.criteria
-    compared = compared_years(layers)
-    years = tuple(dict.fromkeys(compared)) if comparable(layers, compared[0], asked.year) else (asked.year,)
+    years = panel_years(gaps, layers)
     other = CURRENT if asked.programs == (BRIEF,) else BRIEF
     views: list[dict[str, object]] = (
         [{}, {"programs": (other,), "as_of": None}] if layers.programs.has_view(other) else [{}]

@@ -33,8 +33,8 @@ def widest(polygons: NDArray[Any], simplified: float, tolerance: float) -> shape
 
     Examples
     --------
-    >>> widest(polygons_of(shapely.box(0, 0, 2, 2)), 0.0, 0.01).coords[0]
-    (1.0, 1.0)
+    >>> float(shapely.length(widest(polygons_of(shapely.box(0, 0, 4, 2)), 0.0, 0.01)).round(3))
+    1.0
     """
     largest = polygons[np.argmax(shapely.area(polygons))]
     return shapely.maximum_inscribed_circle(shapely.simplify(largest, simplified), tolerance)

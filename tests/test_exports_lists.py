@@ -24,6 +24,7 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
+from exports.charts import _notes as picture_notes
 from exports.context import describe
 from exports.credits import credit, kinds_of, source_lines, sources
 from exports.lists import FILES, TAGGED, describe_csv, export_gaps
@@ -243,7 +244,7 @@ def test_xlsx_says_what_was_asked_of_what_and_whom(real):
     assert "CC-BY-4.0" in asked["licence"]
     assert asked["national_rate"] == pytest.approx(gaps.national_rate)
     titles = [row[0] for row in book["Sources"].iter_rows(min_row=2, values_only=True)]
-    assert titles == [source["title"] for source in sources(layers.provenance, EN, 2010)]
+    assert titles == [source["title"] for source in sources(gaps, EN)]
     sites = sheet_frame(book["Programs"])
     wanted = gaps.selection.asked
     assert sites["site_id"].tolist() == wanted["site_id"].tolist()
@@ -608,5 +609,6 @@ def test_sources_and_credits_name_what_an_answer_used(layers):
     assert "intensidad migratoria México-Estados Unidos por municipio, 2010" in named[2010]
     nobody = find_gaps(layers, Criteria(programs=()))
     assert "IMRC" not in " ".join(source_lines(nobody, spanish))
-    assert "catálogo" not in credit(nobody.provenance, spanish, 2020, kinds=kinds_of(nobody))
-    assert "catálogo" in credit(nobody.provenance, spanish, 2020, kinds=kinds_of(answers[2020]))
+    assert "catálogo" not in credit(nobody, spanish)
+    assert "catálogo" not in picture_notes(nobody, spanish)[0]
+    assert "catálogo" in credit(nobody, spanish, kinds=kinds_of(answers[2020]))

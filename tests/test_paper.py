@@ -102,21 +102,21 @@ def test_own_figures_are_credited_and_ours_are_not(layers, estimates, text):
 
 
 def test_years_that_are_ours_are_credited_beside_a_file_of_another(layers, estimates):
-    assert credit(layers.provenance, EN, 2020) == (
+    assert credit(find_gaps(layers, OAXACA), EN, 2020) == (
         "Boundaries: INEGI, Marco Geoestadístico. Returns: CONAPO. People: INEGI, census of 2020. "
         "Programs: Alcance's catalogue."
     )
-    assert "Returns: own file mi muestra.csv." in credit(estimates.provenance, EN, 2020)
-    assert "Returns: CONAPO." in credit(estimates.provenance, EN, 2010)
-    assert "Returns: CONAPO and own file mi muestra.csv." in credit(estimates.provenance, EN, 2010, 2020)
+    assert "Returns: own file mi muestra.csv." in credit(find_gaps(estimates, OAXACA), EN, 2020)
+    assert "Returns: CONAPO." in credit(find_gaps(estimates, OAXACA), EN, 2010)
+    assert "Returns: CONAPO and own file mi muestra.csv." in credit(find_gaps(estimates, OAXACA), EN, 2010, 2020)
 
 
 def test_sources_are_those_of_the_tables_in_use_and_own_files_stand_first(layers, estimates):
-    ours = [source["title"] for source in sources(layers.provenance, ES, 2020)]
-    own = [source["title"] for source in sources(estimates.provenance, ES, 2020)]
+    ours = [source["title"] for source in sources(find_gaps(layers, OAXACA), ES, 2020)]
+    own = [source["title"] for source in sources(find_gaps(estimates, OAXACA), ES, 2020)]
     assert {title for title in ours if "intensidad migratoria" in title} == set(ours) - set(own)
     assert source_lines(find_gaps(estimates, OAXACA), EN)[0] == "Returns: own file mi muestra.csv."
-    assert sources(layers.provenance, ES, 2010) == sources(estimates.provenance, ES, 2010)
+    assert sources(find_gaps(layers, OAXACA), ES, 2010) == sources(find_gaps(estimates, OAXACA), ES, 2010)
 
 
 def test_sources_are_in_the_language(layers):
@@ -130,8 +130,9 @@ def test_sources_are_in_the_language(layers):
 def test_catchments_of_a_file_are_credited_beside_the_catalogue(layers):
     row = {"site_id": layers.programs.sites["site_id"].iloc[0], "geometry": shapely.box(-97.0, 16.0, -96.0, 17.0)}
     own = layers.with_catchments(pd.DataFrame([{**row, "record": None}]), "isocronas.geojson")
-    assert "Programs: Alcance's catalogue. Catchments: own file isocronas.geojson." in credit(own.provenance, EN, 2020)
-    assert "--catchments-file isocronas.geojson" in describe(find_gaps(own, OAXACA), own, EN)["command"]
+    gaps = find_gaps(own, OAXACA)
+    assert "Programs: Alcance's catalogue. Catchments: own file isocronas.geojson." in credit(gaps, EN)
+    assert "--catchments-file isocronas.geojson" in describe(gaps, own, EN)["command"]
 
 
 def test_what_is_assumed_and_what_is_known_of_errors_is_that_of_the_file(layers, estimates, without_errors):

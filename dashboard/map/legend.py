@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from exports.classes import UNKNOWN, class_labels, styles
-from exports.credits import credit, kinds_of
+from exports.credits import credit
 from exports.dots import in_drawing_order
 from exports.legend import site_entries
 from geo.classes import Classes
@@ -67,7 +67,7 @@ def legend(gaps: Gaps, classes: Classes, firm: Firmness | None, text: Text) -> d
     return {
         "name": text("map.legend"),
         "hint": text("map.legend.hint"),
-        "source": credit(gaps.provenance, text.about(gaps), gaps.criteria.year, kinds=kinds_of(gaps)),
+        "source": credit(gaps, text.about(gaps)),
         "rows": [*({**row, "count": text.number(row["count"])} for row in rows if row["count"]), *sites],
     }
 
