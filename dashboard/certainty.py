@@ -39,7 +39,7 @@ _DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered
 def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list[str]:
     """In how many readings a municipality is a gap, what decides, what would change it; nothing outside the place."""
     sure = find_certainty(layers, gaps.criteria)
-    place = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    place = _place_of(layers, cvegeo)
     row = sure.table.iloc[place]
     notes = []
     if row["decides"] != REGION and not math.isnan(row["stability"]):
@@ -47,7 +47,7 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
         notes.append(text("certainty.stability", share=text.percent(row["stability"]), count=count))
         if isinstance(row["decides"], str):
             notes[-1] += " " + text(f"certainty.decides.{row['decides']}")
-        notes.append(_flip(row, text, is_gap=gaps.table["status"].iloc[place] == "gap"))
+        notes.append(_flip(row, text, is_gap=bool(gaps.is_gap[place])))
     if sure.few_cases.fillna(value=False)[place]:
         key = "certainty.few_cases.sample" if sure.counts_sample else "certainty.few_cases"
         notes.append(text(key, few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
@@ -56,9 +56,13 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
 
 def flip_note(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     """What would change a municipality's status; empty outside the place asked about."""
-    place = int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
+    place = _place_of(layers, cvegeo)
     row = find_certainty(layers, gaps.criteria).table.iloc[place]
-    return "" if row["decides"] == REGION else _flip(row, text, is_gap=gaps.table["status"].iloc[place] == "gap")
+    return "" if row["decides"] == REGION else _flip(row, text, is_gap=bool(gaps.is_gap[place]))
+
+
+def _place_of(layers: Layers, cvegeo: str) -> int:
+    return int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
 
 
 def range_of_gaps(gaps: Gaps, layers: Layers, text: Text) -> str:
@@ -72,11 +76,9 @@ def range_of_gaps(gaps: Gaps, layers: Layers, text: Text) -> str:
 def firm_line(gaps: Gaps, layers: Layers, text: Text) -> str:
     """How many of the gaps are sure, likely and undecided, and what is near to one; empty without any of these."""
     counts = firmness(gaps, layers).counts
-    return (
-        text("firmness.line", **{name: text.number(count) for name, count in counts.items()})
-        if any(counts.values())
-        else ""
-    )
+    if not any(counts.values()):
+        return ""
+    return text("firmness.line", **{name: text.number(count) for name, count in counts.items()})
 
 
 def list_note(gaps: Gaps, layers: Layers, text: Text) -> str:

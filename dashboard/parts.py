@@ -120,9 +120,14 @@ def about(text: Text, value: float) -> str:
     return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value)}"
 
 
+def had_in_words(condition: str, had: float, text: Text) -> str:
+    """What a municipality has of what a condition asks for."""
+    return about(text, had) if column_of(condition).estimate else written(condition, had, text)
+
+
 def _reason_row(reason: Any, row: pd.Series, text: Text) -> Why:
     name = reason.condition
-    had = about(text, reason.had) if column_of(name).estimate else written(name, reason.had, text)
+    had = had_in_words(name, reason.had, text)
     key = "why.asked.least" if reason.at_least else "why.asked.most"
     unknown = pd.isna(reason.met)
     mark = text("why.unknown") if unknown else text("why.met") if reason.met else text("why.not_met")

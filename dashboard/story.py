@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from dashboard.certainty import flip_note
 from dashboard.html import story
-from dashboard.parts import about, nearest_note
+from dashboard.parts import about, had_in_words, nearest_note
 from dashboard.tables import written
 from exports.markup import Markup
 from exports.sentence import place_name
 from geo import Gaps
 from layers import Layers
 from vocabulary.colours import STATUS
-from vocabulary.columns import column_of
 from words.text import Text
 
 
@@ -49,10 +46,8 @@ def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
         )
     met = reasons["met"].astype("boolean")
     told = reasons[met.isna() if status == "unknown" else ~met.fillna(value=True)]
-    said = [_reason(str(reason.Index), reason, text) for reason in told.itertuples()]
+    said = [
+        text(f"story.{name}", had=had_in_words(name, had, text), asked=written(name, asked, text))
+        for name, had, asked in zip(told.index, told["had"], told["asked"], strict=True)
+    ]
     return text("story.unknown" if status == "unknown" else "story.other", reasons=text.join(said))
-
-
-def _reason(condition: str, reason: Any, text: Text) -> str:
-    had = about(text, reason.had) if column_of(condition).estimate else written(condition, reason.had, text)
-    return text(f"story.{condition}", had=had, asked=written(condition, reason.asked, text))

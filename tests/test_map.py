@@ -94,7 +94,7 @@ def test_a_question_is_compared_with_other_programs_and_years_never_with_itself(
     beside = readings_beside(asked, layers)
     assert list(beside) == ["current", "2020"]
     assert beside["2020"] == asked.model_copy(update={"year": 2020})
-    offered = beside_of(asked, layers, "2020", Text("en"))
+    offered = beside_of(beside, "2020", Text("en"))
     assert offered.options == [("", "nothing"), ("current", "Today"), ("2020", "2020")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from geo import Criteria
@@ -31,8 +32,8 @@ def readings_beside(asked: Criteria, layers: Layers) -> dict[str, Criteria]:
     return found
 
 
-def beside_of(asked: Criteria, layers: Layers, chosen: str, text: Text) -> Beside:
-    """What the map offers, in words."""
+def beside_of(readings: Iterable[str], chosen: str, text: Text) -> Beside:
+    """What the map offers, in words: readings by id, from `readings_beside`."""
     words = {CURRENT: text("reading.today"), BRIEF: text("reading.brief")}
-    options = [(name, words.get(name, name)) for name in readings_beside(asked, layers)]
+    options = [(name, words.get(name, name)) for name in readings]
     return Beside(text("map.beside"), [("", text("map.beside.none")), *options], chosen)

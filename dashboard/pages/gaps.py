@@ -132,9 +132,9 @@ def _recolour(key: str) -> None:
 @st.fragment(key="map")
 def _map() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
-    chosen = state.setting("cmp", "")
-    other = readings_beside(gaps.criteria, layers).get(chosen)
-    beside = beside_of(gaps.criteria, layers, chosen if other else "", text)
+    readings, chosen = readings_beside(gaps.criteria, layers), state.setting("cmp", "")
+    other = readings.get(chosen)
+    beside = beside_of(readings, chosen if other else "", text)
     if other is None:
         _one_map(gaps, text, "map", changed=last_change(gaps), beside=beside)
     else:
