@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import Picture, intervals, show_chart
-from dashboard.downloads import file_name, take_rows
+from dashboard.charts import interval_picture, intervals, show_chart
+from dashboard.downloads import take_rows
 from dashboard.html import Shown, sortable
 from dashboard.tables import written
 from exports.certainty import certainty_rows
-from exports.charts import alternative_of_intervals, export_intervals
 from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
 from geo.firmness import firmness
@@ -130,14 +129,12 @@ def _show(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, title: 
     words = {name: text(f"certainty.{name}") for name in ("low", "median", "high")} | {"at": text("certainty.asked")}
     axis = text("certainty.gaps")
     legend = {"range": text("certainty.range"), "median": words["median"], "at": words["at"]}
-    make = partial(export_intervals, rows, gaps, text, title=title, more=more, axis=axis, words=legend)
     file = text(f"file.{what}")
-    name = file_name(file, gaps, ".png")
     show_chart(
         intervals(rows, axis=axis, words=words),
         title,
         text,
-        Picture(make, name, alternative_of_intervals(rows, title, text)),
+        interval_picture(rows, gaps, text, file, title=title, more=more, axis=axis, words=legend),
         partial(take_rows, certainty_rows(gaps, layers, everyone=True), gaps, text, file),
         more=more,
     )

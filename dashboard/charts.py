@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from textwrap import wrap
 from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.downloads import file_name
 from dashboard.html import copy_button
+from exports.charts import alternative_of_intervals, export_intervals
+from geo import Gaps
 from vocabulary.colours import INK, LINE, QUIET, RANGE, SITE, STATUS, WHITE
 from words.text import Text
 
@@ -26,6 +30,14 @@ class Picture(NamedTuple):
     make: Callable[[], bytes]
     name: str
     alternative: str
+
+
+def interval_picture(
+    rows: pd.DataFrame, gaps: Gaps, text: Text, file: str, *, title: str, more: str, axis: str, words: dict[str, str]
+) -> Picture:
+    """The picture of a chart of `intervals`, as `exports.charts.export_intervals` makes it."""
+    make = partial(export_intervals, rows, gaps, text, title=title, more=more, axis=axis, words=words)
+    return Picture(make, file_name(file, gaps, ".png"), alternative_of_intervals(rows, title, text))
 
 
 def show_chart(

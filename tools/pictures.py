@@ -25,6 +25,7 @@ PAGES = {
     "pilots": "/piloto?",
     "sites": "/sedes?state=20&what_if=20537&",
     "services": "/servicios?",
+    "certainty": "/certeza?",
     "change": "/cambio?",
     "programs": "/programas?",
     "own": "/mis-datos?",
@@ -35,6 +36,7 @@ WITHOUT_MAP = {
     "method": ".alcance-table.sources",
     "pilots": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "services": ".alcance-table.matrix",
+    "certainty": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "change": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "own": "[data-testid='stFileUploader']",
 }

@@ -10,13 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.charts import Picture, intervals, show_chart
-from dashboard.downloads import file_name, take_rows
+from dashboard.charts import interval_picture, intervals, show_chart
+from dashboard.downloads import take_rows
 from dashboard.html import Shown, note, sortable, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers, session_text
-from exports.charts import alternative_of_intervals, export_intervals
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.clusters import find_clusters, size_groups
@@ -141,27 +140,13 @@ def _chart(pilots: Pilots, gaps: Gaps, said: str, text: Text) -> None:
         }
     )
     legend = {"range": text("pilots.interval"), "at": text("pilots.rank.asked")}
-    picture = Picture(
-        partial(
-            export_intervals,
-            rows,
-            gaps,
-            text,
-            title=said,
-            more=text("pilots.chart"),
-            axis=text("pilots.rank"),
-            words=legend,
-        ),
-        file_name(text("file.pilots"), gaps, ".png"),
-        alternative_of_intervals(rows, said, text),
-    )
-    tips = {"at": text("pilots.rank")}
+    axis, more, file = text("pilots.rank"), text("pilots.chart"), text("file.pilots")
     show_chart(
-        intervals(rows, axis=text("pilots.rank"), words=tips, ends=(0.5, len(rows))),
-        text("pilots.chart"),
+        intervals(rows, axis=axis, words={"at": axis}, ends=(0.5, len(rows))),
+        more,
         text,
-        picture,
-        partial(take_rows, with_residence(pilots.table, session_layers()), gaps, text, text("file.pilots")),
+        interval_picture(rows, gaps, text, file, title=said, more=more, axis=axis, words=legend),
+        partial(take_rows, with_residence(pilots.table, session_layers()), gaps, text, file),
     )
 
 

@@ -17,6 +17,7 @@ from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
+from exports.alternative import alternative
 from exports.figures import export_figure, figure_curve
 from exports.sentence import place_name, reading_line
 from exports.sites import export_sites
@@ -301,10 +302,7 @@ def _curve(placement: Placement, gaps: Gaps, demand: Demand, text: Text) -> None
     picture = Picture(
         lambda: export_figure("coverage", gaps, layers, text, curve=figure_curve(steps()), demand=demand),
         file_name(text("take.file.coverage"), gaps, ".png"),
-        text(
-            "figure.alt.coverage",
-            shown="; ".join(f"{text.number(row.sites)}, {row.said}" for row in rows.itertuples(index=False)),
-        ),
+        alternative("coverage", gaps, layers, text, curve=rows.rename(columns={"sites": "k"})),
     )
     show_chart(
         curve(rows, chosen=pd.DataFrame([chosen]), words=words),
