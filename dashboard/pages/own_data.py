@@ -14,17 +14,18 @@ import streamlit as st
 from dashboard import state
 from dashboard.downloads import offer
 from dashboard.html import Cell, alert, by_keyboard, chooser, note, prose, table, title
+from dashboard.own_answers import answer_boxes, column_boxes, offer_ways
 from dashboard.parts import show_notice
 from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
+from exports.lists import FILES
 from exports.tables import to_csv
 from layers import LayerError
-from layers.own import KINDS, Answers, Draft, OwnError, Question, Result, descriptions, inspect, read, template
-from layers.own.answers import READING, bounds_of, choices_of, type_of
+from layers.own import KINDS, Answers, OwnError, Result, descriptions, inspect, read, template
+from layers.own.answers import READING
 from layers.own.every_kind import in_order
 from layers.own.findings import layer_fault, reasons_of, say, shorten
-from layers.own.limits import FILE_MEGABYTES, HEADER_ROW
-from layers.own.reading.text import ENCODINGS, SEPARATORS
+from layers.own.limits import FILE_MEGABYTES
 from layers.own.result import counts_of, findings_of, report_of
 from words.text import Text
 
@@ -37,11 +38,6 @@ _SHOWN = 2_000
 _NAMES = 20
 _STEPS = ("choose", "confirm", "check", "use")
 _OUTCOMES = ("all", "refused", "warned", "mended", "taken")
-_LONGEST_ANSWER = 200
-_MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_FIELDS_IN_ROW = 2
-#: What text may be in, and what may stand between its cells.
-_WAYS = {"encoding": ENCODINGS, "separator": tuple(SEPARATORS)}
 _LOG = logging.getLogger(__name__)
 
 
@@ -149,7 +145,7 @@ def _templates(kind: str, text: Text) -> None:
                 text("own.template.csv" if form == "csv" else "own.template.xlsx"),
                 partial(template, kind, form, text.language),
                 f"alcance-{text('own.file.template')}-{kind}.{form}",
-                _MIME[form],
+                FILES[form][1],
                 key=f"own.template.{kind}.{form}",
             )
 
@@ -160,15 +156,15 @@ def _look(file: Any, kind: str, text: Text) -> None:
     parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in READING}
     key = (file_id, kind, *parts.values())
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
-    _choices(draft or st.session_state["own.draft"][2], file_id, text)
+    offer_ways(draft or st.session_state["own.draft"][2], file_id, text)
     if draft is None:
         return
     size = text.join([text("own.seen.rows", draft.rows), text("own.seen.columns", len(draft.columns))])
     st.html(note(text("own.seen", file=draft.name, size=size, format=draft.format)))
     st.header(text("own.sample"))
     st.dataframe(draft.sample, hide_index=True)
-    mapping = _columns(draft, file_id, text)
-    answers = _questions(draft, mapping, file_id, text)
+    mapping = column_boxes(draft, file_id, text)
+    answers = answer_boxes(draft, mapping, file_id, text)
     names = st.session_state.setdefault("own.names", {})
     asked = (key, tuple(sorted(mapping.items())), repr(answers))
     if st.button(text("own.confirm"), type="primary"):
@@ -201,29 +197,6 @@ def _warnings(result: Result, asked: Hashable, text: Text) -> bool:
     if result.warnings.empty:
         return True
     return st.checkbox(text("own.seen_warnings"), key=f"own.seen.{text.language}.{hash(asked)}")
-
-
-def _choices(offered: Draft | Exception, file_id: str, text: Text) -> None:
-    """Let a person choose sheet, layer and header: what was chosen for them stands in the box until they do."""
-    if not isinstance(offered, Draft | OwnError):
-        return
-    for part in READING:
-        label, key = text(f"own.{part}"), f"own.{part}.{file_id}"
-        names: tuple[str, ...] = getattr(offered, f"{part}s", ())
-        found = getattr(offered, part, None)
-        if len(names) > 1:
-            chosen = offered.chosen if offered.chosen in names else names[0]
-            st.selectbox(label, names, index=None, placeholder=chosen, key=key)
-        elif part == "header_row" and found is not None:
-            st.number_input(label, 1, HEADER_ROW, None, placeholder=str(found), key=key)
-        elif found is not None:
-            named = partial(_named_choice, part, text=text)
-            st.selectbox(label, _WAYS[part], index=None, format_func=named, placeholder=named(found), key=key)
-
-
-def _named_choice(part: str, choice: str, text: Text) -> str:
-    """A separator by its name, an encoding as it is."""
-    return text(f"own.separator.{SEPARATORS[choice]}") if part == "separator" and choice in SEPARATORS else choice
 
 
 def _use(result: Result) -> None:
@@ -270,95 +243,6 @@ def _reason(error: Exception | None, text: Text) -> str:
     if isinstance(error, OwnError):
         return say(text, f"own.fault.{error.code}", error.parts)
     return layer_fault(error, text) if isinstance(error, LayerError) else text("own.fault")
-
-
-def _columns(draft: Draft, file_id: str, text: Text) -> dict[str, str]:
-    """The column of each field as the person has it now, starting from the guesses."""
-    st.header(text("own.columns"))
-    st.caption(text("own.columns.help"))
-    guesses = draft.guesses[draft.guesses["reason"] != "geometry"]
-    first = guesses["column"].notna() | guesses["required"]
-    found = _field_boxes(draft, guesses[first], file_id, text)
-    others = guesses[~first]
-    if len(others):
-        with st.expander(text("own.columns.other", count=text.number(len(others)))):
-            found |= _field_boxes(draft, others, file_id, text)
-    unused = [column for column in draft.columns if column not in found.values()]
-    if unused:
-        st.html(note(text("own.unused", names=text.join(unused))))
-    return found
-
-
-def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) -> dict[str, str]:
-    found = {}
-    boxes = st.columns(_FIELDS_IN_ROW, gap="medium")
-    choices = [None, *draft.columns]
-    none = text("own.no_column")
-    for place, row in enumerate(guesses.itertuples(index=False)):
-        with boxes[place % _FIELDS_IN_ROW]:
-            guessed = row.column if isinstance(row.column, str) else None
-            column = st.selectbox(
-                text(f"own.means.{draft.kind}.{row.field}") + (" \\*" if row.required else ""),
-                choices,
-                index=choices.index(guessed),
-                format_func=lambda name: none if name is None else name,
-                key=f"own.column.{text.language}.{file_id}.{draft.kind}.{draft.chosen}.{draft.header_row}.{row.field}",
-            )
-            if guessed is not None and column == guessed:
-                st.html(note(f"{row.field}: {text(f'own.reason.{row.reason}')}"))
-            if column is not None:
-                found[str(row.field)] = str(column)
-    return found
-
-
-def _questions(draft: Draft, mapping: dict[str, str], file_id: str, text: Text) -> dict[str, Any]:
-    """What the file does not say and the person does, as `Answers` has it: what must be said, then what may be."""
-    st.header(text("own.questions"))
-    key = f"own.answer.{file_id}.{draft.kind}"
-    asked = draft.questions_of(mapping)
-    found = {question.id: _question(question, key, text) for question in asked}
-    return found | {answer: _offer(answer, key, text) for answer in draft.offered if answer not in found}
-
-
-def _question(question: Question, key: str, text: Text) -> Any:
-    """What must be answered: nothing is chosen before the person does."""
-    answer, label = question.id, f"own.{question.id}.asked"
-    label = text(label if text.has(label) else f"own.{answer}")
-    if not question.choices:
-        return _box(answer, label, key)
-    return st.radio(
-        label,
-        question.choices,
-        index=None,
-        format_func=lambda choice: _choice(answer, choice, text),
-        key=f"{key}.{text.language}.{answer}",
-    )
-
-
-def _offer(answer: str, key: str, text: Text) -> Any:
-    """What may be answered."""
-    label, choices = text(f"own.{answer}"), choices_of(answer)
-    if type_of(answer) is bool:
-        return st.checkbox(label, key=f"{key}.{answer}")
-    if not choices:
-        return _box(answer, label, key)
-    return st.selectbox(
-        label,
-        [None, *choices],
-        format_func=lambda choice: _choice(answer, choice or "none", text),
-        key=f"{key}.{text.language}.{answer}",
-    )
-
-
-def _box(answer: str, label: str, key: str) -> Any:
-    if type_of(answer) is int:
-        return st.number_input(label, *bounds_of(answer), None, key=f"{key}.{answer}")
-    return st.text_input(label, key=f"{key}.{answer}", max_chars=_LONGEST_ANSWER).strip() or getattr(Answers(), answer)
-
-
-def _choice(answer: str, choice: str, text: Text) -> str:
-    """The words of a choice; a value of the file is shown as it is."""
-    return text(f"own.{answer}.{choice}") if text.has(f"own.{answer}.{choice}") else choice
 
 
 def _report(report: pd.DataFrame, kind: str, text: Text) -> None:
@@ -416,6 +300,7 @@ def _names(report: pd.DataFrame, text: Text) -> None:
     keys = list(titles)
     for number, name in enumerate(dict.fromkeys([*given, *unknown])):
         st.html(note(name))
+        box = f"own.name.{number}.{re.sub('[^a-z0-9]', '', name.lower())}"
         st.selectbox(
             text("own.names.of", number=str(number + 1)),
             keys,
@@ -423,9 +308,9 @@ def _names(report: pd.DataFrame, text: Text) -> None:
             format_func=titles.__getitem__,
             placeholder=text("own.names.none"),
             label_visibility="collapsed",
-            key=f"own.name.{number}.{re.sub('[^a-z0-9]', '', name.lower())}",
+            key=box,
             on_change=_name,
-            args=(name, f"own.name.{number}.{re.sub('[^a-z0-9]', '', name.lower())}"),
+            args=(name, box),
         )
 
 
