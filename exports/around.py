@@ -14,6 +14,7 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from exports.canvas import width_of
 from exports.embed import STYLE
+from exports.features import collection, feature
 from exports.ground import areas, land, name_of, neighbours, towns
 from exports.labels import KINDS
 from exports.names import BEYOND, BOLD
@@ -107,16 +108,7 @@ def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _collection(ids: Iterable[object], shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
-    features = [
-        {
-            "type": "Feature",
-            "id": str(key),
-            "properties": {},
-            "geometry": json.loads(shapely.to_geojson(shapely.transform(shape, lambda at: np.round(at, _DECIMALS)))),
-        }
-        for key, shape in zip(ids, shapes, strict=True)
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    return collection([feature(str(key), shape, decimals=_DECIMALS) for key, shape in zip(ids, shapes, strict=True)])
 
 
 class Ground(MacroElement):

@@ -17,6 +17,7 @@ from exports.around import MAP_STYLE, Ground, Names, names_around
 from exports.classes import UNKNOWN, class_labels, styles
 from exports.dots import SITE_LOOKS, in_drawing_order
 from exports.embed import back_link, describe_embed, finest_below, origin_html
+from exports.features import collection, feature
 from exports.leaflet import leaflet
 from exports.mapping import mainland
 from exports.markup import Markup, escaped, pieces
@@ -222,17 +223,17 @@ def _areas(
     ids, codes = [_no_template(key) for key in gaps.table["cvegeo"]], classes.codes.tolist()
     looks_of = {ids[at]: looks[UNKNOWN if codes[at] < 0 else str(codes[at])] for at in np.flatnonzero(asked)}
 
-    def style(feature: Mapping[str, Any]) -> dict[str, Any]:
-        look = looks_of[feature["id"]]
+    def style(drawn: Mapping[str, Any]) -> dict[str, Any]:
+        look = looks_of[drawn["id"]]
         edge = {"color": look.get("edge", "#ffffff"), "weight": 0.5, "fillColor": look["fill"], "fillOpacity": 1}
         return {**edge, "weight": 1, "dashArray": look["dash"]} if "dash" in look else edge
 
     features = [
-        {**_feature(shapes[at], dict(zip(keys, map(_no_template, told[at]), strict=True))), "id": ids[at]}
+        feature(ids[at], shapes[at], dict(zip(keys, map(_no_template, told[at]), strict=True)), decimals=_DECIMALS)
         for at in np.flatnonzero(asked)
     ]
     return folium.GeoJson(
-        _collection(features),
+        collection(features),
         style_function=style,
         highlight_function=lambda _: {"color": "#1d1d1b", "weight": 2},
         tooltip=folium.GeoJsonTooltip(keys, [escaped(name) for name, _ in rows]),
@@ -268,8 +269,8 @@ def _about(text: Text, value: float) -> str:
 
 def _lines(shapes: Sequence[shapely.Geometry], *, color: str, weight: float) -> folium.GeoJson:
     look = {"color": color, "weight": weight, "fill": False}
-    features = [{**_feature(shape, {}), "id": place} for place, shape in enumerate(shapes)]
-    return folium.GeoJson(_collection(features), style_function=lambda _: look, interactive=False)
+    features = [feature(place, shape, decimals=_DECIMALS) for place, shape in enumerate(shapes)]
+    return folium.GeoJson(collection(features), style_function=lambda _: look, interactive=False)
 
 
 def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
@@ -284,8 +285,7 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
         words.append(text(f"sureness.{sure}") if known else text("tip.unknown"))
         words.append("" if row["covers"] else text("tip.covers_nobody"))
         key, told = _no_template(row["site_id"]), {str(at): _no_template(said) for at, said in enumerate(words)}
-        one = {**_feature(point, told), "id": key}
-        features["sites"].append(one)
+        features["sites"].append(feature(key, point, told, decimals=_DECIMALS))
         look = SITE_LOOKS[row["look"]]
         looks[key] = {
             "color": look.edge,
@@ -298,15 +298,15 @@ def _sites(sites: pd.DataFrame, text: Text) -> list[folium.GeoJson]:
             **({"dashArray": dashes(look.dash)} if look.dash else {}),
         }
         if known:
-            features["rings"].append({**_feature(point, {"sureness": sure}), "id": key})
+            features["rings"].append(feature(key, point, {"sureness": sure}, decimals=_DECIMALS))
     return [
         folium.GeoJson(
-            _collection(features["rings"]),
+            collection(features["rings"]),
             marker=folium.CircleMarker(radius=7),
             style_function=lambda ring: _ring(ring["properties"]["sureness"]),
         ),
         folium.GeoJson(
-            _collection(features["sites"]),
+            collection(features["sites"]),
             marker=folium.CircleMarker(radius=4.5),
             style_function=lambda site: looks[site["id"]],
             tooltip=folium.GeoJsonTooltip([str(place) for place in range(4)], labels=False),
@@ -372,19 +372,6 @@ def _measured(
         for code, words, count in named
         if count and code != skipped
     ]
-
-
-def _feature(shape: shapely.Geometry, told: Mapping[str, str]) -> dict[str, Any]:
-    return {"type": "Feature", "properties": dict(told), "geometry": _geometry(shape)}
-
-
-def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
-    rounded = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))
-    return dict(shapely.geometry.mapping(rounded))
-
-
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
 
 
 def _raw(ours: Markup) -> folium.Element:

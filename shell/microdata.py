@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from shell.output import Output, file_named
+from shell.progress import progress
 from vocabulary.lists import Engine, EstimatesFormat
 
 if TYPE_CHECKING:
@@ -51,9 +52,6 @@ def microdata(
     Rates of persons and of dwellings, for every municipality and size of locality, by Taylor linearisation for the
     survey's strata and sampling units.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     from layers.microdata import (
         check_united_states,
         estimate,
@@ -71,14 +69,7 @@ def microdata(
     check_united_states(declared)
     if catalogue is not None:
         check_united_states(declared, read_catalogue(catalogue), file=catalogue.name)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("connecting", total=None)
-
-        def report(step: str, share: float | None) -> None:
-            bar.update(task, description=step, total=None if share is None else 1.0, completed=share or 0.0)
-
+    with progress("connecting") as report:
         where = connect(engine, master=master, url=connection)
         name = persons.name
         if connection is not None:

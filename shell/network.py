@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shell.output import Lang
+from shell.progress import progress
 
 if TYPE_CHECKING:
     from layers.network import Facts
@@ -45,9 +46,6 @@ def network(
 
     Stopped, the same command goes on with the phase that it was in.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     from layers import load
     from layers.errors import LayerError
     from layers.network import OSM_KMH, RNC_KMH, NetworkError, Order, build, read_speeds
@@ -57,15 +55,7 @@ def network(
         raise typer.BadParameter("expected one of --rnc and --osm")
     text = Text(lang)
     layers = load()
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-
-        def report(step: str, share: float | None) -> None:
-            words = text(f"network.phase.{step}")
-            bar.update(task, description=words, total=None if share is None else 1.0, completed=share or 0.0)
-
+    with progress() as report:
         try:
             declared = RNC_KMH if osm is None else OSM_KMH
             order = Order(
@@ -77,7 +67,7 @@ def network(
                 date=date,
                 odd_as_missing=odd_speeds_as_missing,
             )
-            facts = build(order, layers, out, report=report)
+            facts = build(order, layers, out, report=lambda phase, share: report(text(f"network.phase.{phase}"), share))
         except NetworkError as error:
             raise LayerError(error.said(text)) from error
     _tell(facts, out, text)
