@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.files import write_whole
-from layers.pipeline import run
+from layers.folders import put_in_place
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = 3_000_000
@@ -122,10 +122,10 @@ def test_a_build_killed_between_its_two_renames_is_put_right_by_the_next(tmp_pat
     (old / "a").write_text("old")
     assert not out.exists()
     with pytest.raises(FileNotFoundError):
-        run._replace(out, work)  # the next one fails too, and still nothing is lost
+        put_in_place(work, out)  # the next one fails too, and still nothing is lost
     assert (out / "a").read_text() == "old"
     work.mkdir()
     (work / "a").write_text("new")
-    run._replace(out, work)
+    put_in_place(work, out)
     assert (out / "a").read_text() == "new"
     assert not old.exists()
