@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.criteria import Criteria, CriteriaError, place_of
+from geo.criteria import REACH_SETTINGS, Criteria, CriteriaError, place_of
 from geo.geodesy import circle
 from layers import Layers
 from layers.programs import WHAT_IF, Programs
@@ -29,7 +29,7 @@ _CACHED_SELECTIONS = 64
 _NOT_OF_SITES = frozenset(
     {
         *("year", "region", "state", "rural_below", "rural_split", "min_rural_share", "min_return_rate"),
-        *("min_return_dwellings", "reach_km", "max_covered_share"),
+        *("min_return_dwellings", "max_covered_share", *REACH_SETTINGS),
     }
 )
 
@@ -227,7 +227,8 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing if not a circle), ``geometry`` (EPSG:4326).
-        A circle's vertices lie at the radius from the site on WGS84.
+        A circle's vertices lie at the radius from the site on WGS84. A reach in minutes gives a circle that is reached
+        for sure, and after all of those one that is reached at most.
 
     Examples
     --------
@@ -239,22 +240,26 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     sites = select_sites(layers, criteria).covering
-    radius_km = sites["reach_km"].fillna(criteria.reach_km).where(sites["catchment"] == CIRCLE)
+    near, far = criteria.reach_ends_km
+    sites = sites.assign(radius_km=sites["reach_km"].fillna(near).where(sites["catchment"] == CIRCLE))
+    if near != far:
+        ring = sites[(sites["catchment"] == CIRCLE) & sites["reach_km"].isna()]
+        sites = pd.concat([sites, ring.assign(radius_km=far)], ignore_index=True)
     shapes = []
-    for site, radius in zip(sites.itertuples(index=False), radius_km, strict=True):
+    for site in sites.itertuples(index=False):
         if site.catchment == POLYGON:
             shapes.append(site.polygon)
         elif site.catchment == SERVED:
             served = layers.municipios["cvegeo"].isin(site.served).to_numpy()
             shapes.append(shapely.union_all(layers.boundaries.geometry.to_numpy()[served]))
         else:
-            shapes.append(shapely.Polygon(circle(site.lon, site.lat, radius)))
+            shapes.append(shapely.Polygon(circle(site.lon, site.lat, site.radius_km)))
     return gpd.GeoDataFrame(
         {
             "site_id": sites["site_id"],
             "program_id": sites["program_id"],
             "catchment": sites["catchment"],
-            "radius_km": radius_km,
+            "radius_km": sites["radius_km"],
         },
         geometry=np.array(shapes, dtype=object),
         crs="EPSG:4326",

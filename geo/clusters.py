@@ -57,7 +57,8 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
     inside = state[first] == state[second]
     adjoin = csr_array((inside[inside], (first[inside], second[inside])), shape=(len(rows), len(rows)))
     labels = connected_components(adjoin, directed=False)[1]
-    found = [_cluster(rows[labels == label], table, places, gaps.criteria.reach_km) for label in np.unique(labels)]
+    near_km = gaps.criteria.reach_ends_km[0]
+    found = [_cluster(rows[labels == label], table, places, near_km) for label in np.unique(labels)]
     frame = pd.DataFrame(found)
     frame = frame.sort_values(["unserved_return_dwellings", "office"], ascending=[False, True], ignore_index=True)
     number = (frame.groupby("state_code").cumcount() + 1).astype("str")

@@ -125,7 +125,7 @@ def asked_of(layers: Layers, readings: Readings) -> Asked:
     reach, criteria = reach_of(layers), readings.asked
     returns, selection = returns_of(layers, criteria), select_sites(layers, criteria)
     line, split = criteria.rural_below, criteria.rural_split
-    shares = _covered_shares(layers, selection, criteria.reach_km, readings.rural_below, readings.rural_split)
+    shares = _covered_shares(layers, selection, criteria.reach_ends_km[1], readings.rural_below, readings.rural_split)
     figures = rural_figures(returns, reach.rural(line), reach.spread(line, split))
     figures["covered_share"] = shares[line, split].people
     conditions = conditions_of(criteria, returns.national_rate)

@@ -88,7 +88,7 @@ def nearest_flips(reach: Reach, asked: Asked, readings: Readings, in_region: Boo
         turns = others_met(condition.id) & (~met[condition.id] | can_end)
         now[condition.id] = condition.asked
         thresholds[condition.id] = np.where(turns, figures, np.nan)
-    now[REACH] = asked.criteria.reach_km
+    now[REACH] = asked.criteria.reach_ends_km[1]
     thresholds[REACH] = _critical_reach(reach, asked, others_met("covered_share"))
     spans = {name: _span(readings.settings[setting]) for name, setting in SETTING_OF.items()}
     change = np.array([thresholds[name] - now[name] for name in spans])

@@ -18,6 +18,7 @@ from geo.criteria import Criteria, CriteriaError
 from geo.reach import Reach, Rural, reach_of
 from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
+from geo.travel import MOST, REACHED_COLUMNS, who_is_reached
 from layers import Layers
 from layers.names import state_choices
 from layers.provenance import Provenance
@@ -54,6 +55,9 @@ LIST_COLUMNS = (
 
 #: Columns that follow where the return figures are estimates with their error.
 ERROR_COLUMNS = (*RATE_INTERVAL, "significant")
+
+#: Columns that follow where it is not known who is reached.
+MOST_COLUMNS = tuple(f"{name}{MOST}" for name in REACHED_COLUMNS)
 
 _COLUMNS = (
     *LIST_COLUMNS,
@@ -100,6 +104,9 @@ class Gaps:
         - ``covered_return_dwellings``: rural return dwellings in a catchment, spread as the split asked says;
           ``unserved_return_dwellings``: those in none
         - ``meets_...`` for each condition: True, False, or missing where unknown
+        - `MOST_COLUMNS` where it is not known who is within reach: the most that each of
+          `geo.travel.REACHED_COLUMNS` can be, which is the least; ``meets_covered_share`` is missing where it depends
+          on that
         - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
           ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
           reaches the rate asked for; missing where it is unknown
@@ -137,8 +144,8 @@ class Gaps:
 
     @property
     def list_columns(self) -> tuple[str, ...]:
-        """Columns of the list: `LIST_COLUMNS`, and `ERROR_COLUMNS` where the return figures have an error."""
-        return (*LIST_COLUMNS, *(name for name in ERROR_COLUMNS if name in self.table))
+        """Columns of the list: `LIST_COLUMNS`, then those of an error and of an unknown reach where there is one."""
+        return (*LIST_COLUMNS, *(name for name in (*ERROR_COLUMNS, *MOST_COLUMNS[:1]) if name in self.table))
 
     @property
     def is_asked(self) -> Bools:
@@ -265,16 +272,21 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     conditions = conditions_of(criteria, returns.national_rate)
 
     figures = reach.names | _return_figures(reach, criteria, returns, rural)
-    figures |= _coverage_figures(reach, criteria, selection, rural, figures["rural_return_dwellings"])
-    met = {condition.id: meets(figures[condition.column], condition) for condition in conditions}
+    figures |= _coverage_figures(layers, criteria, selection, rural, figures["rural_return_dwellings"])
+    *others, coverage = conditions
+    met = {condition.id: meets(figures[condition.column], condition) for condition in others}
     figures["second_source"] = _second_source(reach, returns, met["return_rate"])
-    figures["status"] = status_of(in_region, conditions, figures, met, nobody_rural=rural.people == 0)
-    for condition in conditions:
+    ends = _ends(figures)
+    figures["status"] = status_of(in_region, conditions, figures, met, ends, nobody_rural=rural.people == 0)
+    for condition in others:
         unknown = np.isnan(figures[condition.column])
         figures[f"meets_{condition.id}"] = pd.arrays.BooleanArray(met[condition.id], unknown)
+    least, most = (meets(end, coverage) for end in ends)
+    figures[f"meets_{coverage.id}"] = pd.arrays.BooleanArray(most, np.isnan(ends[0]) | (least != most))
     error = _error(returns, rate_asked(criteria, returns.national_rate))
+    columns = (*_COLUMNS, *(name for name in MOST_COLUMNS if name in figures))
     return Gaps(
-        table=pd.DataFrame({name: figures[name] for name in _COLUMNS} | error, copy=False),
+        table=pd.DataFrame({name: figures[name] for name in columns} | error, copy=False),
         criteria=criteria,
         conditions=conditions,
         selection=selection,
@@ -306,24 +318,36 @@ def _return_figures(reach: Reach, criteria: Criteria, returns: Returns, rural: R
 
 
 def _coverage_figures(
-    reach: Reach, criteria: Criteria, selection: Selection, rural: Rural, rural_return_dwellings: Floats
+    layers: Layers, criteria: Criteria, selection: Selection, rural: Rural, rural_return_dwellings: Floats
 ) -> dict[str, Any]:
     """Columns that say who is reached, and by what."""
-    reached = reach.reached(selection, criteria.reach_km)
-    people, share = covered(reach, rural, reached)
+    reach = reach_of(layers)
+    reached = who_is_reached(layers, selection, criteria)
     spread = reach.spread(criteria.rural_below, criteria.rural_split)
-    dwellings = part_of(rural_return_dwellings, returns_covered(reach, rural, spread, reached, share))
+
+    def covers(at: Bools) -> tuple[Floats, Floats, Floats]:
+        people, share = covered(reach, rural, at)
+        return share, people, part_of(rural_return_dwellings, returns_covered(reach, rural, spread, at, share))
+
+    least = covers(reached.surely)
+    most = least if reached.is_known else covers(reached.at_most)
+    found = dict(zip(REACHED_COLUMNS, (*least, rural_return_dwellings - most[2]), strict=True))
+    if not reached.is_known:
+        found |= dict(zip(MOST_COLUMNS, (*most, rural_return_dwellings - least[2]), strict=True))
     nearest = reach.nearest(selection)
     return {
-        "covered_rural_population": people,
-        "covered_share": share,
-        "covered_return_dwellings": dwellings,
-        "unserved_return_dwellings": rural_return_dwellings - dwellings,
+        **found,
         "nearest_program": nearest.program_id,
         "nearest_site": nearest.site_id,
         "nearest_sureness": nearest.sureness,
         "nearest_km": nearest.km,
     }
+
+
+def _ends(figures: dict[str, Any]) -> tuple[Floats, Floats]:
+    """The least and the most of the rural people that is covered, 0-1."""
+    share = figures["covered_share"]
+    return share, figures.get(f"covered_share{MOST}", share)
 
 
 def _error(returns: Returns, min_rate: float) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
 from geo.geodesy import distances_km
 from geo.reach import FEWEST_ABROAD, MOST_MASKED, reach_of
+from geo.travel import who_is_reached
 from layers import Layers
 from layers.settlements import FACTS
 from vocabulary.lists import RURAL_SPLITS
@@ -31,8 +32,8 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         or did not say), ``indigenous_speakers`` (people of 3 and older), ``without_health_insurance`` (people),
         ``schooling_years`` (mean of people of 15 and older); ``return_dwellings`` (an estimate: the municipality's,
         spread over its settlements) and ``rural_split`` (how, one of `SPLITS_USED`); ``reached`` (in a
-        catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that counts;
-        missing without any); ``basis``.
+        catchment that counts; missing where it is not known), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to
+        the nearest site that counts; missing without any); ``basis``.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     """
     selection = select_sites(layers, criteria)
     mine = reach_of(layers).municipality == _row_of(layers, cvegeo)
-    reached = reach_of(layers).reached(selection, criteria.reach_km)[mine]
+    reached = who_is_reached(layers, selection, criteria).known[mine]
     rows = layers.settlements[mine]
     rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
     figures = _figures_of(find_gaps(layers, criteria), cvegeo)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.catchments import select_sites
 from geo.covering import Instance
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps
 from geo.geodesy import each_within
 from geo.reach import reach_of
+from geo.travel import who_is_reached
 from layers import Layers
 from vocabulary.lists import DEMANDS
 
@@ -73,13 +73,13 @@ def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, d
     spread = reach.spread(criteria.rural_below, criteria.rural_split)
     dwellings = table["rural_return_dwellings"].to_numpy()
     each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=asked & (spread.total > 0))
-    beyond = ~reach.reached(select_sites(layers, criteria), criteria.reach_km)
+    beyond = ~who_is_reached(layers, gaps.selection, criteria).at_most
     weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
     points = np.flatnonzero(weight > 0)
     rows = _candidates(layers, keys, in_region)
     return Problem(
         rows=rows,
-        instance=Instance(_covers(layers, rows, points, criteria.reach_km), weight[points], len(rows)),
+        instance=Instance(_covers(layers, rows, points, criteria.reach_ends_km[0]), weight[points], len(rows)),
         demand_total=float(np.nansum(unserved)),
         unknown=int(np.isnan(np.where(in_region, table["unserved_return_dwellings"], 0.0)).sum()),
     )

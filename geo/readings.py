@@ -131,6 +131,7 @@ class Readings:
             "rate_reading": RATE_READINGS[0],
             "helpers": self.helpers[0],
             "min_return_rate": self.asked_rate,
+            "reach_km": self.asked.reach_ends_km[1],
         }
         return tuple(
             values.index(other[name] if name in other else getattr(self.asked, name))
@@ -157,6 +158,7 @@ class Readings:
         chosen = self._chosen(number)
         helpers = chosen.pop("helpers")
         estimated = chosen.pop("rate_reading", RATE_READINGS[0]) == RATE_READINGS[0]
+        chosen["reach_min"] = None
         unknown = math.isnan(self.asked_rate)
         # Of other rates the country's would be another: there the threshold is named.
         if unknown or (estimated and chosen["min_return_rate"] == self.asked_rate):
@@ -209,7 +211,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
         rural_split=RURAL_SPLITS if reach_of(layers).knows_residence else (criteria.rural_split,),
         rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
         helpers=helpers_of(layers, criteria, grid=grid),
-        reach_km=_values(grid.reach_km, criteria.reach_km),
+        reach_km=_values(*_reaches(grid, criteria)),
         max_covered_share=_values(grid.max_covered_share, criteria.max_covered_share),
         min_rural_share=_values(grid.min_rural_share, criteria.min_rural_share),
         min_return_rate=_values(rates, asked_rate),
@@ -242,7 +244,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     if CURRENT in criteria.programs and layers.programs.has_view(WITH_GENERAL_SERVICES):
         others.append(asked._replace(programs=tuple(sorted({*criteria.programs, WITH_GENERAL_SERVICES}))))
     others += [asked._replace(sureness=least) for least in SURENESS[1:]]
-    farthest, widest = max(*grid.reach_km, criteria.reach_km), max(*grid.rural_below, criteria.rural_below)
+    farthest, widest = max(_values(*_reaches(grid, criteria))), max(*grid.rural_below, criteria.rural_below)
     reach = reach_of(layers)
     in_region = asked_about(reach, criteria)
     read, found = {_sites_of(layers, criteria, asked)}, [asked]
@@ -261,6 +263,12 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
 def _sites_of(layers: Layers, criteria: Criteria, helpers: Helpers) -> tuple[str, ...]:
     selection = select_sites(layers, criteria.model_copy(update=helpers._asdict()))
     return tuple(selection.covering["site_id"])
+
+
+def _reaches(grid: Grid, criteria: Criteria) -> tuple[Iterable[float], float]:
+    """Reaches that could be asked, and the one that is, km: of minutes the farthest, whose gaps are gaps for sure."""
+    near, far = criteria.reach_ends_km
+    return grid.reach_km if near == far else (near, (near + far) / 2.0), far
 
 
 def _values(declared: Iterable[float], asked: float) -> tuple[float, ...]:

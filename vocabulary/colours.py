@@ -18,6 +18,7 @@ STATUS = {
     "few_returns": "#bdbdb8",
     "covered": "#009e73",
     "partly_covered": "#56b4e9",
+    "undecided": "#f0b27a",
     "gap": "#d55e00",
 }
 
@@ -36,7 +37,7 @@ SEQUENTIAL = {
 CHANGE = ("#542788", "#8073ac", "#cbc9e2", "#f3f3f1", "#dfa55a", "#8c4a08")
 
 #: A settlement: rural and reached, rural and not, not rural.
-POINTS = {"reached": "#009e73", "beyond": "#d55e00", "urban": "#8a8a86"}
+POINTS = {"reached": "#009e73", "not_known": "#f0b27a", "beyond": "#d55e00", "urban": "#8a8a86"}
 
 #: About the municipalities on the map: sea, neighbouring countries' land, the lines between those.
 GROUND = {"sea": "#d8e6ee", "land": "#f1ede4", "border": "#aaa294"}

@@ -148,6 +148,9 @@ _RETURN: dict[str, Column] = {
     ),
     "covered_return_dwellings": _Estimate(people="covered_return_people"),
     "unserved_return_dwellings": _Estimate(people="unserved_return_people"),
+    "covered_return_dwellings_most": _Estimate(people="covered_return_people_most"),
+    "unserved_return_dwellings_most": _Estimate(people="unserved_return_people_most"),
+    "undecided_return_dwellings": _Estimate(people="undecided_return_people"),
     "gap_return_dwellings": _Estimate(people="gap_return_people"),
     "rural_return_share": _Share(tag="#indicator+return+rural+share"),
     **{f"rural_return_share_N{end}": _Share() for end in _ENDS},
@@ -181,6 +184,7 @@ _CHANGE: dict[str, Column] = {
 }
 _HELP: dict[str, Column] = {
     "covered_share": _Share(tag="#reached+rural+share", pixels=75),
+    "covered_share_most": _Share(tag="#reached+rural+share+most", pixels=75),
     "nearest_program": Column(width=26, tag="#activity+code"),
     "nearest_site": Column(width=34, tag="#loc+code"),
     "nearest_sureness": Column(width=14, words="sureness", tag="#meta+sureness", pixels=110),

@@ -45,8 +45,10 @@ HYPOTHETICAL: SiteKind = "hypothetical"
 CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imrc-2014"
 
 #: Every municipality has exactly one, the first that applies; a legend tells them in another order, its gaps first.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
-LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
+STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "undecided", "gap")
+LEGEND_STATUSES = (
+    *("gap", "undecided", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region"),
+)
 
 #: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
 #: return rate lies on of the rate asked.

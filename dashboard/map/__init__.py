@@ -309,7 +309,7 @@ def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
     """
     found = []
     for row in rows.sort_values(size, ascending=False, kind="stable").itertuples(index=False):
-        kind = ("reached" if row.reached else "beyond") if row.rural else "urban"
+        kind = _help_of(row)
         name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
         words = [
             name,
@@ -330,12 +330,19 @@ def estimate(text: Text, value: float) -> str:
     return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value, 1)}"
 
 
+def _help_of(settlement: Any) -> str:
+    if not settlement.rural:
+        return "urban"
+    return "not_known" if pd.isna(settlement.reached) else "reached" if settlement.reached else "beyond"
+
+
 def _drawn_catchments(gaps: Gaps) -> dict[str, Any]:
     selection = gaps.selection
-    places = selection.circles.copy()
-    places[:, 2] = np.where(np.isnan(places[:, 2]), gaps.criteria.reach_km, places[:, 2])
+    lon, lat, km = selection.circles.T
+    ends = set(gaps.criteria.reach_ends_km)
+    places = [np.column_stack([lon, lat, np.where(np.isnan(km), end, km)]) for end in ends]
     return {
-        **_half_circles(np.unique(places, axis=0)),
+        **_half_circles(np.unique(np.concatenate(places), axis=0)),
         "served": selection.served,
         "areas": [_outline(polygon) for polygon in selection.polygons],
     }
