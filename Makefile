@@ -10,7 +10,7 @@ run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
 
 check: lint  ## lint, format, types and the quick tests, for every commit
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not spark and not browser"
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not moderate and not spark and not browser"
 
 test: .venv/dev.done chromium  ## all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

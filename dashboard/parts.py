@@ -16,7 +16,7 @@ from dashboard.error import error_line, error_notes
 from dashboard.html import Swatch, Why, map_legend, note, sentence, why
 from dashboard.tables import written
 from exports.classes import UNKNOWN, class_labels, styles
-from exports.credits import credit
+from exports.credits import credit, kinds_of
 from exports.dots import in_drawing_order
 from exports.legend import site_entries
 from exports.markup import Markup
@@ -87,7 +87,13 @@ def show_legend(gaps: Gaps, classes: Classes, text: Text) -> None:
         style = f"background:{entry.fill};border-color:{entry.edge}" if entry.mark == "site" else ""
         look = f"{entry.mark} {entry.name}".strip()
         rows.append(Swatch(look, style, text(entry.key), text.number(entry.count)))
-    st.html(map_legend(text("map.legend"), rows, credit(gaps.provenance, text.about(gaps), gaps.criteria.year)))
+    st.html(
+        map_legend(
+            text("map.legend"),
+            rows,
+            credit(gaps.provenance, text.about(gaps), gaps.criteria.year, kinds=kinds_of(gaps)),
+        )
+    )
 
 
 def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:

@@ -206,16 +206,22 @@ def link_notes(parts: BriefParts, text: Text) -> list[str]:
 
 def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
     row = gaps.by_state.set_index("state_code").loc[code]
-    about = text("tip.about")
     return [
         (text("state.municipalities"), text.number(row["municipalities"])),
         (text("sites.gaps"), text.number(row["gap"])),
-        (text("state.return_dwellings"), f"{about} {text.estimate(row['return_dwellings'])}"),
-        (text("state.rural_return_dwellings"), f"{about} {text.estimate(row['rural_return_dwellings'])}"),
-        (text("state.unserved"), f"{about} {text.estimate(row['unserved_return_dwellings'])}"),
+        (text("state.return_dwellings"), about_number(row["return_dwellings"], text)),
+        (text("state.rural_return_dwellings"), about_number(row["rural_return_dwellings"], text)),
+        (text("state.unserved"), about_number(row["unserved_return_dwellings"], text)),
         (text("state.rural_population"), text.number(row["rural_population"])),
         (text("state.covered"), text.percent(row["covered_share"])),
     ]
+
+
+def about_number(value: float, text: Text) -> str:
+    """An estimate that says so; none is about nothing."""
+    if abs(value) < 0.5:  # noqa: PLR2004 what is written as nought
+        return f"<{text.number(1)}" if value else text.number(0)
+    return f"{text('tip.about')} {text.estimate(value)}"
 
 
 def _residence(layers: Layers, code: str, text: Text) -> list[tuple[str, str]]:

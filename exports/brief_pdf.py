@@ -20,7 +20,7 @@ from exports.brief_parts import (
 )
 from exports.canvas import font_file, plain_figure, printable
 from exports.context import edition_date
-from exports.credits import credit
+from exports.credits import credit, kinds_of
 from exports.dots import SITE_LOOKS
 from exports.ink import paint_map, paint_scale_bar
 from exports.legend import legend_of
@@ -90,7 +90,10 @@ def _first_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> N
         y = page.words(side, y + 1.0, _WIDE - _EDGE - side, name, size=7, colour=_QUIET)
         y = page.words(side, y, _WIDE - _EDGE - side, value, size=8.5, bold=True)
     below = top + high
-    for line in (*islands(drawing, text), credit(parts.gaps.provenance, text, parts.gaps.criteria.year)):
+    for line in (
+        *islands(drawing, text),
+        credit(parts.gaps.provenance, text, parts.gaps.criteria.year, kinds=kinds_of(parts.gaps)),
+    ):
         below = page.words(_EDGE, below + 0.8, wide, line, size=7, colour=_QUIET)
     y = max(below, y) + 3.5
     y = page.words(_EDGE, y, _ROOM, first_title(parts, text), size=10.5, bold=True)

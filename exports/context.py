@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from exports.credits import licence_line, sources
+from exports.credits import kinds_of, licence_line, sources
 from exports.sentence import sentence
 from exports.tables import records
 from geo import Gaps
@@ -48,6 +48,7 @@ def describe(
     address: str | None = None,
     command: Sequence[str] = ("gaps",),
     written: Sequence[str] = (),
+    years: Sequence[int] = (),
 ) -> dict[str, Any]:
     """What an export says about itself, as values that JSON can hold.
 
@@ -63,6 +64,8 @@ def describe(
         What of the shell makes the export; the options of the question and of own files follow.
     written : sequence of str
         Options that follow these: in which format and language it is written.
+    years : sequence of int
+        Whose figures it is made of, where those are not the question's year alone.
 
     Returns
     -------
@@ -93,8 +96,8 @@ def describe(
         "own_files": list(gaps.provenance.own),
         "link": link_to(criteria.to_query(), address),
         "command": shlex.join(["alcance", *command, *options]),
-        "licence": licence_line(gaps.provenance, text, criteria.year),
-        "sources": sources(gaps.provenance, text, criteria.year),
+        "licence": licence_line(gaps.provenance, text, *(years or (criteria.year,)), kinds=kinds_of(gaps)),
+        "sources": sources(gaps.provenance, text, *(years or (criteria.year,)), kinds=kinds_of(gaps)),
         "programs": _programs(gaps, text),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo import Gaps
+from layers import components, programs
 from layers.names import slug
 from layers.provenance import Provenance
 from vocabulary.lists import SPLITS_USED
@@ -15,6 +16,15 @@ KINDS_OF_FILES = ("municipalities", "returns", "settlements", "programs", "catch
 
 #: What a comparison of years is made of: no program has a part in it.
 KINDS_COMPARED = ("municipalities", "returns", "settlements")
+
+
+#: What an answer is made of that asks for no program: nothing of ours says who helps.
+_OF_PROGRAMS = (programs.FILE, components.FILE)
+
+
+def kinds_of(gaps: Gaps) -> tuple[str, ...]:
+    """What an answer is made of: without programs where none was asked about."""
+    return KINDS_OF_FILES if gaps.criteria.programs else KINDS_COMPARED
 
 
 def credit(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES) -> str:
@@ -34,8 +44,12 @@ def credit(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str]
     return " ".join(said)
 
 
-def sources(provenance: Provenance, text: Text, *years: int) -> list[dict[str, str]]:
+def sources(
+    provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES
+) -> list[dict[str, str]]:
     """The official files behind an answer about some years, each once; those that own files replace are not among them.
+
+    ``kinds`` as in `credit`: without programs those behind the catalogue are left out.
 
     Returns
     -------
@@ -45,12 +59,11 @@ def sources(provenance: Provenance, text: Text, *years: int) -> list[dict[str, s
     names = {"url": "path", "licence": "license", "licence_url": "license_path"}
     columns = ("title", "institution", "edition", "url", "licence", "licence_url")
     found: dict[tuple[str, ...], dict[str, str]] = {}
-    for resource in provenance.used(years):
-        for source in resource.get("sources", []):
-            if "institution" in source:
-                entry = {column: str(source.get(names.get(column, column), "")) for column in columns}
-                entry |= {name: _in_words(name, entry[name], text) for name in ("title", "edition", "licence")}
-                found.setdefault(tuple(entry.values()), entry)
+    for source in provenance.sources(years, without=() if "programs" in kinds else _OF_PROGRAMS):
+        if "institution" in source:
+            entry = {column: str(source.get(names.get(column, column), "")) for column in columns}
+            entry |= {name: _in_words(name, entry[name], text) for name in ("title", "edition", "licence")}
+            found.setdefault(tuple(entry.values()), entry)
     return [found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2]))]
 
 
@@ -66,7 +79,7 @@ def source_lines(gaps: Gaps, text: Text) -> list[str]:
     An edition that its title ends with is not said again.
     """
     lines = [text(f"credit.{file.kind}", who=text("credit.own", name=file.name)) for file in gaps.provenance.files]
-    for source in sources(gaps.provenance, text, gaps.criteria.year):
+    for source in sources(gaps.provenance, text, gaps.criteria.year, kinds=kinds_of(gaps)):
         dated = "" if source["title"].endswith(source["edition"]) else f", {source['edition']}"
         terms = source["licence"]
         licence = f" {terms[0].upper()}{terms[1:]}." if terms else ""
@@ -74,9 +87,9 @@ def source_lines(gaps: Gaps, text: Text) -> list[str]:
     return lines
 
 
-def licence_line(provenance: Provenance, text: Text, *years: int) -> str:
+def licence_line(provenance: Provenance, text: Text, *years: int, kinds: Sequence[str] = KINDS_OF_FILES) -> str:
     """Under which terms a person may use an answer about some years, in one line; own files are named."""
-    known = sources(provenance, text, *years)
+    known = sources(provenance, text, *years, kinds=kinds)
     ours = "".join(
         text("licence.ours", name=str(entry.get("name", "")), address=str(entry.get("path", "")))
         for entry in provenance.document.get("licenses", [])

@@ -9,8 +9,14 @@ from urllib.parse import quote
 import pandas as pd
 
 from exports.tables import to_json
-from vocabulary.columns import column_of
+from vocabulary.columns import PEOPLE_NAMES, column_of
 from words.text import Text
+
+#: Columns that say what a row is.
+_IDENTITY = frozenset(
+    {"state_code", "state", "cvegeo", "municipality", "eligibility", "rural_return_dwellings", "rural_return_people"}
+)
+_DWELLINGS = {people: column for column, people in PEOPLE_NAMES.items()}
 
 
 def sidecar(
@@ -47,7 +53,7 @@ def sidecar(
             "name": column,
             "titles": column,
             "datatype": _type(column, rows[column]),
-            "dc:description": text(f"{notes}.{column}"),
+            "dc:description": meaning(column, text, notes),
         }
         for column in rows.columns
     ]
@@ -55,7 +61,7 @@ def sidecar(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": text.language}],
             "url": quote(os.fsencode(name)),
-            "dc:title": about["answer"],
+            "dc:title": about.get("list", about["answer"]),
             "dc:rights": about["licence"],
             # The line of hashtags is a comment to whoever does not know it.
             "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "commentPrefix": "#" if hxl else None},
@@ -63,6 +69,24 @@ def sidecar(
             "notes": [about],
         }
     )
+
+
+def meaning(column: str, text: Text, notes: str) -> str:
+    """What a column means: as the table has it, else as all tables do; columns that count people as those of dwellings.
+
+    A table whose columns are alike but for their names has words for all of them: ``other``.
+
+    Examples
+    --------
+    >>> meaning("rank_2", Text("en"), "acceptability.note")
+    'Share of all weightings that give the state this rank, 0-1: rank_2.'
+    """
+    if text.has(f"{notes}.{column}"):
+        return text(f"{notes}.{column}")
+    if column not in _IDENTITY and text.has(f"{notes}.other"):
+        return text(f"{notes}.other", column=column)
+    key = f"note.{column}"
+    return text(key if text.has(key) else f"note.{_DWELLINGS.get(column, column)}")
 
 
 def _type(name: str, column: pd.Series) -> str:

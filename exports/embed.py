@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from exports.alternative import islands
 from exports.context import describe
-from exports.credits import credit
+from exports.credits import credit, kinds_of
 from exports.mapping import draw
 from exports.markup import Markup, pieces
 from exports.sentence import more, reading_line
@@ -100,7 +100,7 @@ def origin_html(gaps: Gaps, text: Text, about: Mapping[str, Any], link: str) -> 
         From `exports.context.describe`.
     """
     return pieces("exports", "page.html").origin(
-        source=f"{reading_line(gaps, text)}. {credit(gaps.provenance, text, gaps.criteria.year)}",
+        source=f"{reading_line(gaps, text)}. {credit(gaps.provenance, text, gaps.criteria.year, kinds=kinds_of(gaps))}",
         licence=about["licence"],
         link=link,
         open=text("embed.open"),

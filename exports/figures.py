@@ -10,7 +10,7 @@ import pandas as pd
 from exports.alternative import BARS, alternative, changes, islands, nothing_to_reach
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
 from exports.context import describe
-from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
+from exports.credits import KINDS_COMPARED, compared, credit, kinds_of, licence_line, rural_part
 from exports.ink import paint_legend, paint_map, paint_scale_bar
 from exports.mapping import draw
 from exports.sentence import is_usual, place_name, reading_line, sentence
@@ -73,7 +73,8 @@ def export_figure(
         make = {"map": map_figure, "ranking": ranking_figure, "change": change_figure}[kind]
         figure = make(gaps, layers, text, picture)
     shown = alternative(kind, gaps, layers, text, curve=curve)
-    licence = licence_line(gaps.provenance, text, *_years(kind, gaps, layers))
+    kinds = KINDS_COMPARED if kind == "change" else kinds_of(gaps)
+    licence = licence_line(gaps.provenance, text, *_years(kind, gaps, layers), kinds=kinds)
     return save(figure, picture, title=title_of(kind, gaps, layers, text), about=shown, licence=licence)
 
 
@@ -336,7 +337,7 @@ def _notes(
         reading = text("figure.change.reading", first=str(years[0]), last=str(years[-1]))
         whose = credit(gaps.provenance, text, *years, kinds=KINDS_COMPARED)
     else:
-        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years)
+        reading, whose = reading_line(gaps, text), credit(gaps.provenance, text, *years, kinds=kinds_of(gaps))
     made = text(
         "figure.made",
         edition=gaps.provenance.edition,

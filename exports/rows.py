@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from exports.context import describe
+from exports.csvw import sidecar
 from exports.tables import in_unit, records, to_csv, to_json
-from geo import Criteria
+from geo import Criteria, Gaps
 from layers import Layers
 from vocabulary.lists import RowFormat
+from words.catalogues import DEFAULT
+from words.text import Text
+
+_SPANISH = Text(DEFAULT)
+#: Columns that may tell the rows of a list apart, alone.
+_KEYS = ("cvegeo", "cluster", "place", "component", "state_code")
 
 
 def export_rows(
@@ -49,6 +59,41 @@ def export_rows(
             "rows": _plain(rows, unit),
         }
     )
+
+
+def describe_rows(
+    rows: pd.DataFrame,
+    gaps: Gaps,
+    layers: Layers,
+    *,
+    name: str,
+    what: str,
+    command: Sequence[str],
+    years: Sequence[int] = (),
+    text: Text = _SPANISH,
+) -> bytes:
+    """What belongs beside a CSV of `export_rows` as ``NAME-metadata.json``.
+
+    Parameters
+    ----------
+    rows, layers
+        As there.
+    gaps : Gaps
+        The answer to the same question.
+    name : str
+        File name of the CSV.
+    what : str
+        The list: its title stands in `words` under ``list.``, its own meanings of columns under the name and ``.note``.
+    command, years, text
+        As in `exports.context.describe`.
+    """
+    unit = layers.counted(years[-1] if years else gaps.criteria.year).unit
+    text = replace(text, unit=unit)
+    about = describe(gaps, layers, text, command=command, written=("--format", "csv"), years=years)
+    rows = in_unit(rows, unit)
+    keys = (column for column in _KEYS if column in rows and rows[column].notna().all() and rows[column].is_unique)
+    about["list"] = text(f"list.{what}")
+    return sidecar(rows, about, text, name=name, notes=f"{what}.note", key=next(keys, None))
 
 
 def _plain(value: Any, unit: str) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
 from geo.sites import Placement
@@ -25,7 +27,7 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
         the share that was asked for), the link's query that asks the question with the sites (null where they are
         more than a question may have), and the rows.
     """
-    rows = placement.sites.assign(kind="hypothetical")
+    rows = site_rows(placement)
     fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
     if format == "csv":
         return to_csv(rows)
@@ -52,6 +54,11 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
             "rows": records(rows),
         }
     )
+
+
+def site_rows(placement: Placement) -> pd.DataFrame:
+    """The proposed sites, each said to be hypothetical: the columns of `Placement.sites`, and ``kind``."""
+    return placement.sites.assign(kind="hypothetical")
 
 
 def _known(value: float, decimals: int | None) -> float | None:

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Self
+from typing import NamedTuple, Self
+
+from words.text import Text
 
 _LONGEST_FOUND = 300
+_ENGLISH = Text("en")
+
+
+class Constraint(NamedTuple):
+    """What a value has to be: ``constraint.KEY`` are its words, with ``parts``."""
+
+    key: str
+    parts: Mapping[str, str]
+
+    def said(self, text: Text) -> str:
+        """The constraint in a language.
+
+        Examples
+        --------
+        >>> Constraint("greater_than_equal", {"ge": "1900"}).said(Text("es"))
+        '1900 o más'
+        """
+        return text(f"constraint.{self.key}", **self.parts)
 
 
 class LayerError(ValueError):
@@ -17,13 +37,22 @@ class LayerError(ValueError):
     place : dict
         Of an error that `at` made: ``file``, ``found``, and ``row`` and ``column`` where there are some, for who says
         it in another language.
+    constraint : Constraint, optional
+        What was expected, where there are words for it in every language.
     """
 
     place: Mapping[str, str] = MappingProxyType({})
+    constraint: Constraint | None = None
 
     @classmethod
     def at(
-        cls, file: str, *, expected: str, row: int | str | None = None, column: str | None = None, found: object = None
+        cls,
+        file: str,
+        *,
+        expected: str | Constraint,
+        row: int | str | None = None,
+        column: str | None = None,
+        found: object = None,
     ) -> Self:
         """Make the error for one place in one file; rows count from 1, the header not counted.
 
@@ -40,7 +69,9 @@ class LayerError(ValueError):
         value = found.item() if hasattr(found, "item") else found
         text = " ".join(repr(value).split())
         text = text if len(text) <= _LONGEST_FOUND else text[:_LONGEST_FOUND] + "..."
-        error = cls(f"{', '.join(place)}: found {text}, expected {expected}")
+        words = expected if isinstance(expected, str) else expected.said(_ENGLISH)
+        error = cls(f"{', '.join(place)}: found {text}, expected {words}")
+        error.constraint = None if isinstance(expected, str) else expected
         known = {"file": file, "row": row, "column": column, "found": text}
         error.place = {name: str(part) for name, part in known.items() if part is not None}
         return error

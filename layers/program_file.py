@@ -12,7 +12,7 @@ import shapely
 
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent
-from layers.program_records import NotFound, Site, View, place_record
+from layers.program_records import NotFound, Site, View, constraint_of, place_record
 from layers.programs import WHAT_IF, Programs, catalogue
 
 
@@ -135,5 +135,4 @@ def _geometry(value: Any, row: int, file: str, extent: Extent) -> shapely.Geomet
 def _invalid(error: pydantic.ValidationError, file: str, row: int | str) -> LayerError:
     first = error.errors()[0]
     column = ".".join(str(part) for part in first["loc"]) or "properties"
-    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return LayerError.at(file, row=row, column=column, found=first["input"], expected=expected)
+    return LayerError.at(file, row=row, column=column, found=first["input"], expected=constraint_of(first))

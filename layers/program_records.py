@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import shapely
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.schema import KEY_PATTERN
 from vocabulary.lists import (
     COMPONENTS,
@@ -24,7 +25,7 @@ _LONGEST_REACH_KM = 1000.0
 
 def _known_component(value: str) -> str:
     if value not in COMPONENTS:
-        raise ValueError(f"one of the 14 components: {', '.join(COMPONENTS)}")
+        raise ValueError("component", {"choices": ", ".join(COMPONENTS)})
     return value
 
 
@@ -34,6 +35,36 @@ ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,79}$"
 Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+#: What there are words for: of pydantic's kinds of error those that these records can have.
+_CONSTRAINTS = {
+    **{kind: kind for kind in ("missing", "extra_forbidden", "literal_error", "finite_number")},
+    **{kind: kind for kind in ("greater_than", "greater_than_equal", "less_than_equal", "string_too_long")},
+    **dict.fromkeys(("string_type", "string_too_short", "string_unicode"), "text"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "whole_number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "number"),
+    **dict.fromkeys(("tuple_type", "iterable_type", "list_type"), "list"),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "record"),
+}
+
+
+def constraint_of(entry: Mapping[str, Any]) -> Constraint:
+    """What pydantic asks of a value, as one entry of its errors has it, in words of ours.
+
+    Examples
+    --------
+    >>> constraint_of({"type": "greater_than", "ctx": {"gt": 0.0}})
+    Constraint(key='greater_than', parts={'gt': '0'})
+    """
+    if entry["type"] == "value_error":
+        return Constraint(*entry["ctx"]["error"].args)
+    parts = {name: f"{part:g}" if isinstance(part, float) else str(part) for name, part in entry.get("ctx", {}).items()}
+    if entry["type"] == "string_pattern_mismatch":
+        return Constraint("id" if parts["pattern"] == ID_PATTERN else "key", {})
+    if entry["type"] == "literal_error":
+        parts = {"expected": parts["expected"].replace(" or ", ", ")}
+    return Constraint(_CONSTRAINTS.get(entry["type"], "other"), parts)
 
 
 class Citation(BaseModel):
@@ -95,7 +126,7 @@ class Site(BaseModel):
     def _not_given_too(cls, announced: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         both = sorted(set(announced) & set(info.data.get("components", ())))
         if both:
-            raise ValueError(f"components that are only announced: {both[0]} is among those given")
+            raise ValueError("announced", {"component": both[0]})
         return announced
 
 

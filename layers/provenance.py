@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from layers import basemap
+from layers import basemap, returns
 from layers.errors import LayerError
 
 FILE = "datapackage.json"
@@ -86,6 +86,31 @@ class Provenance:
         others = {basemap.FILE, *(file.replaces for file in self.files if file.is_of(years))}
         return [entry for entry in self.resources if entry["path"] not in others]
 
+    def sources(self, years: Iterable[int], without: Collection[str] = ()) -> list[dict[str, Any]]:
+        """The sources of those files: of one that comes out anew, the editions of these years and the last.
+
+        Of return figures an answer uses those of its years alone. Files ``without`` which it was made are left out.
+
+        Examples
+        --------
+        >>> {one["edition"] for one in layers.provenance.sources([2020]) if one["title"].endswith("2010")}
+        set()
+        """
+        years = tuple(years)
+        used = [entry for entry in self.used(years) if entry["path"] not in without]
+        found = [(entry["path"], source) for entry in used for source in entry.get("sources", [])]
+        last: dict[str, str] = {}
+        for _, source in found:
+            title, edition = _series(source)
+            last[title] = max(last.get(title, ""), edition)
+        return [
+            source
+            for path, source in found
+            if not (edition := _series(source)[1])
+            or int(edition) in years
+            or (path != returns.FILE and edition == last[_series(source)[0]])
+        ]
+
     def resource(self, path: str) -> dict[str, Any] | None:
         """The entry of one file by its path inside the data folder, None where it is not declared.
 
@@ -156,6 +181,13 @@ def read_provenance(path: Path) -> Provenance:
         expected = "a list of files, each with its path and hash"
         raise LayerError.at(path.name, column="resources", found=entries, expected=expected)
     return Provenance(document)
+
+
+def _series(source: dict[str, Any]) -> tuple[str, str]:
+    """Of what comes out anew: its title without the year, and the year; no year where it does not say one alone."""
+    title, edition = str(source.get("title", "")), str(source.get("edition", ""))
+    year = edition if len(edition) == 4 and edition.isdigit() else ""  # noqa: PLR2004 digits of a year
+    return title.removesuffix(year), year
 
 
 def _is_resource(entry: object) -> bool:

@@ -23,8 +23,20 @@ def certainty(
 
     Lists who is a gap in at least one reading, the surest first.
     """
-    from exports.certainty import export_certainty
+    from exports.certainty import certainty_rows, export_certainty
+    from exports.rows import describe_rows
     from geo import find_gaps
 
     answer = find_gaps(question.layers, question.criteria)
-    output.write(export_certainty(answer, question.layers, everyone=everyone, format=output.form))
+    command = ("certainty", *(["--all"] if everyone else []))
+    output.write(
+        export_certainty(answer, question.layers, everyone=everyone, format=output.form),
+        lambda name: describe_rows(
+            certainty_rows(answer, question.layers, everyone=everyone),
+            answer,
+            question.layers,
+            name=name,
+            what="certainty",
+            command=command,
+        ),
+    )

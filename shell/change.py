@@ -27,11 +27,25 @@ def change(
     the survey of 2025 stands behind: per cent of people of 5 and older who lived in the United States in October 2020.
     Years whose figures count dwellings and people are not compared.
     """
-    from exports.rows import export_rows
+    from exports.rows import describe_rows, export_rows
+    from geo import find_gaps
     from geo.change import change_by
     from geo.residence import with_residence
 
     rows = change_by(question.layers, question.criteria, by, first=first, last=last)
     if by == "state":
         rows = with_residence(rows, question.layers)
-    output.write(export_rows(rows, question.criteria, question.layers, format=output.form, year=last))
+    layers, years = question.layers, (first, last)
+    command = ("change", "--by", by, "--first", str(first), "--last", str(last))
+    output.write(
+        export_rows(rows, question.criteria, layers, format=output.form, year=last),
+        lambda name: describe_rows(
+            rows,
+            find_gaps(layers, question.criteria),
+            layers,
+            name=name,
+            what="change",
+            command=command,
+            years=years,
+        ),
+    )

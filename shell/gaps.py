@@ -55,7 +55,11 @@ def write_layer(
     programs_file: Annotated[Path | None, typer.Option(help="Your own programs and sites.")] = None,
     output: Annotated[Output[LayerFormat], "Format of the layer."],
 ) -> None:
-    """Write a layer as CSV: what is known, before any question."""
+    """Write a layer as CSV: what is known, before any question.
+
+    The options for your own files take each back, but for municipios: those are here already, and their polygons have
+    more vertices than a file of your own may. Another country's come with their polygons, through the page.
+    """
     from exports.tables import layer_rows, to_csv
     from layers import load
 

@@ -13,6 +13,7 @@ from layers.errors import LayerError
 from layers.own import KINDS
 from layers.own.answers import IDS, parse_answer
 from layers.own.kinds import in_order
+from layers.own.reading.table import READING
 from layers.own.tables import is_table, put_table
 from shell.output import Language, Output, take_parameters
 from words.text import Text
@@ -30,18 +31,11 @@ _ENGLISH = Text("en")
 #: Kinds that an option of every question takes, and its words: another country comes through the page alone.
 OPTIONS = {kind.id: _ENGLISH(f"own.option.{kind.id}") for kind in KINDS.values() if not kind.is_country}
 
-#: What is said of a file as a whole: options that `layers.own.inspect` takes by these names.
-_READING = {
-    "encoding": "Encoding of its text, where it is known: latin-1.",
-    "sheet": "Sheet of a workbook; the first with a table if not given.",
-    "layer": "Layer of a GeoPackage, or file of a zip; the first if not given.",
-    "header_row": "Row of the column names, from 1; found if not given.",
-}
 _SAID = {
     "column": "Of your files: a column and its field, theirs=ours; theirs= for none.",
     "answer": f"What your files do not say: {', '.join(IDS)}, as year=2020; or a municipality's name, as NAME=KEY.",
     "crs": "Their coordinates, where they do not say or say wrongly: EPSG:6372.",
-    **_READING,
+    **{name: _ENGLISH(f"own.reading.{name}") for name in READING},
 }
 _PAIRS = {"column": "theirs=ours", "answer": "question=answer, or NAME=KEY of a municipality"}
 #: Faults of rows, of which `check` says more.
@@ -154,8 +148,10 @@ def check(
         raise typer.Exit(1)
 
 
-def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> Layers:
+def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said, text: Text = _ENGLISH) -> Layers:
     """The layers with a person's own files in place of ours: nothing guessed or warned of unseen, and every row taken.
+
+    What is told of them is told in the language of ``text``.
 
     Raises
     ------
@@ -174,16 +170,18 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said) -> 
             if kind not in drafts:
                 layers = put_table(given[kind], KINDS[kind], layers)
                 continue
-            result = _read(drafts[kind], said, drafts, layers, _ENGLISH)
-            _accept(result, said)
+            result = _read(drafts[kind], said, drafts, layers, text)
+            _accept(result, said, text)
             layers = apply(result, layers)
     except OwnError as error:
-        more = f"; see `alcance check {error.name} --as {kind}`" if error.code in _ROWS else ""
-        raise LayerError(f"{_fault(error, _ENGLISH)}{more}") from error
+        more = f"; {text('own.see_check', name=error.name, kind=kind)}" if error.code in _ROWS else ""
+        raise LayerError(f"{_fault(error, text)}{more}") from error
+    except LayerError as error:
+        raise LayerError(_fault(error, text)) from error
     return layers
 
 
-def _accept(result: Result, said: Said) -> None:
+def _accept(result: Result, said: Said, text: Text) -> None:
     """Tell what was mended and warned of; go on only with every row, and with a yes to what is warned of."""
     from layers.own.findings import OwnError, findings_of, reasons_of
 
@@ -192,8 +190,8 @@ def _accept(result: Result, said: Said) -> None:
         raise OwnError.of(result.name, "rows_refused", count=result.counts["refused"], reasons=reasons)
     mended = result.counts["mended"]
     if mended:
-        _tell(f"alcance: {result.name}: {mended} rows mended; `alcance check` says how")
-    if not _warn(result, said, _ENGLISH):
+        _tell(f"alcance: {result.name}: {text('own.mended.told', mended)}")
+    if not _warn(result, said, text):
         raise OwnError.of(result.name, "warned")
 
 
@@ -211,7 +209,7 @@ def _drafts(files: Mapping[str, Path], said: Said) -> dict[str, Draft]:
 
     drafts = {}
     for kind, path in files.items():
-        options: dict[str, Any] = {name: said.last(name, kind, files) for name in _READING}
+        options: dict[str, Any] = {name: said.last(name, kind, files) for name in READING}
         if options["header_row"] is not None:
             options["header_row"] = _number(options["header_row"])
         drafts[kind] = inspect(_bytes_of(path), path.name, kind, **options)
@@ -280,8 +278,9 @@ def _answers(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> Answers:
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
-    """What stands before and after the last equals sign."""
-    before, sign, after = text.rpartition("=")
+    """What stands before and after the equals sign that tells: a field and a key have none, other texts may."""
+    is_answer = option == "answer" and text.partition("=")[0] in IDS
+    before, sign, after = text.partition("=") if is_answer else text.rpartition("=")
     if not sign or not before or not (after or option == "column"):
         raise typer.BadParameter(f"found {text!r}, expected {_PAIRS[option]}", param_hint=f"--{option}")
     return before, after

@@ -33,7 +33,7 @@ def pilots(
     output: Annotated[Output[RowFormat], "Format of the rows."],
 ) -> None:
     """Rank the states asked about as places for a pilot, and say how sure the ranking is over all weightings."""
-    from exports.rows import export_rows
+    from exports.rows import describe_rows, export_rows
     from geo import find_gaps
     from geo.weights import Weights
 
@@ -60,4 +60,9 @@ def pilots(
         if table == "states":
             rows = with_residence(rows, question.layers)
             more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
-    output.write(export_rows(rows, question.criteria, question.layers, format=output.form, more=more))
+    command = ("pilots", "--weights", weights, "--table", table)
+    what = {"states": "pilots", "central-weights": "central"}.get(table, table)
+    output.write(
+        export_rows(rows, question.criteria, question.layers, format=output.form, more=more),
+        lambda name: describe_rows(rows, answer, question.layers, name=name, what=what, command=command),
+    )

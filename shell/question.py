@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from geo.criteria import Criteria, CriteriaError, as_text
-from shell.output import take_parameters
+from shell.output import Language, take_parameters
 from shell.own import OPTIONS, Said, options_of_files, with_files
+from words.catalogues import DEFAULT
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -33,16 +34,28 @@ class Question(NamedTuple):
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of the question; it receives them as its first argument, a `Question`."""
+    own = [_unsaid(parameter) for parameter in list(inspect.signature(command, eval_str=True).parameters.values())[1:]]
 
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
-        command(_understand(texts, files, Said.pop(given)), **given)
+        language = given.get("lang")
+        if "lang" in given:
+            given["lang"] = language or DEFAULT
+        command(_understand(texts, files, Said.pop(given), Text(language or "en")), **given)
 
-    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
     return asked
+
+
+def _unsaid(parameter: inspect.Parameter) -> inspect.Parameter:
+    """A parameter; that of the language without its default: what the shell tells is English unless a person says."""
+    if parameter.name != "lang":
+        return parameter
+    (language,) = [option for option in parameter.annotation.__metadata__ if hasattr(option, "help")]
+    option = typer.Option(help=language.help, show_default=DEFAULT)
+    return parameter.replace(default=None, annotation=Annotated[Language | None, option])
 
 
 def _options() -> Iterator[inspect.Parameter]:
@@ -84,7 +97,7 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said) -> Question:
+def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Question:
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
@@ -98,7 +111,7 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said
         texts["region"] = ",".join(layers.region_ids(names["region"]))
     criteria = Criteria.from_text(texts)
     if any(files.values()):
-        layers = with_files(layers, files, said)
+        layers = with_files(layers, files, said, told)
     if layers.own_years:
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)

@@ -26,7 +26,8 @@ def services(
 
     Each component and eligibility is asked in turn: --components, --eligibility and --count-reception change nothing.
     """
-    from exports.rows import export_rows
+    from exports.rows import describe_rows, export_rows
+    from geo import find_gaps
     from geo.services import beside_table_one, service_reach
 
     found = service_reach(question.layers, question.criteria)
@@ -35,4 +36,11 @@ def services(
         "state": lambda: found.by_state,
         "municipality": lambda: found.shares,
     }[by]()
-    output.write(export_rows(rows, question.criteria, question.layers, format=output.form))
+    layers, what = question.layers, "shares" if by == "municipality" else "services"
+    command = ("services", "--by", by)
+    output.write(
+        export_rows(rows, question.criteria, layers, format=output.form),
+        lambda name: describe_rows(
+            rows, find_gaps(layers, question.criteria), layers, name=name, what=what, command=command
+        ),
+    )

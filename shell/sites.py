@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.criteria import CriteriaError
 from shell.output import Output, writes
 from shell.question import Question, asks
 from vocabulary.lists import Demand, RowFormat
@@ -27,16 +29,15 @@ _LATEST = 1.05
 
 def _start_clock(context: typer.Context, seconds: float) -> float:
     """End the command where nothing is found in time: the data have to be read before anything can be."""
-    if seconds > 0:
+    if not 0 < seconds < math.inf:
+        raise CriteriaError.of("time_limit", "seconds", found=f"{seconds:g}")
 
-        def end(*_: object) -> None:
-            typer.echo(
-                f"alcance: the time ran out before a first choice: --time-limit {seconds:g} is too short", err=True
-            )
-            raise typer.Exit(OUT_OF_TIME)
+    def end(*_: object) -> None:
+        typer.echo(f"alcance: the time ran out before a first choice: --time-limit {seconds:g} is too short", err=True)
+        raise typer.Exit(OUT_OF_TIME)
 
-        signal.signal(signal.SIGALRM, end)
-        signal.setitimer(signal.ITIMER_REAL, max(_LATEST * seconds - _elapsed(context), 0.001))
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, max(_LATEST * seconds - _elapsed(context), 0.001))
     return seconds
 
 
@@ -72,28 +73,40 @@ def sites(
     The answer is proven to be the best unless its status says otherwise (JSON has it, with the bound). Exit code 3:
     the time ran out, and what is written is the best found; 4: all candidates together do not reach that share.
     """
-    from exports.sites import export_sites
-    from geo.criteria import CriteriaError
+    from exports.rows import describe_rows
+    from exports.sites import export_sites, site_rows
+    from geo import find_gaps
     from geo.sites import cover_share, place_sites
 
     if k is not None and cover is not None:
         raise CriteriaError.of("cover", "both", other="--k")
     keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
     layers, criteria = question.layers, question.criteria
-    # A limit that cannot be is told as it was given.
-    seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3) if time_limit > 0 else time_limit
+    seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3)
     if cover is None:
         answer = place_sites(layers, criteria, k=k, candidates=keys, demand=demand, time_limit_s=seconds)
     else:
         answer = cover_share(layers, criteria, share=cover, candidates=keys, demand=demand, time_limit_s=seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    output.write(export_sites(answer, layers, format=output.form))
+    command = ("sites", *_chosen(k, cover, candidates, demand))
+    output.write(
+        export_sites(answer, layers, format=output.form),
+        lambda name: describe_rows(
+            site_rows(answer), find_gaps(layers, criteria), layers, name=name, what="sites", command=command
+        ),
+    )
     said = _said(answer)
     if said:
         typer.echo(f"alcance: {said}", err=True)
     code = {"time_limit": OUT_OF_TIME, "infeasible": INFEASIBLE}.get(answer.status)
     if code is not None:
         raise typer.Exit(code)
+
+
+def _chosen(k: int | None, cover: float | None, candidates: str | None, demand: Demand) -> list[str]:
+    """The options of the command that are not the question's, as they were given."""
+    given = {"--k": k, "--cover": cover, "--candidates": candidates, "--demand": demand}
+    return [word for option, value in given.items() if value is not None for word in (option, str(value))]
 
 
 def _said(answer: Placement) -> str | None:

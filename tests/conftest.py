@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,6 +32,20 @@ def pytest_make_parametrize_id(val, argname):
     return argname if isinstance(val, bytes) else None
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("raw"):
+            # By one worker, which reads each of the official files once.
+            item.add_marker(pytest.mark.xdist_group("raw"))
+
+
+def pytest_collection_finish():
+    # The libraries stay for good: without them the collector looks at less in every test.
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def layers() -> Layers:
     """The embedded layers; never changed by a test."""
@@ -35,12 +53,31 @@ def layers() -> Layers:
 
 
 @pytest.fixture(scope="session")
-def raw() -> Path:
-    """The raw official files, where they are at hand."""
+def raw() -> Iterator[Path]:
+    """The raw official files, where they are at hand; the large ones are read once, however many builds read them."""
     folder = Path(os.environ.get("ALCANCE_RAW", _SHARED / "raw"))
     if not folder.is_dir():
         pytest.skip("the raw official files are not here (set ALCANCE_RAW to their folder)")
-    return folder
+    from layers.pipeline import iter2020, marco
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marco, "read_boundaries", read_once(marco.read_boundaries))
+        patch.setattr(iter2020, "_read_file", read_once(iter2020._read_file))
+        yield folder
+
+
+def read_once(read: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """A reader that keeps what it has read of a file, and reads another, or a changed one, as ever."""
+    kept: dict[tuple[object, ...], Any] = {}
+
+    def again(path: Path) -> Any:
+        stat = path.stat()
+        file = (path.name, stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if file not in kept:
+            kept[file] = read(path)
+        return copy.deepcopy(kept[file])
+
+    return again
 
 
 @pytest.fixture

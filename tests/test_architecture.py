@@ -72,6 +72,7 @@ def test_imports_run_downwards_only(part):
         assert not tops & FORBIDDEN.get(part, set()), path
 
 
+@pytest.mark.moderate
 def test_folium_makes_what_people_take_along_by_its_public_names_alone():
     # The dashboard's own map is still one of folium's.
     others = {"exports/interactive.py", "dashboard/map.py"}
@@ -111,6 +112,7 @@ def test_a_module_of_geo_is_short_and_keeps_no_state(path):
     assert not [name for name, value in values.items() if isinstance(value, containers) and not value]
 
 
+@pytest.mark.moderate
 def test_only_the_commands_build_and_fetch_import_the_pipeline():
     # Half of its libraries are its own: a server that imported it would need 30 MB more.
     others = [path for path in files_of("layers") if "pipeline" not in path.parts]
@@ -123,6 +125,7 @@ def test_only_the_commands_build_and_fetch_import_the_pipeline():
             assert not [name for name in imports_of(path) if name.startswith("layers.pipeline")], path
 
 
+@pytest.mark.moderate
 def test_no_answer_depends_on_the_clock_or_on_chance():
     for path in files_of("geo") + files_of("layers") + files_of("exports"):
         names = {name.split(".")[0] for name in imports_of(path)}
@@ -183,6 +186,7 @@ def our_graph() -> dict[str, set[str]]:
     return graph_of({module_of(path): path.read_text(encoding="utf-8") for path in paths})
 
 
+@pytest.mark.moderate
 def test_no_imports_run_in_a_circle():
     graph = our_graph()
     circles = circles_of(graph)
@@ -190,6 +194,7 @@ def test_no_imports_run_in_a_circle():
     assert not circles, "\n".join(told)
 
 
+@pytest.mark.moderate
 def test_no_folders_import_each_other():
     graph = our_graph()
     folders: dict[str, set[str]] = {name.split(".")[0]: set() for name in graph}
@@ -252,6 +257,7 @@ def declared():
     return {normal(re.match(r"[\w.-]+", one)[0]) for one in wanted}
 
 
+@pytest.mark.moderate
 def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_needed():
     distributions = packages_distributions()
     known = declared()
@@ -269,12 +275,21 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
 @pytest.mark.slow
 def test_plain_pytest_finds_the_tests_from_any_folder():
     pytest_itself = Path(sys.executable).with_name("pytest")
-    for folder, asked in (("tests/browser", ""), ("docs", "test_oracle.py"), ("docs", "browser/test_stories.py")):
-        command = [pytest_itself, "--collect-only", "-q", "-p", "no:cacheprovider", ROOT / "tests" / asked]
+    quick = ["test_geodesy.py", "browser/test_what_if.py"]
+    # From the tests of the browser, which have a conftest.py of their own, both; from elsewhere, each alone.
+    for folder, asked in (("tests/browser", quick), ("docs", quick[:1]), ("docs", quick[1:])):
+        paths = [ROOT / "tests" / name for name in asked]
+        command = [pytest_itself, "--collect-only", "-q", "-p", "no:cacheprovider", *paths]
         ran = subprocess.run(command, cwd=ROOT / folder, capture_output=True, check=False, text=True, timeout=120)
         assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr
-        for name in ("test_gaps.py::", "test_oracle.py::", "browser/test_stories.py::"):
-            assert (name in ran.stdout) == (name.startswith(asked))
+        assert [name for name in quick if f"{name}::" in ran.stdout] == asked
+
+
+@pytest.mark.xdist_group("alone")
+def test_who_runs_a_group_of_tests_is_one_worker(request):
+    """A group is told to workers by the end of its tests' names."""
+    grouped = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@alone") == grouped
 
 
 def is_there(name):

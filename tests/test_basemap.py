@@ -59,6 +59,7 @@ def test_sea_is_no_land(countries, place):
     assert not countries.contains(here(*place)).any()
 
 
+@pytest.mark.moderate
 def test_neighbours_meet_mexico_without_a_gap_and_leave_its_towns_alone(countries, layers):
     ours = shapely.union_all(shapely.buffer(layers.boundaries.geometry.to_numpy(), 1e-6))
     about = shapely.buffer(shapely.simplify(ours, 0.001), 0.05)

@@ -267,6 +267,7 @@ def test_the_official_zip_of_yucatan_and_the_parquet_say_the_same(raw):
     assert dwellings[masked].isin([1, 2]).all()
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_national_zip_and_the_files_of_the_states_say_the_same(raw, tmp_path):
     paths = [path for path in sources.find_iter(raw) if path.suffix == ".parquet"]
@@ -308,6 +309,7 @@ def linked(raw, tmp_path):
     return change
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 @pytest.mark.parametrize(
     ("edit", "message"),
@@ -339,6 +341,7 @@ def test_a_wrong_file_of_a_state_stops_the_build_and_leaves_the_old_tables_whole
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "raw"]
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_an_independent_count_from_the_raw_files_agrees(raw, layers):
     """Population, both rural shares and who lived abroad, by municipality, from the text columns alone."""

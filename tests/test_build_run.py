@@ -64,6 +64,7 @@ def assert_untouched(data: pathlib.Path) -> None:
 # --- same input, same bytes
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_building_again_gives_the_embedded_data_byte_for_byte(raw, tmp_path):
     steps = []
@@ -93,6 +94,7 @@ def test_the_sources_named_in_the_data_package_are_the_raw_files_at_hand(raw, pa
 # --- all of them or none
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_a_build_that_fails_midway_leaves_the_old_tables_whole_and_nothing_beside_them(changed_raw, old_tables):
     # The rate of Aguascalientes: found only when the written table is checked, with half of the tables on the disk.
@@ -112,6 +114,7 @@ def test_a_source_cut_off_in_the_middle_stops_the_build_and_leaves_the_old_table
     assert_untouched(old_tables)
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_a_source_cut_off_between_two_rows_is_noticed_by_what_it_lacks(changed_raw, old_tables):
     folder = changed_raw(sources.RETURNS_2020, lambda data: data[: data.rindex(b"\n", 0, len(data) // 2) + 1])

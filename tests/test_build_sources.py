@@ -292,6 +292,7 @@ def test_a_polygon_that_crosses_itself_is_refused_with_its_row(tmp_path):
         marco.read_boundaries(path)
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_official_boundaries_are_2469_clean_polygons_whose_areas_are_kept_to_one_percent(raw, raw_boundaries):
     before = gpd.read_file(sources.BOUNDARIES.require(raw), columns=["cve_geo"]).sort_values("cve_geo")
@@ -305,6 +306,7 @@ def test_the_official_boundaries_are_2469_clean_polygons_whose_areas_are_kept_to
     assert np.abs(ratio - 1).max() < 0.01
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_every_gap_that_is_left_between_official_polygons_is_wider_than_a_hairline(raw_boundaries):
     parts = shapely.get_parts(shapely.union_all(raw_boundaries.geometry.to_numpy()))

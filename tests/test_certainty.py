@@ -67,6 +67,7 @@ def row_of(layers, criteria=None, **more):
 # --- the readings
 
 
+@pytest.mark.moderate
 def test_the_grid_is_large_enough_and_the_asked_question_is_one_of_it(layers):
     readings = readings_of(layers, Criteria())
     assert len(readings) == 12150
@@ -206,6 +207,7 @@ def test_a_sample_of_the_readings_of_the_country_is_the_rule_s_own_answer(layers
             assert np.allclose(states, by_state.loc[states.index, column], rtol=1e-9, atol=1e-6)
 
 
+@pytest.mark.moderate
 def test_stability_is_the_share_of_all_readings(layers):
     sure = find_certainty(layers, Criteria())
     counts = np.sum([sure.is_gap(number) for number in range(sure.combinations)], axis=0)
@@ -394,6 +396,7 @@ def test_every_flip_flips(layers, question):
         assert_flips(layers, question, row)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("question", [Criteria(), Criteria(region=("all",), rural_below=2500)])
 def test_flips_of_real_municipalities_flip(layers, question):
     table = find_certainty(layers, question).table
@@ -443,6 +446,7 @@ def test_every_list_says_how_sure_each_row_is(layers, everyone):
     assert rows["few_cases"].tolist() == expected["few_cases"].tolist()
 
 
+@pytest.mark.moderate
 def test_unknown_certainty_is_an_empty_cell_and_null(layers):
     question = Criteria(year=2010, region=("all",))
     answer = find_gaps(layers, question)

@@ -72,6 +72,7 @@ def texts_of(want):
 # --- pandas
 
 
+@pytest.mark.moderate
 def test_pandas_reads_every_format(written, want):
     assert_as_written(pd.read_csv(written["csv"], dtype=texts_of(want)), want)
     with zipfile.ZipFile(written["zip"]) as archive:
@@ -103,6 +104,7 @@ def test_duckdb_reads_it(written, want, source):
 # --- GDAL
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", ["geojson", "gpkg"])
 def test_gdal_reads_it(written, want, form):
     layer = {"gpkg": "municipalities"}.get(form)

@@ -72,6 +72,7 @@ BAD = [
 ]
 
 
+@pytest.mark.moderate
 @given(QUESTIONS)
 def test_a_link_gives_the_same_question_back(question):
     assert Criteria.from_text(question.to_text()) == question
@@ -80,6 +81,7 @@ def test_a_link_gives_the_same_question_back(question):
     assert ignored == {}
 
 
+@pytest.mark.moderate
 @given(QUESTIONS)
 def test_options_of_the_shell_give_the_same_question_back(question):
     options = question.to_options()

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import re
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -18,10 +19,10 @@ from exports.tables import in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
 from geo.municipality import years_of
-from layers import LayerError, load
+from layers import DATA, LayerError, load, municipios, neighbours
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, apply, inspect, read
-from layers.pipeline import build
+from layers.pipeline import build, run
 from layers.returns import Counted
 from tests.support.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
 from tests.support.said import parts, said
@@ -59,6 +60,7 @@ def small(layers):
 # --- the reader
 
 
+@pytest.mark.moderate
 def test_the_zip_and_its_table_give_every_municipality_of_2020_once(tmp_path, layers, lines):
     (tmp_path / ZIP_NAME).write_bytes(eic_zip(eic_csv(lines)))
     (tmp_path / "table.csv").write_bytes(eic_csv(lines))
@@ -219,6 +221,7 @@ def test_a_zip_of_something_else_says_what_is_in_it(tmp_path):
 # --- a person's own file
 
 
+@pytest.mark.moderate
 def test_a_person_brings_the_zip_as_it_comes_and_every_page_has_the_year_2025(layers, lines, with_2025):
     data = eic_zip(eic_csv(lines))
     assert looks_like(data)
@@ -274,6 +277,7 @@ def test_the_rural_part_of_people_is_by_people_and_the_criterion_keeps_its_name(
     assert find_gaps(with_2025, Criteria()).unit == "dwellings"
 
 
+@pytest.mark.moderate
 def test_exports_call_people_people(with_2025):
     gaps = find_gaps(with_2025, _YEAR)
     rows = list(csv.DictReader(io.StringIO(export_gaps(gaps, with_2025).decode("utf-8-sig"))))
@@ -395,7 +399,15 @@ def test_the_page_of_changes_says_why_it_compares_nothing(layers):
 # --- the build
 
 
-def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines):
+@pytest.mark.moderate
+@pytest.mark.raw
+def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines, monkeypatch):
+    # What is made of the boundaries alone is as embedded.
+    monkeypatch.setattr(neighbours, "find_neighbours", lambda _: neighbours.read_neighbours(DATA / neighbours.FILE))
+    monkeypatch.setattr(run, "make_display", lambda _: (DATA / municipios.DISPLAY_FILE).read_bytes())
+    monkeypatch.setattr(
+        run, "_write_boundaries", lambda _, path: shutil.copyfile(DATA / municipios.BOUNDARIES_FILE, path)
+    )
     folder = tmp_path / "raw"
     folder.mkdir()
     for path in raw.rglob("*"):

@@ -68,6 +68,7 @@ def test_a_disk_with_room_for_a_part_is_told_with_the_file_s_name(tmp_path):
     ]
 
 
+@pytest.mark.moderate
 def test_a_closed_standard_output_is_told(tmp_path):
     ran = bash("alcance gaps >&-", tmp_path)
     assert (ran.returncode, ran.stderr) == (1, b"alcance: standard output: Bad file descriptor\n")
@@ -172,6 +173,7 @@ typer.main.get_command = slow
 """
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("where", [SLOW_LOAD, SLOW_TYPER], ids=["load", "typer"])
 def test_stopped_at_work_it_says_so_in_a_line(where):
     assert stopped(where, "gaps") == (STOPPED, b"alcance: stopped\n")
@@ -218,6 +220,7 @@ def test_what_fails_in_the_solver_s_thread_is_not_lost(monkeypatch):
         solve(Instance(np.packbits(covers, axis=1), np.arange(1.0, 31.0), 12), 3)
 
 
+@pytest.mark.moderate
 def test_the_fewest_sites_are_asked_for_in_one_time_for_all_counts(layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     found = cover_share(layers, Criteria(), share=0.9, time_limit_s=1e-3)
@@ -227,6 +230,7 @@ def test_the_fewest_sites_are_asked_for_in_one_time_for_all_counts(layers, monke
     assert found.sites["share"].iloc[-1] >= 0.9
 
 
+@pytest.mark.moderate
 def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     code, out, err = shell("sites", "--k", "10")
@@ -239,6 +243,7 @@ def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkey
     assert found.objective < found.bound
 
 
+@pytest.mark.moderate
 def test_the_shell_tells_how_few_sites_cannot_do_it(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     monkeypatch.setattr("geo.covering._ROUNDS", 1)
@@ -249,6 +254,7 @@ def test_the_shell_tells_how_few_sites_cannot_do_it(shell, layers, monkeypatch):
     assert err == f"alcance: the time ran out: {said}\n"
 
 
+@pytest.mark.moderate
 def test_a_time_too_short_for_anything_is_told(tmp_path):
     ran = bash("alcance sites --time-limit 0.01 --out sites.csv", tmp_path)
     assert (ran.returncode, ran.stdout) == (OUT_OF_TIME, b"")

@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
-import pypdfium2
 import pytest
 import shapely
 from PIL import Image
@@ -35,6 +34,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from tests.support.print import printed
 from tests.support.strange import NAMES, strange_world
 from vocabulary import colours
 from vocabulary.lists import FIGURE_KINDS, SURENESS
@@ -98,13 +98,13 @@ def assert_readable(figure):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text as Words
 
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()
     page = figure.bbox
     boxes = {}
     for words in figure.findobj(Words):
         if words.get_text().strip() and words.get_visible():
-            box = words.get_window_extent(canvas.get_renderer())
+            box = words.get_window_extent()
             assert page.x0 <= box.x0 <= box.x1 <= page.x1, words.get_text()
             assert page.y0 <= box.y0 <= box.y1 <= page.y1, words.get_text()
             boxes[words] = shapely.box(box.x0 + 1, box.y0 + 2, box.x1 - 1, box.y1 - 2)
@@ -144,6 +144,7 @@ def test_a_figure_has_its_title_its_sources_its_edition_and_how_it_is_made_again
         assert f"alcance figure --kind {kind} --state 20 --format png --lang {text.language}" in flat
 
 
+@pytest.mark.moderate
 def test_a_map_says_its_statuses_counts_sites_and_scale(oaxaca):
     layers, gaps = oaxaca
     said = words_of(map_figure(gaps, layers, EN))
@@ -172,6 +173,7 @@ def test_the_scale_bar_is_as_long_as_the_land(oaxaca):
     assert np.abs(everywhere / drawn_km - 1).min() < 0.002
 
 
+@pytest.mark.moderate
 def test_a_map_draws_every_municipality_asked_about_and_shares_their_borders(oaxaca):
     layers, gaps = oaxaca
     drawing = draw(gaps, layers)
@@ -250,6 +252,7 @@ def test_strange_names_are_drawn_as_they_are_and_twice_the_same(strange, kind):
         assert first == second
 
 
+@pytest.mark.moderate
 def test_a_png_has_300_dots_an_inch_and_says_what_it_is(strange):
     layers, gaps = strange
     image = Image.open(io.BytesIO(export_figure("ranking", gaps, layers, EN)))
@@ -418,15 +421,16 @@ def test_an_embedded_map_links_to_pages_alone(strange, address):
 # --- brief
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("state", ["01", "03", "20"])
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, state, text):
     criteria = Criteria.ask(state=(state,))
     data = export_brief(layers, criteria, text, form="pdf")
     assert data == export_brief(layers, criteria, text, form="pdf")
-    document = pypdfium2.PdfDocument(data)
-    assert len(document) == 2
-    first, second = (" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    pages, rects = printed(data)
+    assert len(pages) == 2
+    first, second = (" ".join(page.split()) for page in pages)
     gaps = find_gaps(layers, criteria)
     parts = brief_parts(layers, criteria, text)
     assert layers.states[state] in first
@@ -438,9 +442,7 @@ def test_a_brief_has_two_pages_and_its_words_can_be_read(layers, state, text):
         assert text(word) in second
     assert f"alcance brief --state {state} --format pdf --lang {text.language}" in second
     assert layers.provenance.edition in second
-    for page in document:
-        lines = page.get_textpage()
-        edges = np.array([lines.get_rect(at) for at in range(lines.count_rects())])
+    for edges in rects:
         assert len(edges) > 30
         # Left, bottom, right, top, in points from the lower left corner.
         assert (edges[:, 0] > 40).all()
@@ -478,6 +480,7 @@ def test_a_brief_s_first_municipalities_are_the_answer_s(layers):
     assert places == sorted(places)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_a_brief_of_strange_names_is_whole_and_quiet(strange, form):
     layers, _ = strange

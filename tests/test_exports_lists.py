@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 import zipfile
 from xml.etree import ElementTree as ET
 
@@ -21,9 +22,10 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from typer.testing import CliRunner
 
 from exports.context import describe
-from exports.credits import sources
+from exports.credits import credit, kinds_of, source_lines, sources
 from exports.lists import FILES, TAGGED, describe_csv, export_gaps
 from exports.tables import runs_as_formula, to_csv
 from geo import Criteria, find_gaps
@@ -31,6 +33,7 @@ from geo.gaps import ERROR_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.reach import reach_of
+from shell.commands import app
 from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
 from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
@@ -224,6 +227,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 
+@pytest.mark.moderate
 def test_xlsx_says_what_was_asked_of_what_and_whom(real):
     layers, gaps = real
     data = export_gaps(gaps, layers, format="xlsx", text=EN, address="https://example.org/")
@@ -308,6 +312,7 @@ def test_parquet_read_back_with_duckdb(which, request, tmp_path):
     assert_same_cells(relation.df(), list_municipalities(gaps, layers, all_municipalities=True))
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("which", ["real", "strange"])
 def test_geoparquet_read_back_with_duckdb_and_geopandas(which, request, tmp_path):
     layers, gaps = request.getfixturevalue(which)
@@ -335,6 +340,7 @@ def package(request, tmp_path_factory):
     return path, layers, gaps
 
 
+@pytest.mark.moderate
 def test_geopackage_has_its_layers_in_the_right_shape(package):
     path, _, gaps = package
     shapes = {name: kind for name, kind in pyogrio.list_layers(path) if kind}
@@ -557,3 +563,50 @@ def test_parts_of_the_list_do_not_depend_on_the_clock(strange, form, monkeypatch
     before = export_gaps(gaps, layers, format=form)
     monkeypatch.setattr("time.time", lambda: 4_000_000_000.0)
     assert export_gaps(gaps, layers, format=form) == before
+
+
+LISTS = {
+    "pilots": ("pilots",),
+    "acceptability": ("pilots", "--table", "acceptability"),
+    "central": ("pilots", "--table", "central-weights"),
+    "clusters": ("pilots", "--table", "clusters"),
+    "sizes": ("pilots", "--table", "sizes"),
+    "services": ("services",),
+    "by-state": ("services", "--by", "state"),
+    "shares": ("services", "--by", "municipality"),
+    "change": ("change",),
+    "rural": ("change", "--by", "rural"),
+    "certainty": ("certainty",),
+    "sites": ("sites", "--k", "1"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_says_beside_it_what_it_is(name, tmp_path):
+    path = tmp_path / f"{name}.csv"
+    arguments = [*LISTS[name], "--state", "20", "--out", str(path)]
+    ran = CliRunner().invoke(app, arguments, obj=time.monotonic())
+    assert ran.exit_code == 0, (ran.stderr, ran.exception)
+    head = path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    beside = json.loads((tmp_path / f"{name}.csv-metadata.json").read_text(encoding="utf-8"))
+    assert [column["name"] for column in beside["tableSchema"]["columns"]] == head
+    assert all(column["dc:description"].endswith((".", ";")) for column in beside["tableSchema"]["columns"])
+    assert beside["url"] == path.name
+    (about,) = beside["notes"]
+    assert about["command"].startswith(f"alcance {LISTS[name][0]} ")
+    assert beside["dc:title"] == about["list"] != about["answer"]
+    editions = {source["title"] for source in about["sources"]}
+    assert any("2010" in title for title in editions) == (LISTS[name][0] == "change")
+
+
+def test_sources_and_credits_name_what_an_answer_used(layers):
+    spanish = Text("es")
+    answers = {year: find_gaps(layers, Criteria(year=year)) for year in (2010, 2020)}
+    named = {year: " ".join(source_lines(gaps, spanish)) for year, gaps in answers.items()}
+    assert "municipio, 2010" not in named[2020]
+    assert "intensidad migratoria México-Estados Unidos por municipio, 2020" not in named[2010]
+    assert "intensidad migratoria México-Estados Unidos por municipio, 2010" in named[2010]
+    nobody = find_gaps(layers, Criteria(programs=()))
+    assert "IMRC" not in " ".join(source_lines(nobody, spanish))
+    assert "catálogo" not in credit(nobody.provenance, spanish, 2020, kinds=kinds_of(nobody))
+    assert "catálogo" in credit(nobody.provenance, spanish, 2020, kinds=kinds_of(answers[2020]))

@@ -390,6 +390,7 @@ def test_a_name_with_no_room_for_what_stands_beside_it_writes_neither(shell, tmp
     assert names(tmp_path) == []
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", ["csv", "zip", "xlsx"])
 def test_a_name_that_is_no_utf_8_is_a_name_like_any_other(tmp_path, form):
     ran = bash(f"alcance municipality 20067 --out $'a\\xff b.{form}'", tmp_path)

@@ -138,6 +138,7 @@ def test_splitting_a_settlement_into_parts_changes_nothing(layers, question, par
     assert np.allclose(whole["covered_share"], pieces["covered_share"], equal_nan=True)
 
 
+@pytest.mark.moderate
 @given(WORLDS, QUESTIONS)
 def test_what_is_missing_never_turns_into_a_number(layers, question):
     table = find_gaps(layers, question).table.set_index("cvegeo")
@@ -149,6 +150,7 @@ def test_what_is_missing_never_turns_into_a_number(layers, question):
     assert table.loc[empty, ["rural_share", "covered_share"]].isna().all(axis=None)
 
 
+@pytest.mark.moderate
 @settings(max_examples=30)
 @given(WORLDS, QUESTIONS)
 def test_asking_again_gives_the_same_answer(layers, question):

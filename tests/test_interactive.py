@@ -51,6 +51,7 @@ def page(oaxaca, layers):
     return embed_map(oaxaca, layers, ES, address="https://example.org/alcance/")
 
 
+@pytest.mark.moderate
 def test_the_municipalities_asked_about_have_colours_and_figures_the_states_lines(oaxaca, layers, page):
     areas, others, states, reached, *_ = data_of(page)
     told = {feature["id"]: feature["properties"] for feature in areas["features"]}
@@ -84,6 +85,7 @@ def test_every_status_has_our_colour(oaxaca, page):
         assert looks[key]["fillColor"] == colours.STATUS[status]
 
 
+@pytest.mark.moderate
 def test_dots_of_sites_are_filled_as_the_legend_has_them(layers):
     asked = find_gaps(layers, Criteria(state=("20",), what_if=("20537",)))
     page = embed_map(asked, layers, ES).decode()
@@ -272,6 +274,7 @@ def test_importing_alcance_gives_what_it_says_and_loads_nothing_heavy():
     assert ran.stdout == "set()\n"
 
 
+@pytest.mark.moderate
 def test_the_shell_writes_it(shell, tmp_path, page):
     asked = ("--state", "20", "--kind", "interactive", "--address", "https://example.org/alcance/")
     code, _, err = shell("embed", *asked, "--out", tmp_path / "map.html")

@@ -104,6 +104,7 @@ def test_a_download_that_is_killed_leaves_the_old_file_whole(tmp_path):
     assert (tmp_path / "old.csv").read_bytes() == b"old" * 1000
 
 
+@pytest.mark.moderate
 def test_a_build_that_is_killed_leaves_the_old_tables_whole(tmp_path):
     out = tmp_path / "data"
     (out / "municipios").mkdir(parents=True)

@@ -22,6 +22,7 @@ from exports.figures import change_figure, coverage_figure, map_figure, ranking_
 from exports.lists import describe_csv, export_gaps
 from exports.settlements import describe_settlements, export_settlements
 from geo import Criteria, CriteriaError, find_gaps
+from layers.own.reading.text import ENCODINGS
 from tests.conftest import ROOT
 from tests.support.pseudo import NAME, left_over, write_catalogues
 from tests.test_exports_figures import CURVE, words_of
@@ -130,6 +131,7 @@ def shown_on(page):
     return texts
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_nothing_that_no_catalogue_says(page, layers, names, facts):
     texts = shown_on(open_page(PAGES[page][1]))
@@ -155,7 +157,7 @@ def test_what_is_wrong_with_a_file_is_said_in_no_other_words(third, names, data)
             break
     texts = shown_on(page)
     fields = words_in(re.findall(r"<th scope=\"row\">(\w+)</th>", " ".join(texts)))
-    known = names | fields | {"csv", "year", "nonsense", "site", "lon", "lat"}
+    known = names | fields | words_in(ENCODINGS) | {"csv", "year", "nonsense", "site", "lon", "lat"}
     assert {word: text[:200] for text in texts for word in left_over(text) if word not in known} == {}
 
 
@@ -191,6 +193,7 @@ def beside(gaps, layers, text):
     return describe_settlements(gaps, layers, "20067", name="x.csv", text=text)
 
 
+@pytest.mark.moderate
 def test_workbooks_say_nothing_that_no_catalogue_says(layers, third, facts):
     gaps = find_gaps(layers, Criteria(state=("20",)))
     books = (

@@ -244,6 +244,7 @@ def test_the_12_p_codes_that_the_common_dataset_lacks_are_marked(layers):
     assert {"MX02006", "MX04012", "MX07120", "MX17036", "MX23011"} <= set(lacking)
 
 
+@pytest.mark.moderate
 def test_settlements_lie_within_two_kilometres_of_their_municipality_but_for_known_exclaves(layers):
     table = layers.settlements
     row = pd.Index(layers.municipios["cvegeo"]).get_indexer(table["cvegeo"])
@@ -458,6 +459,7 @@ def test_a_truncated_catalogue_of_programs_is_named(folder):
     assert refusal(folder).startswith("programs.geojson: found ")
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("path", [MUNICIPIOS, SETTLEMENTS, RETURNS])
 def test_a_table_that_is_valid_but_not_the_one_declared_is_refused_as_damaged(folder, path):
     rewrite(folder / path, lambda frame: frame)
@@ -481,6 +483,7 @@ def test_a_figure_of_a_municipality_that_is_not_in_the_table_is_refused(folder):
     assert "column cvegeo: found '99999', expected the key of a municipality" in message
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -551,6 +554,7 @@ def test_the_display_geometry_weighs_700_kilobytes_or_less():
     assert DISPLAY.stat().st_size <= 700_000
 
 
+@pytest.mark.moderate
 def test_the_display_geometry_has_every_municipality_in_the_order_of_the_table(topology, layers):
     ids = [geometry["id"] for geometry in topology["objects"]["m"]["geometries"]]
     assert ids == layers.municipios["cvegeo"].tolist()
@@ -567,6 +571,7 @@ def test_no_municipality_vanishes_from_the_map(display):
     assert all(not shape.is_empty and shape.area > 0 for shape in display.values())
 
 
+@pytest.mark.moderate
 def test_every_display_polygon_lies_over_its_own_municipality(display, layers):
     shown = shapely.make_valid(np.array(list(display.values())))
     exact = layers.boundaries.geometry.to_numpy()

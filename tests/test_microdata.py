@@ -194,6 +194,7 @@ def test_precision_is_inegi_s_class_of_the_coefficient_of_variation():
     assert set(known["precision"]) == {"high", "moderate", "low"}
 
 
+@pytest.mark.moderate
 def test_taking_every_dwelling_finds_the_truth():
     everyone = np.arange(len(PEOPLE.unit))
     found = estimate(units_from(synthetic.persons(PEOPLE, everyone, np.ones(len(everyone)))), CENSO_2020)
@@ -282,8 +283,8 @@ def test_intervals_cover_the_truth_in_four_thousand_samples(rate):
     """
     population = synthetic.invent({A: rate}, seed=3, units=400, dwellings=10)
     hits = []
-    for batch in range(80):
-        copies = synthetic.again(population, 50)
+    copies = synthetic.again(population, 400)
+    for batch in range(10):
         rows, weights = synthetic.draw(copies, seed=batch, units=10, dwellings=10)
         hits.append(estimate(synthetic.unit_sums(copies, rows, weights), CENSO_2020))
     truth = synthetic.truth(population).drop(columns="cvegeo").melt("size", var_name="figure", value_name="true")
@@ -342,6 +343,7 @@ def test_sizes_add_up_bounds_hold_and_the_unit_of_weights_does_not_matter(design
         assert np.allclose(again[column], scale * found[column], rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
+@pytest.mark.moderate
 def test_order_splitting_and_joining_change_nothing():
     whole = estimate(units_from(PERSONS), CENSO_2020)
     shuffled = PERSONS.take(np.random.default_rng(5).permutation(len(PERSONS)))
@@ -368,6 +370,7 @@ def test_the_layout_is_inegi_s(raw):
     assert variables["COBERTURA"]["Categorías"][3] == "Municipio con muestra insuficiente"
 
 
+@pytest.mark.moderate
 def test_every_way_of_giving_the_file_gives_the_same(files, tmp_path):
     expected = units_of(files / "personas.csv")
     drawn = synthetic.unit_sums(PEOPLE, ROWS, WEIGHTS)
@@ -391,6 +394,7 @@ def test_every_way_of_giving_the_file_gives_the_same(files, tmp_path):
     pd.testing.assert_frame_equal(units_of(tmp_path / "typed.parquet"), expected)
 
 
+@pytest.mark.moderate
 def test_a_column_of_names_may_be_of_any_encoding_or_of_two(files, tmp_path):
     lines = (files / "personas.csv").read_bytes().splitlines()
     names = ["Peñón".encode(), "Peñón".encode("latin-1")]
@@ -399,6 +403,7 @@ def test_a_column_of_names_may_be_of_any_encoding_or_of_two(files, tmp_path):
     pd.testing.assert_frame_equal(units_of(tmp_path / "mixed.csv"), units_of(files / "personas.csv"))
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("head", "cells"),
     [(b",", b"7,"), (b"Nota,nota,", b"a,b,"), (b",,column 1,", b"1,,2,"), (b"\xef\xbb\xbf", b"")],
@@ -512,17 +517,20 @@ def test_a_wrong_value_is_named_with_its_row(column, value, words):
         units_from(changed(column, value, [5]))
 
 
+@pytest.mark.moderate
 def test_several_wrong_values_are_counted():
     with pytest.raises(LayerError, match=r"row 4 .*\(and 2 more rows\)"):
         units_from(changed("FACTOR", "0", [3, 8, 9]))
 
 
+@pytest.mark.moderate
 def test_persons_of_a_dwelling_who_disagree_about_it_are_an_error():
     crowd = PERSONS["ID_VIV"].to_pandas().duplicated().to_numpy().nonzero()[0][0]
     with pytest.raises(LayerError, match=r"dwelling \d{12}: found 'persons who disagree about ENT, MUN, TAMLOC"):
         units_from(changed("FACTOR", "777", [crowd]))
 
 
+@pytest.mark.moderate
 def test_an_age_or_residence_that_was_not_said_is_nobody_returned():
     adults = np.flatnonzero(PERSONS["EDAD"].to_pandas().astype(int) >= 5)
     before = units_from(PERSONS)
@@ -543,6 +551,7 @@ def parts(folder, names=("personas20.csv", "PERSONAS31.csv")):
     return folder
 
 
+@pytest.mark.moderate
 def test_a_folder_of_files_is_one_file(files, tmp_path):
     pd.testing.assert_frame_equal(units_of(parts(tmp_path / "csv")), units_of(files / "personas.csv"))
     folder = parts(tmp_path / "parquet", ("personas20.parquet", "personas31.parquet"))
@@ -571,6 +580,7 @@ def renamed(table, survey):
     return table.rename_columns([names.get(name, name) for name in table.column_names])
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("survey", [EIC_2025, EIC_2015], ids=lambda survey: survey.id)
 def test_the_other_surveys_are_read_by_their_own_names(files, tmp_path, survey):
     synthetic.write([renamed(PERSONS, survey)], tmp_path / "personas.csv")
@@ -657,6 +667,8 @@ def test_spark_gives_what_duckdb_gives(files, tmp_path, monkeypatch):
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, which is not here")
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    # What runs for seconds is not worth compiling well.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         spark = connect("spark", master="local[2]")
@@ -674,6 +686,7 @@ def test_an_engine_that_is_not_there_is_named():
         connect(url="abacus://nowhere")
 
 
+@pytest.mark.moderate
 def test_any_database_that_ibis_connects_to_will_do(files, tmp_path):
     with duckdb.connect(tmp_path / "census.duckdb") as made:
         made.execute(f"CREATE TABLE personas AS SELECT * FROM '{files / 'personas.parquet'}'")
@@ -717,3 +730,12 @@ def test_the_result_is_a_table_of_returns():
     assert checked["cvegeo"].tolist() == [A, B, NONE]
     assert (checked["return_rate_low"] <= checked["return_rate"]).all()
     assert (checked["return_rate_high"] >= checked["return_rate"]).all()
+
+
+def test_the_tool_that_invents_persons_says_how_it_is_called(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["microdata", "--help"])
+    with pytest.raises(SystemExit):
+        synthetic.main()
+    assert "FILE [ROWS]" in capsys.readouterr().out
+    assert not list(tmp_path.iterdir())

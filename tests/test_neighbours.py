@@ -29,6 +29,7 @@ def both_ways(*pairs):
     return {pair for first, second in pairs for pair in ((first, second), (second, first))}
 
 
+@pytest.mark.moderate
 def test_the_embedded_pairs_are_those_whose_intersection_has_a_length(layers):
     keys, shapes = layers.boundaries["cvegeo"].to_numpy(), layers.boundaries.geometry.to_numpy()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")

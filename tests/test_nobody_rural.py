@@ -36,6 +36,7 @@ def urban(layers):
     return gaps, keys
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", ["csv", "json", "xlsx", "geojson", "parquet"])
 def test_in_a_list(layers, urban, form):
     gaps, keys = urban
@@ -69,6 +70,7 @@ def test_on_the_map(layers, urban):
     assert {shares[row] for row in rows} == {None}
 
 
+@pytest.mark.moderate
 def test_in_the_services_and_the_readings(layers, urban):
     _, keys = urban
     shares = service_reach(layers, EVERYWHERE).shares
@@ -78,6 +80,7 @@ def test_in_the_services_and_the_readings(layers, urban):
     assert (certain["stability"] == 0).all()
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_where_nobody_is_rural_at_all_everything_is_said_without_a_share(layers, language):
     text, nobody = Text(language), Criteria(state=("20",), rural_below=1)

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -168,6 +167,7 @@ def test_a_file_that_is_no_table_is_refused_whole_with_a_code_and_its_name(data,
     assert row is None or refused.value.parts["row"] == row
 
 
+@pytest.mark.moderate
 def test_a_bomb_is_refused_before_it_is_unpacked():
     with pytest.raises(OwnError) as refused:
         inspect(packed({"a.shp": b"", "a.dbf": b"\0" * (UNPACKED_BYTES + 1)}), "x", "programs")
@@ -563,6 +563,7 @@ def test_open_rings_are_closed_and_crossing_ones_mended_and_both_are_said(small)
     assert second.area == pytest.approx(0.03)  # two triangles of 0.3 by 0.1
 
 
+@pytest.mark.moderate
 def test_a_polygon_that_crosses_itself_thousands_of_times_is_refused_and_takes_no_time(small):
     import numpy as np
 
@@ -722,52 +723,42 @@ def test_what_was_found_is_said_whatever_its_parts_are_called(language):
             assert "{" not in say(Text(language), key, dict.fromkeys(parts(forms[0]), "1")), key
 
 
-@pytest.fixture
-def shell():
-    def run(*arguments):
-        command = [sys.executable, "-m", "alcance", *arguments]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
-
-    return run
-
-
 @pytest.mark.slow
 def test_check_prints_the_report_and_ends_by_what_it_found(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(
         "nombre,lon,lat,components\nCasa,-96.72,17.06,legal_assistance\n=cmd,-90.5,14.6,\n", encoding="utf-8"
     )
-    asked = shell("check", str(path), "--as", "programs")
-    assert asked.returncode == 1
-    assert b"mine.csv: guessed column: nombre is name_es" in asked.stderr
-    assert b"say --yes, or name each with --column theirs=ours" in asked.stderr
-    assert asked.stdout == b""
-    found = shell("check", str(path), "--as", "programs", "--column", "nombre=name_es")
-    assert found.returncode == 1
-    report = pd.read_csv(io.BytesIO(found.stdout))
+    code, out, told = shell("check", path, "--as", "programs")
+    assert (code, out) == (1, b"")
+    assert "mine.csv: guessed column: nombre is name_es" in told
+    assert "say --yes, or name each with --column theirs=ours" in told
+    code, out, told = shell("check", path, "--as", "programs", "--column", "nombre=name_es")
+    assert code == 1
+    report = pd.read_csv(io.BytesIO(out))
     assert report.columns.tolist() == ["row", "column", "outcome", "code", "found", "did"]
     assert report.loc[report["outcome"] == "refused", "code"].tolist() == ["outside_country"]
-    assert b"mine.csv: Rows taken as they are: 0; mended: 1; refused: 1." in found.stderr
-    assert b"mine.csv: row 2, column lon: found '-90.5, 14.6', expected a place in Mexico" in found.stderr
+    assert "mine.csv: Rows taken as they are: 0; mended: 1; refused: 1." in told
+    assert "mine.csv: row 2, column lon: found '-90.5, 14.6', expected a place in Mexico" in told
     path.write_text("name_es,site_id,program_id,lon,lat\nCasa,casa-1,casa,-96.72,17.06\n", encoding="utf-8")
-    assert shell("check", str(path), "--as", "programs", "--yes").returncode == 0
-    listed = shell("gaps", "--programs-file", str(path), "--count-reception", "--format", "json", "--yes")
-    told = b"mine.csv: warning: no program says what it offers: none of them covers anybody\n"
-    assert (listed.returncode, listed.stderr) == (0, told)
-    assert json.loads(listed.stdout)["own_files"] == ["mine.csv"]
+    assert shell("check", path, "--as", "programs", "--yes")[0] == 0
+    code, out, told = shell("gaps", "--programs-file", path, "--count-reception", "--format", "json", "--yes")
+    warning = "mine.csv: warning: no program says what it offers: none of them covers anybody\n"
+    assert (code, told) == (0, warning)
+    assert json.loads(out)["own_files"] == ["mine.csv"]
 
 
 @pytest.mark.slow
 def test_a_question_with_own_files_takes_nothing_guessed_and_no_part_of_a_file(shell, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("nombre,lon,lat\nCasa,-96.72,17.06\n", encoding="utf-8")
-    ran = shell("gaps", "--programs-file", str(path))
-    assert ran.returncode == 1
-    assert b"columns are guessed (nombre=name_es): say --yes, or name each" in ran.stderr
+    code, _, told = shell("gaps", "--programs-file", path)
+    assert code == 1
+    assert "columns are guessed (nombre=name_es): say --yes, or name each" in told
     path.write_text("cvegeo,year,return_rate\n20067,2020,9\n99999,2020,9\n", encoding="utf-8")
-    ran = shell("gaps", "--returns-file", str(path))
-    assert ran.returncode == 1
-    assert b"row 2, column cvegeo: found '99999'" in ran.stderr
+    code, _, told = shell("gaps", "--returns-file", path)
+    assert code == 1
+    assert "row 2, column cvegeo: found '99999'" in told
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ def test_a_file_is_taken_or_refused_as_it_should_be(layers, monkeypatch, case):
         assert not case.silent or f",{case.silent}," not in ran.stdout
 
 
+@pytest.mark.moderate
 def test_gaps_says_what_check_says(layers, monkeypatch):
     """31: no program says what it offers; 95: no column of years."""
     monkeypatch.setattr("layers.load", lambda: layers)

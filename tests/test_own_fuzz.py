@@ -90,6 +90,7 @@ def test_the_corpus_is_what_its_script_makes():
     assert sum((CORPUS / name).stat().st_size for name in FILES) < 300_000
 
 
+@pytest.mark.moderate
 def test_what_a_person_could_mean_is_taken_and_what_nobody_could_is_refused(small):
     """The corpus is no list of refusals: who refuses everything is safe too."""
     expected = {
@@ -305,6 +306,7 @@ def mutants(count: int, seed: int):
         yield chance.choice(sorted(KINDS)), packed(entries | {entry: data}) if entries else data
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("count", "seed"),
     [(200, 0), *((4_000, 1 + seed) for seed in range(ROUNDS))],

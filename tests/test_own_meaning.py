@@ -207,6 +207,7 @@ def test_totals_by_name_are_left_out_of_returns(layers, total):
     assert result.frame["cvegeo"].tolist() == ["31050"]
 
 
+@pytest.mark.moderate
 def test_no_municipality_is_taken_for_a_total(layers):
     for key, name in layers.municipios[["cvegeo", "municipality"]].to_numpy()[::25]:
         result = take(layers, f'cvegeo,municipio,año,tasa de retorno\n{key},"{name}",2020,1.5\n', "returns")

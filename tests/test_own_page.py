@@ -6,8 +6,6 @@ import gc
 import io
 import json
 import re
-import subprocess
-import sys
 
 import numpy as np
 import openpyxl
@@ -86,6 +84,7 @@ SENTENCE = '<h1 class="alcance-sentence">'
 YES, USE = "Yes, the columns are right: check the rows", "Use these data"
 
 
+@pytest.mark.moderate
 def test_sheet_and_header_are_offered_after_a_failure_too():
     book = openpyxl.Workbook()
     book.active.append(["Nota"])
@@ -103,6 +102,18 @@ def test_sheet_and_header_are_offered_after_a_failure_too():
     assert "libro.xlsx cannot be used" in mine.said
     mine.widget("selectbox", "Sheet").set_value("Lista").run()
     assert "libro.xlsx: 1 row and 2 columns (xlsx)." in mine.said
+
+
+def test_encoding_and_separator_are_offered_with_what_was_found_and_after_a_failure_too():
+    data = "Clave;Municipio;Tasa de retorno\n20067;Oaxaca de Juárez;0.71\n".encode("latin-1")
+    mine = MyData().bring("tasas.csv", data, "returns")
+    assert mine.widget("selectbox", "Encoding of the text").placeholder == "latin-1"
+    assert mine.widget("selectbox", "Sign between cells").placeholder == "semicolon"
+    mine.widget("selectbox", "Encoding of the text").set_value("utf-8").run()
+    assert "bytes that are no utf-8" in mine.said
+    mine.widget("selectbox", "Encoding of the text").set_value("latin-1").run()
+    mine.widget("selectbox", "Sign between cells").set_value(",").run()
+    assert "tasas.csv: 1 row and 1 column (csv)." in mine.said
 
 
 def own_layers(layers, text, kind="programs", answers=None):
@@ -191,6 +202,7 @@ def test_what_was_brought_before_does_not_stay_in_memory():
     assert alive[2] == alive[1], alive
 
 
+@pytest.mark.moderate
 def test_another_column_needs_another_yes():
     mine = MyData().bring("directorio.csv", DIRECTORY, "programs").press(YES)
     assert USE in mine.labels
@@ -218,6 +230,7 @@ def test_a_file_that_is_refused_is_named_with_its_reason(name, data, said):
     assert YES not in mine.labels
 
 
+@pytest.mark.moderate
 def test_figures_of_a_part_of_the_country_ask_for_a_rate(layers):
     figures = "cvegeo,year,dwellings,return_rate\n20067,2020,68416,9\n20334,2020,7000,9\n"
     mine = MyData().bring("tasas.csv", figures, "returns").press(YES).press(USE)
@@ -232,13 +245,12 @@ def test_figures_of_a_part_of_the_country_ask_for_a_rate(layers):
 
 
 @pytest.mark.slow
-def test_figures_from_census_microdata_are_taken_as_they_were_written(tmp_path, layers):
+def test_figures_from_census_microdata_are_taken_as_they_were_written(shell, tmp_path, layers):
     persons, written = tmp_path / "personas.csv", tmp_path / "returns.csv"
     population = synthetic.invent({"20001": 0.3, "20002": 0.1, "07001": 0.2}, seed=4, units=8, dwellings=10)
     everyone = np.arange(len(population.unit))
     synthetic.write([synthetic.persons(population, everyone, np.full(len(everyone), 3))], persons)
-    command = ["-m", "alcance", "microdata", "--persons", persons, "--out", written, "--detail", tmp_path / "d.csv"]
-    subprocess.run([sys.executable, *map(str, command)], cwd=ROOT, check=True, capture_output=True)
+    assert shell("microdata", "--persons", persons, "--out", written, "--detail", tmp_path / "d.csv")[0] == 0
     mine = MyData().bring("returns.csv", written.read_bytes(), "returns").press(YES).press(USE)
     mine.go("").widget("number_input", "Return rate, at least (% of dwellings)").set_value(2.0).run()
     mine.press("Ask with this rate")
@@ -247,6 +259,7 @@ def test_figures_from_census_microdata_are_taken_as_they_were_written(tmp_path, 
     assert "With own data: returns.csv" in mine.said
 
 
+@pytest.mark.moderate
 def test_figures_of_another_year_are_asked_about(layers):
     figures = "cvegeo,year,dwellings,return_rate\n" + "".join(
         f"{key},2025,500,{5 if key < '20100' else 1}\n" for key in layers.municipios["cvegeo"]
@@ -258,6 +271,7 @@ def test_figures_of_another_year_are_asked_about(layers):
     assert mine.go("").count != len(find_gaps(layers, Criteria()).gaps)
 
 
+@pytest.mark.moderate
 def test_the_year_and_the_unit_are_asked_where_the_file_does_not_say(layers):
     figures = "cvegeo,dwellings,return_rate\n" + "".join(f"{key},100,0.5\n" for key in layers.municipios["cvegeo"])
     mine = MyData().bring("tasas.csv", figures, "returns").press(YES)
@@ -308,6 +322,7 @@ def test_another_country_answers_with_its_own_four_tables(layers):
 SEEN = "I have read the warnings: use the file as it is"
 
 
+@pytest.mark.moderate
 def test_a_warning_is_shown_and_wants_a_tick_of_its_own():
     mine = MyData().bring("directorio.csv", DIRECTORY.replace("legal_assistance", ""), "programs").press(YES)
     assert [warning.value for warning in mine.app.warning] == [
@@ -321,6 +336,7 @@ def test_a_warning_is_shown_and_wants_a_tick_of_its_own():
     assert SEEN not in [box.label for box in mine.app.checkbox]
 
 
+@pytest.mark.moderate
 def test_names_are_asked_about_though_no_row_could_be_taken():
     mine = MyData().bring("tasas.csv", "municipio,return_rate,year\nOaxca,9,2020\n", "returns").press(YES)
     assert "no row could be taken: row 1, column municipio: found &#x27;Oaxca&#x27;" in mine.said
@@ -330,6 +346,7 @@ def test_names_are_asked_about_though_no_row_could_be_taken():
     assert USE in mine.labels
 
 
+@pytest.mark.moderate
 def test_a_system_may_be_said_of_every_file_that_has_places():
     mine = MyData().bring("directorio.csv", DIRECTORY, "programs", crs="EPSG:4326").press(YES)
     assert USE in mine.labels

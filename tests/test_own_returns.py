@@ -146,6 +146,7 @@ def test_a_file_that_is_no_table_is_named(tmp_path):
         read_own_returns(tmp_path / "own.parquet")
 
 
+@pytest.mark.moderate
 def test_from_persons_to_a_list_of_gaps_in_two_commands(shell, tmp_path):
     persons, figures, detail = tmp_path / "personas.csv", tmp_path / "returns.csv", tmp_path / "detail.csv"
     population = synthetic.invent({"20001": 0.3, "20002": 0.1, "07001": 0.2}, seed=4, units=8, dwellings=10)

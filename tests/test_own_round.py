@@ -22,6 +22,14 @@ def run(*arguments):
     return ran.stdout_bytes
 
 
+@pytest.fixture(autouse=True, scope="module")
+def loaded(layers):
+    """The embedded layers are read once, not by every command."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("layers.load", lambda: layers)
+        yield
+
+
 @pytest.fixture(scope="module")
 def ours():
     return {year: run(*ASKED, "--year", year) for year in ("2010", "2020")}
@@ -37,6 +45,7 @@ def test_a_layer_goes_round(tmp_path, ours, layer):
     run("check", str(path), "--as", layer)
 
 
+@pytest.mark.moderate
 def test_a_table_of_ours_is_taken_whole_or_not_at_all(tmp_path):
     path = tmp_path / "mine.csv"
     run("layers", "settlements", "--out", str(path))
@@ -55,6 +64,7 @@ MINE = {
 RATES = "--min-return-rate 1"
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("option", "file", "words"),
     [
@@ -79,6 +89,7 @@ def test_what_an_export_says_makes_it_again_does(tmp_path, monkeypatch, option, 
     assert run(*again[1:]) == made
 
 
+@pytest.mark.moderate
 def test_nothing_is_said_of_a_file_that_needs_no_words(tmp_path, monkeypatch):
     (tmp_path / "mine.csv").write_text("cvegeo,year,return_rate\n20067,2020,9\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

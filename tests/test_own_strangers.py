@@ -78,6 +78,7 @@ def test_a_column_in_another_unit_is_not_read_as_if_it_were_in_ours(layers, kind
     assert {question.id for question in found} <= {"rate_unit"}
 
 
+@pytest.mark.moderate
 def test_a_reach_in_metres_is_warned_of(layers):
     text = "{head},Servicios,Radio ({unit})\nCasa,17.0604,-96.7236,Albergue,{cell}\n"
     metres = take(layers, text.format(head=HEAD, unit="m", cell="500"), "programs")
@@ -163,13 +164,14 @@ def test_a_damaged_file_is_said_to_be_in_words_of_ours(layers, data):
     assert "dañado" in refused.value.said(Text("es"))
 
 
-def test_a_table_of_ours_that_lacks_a_column_is_refused_in_spanish_too(layers, monkeypatch, tmp_path):
+def test_a_table_of_ours_that_is_wrong_is_refused_in_spanish_too(layers, monkeypatch, tmp_path):
     monkeypatch.setattr("layers.load", lambda: layers)
     path = tmp_path / "r.parquet"
-    gpd.pd.DataFrame({"cvegeo": ["20067"], "year": [2020], "return_rate": [0.71]}).to_parquet(path)
+    wrong = {"cvegeo": ["20067"], "year": [2020], "dwellings": [10.0], "return_rate": [171.0]}
+    gpd.pd.DataFrame(wrong).to_parquet(path)
     ran = CliRunner().invoke(app, ["check", str(path), "--as", "returns", "--lang", "es"])
     assert ran.exit_code == 1
-    assert "columna dwellings: se encontró" in ran.stderr
+    assert "columna return_rate: se encontró" in ran.stderr
     assert "expected" not in ran.stderr
     assert layer_fault(LayerError("x"), Text("es")) == "no concuerda con lo que se esperaba"
 
@@ -353,3 +355,59 @@ def test_crossings_of_polygons_that_are_refused_are_not_counted_for_ever(layers)
         take(layers, f"nombre,geom\n{rows}", "catchments", Answers(as_sites=True))
     codes = [finding.code for finding in refused.value.findings if finding.outcome == "refused"]
     assert codes == ["too_broken"] * 2 + ["too_broken_in_all"] * 7
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            '"views": [{"id": "mine", "name_es": "", "name_en": "Mine"}]',
+            "name_es de las vistas: se encontró  y se esperaba texto que no esté vacío",
+        ),
+        (
+            '"views": [{"id": "La mía", "name_es": "Mía", "name_en": "Mine"}]',
+            "un identificador de minúsculas, cifras y guiones",
+        ),
+        ('"views": [{"id": "mine", "name_es": "Mía", "name_en": "Mine", "as_of": 1700}]', "y se esperaba 1900 o más"),
+    ],
+)
+def test_what_a_catalogue_has_to_be_is_said_in_the_language_asked_for(tmp_path, more, said):
+    feature = (
+        '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [-96.7236, 17.0604]}, "properties":'
+        ' {"site_id": "a", "program_id": "a", "name_es": "A", "name_en": "A", "components": ["legal_assistance"]}}'
+    )
+    path = tmp_path / "mine.geojson"
+    path.write_text(f'{{"type": "FeatureCollection", {more}, "features": [{feature}]}}', encoding="utf-8")
+    ran = CliRunner().invoke(app, ["check", str(path), "--as", "programs", "--lang", "es", "--yes"])
+    assert ran.exit_code == 1
+    assert said in ran.stderr
+    assert "expected" not in ran.stderr
+
+
+def test_what_is_told_of_own_files_is_told_in_the_language_asked_for(tmp_path):
+    path = tmp_path / "directorio.csv"
+    path.write_text(f"{HEAD},servicios\nCasa,{PLACE},\n", encoding="utf-8")
+    for language, words in (("es", "columna adivinada: Nombre"), ("en", "guessed column: Nombre")):
+        ran = CliRunner().invoke(app, ["gaps", "--programs-file", str(path), "--lang", language])
+        assert ran.exit_code == 1
+        assert words in ran.stderr
+    ran = CliRunner().invoke(app, ["gaps", "--programs-file", str(path), "--lang", "es", "--yes"])
+    assert "1 fila corregida" in ran.stderr
+    assert "aviso: ningún programa dice qué ofrece" in ran.stderr
+
+
+def test_a_total_that_counts_services_is_left_out(layers):
+    result = take(layers, f"{HEAD},servicios\nCasa,{PLACE},albergue\nTotal,,,1\n", "programs")
+    assert result.counts == {"taken": 0, "mended": 2, "refused": 0}
+    assert len(result.frame) == 1
+
+
+def test_a_header_with_the_mark_of_a_footnote_is_known(layers):
+    result = take(layers, "Clave,Tasa de retorno 1/,Viviendas*,Año\n20067,1.5,68416,2020\n", "returns")
+    assert result.frame["return_rate"].tolist() == [1.5]
+    assert result.frame["dwellings"].tolist() == [68416.0]
+
+
+def test_names_written_without_blanks_are_found(layers):
+    result = take(layers, "NAME_1,NAME_2,tasa de retorno,year\nOaxaca,OaxacadeJuárez,1.5,2020\n", "returns")
+    assert result.frame["cvegeo"].tolist() == ["20067"]

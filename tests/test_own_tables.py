@@ -66,6 +66,7 @@ LEVELS = [["Clave", "Municipio", "2020", ""], ["", "", "Viviendas", "Tasa de ret
 FIGURES = [["20067", "Oaxaca de Juárez", 68416, 0.71], ["20537", "Silacayoápam", 1862, 7.5]]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("rows", "row", "said"),
     [
@@ -183,6 +184,7 @@ def test_a_name_that_another_column_has_gets_a_number_and_it_is_said(layers):
 # --- which rows there are
 
 
+@pytest.mark.moderate
 def test_fifty_thousand_rows_are_taken_and_one_more_is_not():
     header, row = "cvegeo,year,return_rate" + ",x" * 9 + "\n", "20067,2020,1" + ",1" * 9 + "\n"
     assert inspect((header + row * ROWS).encode(), "x", "returns").rows == ROWS
@@ -231,6 +233,7 @@ def test_what_merged_cells_show_is_given_to_each_of_their_rows():
 # --- workbooks
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("name", ["titles.xls", "titles.xlsb", "titles.ods"])
 def test_workbooks_of_every_kind_are_read_below_cover_and_titles(layers, name):
     data = (FILES / name).read_bytes()
@@ -280,6 +283,7 @@ def test_of_several_sheets_the_one_that_is_known_is_read_and_the_others_are_said
     assert outcomes(inspect(written(fill), "x.xlsx", "returns", sheet="Otros datos"))["sheet"] != WARNED
 
 
+@pytest.mark.moderate
 def test_a_sheet_that_is_not_read_does_not_count():
     def fill(book):
         for name, rows in (("Datos", 2), ("Base", ROWS + 5000)):
@@ -500,6 +504,7 @@ def codes_of(draft):
 # --- packed
 
 
+@pytest.mark.moderate
 def test_a_table_in_a_zip_is_read_and_of_several_one_is_chosen(layers):
     book = workbook(HEAD, *ROWS_OF)
     assert rates(layers, packed({"datos/retorno.csv": CSV.encode()})) == {"20067": 0.71, "20537": 7.5}
@@ -584,6 +589,7 @@ def test_what_is_no_table_is_named_with_what_to_save_it_as(data, file):
 # --- in the shell
 
 
+@pytest.mark.moderate
 def test_the_shell_says_what_there_is_to_choose_from_where_a_file_is_refused(tmp_path):
     from typer.testing import CliRunner
 

@@ -89,6 +89,7 @@ def test_a_slider_asks_its_own_setting_to_both_ends(layers, label):
         assert not others
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("label", "value", "field", "asked"),
     [
@@ -105,6 +106,7 @@ def test_a_choice_asks_its_own_setting(layers, label, value, field, asked):
     assert getattr(check(page, layers).criteria, field) == asked
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("label", "values", "field"),
     [
@@ -118,6 +120,7 @@ def test_a_list_asks_its_own_setting(layers, label, values, field):
     assert getattr(check(page, layers).criteria, field) == tuple(sorted(values))
 
 
+@pytest.mark.moderate
 def test_how_sure_sites_must_be_and_what_is_only_announced_are_asked(layers):
     page = open_page()
     widget(page, "segmented_control", "Sedes que cuentan").set_value("confirmed").run()
@@ -127,6 +130,7 @@ def test_how_sure_sites_must_be_and_what_is_only_announced_are_asked(layers):
     assert check(page, layers).criteria == Criteria(count_announced=True)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", languages())
 def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on_the_method(lang):
     page, text = open_page(lang=lang), Text(lang)
@@ -142,6 +146,7 @@ def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on
         assert escape(text(f"field.{name}.help")) in shown
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", languages())
 def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change(layers, lang):
     page = open_page(lang=lang)
@@ -157,6 +162,7 @@ def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change
     assert text("programs.change.fewer", -then["change"], then=text.number(then["then"])) in shown
 
 
+@pytest.mark.moderate
 def test_no_program_chosen_covers_nobody(layers):
     page = open_page(programs="imrc-2014,paisano")
     widget(page, "multiselect", "Programas elegidos").set_value([]).run()
@@ -165,6 +171,7 @@ def test_no_program_chosen_covers_nobody(layers):
     assert gaps.table["covered_share"].max() == 0
 
 
+@pytest.mark.moderate
 def test_the_two_readings_are_one_click_away(layers):
     page = open_page()
     widget(page, "button", "El informe, 2014").click().run()
@@ -187,8 +194,11 @@ def test_a_link_brings_its_question_back(layers, lang):
     "link",
     [
         {"year": "1812"},
+        {"year": "1066", "programs": "../../etc/passwd"},
+        {"reach_km": "-5"},
         {"reach_km": "nan"},
         {"state": "99"},
+        {"state": "99", "components": "magic"},
         {"region": "atlantis"},
         {"programs": "nobody"},
         {"m": "99999"},
@@ -209,6 +219,7 @@ def test_a_wrong_link_is_answered_without_what_was_wrong(layers, link):
     assert all(len(warning.value) < 1000 for warning in page.warning)
 
 
+@pytest.mark.moderate
 def test_the_language_is_switched_without_losing_the_question(layers):
     page = open_page(reach_km="80")
     page.segmented_control(key="language.es").set_value("en").run()

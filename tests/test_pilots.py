@@ -218,6 +218,7 @@ def test_the_order_of_the_rows_is_irrelevant(layers, ranked):
 # --- SMAA
 
 
+@pytest.mark.moderate
 def test_two_criteria_that_disagree_are_decided_by_the_weights_in_proportion():
     # Scores (1, 0), (0, 1) and (0.7, 0.6). With weight w of the first criterion the third beats the second where
     # 0.7 w + 0.6 (1 - w) > 1 - w, w > 4 / 11, and the first where 0.6 + 0.1 w > w, w < 2 / 3.

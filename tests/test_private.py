@@ -102,6 +102,7 @@ def test_a_run_says_whether_a_person_went_back():
     assert "is_history_navigation" in ScriptRunContext.__annotations__
 
 
+@pytest.mark.moderate
 def test_the_names_in_our_style_sheet_are_streamlit_s():
     styles = [ROOT / "dashboard" / "style.css", ROOT / "dashboard" / "pages" / "own_data.py"]
     ours = set(re.findall(r'data-testid="(\w+)"', "".join(path.read_text(encoding="utf-8") for path in styles)))

@@ -380,11 +380,11 @@ REFUSED = {
     ),
     "an eligibility that is none": (
         collection(feature(eligibility="all")),
-        "row 1, column eligibility: found 'all', expected 'any', 'deported', 'voluntary' or 'unknown'",
+        "row 1, column eligibility: found 'all', expected one of 'any', 'deported', 'voluntary', 'unknown'",
     ),
     "a sureness that is none": (
         collection(feature(sureness="sure")),
-        "row 1, column sureness: found 'sure', expected 'state', 'office' or 'confirmed'",
+        "row 1, column sureness: found 'sure', expected one of 'state', 'office', 'confirmed'",
     ),
     "an unknown announced component": (
         collection(feature(announced=["magic"])),

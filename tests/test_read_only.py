@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 SERVED = """
@@ -38,6 +40,7 @@ print("written:", sorted(set(written)))
 """
 
 
+@pytest.mark.moderate
 def test_the_server_and_its_first_page_write_nothing_into_the_checkout(tmp_path):
     ran = subprocess.run(
         [sys.executable, "-c", SERVED, str(ROOT)],

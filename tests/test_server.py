@@ -174,6 +174,7 @@ class Table:
         self.me = self
 
 
+@pytest.mark.moderate
 def test_what_nobody_holds_is_collected_though_streamlit_is_told_not_to(monkeypatch):
     monkeypatch.setattr(serving, "_COLLECT_EVERY_S", 0.01)
     assert "postScriptGC = false" in (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")

@@ -62,12 +62,14 @@ def test_a_component_that_nobody_offers_is_reached_by_nobody():
     assert (row["programs"], row["sites"], row["reached_any"], row["share_any"]) == (0, 0, 0, 0)
 
 
+@pytest.mark.moderate
 def test_reception_is_no_component_even_where_the_question_counts_it():
     assert totals_of(small(), Criteria(count_reception=True)).loc[HOUSING, "reached_any"] == 0
     asked = Criteria(components=(HOUSING,), eligibility="voluntary")
     assert totals_of(small(), asked).equals(totals_of(small()))
 
 
+@pytest.mark.moderate
 def test_states_add_up_to_the_total_and_only_those_asked_about_are_there():
     found = service_reach(small(), Criteria())
     assert found.by_state["state_code"].unique().tolist() == ["07", "20"]
@@ -144,6 +146,7 @@ def test_reach_on_the_real_layers_equals_brute_force(layers, real, component, el
     assert np.allclose(mine, reached.groupby(south["state_code"]).sum().reindex(mine.index))
 
 
+@pytest.mark.moderate
 def test_nobody_reaches_more_than_there_are_and_any_is_at_least_each(real):
     table = real.by_state
     for eligibility in ("deported", "voluntary"):

@@ -192,6 +192,7 @@ def test_a_legend_of_sizes_is_escaped():
     assert "<b>" not in size_legend("<b>", [(3.0, "<b>")], (1.8, "<b>"))
 
 
+@pytest.mark.moderate
 def test_the_files_of_the_map_hold_every_settlement_of_a_state_once(layers):
     contents, names = make_assets(layers).contents, settlement_files(layers)
     assert sorted(names) == sorted(layers.states)

@@ -14,11 +14,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from typer.testing import CliRunner
 
 from geo import Criteria, find_gaps
 from geo.sites import place_sites
 from layers import DATA
 from layers.extent import MEXICO_BOUNDS
+from shell.commands import app
 from shell.sites import INFEASIBLE
 
 ROOT = DATA.parent
@@ -77,6 +79,7 @@ def table_of(data: bytes) -> pd.DataFrame:
 # --- the list
 
 
+@pytest.mark.moderate
 def test_the_list_has_the_columns_of_the_issue_in_their_order(default_list):
     assert default_list.returncode == 0
     assert default_list.stderr == b""
@@ -200,6 +203,7 @@ def rings_of(geojson: dict) -> list[tuple[bool, list]]:
     return found
 
 
+@pytest.mark.moderate
 def test_geojson_rings_are_closed_and_wound_by_the_right_hand_rule(geojson):
     for outer, ring in rings_of(geojson):
         assert ring[0] == ring[-1]
@@ -242,6 +246,7 @@ def test_the_options_that_a_question_gives_ask_that_question_again(shell):
     assert Criteria.ask(**json.loads(out)["criteria"]) == question
 
 
+@pytest.mark.moderate
 def test_an_own_catalogue_is_asked_instead_of_ours(shell, tmp_path):
     path = tmp_path / "mine.geojson"
     feature = {
@@ -255,6 +260,7 @@ def test_an_own_catalogue_is_asked_instead_of_ours(shell, tmp_path):
     assert set(table_of(out)["nearest_program"]) == {"casa"}
 
 
+@pytest.mark.moderate
 def test_an_own_catalogue_with_views_of_its_own_alone_is_asked_the_default_question(shell, tmp_path):
     path = tmp_path / "mine.geojson"
     feature = {
@@ -518,6 +524,7 @@ def test_a_wrong_command_gets_one_clear_line_and_exit_2(shell, arguments, said):
     assert said in err
 
 
+@pytest.mark.moderate
 def test_a_wrong_option_is_told_the_same_way_in_a_process_of_its_own():
     ran = process("gaps", "--reach-km", "0")
     assert (ran.returncode, ran.stdout) == (2, b"")
@@ -608,3 +615,10 @@ def test_help_names_every_command(shell, arguments):
 def test_help_of_the_other_commands_names_their_options(shell, command, options):
     _, out, _ = shell(command, "--help")
     assert all(option in out.decode("utf-8") for option in options)
+
+
+def test_a_time_limit_that_cannot_be_is_told_before_anything_is_read(monkeypatch):
+    monkeypatch.setattr("layers.load", lambda: pytest.fail("read the tables"))
+    for limit in ("0", "-1", "nan", "inf"):
+        ran = CliRunner().invoke(app, ["sites", "--time-limit", limit], obj=0.0)
+        assert "time_limit: found" in str(ran.exception), limit

@@ -32,6 +32,7 @@ def test_pilots_prints_the_ranking_of_geo(shell, layers):
     assert np.allclose(table["unserved"], found["unserved"], atol=1e-3)
 
 
+@pytest.mark.moderate
 def test_the_same_bytes_twice_and_in_a_file(shell, tmp_path):
     _, printed, _ = shell("pilots", "--format", "json")
     _, again, _ = shell("pilots", "--format", "json", "--out", str(tmp_path / "pilots.json"))
@@ -110,6 +111,7 @@ def test_change_by_each_is_whole(shell, by, rows):
     assert len(table_of(out)) == rows
 
 
+@pytest.mark.moderate
 def test_a_new_municipality_has_an_empty_cell_for_2010_never_a_zero(shell):
     table = table_of(shell("change", "--by", "municipality")[1]).set_index("cvegeo")
     bacalar = table.loc["23010"]

@@ -42,6 +42,7 @@ def expected_rows(data, *, tags=False):
     return data.decode("utf-8-sig").count("\r\n") - 1 - tags
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("hxl", [False, True])
 @pytest.mark.parametrize("everyone", [False, True])
 def test_a_list_and_what_stands_beside_it(layers, tmp_path, everyone, hxl):
@@ -57,6 +58,7 @@ def test_a_list_and_what_stands_beside_it(layers, tmp_path, everyone, hxl):
     assert rows[0]["pcode_in_cod"] is bool(want["pcode_in_cod"])
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("criteria", [Criteria(year=2010, region=("all",)), Criteria(what_if=("20537",))])
 def test_a_zip_holds_a_list_and_what_stands_beside_it(layers, tmp_path, criteria):
     data = export_gaps(find_gaps(layers, criteria), layers, everyone=True, format="zip", name="list.csv")

@@ -43,6 +43,7 @@ def forms_of(source):
                     yield key.value
 
 
+@pytest.mark.moderate
 def test_no_module_keeps_decimals_widths_tags_or_formats_of_columns():
     found = [
         (path.relative_to(ROOT).as_posix(), name)

@@ -12,6 +12,7 @@ writes a file (CSV or Parquet by its name) of about so many rows, over all munic
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -347,9 +348,12 @@ def main() -> None:
     """Write a file for all embedded municipalities."""
     from layers import load
 
-    path, rows = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000  # noqa: PLR2004
-    count = write(census(load().municipios["cvegeo"].tolist(), rows), path)
-    sys.stdout.write(f"{path}: {count} persons\n")
+    parser = argparse.ArgumentParser(prog="python -m tools.microdata", description=main.__doc__)
+    parser.add_argument("path", metavar="FILE", type=Path, help="CSV or Parquet, by its name.")
+    parser.add_argument("rows", metavar="ROWS", type=int, nargs="?", default=1_000_000, help="How many persons, about.")
+    given = parser.parse_args()
+    count = write(census(load().municipios["cvegeo"].tolist(), given.rows), given.path)
+    sys.stdout.write(f"{given.path}: {count} persons\n")
 
 
 if __name__ == "__main__":

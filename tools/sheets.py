@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -32,9 +33,11 @@ def main() -> None:
             sheet = Image.new("RGB", (_STATES_A_SHEET * _WIDE, _PAGES * _HIGH), "white")
             for column, code in enumerate(codes[first : first + _STATES_A_SHEET]):
                 brief = export_brief(layers, Criteria(state=(code,)), Text(language))
-                for row, page in enumerate(pypdfium2.PdfDocument(brief)):
-                    picture = page.render(scale=_WIDE / page.get_width()).to_pil()
-                    sheet.paste(picture, (column * _WIDE, row * _HIGH))
+                with closing(pypdfium2.PdfDocument(brief)) as document:
+                    for row in range(len(document)):
+                        with closing(document[row]) as page:
+                            picture = page.render(scale=_WIDE / page.get_width()).to_pil()
+                            sheet.paste(picture, (column * _WIDE, row * _HIGH))
             sheet.save(_FOLDER / f"{language}-{codes[first]}.png")
 
 

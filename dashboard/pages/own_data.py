@@ -24,6 +24,8 @@ from layers.own.answers import bounds_of, choices_of, type_of
 from layers.own.findings import findings_of, layer_fault, reasons_of, report_of, say, shorten
 from layers.own.kinds import in_order
 from layers.own.limits import FILE_MEGABYTES, HEADER_ROW
+from layers.own.reading.table import READING
+from layers.own.reading.text import ENCODINGS, SEPARATORS
 from layers.own.result import counts_of
 from words.text import Text
 
@@ -38,6 +40,8 @@ _OUTCOMES = ("all", "refused", "warned", "mended", "taken")
 _LONGEST_ANSWER = 200
 _MIME = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _FIELDS_IN_ROW = 2
+#: What text may be in, and what may stand between its cells.
+_WAYS = {"encoding": ENCODINGS, "separator": tuple(SEPARATORS)}
 _LOG = logging.getLogger(__name__)
 
 
@@ -127,7 +131,7 @@ def _templates(kind: str, text: Text) -> None:
 def _look(file: Any, kind: str, text: Text) -> None:
     """What the file seems to be, its columns and questions; nothing of it is used before a yes."""
     file_id = upload_id(file)
-    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in ("sheet", "layer", "header_row")}
+    parts = {part: st.session_state.get(f"own.{part}.{file_id}") for part in READING}
     key = (file_id, kind, *parts.values())
     draft = _made("own.draft", key, lambda: inspect(file.getvalue(), file.name, kind, **parts), file.name, text)
     _choices(draft or st.session_state["own.draft"][2], file_id, text)
@@ -177,14 +181,23 @@ def _choices(offered: Draft | Exception, file_id: str, text: Text) -> None:
     """Let a person choose sheet, layer and header: what was chosen for them stands in the box until they do."""
     if not isinstance(offered, Draft | OwnError):
         return
-    for part, names in (("sheet", offered.sheets), ("layer", offered.layers)):
+    for part in READING:
+        label, key = text(f"own.{part}"), f"own.{part}.{file_id}"
+        names: tuple[str, ...] = getattr(offered, f"{part}s", ())
+        found = getattr(offered, part, None)
         if len(names) > 1:
             chosen = offered.chosen if offered.chosen in names else names[0]
-            st.selectbox(text(f"own.{part}"), names, index=None, placeholder=chosen, key=f"own.{part}.{file_id}")
-    if offered.header_row is not None:
-        row = str(offered.header_row)
-        key = f"own.header_row.{file_id}"
-        st.number_input(text("own.header_row"), 1, HEADER_ROW, None, placeholder=row, key=key)
+            st.selectbox(label, names, index=None, placeholder=chosen, key=key)
+        elif part == "header_row" and found is not None:
+            st.number_input(label, 1, HEADER_ROW, None, placeholder=str(found), key=key)
+        elif found is not None:
+            named = partial(_named_choice, part, text=text)
+            st.selectbox(label, _WAYS[part], index=None, format_func=named, placeholder=named(found), key=key)
+
+
+def _named_choice(part: str, choice: str, text: Text) -> str:
+    """A separator by its name, an encoding as it is."""
+    return text(f"own.separator.{SEPARATORS[choice]}") if part == "separator" and choice in SEPARATORS else choice
 
 
 def _use(result: Result) -> None:

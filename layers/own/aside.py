@@ -91,6 +91,9 @@ def _is_of_state(row: Row, cells: Sequence[Any], key: str) -> bool:
 
 def _is_placed(row: Row, key: str) -> bool:
     """Whether a row says where it is, or of which municipality, beside its name."""
-    return key in row.context.municipalities.row_of or not all(
-        is_missing(row.cell(field)) for field in ("lon", "lat", "geometry", "components")
-    )
+    if key in row.context.municipalities.row_of:
+        return True
+    # A number in the place of services counts them.
+    services = row.cell("components")
+    counted = is_missing(services) or (as_text(services) or "").removesuffix(".0").isdigit()
+    return not (counted and all(is_missing(row.cell(field)) for field in ("lon", "lat", "geometry")))

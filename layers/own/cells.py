@@ -143,8 +143,9 @@ class Cells:
         if not text.isascii() and _READ_WRONGLY.search(text):
             self.refuse(field, "wrong_text", text)
             return None
-        bare = " ".join(without_hidden(text).split())
-        if bare != " ".join(text.split()):
+        plain = text.isascii() and text.isprintable() and "  " not in text
+        bare = text if plain else " ".join(without_hidden(text).split())
+        if not plain and bare != " ".join(text.split()):
             self.find(MENDED, field, "hidden_characters", text)
         if not bare and required:
             self.refuse(field, "missing_value", text)
@@ -159,15 +160,12 @@ class Cells:
             if required:
                 self.refuse(field, "missing_value", self.cell(field))
             return None
-        parsed = parse_number(
-            value,
-            low=spec.low if low is None else low,
-            high=spec.high if high is None else high,
-            unit=spec.unit,
-            whole=spec.whole,
-            decimal=self.context.answers.decimal,
-        )
-        return self._note(field, value, parsed)
+        low, high = spec.low if low is None else low, spec.high if high is None else high
+        return self._note(field, value, self._parsed(field, value, low, high))
+
+    def _parsed(self, field: str, value: Any, low: float, high: float) -> Parsed:
+        spec, decimal = self.context.fields[field], self.context.answers.decimal
+        return parse_number(value, low=low, high=high, unit=spec.unit, whole=spec.whole, decimal=decimal)
 
     def year(self, field: str) -> int | None:
         """A year."""

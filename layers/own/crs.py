@@ -16,6 +16,7 @@ WGS84 = "EPSG:4326"
 UNKNOWN = "crs"
 #: Degrees end here, those counted eastwards round the earth too.
 _MOST_DEGREES = 360.0
+_MOST_LATITUDE = 90.0
 #: South of all that people live in, but a few in huts; no municipality, and no site.
 _ANTARCTIC = -60.0
 
@@ -90,14 +91,15 @@ def utm_zone(crs: str) -> int | None:
 
 
 def in_metres(x: float, y: float) -> bool:
-    """Whether two coordinates can be no degrees.
+    """Whether two coordinates can be no degrees: one is far from any, and neither is a latitude.
 
     Examples
     --------
-    >>> in_metres(-10_767_221.9, 1_927_857.1), in_metres(17.1, -96.7)
-    (True, False)
+    >>> in_metres(-10_767_221.9, 1_927_857.1), in_metres(17.1, -96.7), in_metres(17.1, -967.2)
+    (True, False, False)
     """
-    return max(abs(x), abs(y)) > _MOST_DEGREES
+    least, most = sorted((abs(x), abs(y)))
+    return most > _MOST_DEGREES and least > _MOST_LATITUDE
 
 
 def look_swapped(lon: float, lat: float) -> bool:
@@ -108,7 +110,7 @@ def look_swapped(lon: float, lat: float) -> bool:
     >>> look_swapped(17.1, -96.7), look_swapped(14.6, -89.8), look_swapped(-96.7, 17.1)
     (True, True, False)
     """
-    return (abs(lat) > 90 or lat < _ANTARCTIC) and _ANTARCTIC <= lon <= 90  # noqa: PLR2004 degrees of latitude
+    return (abs(lat) > _MOST_LATITUDE or lat < _ANTARCTIC) and _ANTARCTIC <= lon <= _MOST_LATITUDE
 
 
 def could_be(crs: str, shapes: Iterable[shapely.Geometry | None]) -> bool:

@@ -145,6 +145,7 @@ def inspect(
     """
     name = shown_name(name)
     spec = kind_of(kind, name)
+    separator = "\t" if separator in {"tab", "\\t"} else separator
     if separator is not None and (len(separator) != 1 or separator in '\r\n"'):
         raise OwnError.of(name, "no_such", what="separator", found=separator, choices="one character")
     options = Options(encoding, separator, sheet, layer, header_row, names_of(spec.fields))

@@ -10,7 +10,7 @@ from typing import Any
 
 from layers.names import normalise
 from layers.own.places import parse_degrees, parse_place
-from layers.own.values import as_text, parse_number
+from layers.own.values import as_text, parse_number, without_mark
 from layers.own.years import has_time, parse_period
 from vocabulary.lists import ELIGIBILITIES
 
@@ -94,8 +94,9 @@ def is_key(cell: Any) -> bool:
     (True, True, True, False)
     """
     text = as_text(cell) or ""
-    if re.fullmatch(r"\d{1,2},\d{3}|\d\.\d{3,9}E\+\d+", text, re.ASCII):
-        return True  # a number that a spreadsheet has made of it
+    text = without_mark(text) or text
+    if re.fullmatch(r"\d{1,2},\d{3}|\d\.\d{3,9}E\+\d+|[A-Z]{3}(?:\.\d+)+_\d+", text, re.ASCII):
+        return True  # a number that a spreadsheet has made of it, or one of GADM's
     return (
         len(text) <= _LONGEST_KEY
         and re.fullmatch(r"[A-Za-z]{0,3}[-. ]?\d[\dA-Za-z.-]*(?: \d{3})?", text, re.ASCII) is not None
@@ -194,6 +195,7 @@ MUNICIPALITY_KEY_NAMES = (
         "p code",
         "mun",
         "mpio",
+        "gid 2",
     ),
 )
 KEY_NAMES = (*MUNICIPALITY_KEY_NAMES, "clave", "code", "codigo", "key", "cvegeo loc")
@@ -219,7 +221,7 @@ _MUNICIPALITY_NAMES = (
         "county",
     ),
     *("adm2 es", "adm2 en", "adm2 name", "adm2 name es", "admin2name", "admin2name es", "admin2name en", "admin2 name"),
-    *("admin 2 name", "admin2namees", "adm2name", "admin2", "adm2", "admin 2"),
+    *("admin 2 name", "admin2namees", "adm2name", "admin2", "adm2", "admin 2", "name 2"),
 )
 #: A state's key is surer than its name.
 _STATE_NAMES = (
@@ -230,7 +232,7 @@ _STATE_NAMES = (
     *("estado", "nom ent", "noment", "entidad federativa", "nombre entidad", "nombre de la entidad", "nombre de entidad"),
     *("nombre de la entidad federativa", "nom estado", "nombre estado", "nombre del estado", "nom entidad", "nom abr", "edo"),
     *("state name", "state", "province", "adm1 es", "adm1 en", "adm1 name", "admin1name", "admin1name es", "admin1 name"),
-    *("admin 1 name", "adm1name", "admin1", "adm1"),
+    *("admin 1 name", "adm1name", "admin1", "adm1", "name 1"),
 )  # fmt: skip
 
 #: The municipality of a row: by its key, else by its name, and its state's where two have one name.

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
 from words.text import Text
 
 TAKEN, MENDED, REFUSED = "taken", "mended", "refused"
 #: Of the file as a whole: what a person must have seen before any of it is used.
 WARNED = "warned"
+#: The code of a column that its workbook hides: that matters where a field takes it.
+HIDDEN_COLUMN = "hidden_column"
 
 _ENGLISH = Text("en")
 #: Parts of which one is enough where there are several.
@@ -69,6 +71,8 @@ class OwnError(LayerError):
         self.layers: tuple[str, ...] = ()
         self.chosen: str | None = None
         self.header_row: int | None = None
+        # Of text that is in another encoding, or in none that is known: what was tried.
+        self.encoding = str(self.parts.get("encoding", "")) if code.endswith(("_encoding", "_encodings")) else None
         super().__init__(message)
 
     def said(self, text: Text) -> str:
@@ -129,7 +133,10 @@ def layer_fault(error: LayerError, text: Text) -> str:
         return text("fault.layer.unknown")
     where = [error.place["file"]]
     where += [text(f"fault.layer.{name}", name=error.place[name]) for name in ("row", "column") if name in error.place]
-    return text("fault.layer", place=", ".join(where), found=error.place["found"])
+    parts = {"place": ", ".join(where), "found": error.place["found"]}
+    if error.constraint is None:
+        return text("fault.layer", **parts)
+    return text("fault.layer.expected", **parts, expected=error.constraint.said(text))
 
 
 def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
@@ -144,6 +151,8 @@ def say(text: Text, key: str, parts: Mapping[str, Any]) -> str:
 
 
 def _said(text: Text, part: str, value: Any) -> str:
+    if isinstance(value, Constraint):
+        return value.said(text)
     if isinstance(value, Reason):
         return shorten(value.said(text), _REASON_SHOWN)
     if part == "reasons" and isinstance(value, list):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from layers.names import normalise
 from layers.own.fields import Field
 from layers.own.reading.table import Table
-from layers.own.values import is_missing
+from layers.own.values import is_missing, without_mark
 
 #: Cells that are looked at for one that a field may hold.
 _LOOKED_AT = 1000
@@ -57,8 +57,9 @@ def _called(field: Field, table: Table) -> Iterator[str]:
         yield from (column for column, tag in tags.items() if _is_tagged(tag, wanted))
     plain = {column: normalise(column) for column in table.columns}
     own = [column for column in table.columns if not has_other_unit(column, field)]
-    # What stands in brackets is a unit or an explanation, mostly; questions of a form have numbers.
-    bare = {column: normalise(_NUMBERED.sub("", _BRACKETS.sub(" ", column))) for column in own}
+    # What stands in brackets is a unit or an explanation, mostly; questions of a form have numbers, others footnotes.
+    plainer = {column: without_mark(column) or column for column in own}
+    bare = {column: normalise(_NUMBERED.sub("", _BRACKETS.sub(" ", name))) for column, name in plainer.items()}
     called = (normalise(field.id), *field.other_names)
     for names in (plain, bare):
         for name in called:

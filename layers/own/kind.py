@@ -63,6 +63,8 @@ class FileKind:
     put_table
         The layers with a table of our own schema in its place, where the kind may come so: as Parquet, or as CSV with
         exactly the columns of ``ours``. It is taken whole or not at all, and may be as large as ours.
+    table_needs, table_more
+        The columns that such a Parquet file has, and may have: with others it is read row by row.
     most_sites
         How many rows it may have, where each is a site.
     kept
@@ -89,6 +91,8 @@ class FileKind:
     formats: tuple[Format, ...] = ()
     ours: Mapping[str, str | None] = field(default_factory=dict)
     put_table: Callable[[Layers, Path], Layers] | None = None
+    table_needs: tuple[str, ...] = ()
+    table_more: tuple[str, ...] = ()
     most_sites: int | None = None
     kept: frozenset[str] = frozenset()
     may_be_empty: bool = False

@@ -10,7 +10,7 @@ from layers.model import Layers
 from layers.names import normalise
 from layers.own.states import StateLookup
 from layers.own.suggestions import Suggestions
-from layers.own.values import Parsed
+from layers.own.values import Parsed, without_mark
 
 #: Digits of a municipality's number in its state, and of a locality's in its municipality.
 _NUMBER, _LOCALITY = 3, 4
@@ -31,6 +31,8 @@ _BEFORE = re.compile(
 _KEY_AND_NAME = re.compile(r"(\d{3}|\d{5})[\s.:–-]+(\D.*)")  # noqa: RUF001 a dash as people type it
 #: A key of a census tract (AGEB) or a block begins as a locality's.
 _TRACT = re.compile(r"\d{9}\d{2,3}-?[0-9A-Z](?:\d{3})?", re.ASCII)
+#: GADM's own numbers of a country's parts: MEX.20.67_1.
+_GADM = re.compile(r"[A-Z]{3}(?:\.\d+){1,4}_\d+", re.ASCII)
 _WITH_STATE = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,([^,]+)|\s[-–/]\s([^-–/]+))\s*")  # noqa: RUF001 as above
 
 
@@ -57,6 +59,10 @@ class MunicipalityLookup:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
             self._by_name[comparable(name)].append(key)
+        # One dataset writes names without blanks: OaxacadeJuárez.
+        self._by_packed: dict[str, list[str]] = defaultdict(list)
+        for name, keys in self._by_name.items():
+            self._by_packed[name.replace(" ", "")] += keys
         self._confirmed = {comparable(name): key for name, key in confirmed.items() if key in self.row_of}
         self._suggestions = Suggestions(*self._shown())
 
@@ -67,6 +73,12 @@ class MunicipalityLookup:
 
     def by_key(self, text: str, state: str | None = None) -> Parsed:
         """A key as it should be: joined with its state's, cut out of a locality's, with lost zeros, of a P-code."""
+        bare = None if text in self.row_of else without_mark(text)
+        if bare is not None:
+            found = self.by_key(bare, state)
+            return found if found.refused else Parsed(found.value, "footnote_mark", parts={"value": found.value})
+        if is_gadm(text):
+            return Parsed(refused="gadm_key")
         given, text = text, _whole(text)
         if text in self.row_of:
             return Parsed(text, "key_joined" if re.search("[,Ee]", given) else None, parts={"value": text})
@@ -159,11 +171,17 @@ class MunicipalityLookup:
             ]
             if keys:
                 return keys
+        if name.split() == [name]:
+            packed = self._by_packed.get(comparable(name), ())
+            return [key for key in packed if state in {None, self._state_of[key]}]
         return []
 
     def _forms(self, name: str) -> Iterator[tuple[str, str | None]]:
         yield comparable(name), None
         yield _BEFORE.sub("", comparable(name)), None
+        bare = without_mark(name)
+        if bare is not None:
+            yield from self._forms(bare)
         both = _WITH_STATE.fullmatch(name)
         state = None if both is None else self.states.key(both[2] or both[3] or both[4])
         if both is not None and state is not None:
@@ -196,8 +214,21 @@ def comparable(name: str) -> str:
     return " ".join(WORDS.get(word, word) for word in words) or name.strip().casefold()
 
 
+def is_gadm(text: str) -> bool:
+    """Whether a text is a number of GADM's.
+
+    Examples
+    --------
+    >>> is_gadm("MEX.20.67_1"), is_gadm("20067")
+    (True, False)
+    """
+    return _GADM.fullmatch(text) is not None
+
+
 def _whole(text: str) -> str:
     """A key as digits, where a spreadsheet has made a number of it: 20067.00, 20,067, 2.0067E+04 with all digits."""
+    if text.isdigit():
+        return text
     if re.fullmatch(r"\d+\.0+|\d{1,2},\d{3}", text, flags=re.ASCII):
         return text.partition(".")[0].replace(",", "")
     packed = re.fullmatch(r"(\d)\.(\d{3,9})E\+0?(\d)", text, flags=re.ASCII | re.IGNORECASE)

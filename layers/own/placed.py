@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-import shapely
-
 from layers.names import normalise
 from layers.own.cells import Context
-from layers.own.places import in_metres, parse_place, unpack_degrees
+from layers.own.crs import in_metres
+from layers.own.places import parse_place, unpack_degrees
 from layers.own.reading.table import Table
 from layers.own.values import as_text, is_missing, parse_number
 
@@ -92,14 +91,13 @@ def columns_in_metres(table: Table, columns: Mapping[str, str]) -> tuple[float, 
         pairs = zip(_cells(table, columns["lon"]), _cells(table, columns["lat"]), strict=False)
         found = [(_number(x), _number(y)) for x, y in pairs]
         numbers = [(x, y) for x, y in found if x is not None and y is not None]
-        points = [shapely.Point(pair) for pair in numbers if None in {unpack_degrees(part) for part in pair}]
+        points = [pair for pair in numbers if None in {unpack_degrees(part) for part in pair}]
     elif "geometry" in columns:
         places = [place for cell in _cells(table, columns["geometry"]) if (place := parse_place(cell)) is not None]
-        points = [place.shape for place in places if place.srid is None]
+        points = [place.shape.bounds[:2] for place in places if place.srid is None]
     else:
         return None
-    first = points[0] if points and all(map(in_metres, points)) else None
-    return None if first is None else first.bounds[:2]
+    return points[0] if points and all(in_metres(*point) for point in points) else None
 
 
 def zone_column(table: Table) -> str | None:

@@ -142,18 +142,6 @@ def looks_like_shape(value: Any) -> bool:
     return any(form.match(text) for form in (_SHAPE, _HEX)) or (text[:1] == "{" and '"coordinates"' in text)
 
 
-def in_metres(shape: shapely.Geometry) -> bool:
-    """Whether coordinates can be no degrees.
-
-    Examples
-    --------
-    >>> in_metres(shapely.Point(742300, 1887500)), in_metres(shapely.Point(-96.7, 17.1))
-    (True, False)
-    """
-    left, bottom, right, top = shape.bounds
-    return max(abs(left), abs(right)) > _WHOLE and max(abs(bottom), abs(top)) > _HALF
-
-
 def _shape(text: str) -> Place | None:
     srid = _SRID.match(text)
     code = int(srid[1]) if srid else None

@@ -14,7 +14,7 @@ from layers.own.aside import set_aside
 from layers.own.cells import Context
 from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, utm_zone
 from layers.own.draft import Draft
-from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, reasons_of, report_of, shorten
+from layers.own.findings import HIDDEN_COLUMN, MENDED, TAKEN, WARNED, Finding, OwnError, reasons_of, report_of, shorten
 from layers.own.guess import has_other_unit, other_unit_of
 from layers.own.kind import FileKind, Records
 from layers.own.kinds import kind_of
@@ -60,7 +60,11 @@ def read(draft: Draft, mapping: Mapping[str, str | None], layers: Layers, answer
     columns = _columns(draft, kind, kind.settled(mapping, answers), answers, layers)
     kept = kind.kept & set(draft.columns) if draft.format == "geojson" else frozenset()
     used = kept | set(columns.values())
-    notes = [finding for finding in draft.table.findings if finding.row is None]
+    notes = [
+        finding
+        for finding in draft.table.findings
+        if finding.row is None and (finding.code != HIDDEN_COLUMN or finding.column in used)
+    ]
     notes += [_unused(column, draft, kind, columns) for column in draft.columns if column not in used]
     notes += [
         Finding(None, column, WARNED, "unit_as_said", "", {"column": column, "unit": kind.by_id[field].unit})

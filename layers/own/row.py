@@ -12,11 +12,12 @@ import shapely
 from layers.names import normalise
 from layers.own.cells import Cells
 from layers.own.components import COMPONENT_NAMES
-from layers.own.crs import WGS84, check_crs, look_swapped, same_crs, to_degrees
+from layers.own.crs import WGS84, check_crs, in_metres, look_swapped, same_crs, to_degrees
 from layers.own.findings import MENDED
 from layers.own.limits import SHAPE_VERTICES
-from layers.own.places import in_metres, parse_degrees, parse_place, unpack_degrees
-from layers.own.values import Parsed, as_text, is_missing, parse_number
+from layers.own.lookup import is_gadm
+from layers.own.places import parse_degrees, parse_place, unpack_degrees
+from layers.own.values import Parsed, as_text, is_missing
 from vocabulary.lists import COMPONENTS
 
 #: Farther than any projected coordinate, metres; and what may be degrees, longitude and latitude swapped or not.
@@ -69,6 +70,8 @@ class Row(Cells):
         """The key of the row's municipality: by ``cvegeo`` and ``state``, else by ``municipality`` and ``state``."""
         lookup = self.context.municipalities
         text, name = self.text("cvegeo"), self.text("municipality")
+        if text is not None and name is not None and is_gadm(text):
+            text = None  # GADM numbers municipalities in its own way: the name says which it is
         if text is None and name is None:
             if not self.refused:
                 field = "cvegeo" if "cvegeo" in self.context.columns else "municipality"
@@ -118,7 +121,7 @@ class Row(Cells):
             change = self._change(found.srid)
         if change is not None:
             shape = shapely.transform(shape, lambda xy: np.column_stack(change(xy[:, 0], xy[:, 1])))
-        elif in_metres(shape):
+        elif in_metres(*shape.bounds[:2]):
             self.refuse("geometry", "looks_like_metres", value, crs=_EXAMPLE)
             return
         elif found.pair:
@@ -170,9 +173,12 @@ class Row(Cells):
     def _coordinate(self, field: str) -> float | None:
         """A number of a place: degrees, however they are written, or another unit of length."""
         value = self._known(field)
-        degrees = parse_degrees(value) if isinstance(value, str) else None
-        if degrees is None or parse_number(value, low=-_FAR, high=_FAR, unit="degrees").refused is None:
-            return self.amount(field, low=-_FAR, high=_FAR)
+        if value is None:
+            return None
+        number = self._parsed(field, value, -_FAR, _FAR)
+        degrees = parse_degrees(value) if number.refused and isinstance(value, str) else None
+        if degrees is None:
+            return self._note(field, value, number)
         self.find(MENDED, field, "degrees_read", value, value=f"{degrees:.7g}")
         return degrees
 
@@ -191,7 +197,7 @@ class Row(Cells):
             if lon is not None and lat is not None and context.layers.extent.holds((lon, lat, lon, lat)):
                 self.find(MENDED, "lon", "degrees_read", f"{x:.12g}, {y:.12g}", value=f"{lon:.7g}, {lat:.7g}")
                 return lon, lat
-        if in_metres(shapely.Point(x, y)):
+        if in_metres(x, y):
             self.refuse("lon", "looks_like_metres", f"{x:.12g}, {y:.12g}", crs=_EXAMPLE)
         else:
             field, value = ("lon", x) if abs(x) > _DEGREES else ("lat", y)

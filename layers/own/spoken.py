@@ -7,9 +7,10 @@ from typing import Any
 
 from layers.own.answers import IDS
 from layers.own.draft import Draft
+from layers.own.reading.table import READING
 from layers.own.result import Answers
 
-_READING = ("encoding", "sheet", "layer", "header_row")
+_TAB = "\t"
 
 
 def options_of(draft: Draft, mapping: Mapping[str, str | None], answers: Answers, *, warned: bool) -> tuple[str, ...]:
@@ -30,7 +31,7 @@ def options_of(draft: Draft, mapping: Mapping[str, str | None], answers: Answers
     ('--column', 'returns:tasa=return_rate', '--answer', 'returns:rate_unit=percent')
     """
     said = [
-        *((part, getattr(draft.options, part)) for part in _READING),
+        *((part, getattr(draft.options, part)) for part in READING),
         ("crs", answers.crs),
         *(("column", pair) for pair in _columns(draft, mapping)),
         *(("answer", pair) for pair in _answers(answers)),
@@ -39,7 +40,7 @@ def options_of(draft: Draft, mapping: Mapping[str, str | None], answers: Answers
         word
         for option, value in said
         if value not in (None, "")
-        for word in (f"--{option.replace('_', '-')}", f"{draft.kind}:{value}")
+        for word in (f"--{option.replace('_', '-')}", f"{draft.kind}:{'tab' if value == _TAB else value}")
     ]
     guessed = any(mapping.get(field) == column for field, column in draft.guessed.items())
     return (*words, *(["--yes"] if guessed or warned else []))

@@ -13,21 +13,37 @@ _LONGEST_HEADER = 4096
 
 
 def is_table(path: Path, kind: FileKind) -> bool:
-    """Whether a file is a table of our own schema: Parquet, or CSV whose header has exactly our columns.
+    """Whether a file is a table of our own schema: Parquet with our columns, or CSV whose header has exactly those.
 
     Examples
     --------
+    >>> from layers import DATA
     >>> from layers.own import KINDS
-    >>> is_table(Path("mine.parquet"), KINDS["returns"]), is_table(Path("mine.parquet"), KINDS["programs"])
+    >>> path = DATA / "municipios" / "returns.parquet"
+    >>> is_table(path, KINDS["returns"]), is_table(path, KINDS["settlements"])
     (True, False)
     """
-    if kind.put_table is None or path.suffix.lower() == ".parquet":
-        return kind.put_table is not None
-    if not kind.ours or not path.is_file():
+    if kind.put_table is None or not path.is_file():
+        return False
+    if path.suffix.lower() == ".parquet":
+        names = _parquet_columns(path)
+        return set(kind.table_needs) <= names <= {*kind.table_needs, *kind.table_more}
+    if not kind.ours:
         return False
     with path.open("rb") as file:
-        names = file.readline(_LONGEST_HEADER).decode("utf-8-sig", "replace").strip().split(",")
-    return len(names) == len(kind.ours) and set(names) == set(kind.ours)
+        head = file.readline(_LONGEST_HEADER).decode("utf-8-sig", "replace").strip().split(",")
+    return len(head) == len(kind.ours) and set(head) == set(kind.ours)
+
+
+def _parquet_columns(path: Path) -> set[str]:
+    """The names of its columns; none where it cannot be read, which its reader says better."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return set(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return set()
 
 
 def put_table(path: Path, kind: FileKind, layers: Layers) -> Layers:

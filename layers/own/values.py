@@ -26,10 +26,29 @@ _MISSING_SIGNS = re.compile(
 )
 _GUARD = re.compile(r'=\s*"((?:[^"]|"")*)"|\'(\d.*)', re.DOTALL)
 
+#: Marks of footnotes after a number: 12 a/, 1,234*, 7.5², 12 1/, 12 (p), 12 [b].
+_FOOTNOTE = re.compile(
+    r"(?:\s*(?:[*†‡§]+|[¹²³⁰⁴-⁹ᵃ-ᶻʰ-ʸ]+|(?<![a-z])[a-z]/|\(?(?<![a-z])[a-gpr]\)|\[[a-z\d]{1,2}\])"
+    r"|\s+\d{1,2}/)+\s*",
+    re.IGNORECASE,
+)
+#: A day, a month of a year or a time, as spreadsheets show what they have made of 1-14, 3/5 or 1:30.
+_MONTH = (
+    r"(?:ene|feb|mar|abr|may|jun|jul|ago|sep|sept|oct|nov|dic|jan|apr|aug|dec"
+    r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\.?"
+)
+_DATE = re.compile(
+    rf"\d{{4}}-\d{{2}}-\d{{2}}(?:[T ].*)?|\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?|\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{2,4}}"
+    rf"|(?:\d{{1,2}}[-/. ])?{_MONTH}[-/. ]\d{{2,4}}|\d{{1,2}}[-/. ]{_MONTH}",
+    re.ASCII | re.IGNORECASE,
+)
+
 _LONGEST_NUMBER = 40
+_LONGEST_MARK = 10
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _KILOMETRES = re.compile(r"\s*(?:kms?|kil[oó]met(?:ros?|ers?|res?))\.?$", re.IGNORECASE)
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
+#: Numbers that can be read in one way: a point before three digits may stand for thousands.
+_PLAIN = re.compile(r"-?\d+(?:\.(?:\d{1,2}|\d{4,}))?", re.ASCII)
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009']\d{3})+(?:[.,]\d+)?", re.ASCII)
 _GROUPS = {
     ",": re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+", re.ASCII),
@@ -59,7 +78,7 @@ def is_missing(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     text = value.strip()
-    if text[:1].isdigit():
+    if text[:1].isdigit() or text[1:2].isdigit():
         return False
     return not text or normalise(text) in MISSING or _MISSING_SIGNS.fullmatch(text) is not None
 
@@ -72,6 +91,8 @@ def without_guard(text: str) -> str | None:
     >>> without_guard('="01001"'), without_guard("'01001"), without_guard("01001")
     ('01001', '01001', None)
     """
+    if '"' not in text and "'" not in text:
+        return None
     found = _GUARD.fullmatch(text.strip())
     if found is None:
         return None
@@ -103,11 +124,7 @@ def parse_number(
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return Parsed(refused="not_number")
-    found = (
-        _from_text(without_guard(value) or value.strip(), low, high, unit, decimal, whole=whole)
-        if isinstance(value, str)
-        else Parsed(value)
-    )
+    found = _written(value, low, high, unit, decimal, whole=whole) if isinstance(value, str) else Parsed(value)
     if found.refused:
         return found
     try:
@@ -140,10 +157,38 @@ def as_text(value: Any) -> str | None:
     return None
 
 
+def without_mark(text: str) -> str | None:
+    """What stands before the mark of a footnote; None where there is none.
+
+    Examples
+    --------
+    >>> without_mark("1,234*"), without_mark("12 a/"), without_mark("Abejones 1/"), without_mark("12")
+    ('1,234', '12', 'Abejones', None)
+    """
+    text = text.strip()
+    for place in range(max(1, len(text) - _LONGEST_MARK), len(text)):
+        if _FOOTNOTE.fullmatch(text, place) is not None:
+            return text[:place].rstrip()
+    return None
+
+
+def _written(value: str, low: float, high: float, unit: str, decimal: str | None, *, whole: bool) -> Parsed:
+    """A number of a text, without the mark of a footnote."""
+    text = without_guard(value) or value.strip()
+    found = _from_text(text, low, high, unit, decimal, whole=whole)
+    if found.refused != "not_number":
+        return found
+    bare = without_mark(text)
+    if bare is not None:
+        marked = _from_text(bare, low, high, unit, decimal, whole=whole)
+        return marked if marked.refused else Parsed(marked.value, "footnote_mark")
+    return Parsed(refused="date_for_number") if _DATE.fullmatch(text) else found
+
+
 def _from_text(text: str, low: float, high: float, unit: str, decimal: str | None, *, whole: bool) -> Parsed:
     if len(text) > _LONGEST_NUMBER:
         return Parsed(refused="not_number")
-    if _WHOLE.fullmatch(text):
+    if _PLAIN.fullmatch(text):
         return Parsed(float(text))
     mended = None
     if "\N{MINUS SIGN}" in text or text.startswith("\N{EN DASH}"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tools.page import CHROMIUM, FLAGS, map_of, wait_painted
 from tools.server import end_server, free_port, start_server
@@ -37,6 +39,10 @@ FAILED_IMAGE = """() => new Promise((done) => {
 
 HOME = "127.0.0.1"
 
+#: All pages of a profile in one process, as a person's tabs of one site may be: what a page's scripts are compiled to
+#: is kept for the next page, which is a third of the work of opening it.
+ONE_PROCESS = ["--process-per-site", "--renderer-process-limit=1"]
+
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
@@ -62,7 +68,7 @@ def browser():
     if CHROMIUM is None:
         pytest.fail("Chromium is missing; `make test` installs it")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *ONE_PROCESS])
         yield found
         found.close()
 
@@ -79,6 +85,7 @@ class Profile:
         self.context.set_default_timeout(PATIENCE_MS)
         self.asked: list[str] = []
         self.context.on("request", self._look_at)
+        self._first = self.context.new_page()  # stays open and empty, and the process with it
 
     def _look_at(self, request) -> None:
         address = urlparse(request.url)
@@ -89,13 +96,20 @@ class Profile:
         self.asked.clear()
         yield self.context
         for page in self.context.pages:
-            page.close()
+            if page != self._first:
+                page.close()
         assert self.asked == [], f"the page asked other hosts: {self.asked}"
+
+
+def run_has_ended(frame: bytes | str) -> bool:
+    """Whether Streamlit says in a message to the page that it has run."""
+    return isinstance(frame, bytes) and ForwardMsg.FromString(frame).HasField("script_finished")
 
 
 @pytest.fixture(scope="session")
 def desk(browser: Browser):
-    profile = Profile(browser, viewport={"width": 1440, "height": 900})
+    # On a phone what is awaited pulses; here, as for a person who asks for less motion, nothing is painted in vain.
+    profile = Profile(browser, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     yield profile
     profile.context.close()
 
@@ -134,6 +148,11 @@ class Alcance:
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
+        self.sockets: list[WebSocket] = []
+        page.on("websocket", self._keep)
+
+    def _keep(self, socket: WebSocket) -> None:
+        self.sockets.append(socket)
 
     def open(self, path: str = "/") -> Alcance:
         self.page.goto(self.server + path)
@@ -165,6 +184,13 @@ class Alcance:
     def settled(self) -> None:
         """Wait until the page has run and is drawn: the map is painted before the rest."""
         self.page.evaluate(CALM)
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """Wait until what is done inside has made the page run, and it has settled."""
+        with self.sockets[-1].expect_event("framereceived", run_has_ended):
+            yield
+        self.settled()
 
     def eventually(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds, asked again whenever the page has settled."""

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import CALM, Alcance
+from conftest import CALM, HOME, Alcance
 
 from geo import Criteria, find_gaps
 from geo.catalogue import list_programs
@@ -258,34 +258,32 @@ def test_without_the_map_s_files_the_page_says_so_and_the_list_stands(alcance):
     alcance.page.locator("[data-testid='stDataFrame']").wait_for()
 
 
-def test_a_server_below_a_path_finds_its_own_files(browser, tmp_path):
-    port = free_port()
-    process = start_server(port, "--server.baseUrlPath", "alcance", log=tmp_path / "log.txt", path="/alcance")
-    try:
-        context = browser.new_context(viewport={"width": 1200, "height": 900})
-        alcance = Alcance(context.new_page(), f"http://127.0.0.1:{port}/alcance").open()
-        alcance.slide("Alcance de una sede")
-        context.close()
-    finally:
-        end_server(process)
+TILES = f"http://{HOME}:9/tiles/{{z}}/{{x}}/{{y}}.png"
 
 
-def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(browser, tmp_path):
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A server of an institution's own: below a path, with a background map."""
     port = free_port()
-    offered = {"ALCANCE_TILES": "http://tiles.invalid/{z}/{x}/{y}.png", "ALCANCE_TILES_CREDIT": "© <i>Casa</i>"}
-    process = start_server(port, log=tmp_path / "log.txt", environment=offered)
-    page = browser.new_page()
+    offered = {"ALCANCE_TILES": TILES, "ALCANCE_TILES_CREDIT": "© <i>Casa</i>"}
+    log = tmp_path_factory.mktemp("house") / "log.txt"
+    process = start_server(port, "--server.baseUrlPath", "alcance", log=log, path="/alcance", environment=offered)
+    yield f"http://{HOME}:{port}/alcance"
+    end_server(process)
+
+
+def test_a_server_below_a_path_finds_its_own_files(page, house):
+    Alcance(page, house).open().slide("Alcance de una sede")
+
+
+def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(page, house):
     tiles = []
-    page.route("http://tiles.invalid/**", lambda route: (tiles.append(route.request.url), route.abort()))
-    try:
-        alcance = Alcance(page, f"http://127.0.0.1:{port}").open()
-        alcance.complete()
-        assert tiles == []
-        box = alcance.map.get_by_label("Mapa de fondo")
-        assert not box.is_checked()
-        with page.expect_request("http://tiles.invalid/**"):
-            box.check()
-        assert "<i>Casa</i>" in alcance.map.locator(".leaflet-control-attribution").inner_text()
-    finally:
-        page.close()
-        end_server(process)
+    page.route("**/tiles/**", lambda route: (tiles.append(route.request.url), route.abort()))
+    alcance = Alcance(page, house).open()
+    alcance.complete()
+    assert tiles == []
+    box = alcance.map.get_by_label("Mapa de fondo")
+    assert not box.is_checked()
+    with page.expect_request("**/tiles/**"):
+        box.check()
+    assert "<i>Casa</i>" in alcance.map.locator(".leaflet-control-attribution").inner_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,7 +34,10 @@ _OFFERED = 12
 
 
 def _questions(table: Table, columns: Mapping[str, str | None]) -> list[Question]:
-    """Which area of each site is kept, where there are several; what tells the sites apart, where no column does."""
+    """Which area of each site is kept, where there are several; which column tells the sites apart, where one may.
+
+    Where none may, each area is a site's own: there is nothing to ask.
+    """
     if not table.rows:
         return []
     key = columns.get("site_id") or columns.get("name")
@@ -42,10 +46,10 @@ def _questions(table: Table, columns: Mapping[str, str | None]) -> list[Question
     several = dict.fromkeys(bands)
     if len(several) > 1 and (key is None or len(set(_values(table, key))) < len(table.rows)):
         found.append(Question("band", tuple(several)[:_OFFERED]))
-    if key is None:
+    if key is None and max(Counter(bands).values()) > 1:
         others = [column for column in table.columns if column not in columns.values()]
         telling = [column for column in others if _tells(_values(table, column), bands)]
-        found.append(Question("sites", (*telling[:_OFFERED], _EACH)))
+        found += [Question("sites", (*telling[:_OFFERED], _EACH))] if telling else []
     return found
 
 
@@ -138,7 +142,7 @@ KIND = FileKind(
         *PROGRAM,
         GEOMETRY,
     ),
-    needs=(("site_id", "name", "sites"),),
+    needs=(),
     geometry="polygons",
     record=_record,
     identity=lambda record: record["site_id"],

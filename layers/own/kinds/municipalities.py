@@ -16,6 +16,7 @@ from layers.own.crs import WGS84
 from layers.own.fields import GEOMETRY, KEY_NAMES, Field, count, is_key, is_name, latitude, longitude
 from layers.own.findings import MENDED, note, shorten
 from layers.own.kind import FileKind, Records, frame_of
+from layers.own.lookup import is_gadm
 from layers.own.reading.table import Table
 from layers.own.result import Question
 from layers.own.row import Record, Row
@@ -38,6 +39,11 @@ def _record(row: Row) -> Record | None:
     name, state = row.text("municipality", required=True), row.text("state", required=True)
     if keys["cvegeo"] is None and not row.refused:
         row.refuse("cvegeo", "missing_value")
+    for field, text in keys.items():
+        if text is not None and is_gadm(text):
+            # The part after the underscore counts GADM's editions of it.
+            keys[field] = text.rpartition("_")[0]
+            row.find(MENDED, field, "written_otherwise", text, value=keys[field])
     for field, text in keys.items():
         if text is not None and not re.fullmatch(KEY_PATTERN, text):
             row.refuse(field, "schema", text, expected="letters, digits, dots and hyphens, at most 20")
@@ -125,9 +131,9 @@ KIND = FileKind(
     listed=5,
     fields=(
         Field("cvegeo", "0101", KEY_NAMES, tags=("#adm2+code",), fits=is_key),
-        Field("municipality", "San Pedro", ("municipio", "name", "nombre", "nom mun", "adm2 es", "adm2 en", "adm2 name", "admin2name", "admin2name es", "admin2name en", "admin2 name", "nomgeo", "nombre municipio", "nombre del municipio", "municipality name", "canton", "distrito", "district", "comuna"), tags=("#adm2+name", "#adm2"), fits=is_name),
-        Field("state_code", "01", ("cve ent", "adm1 pcode", "departamento codigo", "clave estado", "state key", "admin1pcode", "admin1 pcode", "adm1 code", "cod dep", "codigo departamento", "cod depto", "cod prov", "codigo provincia", "departamento id", "state code"), tags=("#adm1+code",)),
-        Field("state", "Norte", ("estado", "departamento", "department", "adm1 es", "adm1 en", "adm1 name", "admin1name", "admin1name es", "admin1 name", "nom ent", "provincia", "province", "nombre departamento", "nom dep", "region name"), tags=("#adm1+name", "#adm1"), fits=is_name),
+        Field("municipality", "San Pedro", ("municipio", "name", "nombre", "nom mun", "adm2 es", "adm2 en", "adm2 name", "admin2name", "admin2name es", "admin2name en", "admin2 name", "nomgeo", "nombre municipio", "nombre del municipio", "municipality name", "canton", "distrito", "district", "comuna", "name 2"), tags=("#adm2+name", "#adm2"), fits=is_name),
+        Field("state_code", "01", ("cve ent", "adm1 pcode", "departamento codigo", "clave estado", "state key", "admin1pcode", "admin1 pcode", "adm1 code", "cod dep", "codigo departamento", "cod depto", "cod prov", "codigo provincia", "departamento id", "state code", "gid 1"), tags=("#adm1+code",)),
+        Field("state", "Norte", ("estado", "departamento", "department", "adm1 es", "adm1 en", "adm1 name", "admin1name", "admin1name es", "admin1 name", "nom ent", "provincia", "province", "nombre departamento", "nom dep", "region name", "name 1"), tags=("#adm1+name", "#adm1"), fits=is_name),
         Field("region", "Norte", ("macro region",)),
         Field("pcode", "XX0101", ("adm2 pcode", "admin2pcode", "admin2 pcode", "p code")),
         count("population", "12000", "poblacion", "pobtot", "pop", "people"),

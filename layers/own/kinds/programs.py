@@ -26,7 +26,7 @@ from layers.own.result import Question, Result
 from layers.own.row import Record, Row
 from layers.own.values import as_text, is_missing
 from layers.own.years import parse_year
-from layers.program_records import ID_PATTERN, Site, View, place_record
+from layers.program_records import ID_PATTERN, Site, View, constraint_of, place_record
 from layers.programs import catalogue
 from vocabulary.lists import SITE_KINDS, SURENESS
 
@@ -191,8 +191,7 @@ def site_of(row: Row, record: Record, shape: shapely.Geometry | None) -> Record 
         site = place_record(Site.model_validate(record), shape, row.number, row.context.name)
     except pydantic.ValidationError as error:
         first = error.errors()[0]
-        expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-        row.refuse(str(first["loc"][0]), "schema", first["input"], expected=expected)
+        row.refuse(str(first["loc"][0]), "schema", first["input"], expected=constraint_of(first))
         return None
     except LayerError:  # it has a reach or municipalities that it serves, and no place
         row.refuse("geometry", "no_geometry")
@@ -233,8 +232,10 @@ def _result(records: Records, context: Context) -> dict[str, Any]:
         try:
             views = tuple(View.model_validate(_bare(view)) for view in context.table.members["views"])
         except pydantic.ValidationError as error:
-            reason = str(error.errors()[0]["msg"])
-            raise OwnError.of(context.name, "unreadable", reason=reason, expected="named views") from error
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            parts = {"column": where, "found": shorten(first["input"]), "expected": constraint_of(first)}
+            raise OwnError.of(context.name, "views", **parts) from error
     pairs = [(record["record"], record["geometry"]) for _, record in records]
     programs = catalogue(pairs, views, edition, context.name)
     return {"frame": programs.sites, "programs": programs}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from layers import returns
 from layers.model import Layers
 from layers.names import normalise
 from layers.own.cells import Context
@@ -170,4 +171,6 @@ KIND = FileKind(
     questions=_questions,
     formats=(ESTIMATES,),
     put_table=Layers.with_returns,
+    table_needs=("cvegeo", "year", "dwellings", "return_rate"),
+    table_more=(*returns.COLUMNS, *returns.ESTIMATED),
 )  # fmt: skip

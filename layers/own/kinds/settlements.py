@@ -98,4 +98,5 @@ KIND = FileKind(
     answers=("swap", "west"),
     ours=dict.fromkeys(settlements.COLUMNS),
     put_table=Layers.with_settlements,
+    table_needs=settlements.COLUMNS,
 )  # fmt: skip

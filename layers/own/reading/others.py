@@ -47,7 +47,7 @@ _MARKS: tuple[tuple[bytes, Other], ...] = (
     (b"RDX", _STATISTICS),
     (b"RDA", _STATISTICS),
     (b"\x89HDF", _STATISTICS),
-    (b"ARROW1", _DATABASE),
+    (b"ARROW1", Other("arrow", "export")),
     (b"\0\1\0\0Standard ", Other("access", "export")),
     (b"L\0\0\0\x01\x14\x02\0", _SHORTCUT),
     (b"[InternetShortcut]", _SHORTCUT),

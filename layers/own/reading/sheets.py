@@ -3,7 +3,7 @@
 A broken or hostile workbook can ask its reader for any time and any memory, or end the process: here that ends nothing
 else. Nothing of ours is imported, so that the process starts in no time. A line of JSON says what there is, then a line
 comes for each row. What the reader leaves empty though it is not is found in the file itself: formulas without a stored
-value, and errors.
+value, errors, and what the workbook does not show.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -29,6 +29,7 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _SMALL = 20_000  # bytes of a sheet that may well hold no table
 _SHEETS = 200  # more are not offered
 _REPEATED = 100_000  # rows that one row of an OpenDocument may stand for
+_COLUMNS = 60  # of XLSB: the record of columns
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 
 Mark = tuple[int, int, str]
@@ -74,7 +75,8 @@ def tell(data: bytes, wanted: int, most_rows: int, most_cells: int) -> Iterator[
     top, left = sheet.start or (0, 0)
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
     marks = _doubtful(list(_marks(data, name, wanted, parts)), data)
-    yield found | {"top": top, "left": left, "merged": merged, "marks": marks}
+    hidden = _hidden(data, name, wanted, parts)
+    yield found | {"top": top, "left": left, "merged": merged, "marks": marks, "hidden": hidden}
     rows = count = blank = 0
     marked = {row for row, *_ in marks}
     for number, row in enumerate(sheet.to_python(), start=top):
@@ -206,6 +208,53 @@ def _of_xml(part: bytes) -> Iterator[Mark]:
             yield row, column, _state(text, is_text=kind is not None and kind[1] == b"str")
 
 
+_HEAD = re.compile(rb"<(?:\w+:|table:table-)?(row|col|column)(\s[^>]*)?>")
+_HIDDEN = re.compile(rb"\s(?:hidden\s*=\s*[\"'](?:1|true)|table:visibility\s*=\s*[\"'](?:collapse|filter))")
+
+
+def _hidden(data: bytes, name: str, place: int, parts: dict[str, bytes]) -> dict[str, list[int]]:
+    """The rows and columns of a sheet, from 0, that the workbook does not show: by a filter, folded or hidden."""
+    part = parts.get(name, b"")
+    if data.startswith(_OLE):
+        records = _sheet_records(_stream(data), place)
+        spans = [("rows", *struct.unpack_from("<H", body) * 2) for kind, body in records if _folds(kind, body, 0x0208)]
+        spans += [("columns", *struct.unpack_from("<HH", body)) for kind, body in records if _folds(kind, body, 0x7D)]
+    elif b"office:spreadsheet" in parts.get("", b""):
+        spans = list(_hidden_heads(re.split(rb"<table:table[\s>]", parts[""])[place + 1]))
+    elif b"<" in part[:200]:
+        spans = list(_hidden_heads(part))
+    else:
+        records = list(_binary_records(part))
+        spans = [("rows", *struct.unpack_from("<I", body) * 2) for kind, body in records if kind == 0 and body[11] & 16]
+        folded = [body for kind, body in records if kind == _COLUMNS and body[16] & 1]
+        spans += [("columns", *struct.unpack_from("<II", body)) for body in folded]
+    found: dict[str, list[int]] = {"rows": [], "columns": []}
+    for what, first, last in spans:
+        found[what] += range(first, min(last + 1, first + _REPEATED))
+    return found
+
+
+def _folds(kind: int, body: bytes, wanted: int) -> bool:
+    """Whether a record of XLS is a row's or some columns', and hides them."""
+    return kind == wanted and bool(body[12] & 0x20 if wanted == 0x0208 else body[8] & 1)  # noqa: PLR2004 a row
+
+
+def _hidden_heads(part: bytes) -> Iterator[tuple[str, int, int]]:
+    """Of XML: the heads of rows and columns, each after the one before unless it says where."""
+    if not _HIDDEN.search(part):
+        return
+    following = {"rows": 0, "columns": 0}
+    for head in _HEAD.finditer(part):
+        told, what = head[2] or b"", "rows" if head[1] == b"row" else "columns"
+        place = _PLACE.search(told) if what == "rows" else re.search(rb"\smin\s*=\s*([\"'])(\d+)", told)
+        first = int(place[2]) - 1 if place else following[what]
+        most = re.search(rb"\smax\s*=\s*[\"'](\d+)", told)
+        last = int(most[1]) - 1 if most else first + _repeated(told, what.encode()) - 1
+        following[what] = last + 1
+        if _HIDDEN.search(told):
+            yield what, first, last
+
+
 def _column(letters: bytes) -> int:
     found = 0
     for letter in letters.upper():
@@ -310,20 +359,23 @@ def _stream(data: bytes) -> bytes:
 
 
 def _of_records(stream: bytes, wanted: int) -> Iterator[Mark]:
-    """Of XLS, by its published records: the sheets' places come first, then each sheet from its place on."""
-    records = dict(_records(stream, 0))
-    starts = [struct.unpack_from("<I", body)[0] for kind, body in records.values() if kind == 0x85 and not body[5]]  # noqa: PLR2004 a sheet of cells
-    if wanted >= len(starts):
-        return
-    following = list(_records(stream, starts[wanted]))
-    for number, (_, (kind, body)) in enumerate(following):
-        if kind == 0x0A:  # noqa: PLR2004 the end of the sheet
-            return
+    """Of XLS, by its published records."""
+    following = _sheet_records(stream, wanted)
+    for number, (kind, body) in enumerate(following):
         if kind == 0x0205 and body[7]:  # noqa: PLR2004 a truth value or an error
             yield *struct.unpack_from("<HH", body), _ERRORS.get(body[6], "#N/A")
         elif kind in {0x0006, 0x0206, 0x0406}:
-            after = following[number + 1][1][0] if number + 1 < len(following) else 0
+            after = following[number + 1][0] if number + 1 < len(following) else 0
             yield *struct.unpack_from("<HH", body), _record_state(body[6:14], after)
+
+
+def _sheet_records(stream: bytes, wanted: int) -> list[tuple[int, bytes]]:
+    """The records of a sheet of XLS: the sheets' places come first, then each sheet from its place to its end."""
+    records = dict(_records(stream, 0))
+    starts = [struct.unpack_from("<I", body)[0] for kind, body in records.values() if kind == 0x85 and not body[5]]  # noqa: PLR2004 a sheet of cells
+    if wanted >= len(starts):
+        return []
+    return list(takewhile(lambda record: record[0] != 0x0A, (record for _, record in _records(stream, starts[wanted]))))  # noqa: PLR2004 the end
 
 
 def _record_state(value: bytes, after: int) -> str:

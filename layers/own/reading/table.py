@@ -81,6 +81,10 @@ class Options(NamedTuple):
     names: frozenset[str] = frozenset()
 
 
+#: What a person may say of how a file is read, in order: options of the shell, boxes of the page.
+READING = tuple(name for name in Options._fields if name != "names")
+
+
 class Format(NamedTuple):
     """A format: whether bytes look like it, and what makes a table of them, of the file's name and the options."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from layers.own.findings import MENDED, TAKEN, WARNED, Finding, OwnError, shorten
+from layers.own.findings import HIDDEN_COLUMN, MENDED, TAKEN, WARNED, Finding, OwnError, shorten
 from layers.own.limits import CELLS, HEADER_ROW, READ_BYTES, READ_SECONDS, ROWS, WORKBOOK_BYTES
 from layers.own.reading.archive import refuse_entities, unpacked
 from layers.own.reading.table import Format, NotStored, Options, Table, tabulate
@@ -115,6 +115,7 @@ def _table(told: dict[str, Any], rows: list[list[Any] | int], place: int, name: 
     marks = {(row, column): what for row, column, what in told.get("marks", ())}
     tabulate(table, _placed(told, rows, marks), name, options, ragged=False)
     _warn_of_noughts(table, marks)
+    _warn_of_hidden(table, told)
     _fill_merged(table, told.get("merged", ()))
     return table
 
@@ -155,6 +156,20 @@ def _warn_of_noughts(table: Table, marks: dict[tuple[int, int], str]) -> None:
     for column, rows in noughts.items():
         parts = {"cell": _cell_name(rows[0], column), "count": len(rows)}
         table.findings.append(Finding(None, table.columns[column], WARNED, "formulas_zero", "0", parts))
+
+
+def _warn_of_hidden(table: Table, told: dict[str, Any]) -> None:
+    """Say which rows and columns of the table the workbook does not show: they are read as all others are."""
+    hidden = told.get("hidden", {"rows": (), "columns": ()})
+    concealed = set(hidden["rows"])
+    rows = [row for number in table.numbers if (row := table.row_of(number)) - 1 in concealed]
+    if rows:
+        parts = {"count": len(rows), "row": rows[0]}
+        table.findings.append(Finding(None, "", WARNED, "hidden_rows", "", parts))
+    for place in hidden["columns"]:
+        if place < len(table.columns):
+            column = table.columns[place]
+            table.findings.append(Finding(None, column, WARNED, HIDDEN_COLUMN, "", {"column": column}))
 
 
 def _fill_merged(table: Table, merged: list[list[int]]) -> None:
