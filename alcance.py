@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import signal
 import time
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from vocabulary.lazy import offers
 
 if TYPE_CHECKING:
     from exports.interactive import to_map
@@ -19,19 +20,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Criteria", "Text", "find_gaps", "load", "main", "to_map"]
 
-_ROOMS = {
-    "Criteria": "geo",
-    "Text": "words.text",
-    "find_gaps": "geo",
-    "load": "layers",
-    "to_map": "exports.interactive",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_ROOMS[name]), name)
+__getattr__ = offers(
+    __name__,
+    {
+        "Criteria": "geo",
+        "Text": "words.text",
+        "find_gaps": "geo",
+        "load": "layers",
+        "to_map": "exports.interactive",
+    },
+)
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from geo.returns import part_of_the_nation, returns_of
 from layers import LayerError, Layers
 from layers.cache import LruCache
 from layers.own import KINDS, Result, apply
-from layers.own.kinds import in_order
+from layers.own.every_kind import in_order
 from words.text import Text
 
 T = TypeVar("T")

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.arrays import Floats
-from geo.deadline import NEVER, Deadline
+from geo.deadline import NEVER, SOLVER, Deadline
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -33,9 +33,6 @@ TOLERANCE = 1e-6
 
 #: Statuses of a solution.
 OPTIMAL, TIME_LIMIT = "optimal", "time_limit"
-
-#: The thread that HiGHS runs in; one that is still there when its answer is no longer waited for ends by itself.
-SOLVER = "HiGHS"
 
 #: HiGHS is told to end this long before its answer is no longer waited for: it looks at the clock now and then only.
 _TO_HAND_OVER_S = 0.2

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from layers.names import state_choices
 from vocabulary.lists import (
     BRIEF,
     BRIEF_LINE,
@@ -374,6 +373,8 @@ def _fault(entry: Any) -> Fault:
     found = repr(given if entry["loc"] else given[field])
     found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."
     if field == "state" and entry["type"] == "string_pattern_mismatch":
-        return Fault(field, "state", {"found": found, "choices": state_choices(str(given))})
+        from layers.states import StateLookup
+
+        return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(given))})
     key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

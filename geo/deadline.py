@@ -28,5 +28,8 @@ class Deadline:
         return self.left <= 0
 
 
+#: The thread that HiGHS runs in; one that is still there when its answer is no longer waited for ends by itself.
+SOLVER = "HiGHS"
+
 #: For a search that ends when it is done.
 NEVER = Deadline(math.inf)

@@ -20,9 +20,9 @@ from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rura
 from geo.totals import totals
 from geo.travel import MOST, REACHED_COLUMNS, who_is_reached
 from layers import Layers
-from layers.names import state_choices
 from layers.provenance import Provenance
 from layers.returns import LEVEL
+from layers.states import StateLookup
 from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
@@ -185,14 +185,7 @@ class Gaps:
             ``unknown_figures``: how many municipalities lack a figure. Their
             figures are not in the sums, which are then lower bounds.
         """
-        return self._by(["state_code", "state", "region"])
-
-    @cached_property
-    def by_region(self) -> pd.DataFrame:
-        """Totals of CONAPO's regions; columns as in `by_state`."""
-        return self._by(["region"])
-
-    def _by(self, keys: list[str]) -> pd.DataFrame:
+        keys = ["state_code", "state", "region"]
         names = self.table[keys].drop_duplicates().sort_values(keys, ignore_index=True)
         group = pd.Index(names[keys[0]]).get_indexer(self.table[keys[0]])
         found = pd.concat([names, totals(self.table, group)], axis=1)
@@ -376,7 +369,8 @@ def asked_about(reach: Reach, criteria: Criteria) -> Bools:
         known = set(reach.state_code)
         strange = [code for code in criteria.state if code not in known]
         if strange:
-            choices = state_choices(strange[0], known)
+            states = dict(zip(reach.state_code, reach.names["state"], strict=True))
+            choices = StateLookup(states).choices(strange[0])
             raise CriteriaError.of("state", "state", found=repr(strange[0]), choices=choices)
         return np.isin(reach.state_code, criteria.state)
     if EVERYWHERE in criteria.region:

@@ -39,4 +39,4 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)
     index = slice(None) if all_municipalities else gaps.ranked
-    return rows.assign(stability=sure.stability[index], few_cases=sure.few_cases[index])
+    return rows.assign(**{name: getattr(sure, name)[index] for name in CERTAINTY_COLUMNS})

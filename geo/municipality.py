@@ -19,6 +19,8 @@ from vocabulary.lists import RURAL_SPLITS
 #: Why the residence of 2015 does not split the return dwellings of a municipality.
 WHY_NOT = ("no_figure", "few", "masked")
 
+_NEAREST = 5
+
 
 def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
     """Settlements of a municipality, most people first, what is known of them, and whether help reaches them.
@@ -181,8 +183,8 @@ def _figures_of(gaps: Gaps, cvegeo: str) -> pd.Series:
     return row
 
 
-def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int = 5) -> pd.DataFrame:
-    """The sites asked about that are nearest to the municipal seat, those that cover nobody too.
+def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
+    """The five sites asked about that are nearest to the municipal seat, those that cover nobody too.
 
     Returns
     -------
@@ -191,7 +193,7 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int
 
     Examples
     --------
-    >>> nearest_sites(layers, Criteria(), "20334", count=2)[["site_id", "covers", "km"]].round(1)
+    >>> nearest_sites(layers, Criteria(), "20334")[["site_id", "covers", "km"]].head(2).round(1)
                      site_id  covers     km
     0  estatal-oaxaca-oaxaca    True  139.6
     1     inm-enlaces-oaxaca    True  139.6
@@ -200,7 +202,7 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str, *, count: int
     sites = select_sites(layers, criteria).asked
     lon, lat = seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy()
     km = distances_km(lon, lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())[0]
-    return sites.assign(km=km).sort_values(["km", "site_id"], ignore_index=True).head(count)
+    return sites.assign(km=km).sort_values(["km", "site_id"], ignore_index=True).head(_NEAREST)
 
 
 def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:

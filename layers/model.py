@@ -17,13 +17,15 @@ from layers import municipios, neighbours, parents, residence, returns, settleme
 from layers.cache import Cache
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent, extent_of
-from layers.names import normalise, slug, state_key
+from layers.keys import check_keys, check_served
+from layers.names import slug
 from layers.program_file import read_programs
 from layers.programs import FILE as PROGRAMS_FILE
 from layers.programs import Programs, with_polygons
 from layers.provenance import OwnFile, Provenance
 from layers.schema import check, empty_table
 from layers.shipped import shipped
+from layers.states import StateLookup
 from vocabulary.lists import DWELLINGS, REGIONS
 
 if TYPE_CHECKING:
@@ -160,18 +162,15 @@ class Layers:
         return returns.Counted(str(said.get("unit", DWELLINGS)), float(said.get("level", returns.LEVEL)))
 
     def state_keys(self, texts: Iterable[str]) -> list[str]:
-        """Keys of states given by key or by any of their names (`layers.names`); others come back as they are.
+        """Keys of states given by key or by any of their names (`layers.states`); others come back as they are.
 
         Examples
         --------
         >>> layers.state_keys(["Estado de México", "07", "Nowhere"])
         ['15', '07', 'Nowhere']
         """
-        words = [text.strip() for text in texts]
-        named = {normalise(name): code for code, name in self.states.items()}
-        keys = [named.get(normalise(word)) or state_key(word) for word in words]
-        found = [word if word in self.states else key for word, key in zip(words, keys, strict=True)]
-        return [key if key in self.states else word for word, key in zip(words, found, strict=True)]
+        known = StateLookup(self.states)
+        return [known.key(text) or text.strip() for text in texts]
 
     def region_ids(self, texts: Iterable[str]) -> list[str]:
         """Ids of regions given by id or by name (accents and capitals do not matter); others come back as they are.
@@ -339,61 +338,6 @@ class Layers:
         # Polygons that are read already are shared, not read again for each session's own file.
         polygons = vars(self).get("boundaries", self.polygons)
         return dataclasses.replace(self, provenance=source, polygons=polygons, **changes)
-
-
-def check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:
-    """Refuse a table that names a municipality that is not in ours.
-
-    Raises
-    ------
-    LayerError
-        With the first such row.
-
-    Examples
-    --------
-    >>> check_keys(pd.DataFrame({"cvegeo": ["1001"]}), layers.municipios, "mine.csv")
-    Traceback (most recent call last):
-        ...
-    layers.errors.LayerError: mine.csv, row 1, column cvegeo: found '1001', expected the key of a ...
-    """
-    stray = ~frame[column].isin(table["cvegeo"])
-    if stray.any():
-        row = int(np.flatnonzero(stray)[0])
-        raise LayerError.at(
-            file,
-            row=row + 1,
-            column=column,
-            found=frame[column].iloc[row],
-            expected="the key of a municipality of the table, with its leading zeros",
-        )
-
-
-def check_served(catalogue: Programs, table: pd.DataFrame) -> None:
-    """Refuse a catalogue that serves a municipality that is not in ours.
-
-    Raises
-    ------
-    LayerError
-        With the first such site.
-
-    Examples
-    --------
-    >>> check_served(layers.programs, layers.municipios.head(3))
-    Traceback (most recent call last):
-        ...
-    layers.errors.LayerError: programs.geojson, row fundacion-bajio-irapuato, column served: found ...
-    """
-    known = set(table["cvegeo"])
-    for row, record in enumerate(catalogue.records, start=1):
-        stray = sorted(set(record.served) - known)
-        if stray:
-            raise LayerError.at(
-                catalogue.file,
-                row=record.site_id or row,
-                column="served",
-                found=stray[0],
-                expected="the key of a municipality of the table, with its leading zeros",
-            )
 
 
 def _check_places(catalogue: Programs, layers: Layers) -> None:

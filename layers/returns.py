@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.schema import check, read_parquet, read_table, table_schema
+from layers.schema import check, read_own_table, read_parquet, read_table, table_schema
 from vocabulary.lists import DWELLINGS, RURAL_LINES
 
 if TYPE_CHECKING:
@@ -121,13 +121,9 @@ def read_own_returns(path: Path) -> pd.DataFrame:
         ...
     layers.errors.LayerError: nowhere.csv: found 'no such file', expected a table of returns as CSV in UTF-8
     """
-    if path.suffix.lower() == ".parquet":
-        table = read_table(path, read_parquet, "a table of returns as Parquet")
-    else:
-        expected = "a table of returns as CSV in UTF-8"
-        table = read_table(
-            path, lambda file: pd.read_csv(file, dtype={"cvegeo": "str"}, encoding="utf-8-sig"), expected
-        )
+    table = read_own_table(
+        path, "returns", lambda file: pd.read_csv(file, dtype={"cvegeo": "str"}, encoding="utf-8-sig")
+    )
     if table.empty:
         raise LayerError.at(path.name, found="no rows", expected="a row a municipality and year")
     for name in ("remittance_rate", "emigrant_rate", "circular_rate", "intensity"):

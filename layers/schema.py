@@ -215,3 +215,18 @@ def _keeps_zeros(keys: pd.Series) -> pd.Series:
 def _is_text(values: pd.Series) -> pd.Series:
     texts = values.map(lambda value: isinstance(value, str)).astype(bool)
     return texts & (values.where(texts, "").astype("str").str.strip() != "")
+
+
+def read_own_table(path: Path, holds: str, read_csv: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+    """A person's own table of our schema, as Parquet or CSV by the name: `read_table` of either.
+
+    Examples
+    --------
+    >>> read_own_table(Path("nowhere.parquet"), "returns", pd.read_csv)
+    Traceback (most recent call last):
+        ...
+    layers.errors.LayerError: nowhere.parquet: found 'no such file', expected a table of returns as Parquet
+    """
+    if path.suffix.lower() == ".parquet":
+        return read_table(path, read_parquet, f"a table of {holds} as Parquet")
+    return read_table(path, read_csv, f"a table of {holds} as CSV in UTF-8")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.schema import check, read_parquet, read_table, table_schema
+from layers.schema import check, read_own_table, read_parquet, read_table, table_schema
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -95,11 +95,7 @@ def read_own_settlements(path: Path) -> pd.DataFrame:
     >>> read_own_settlements(DATA / FILE).equals(read_settlements(DATA / FILE).astype({"basis": "str"}))
     True
     """
-    if path.suffix.lower() == ".parquet":
-        table = read_table(path, read_parquet, "a table of settlements as Parquet")
-    else:
-        table = read_table(path, _read_csv, "a table of settlements as CSV in UTF-8")
-    return in_order(check(table, schema(), path.name))
+    return in_order(check(read_own_table(path, "settlements", _read_csv), schema(), path.name))
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

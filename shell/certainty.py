@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import RowFormat
 
 
 @writes
 @asks
 def certainty(
-    question: Question,
+    request: Request,
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality, by key.")] = False,
     output: Annotated[Output[RowFormat], "csv: the rows; json: totals and states too."],
@@ -27,14 +27,14 @@ def certainty(
     from exports.rows import describe_rows
     from geo import find_gaps
 
-    answer = find_gaps(question.layers, question.criteria)
+    answer = find_gaps(request.layers, request.criteria)
     command = ("certainty", *(["--all"] if everyone else []))
     output.write(
-        export_certainty(answer, question.layers, everyone=everyone, format=output.form),
+        export_certainty(answer, request.layers, everyone=everyone, format=output.form),
         lambda name: describe_rows(
-            certainty_rows(answer, question.layers, everyone=everyone),
+            certainty_rows(answer, request.layers, everyone=everyone),
             answer,
-            question.layers,
+            request.layers,
             name=name,
             what="certainty",
             command=command,

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import ChangeRow, RowFormat
 
 
 @writes
 @asks
 def change(
-    question: Question,
+    request: Request,
     *,
     by: Annotated[ChangeRow, typer.Option(help="What a row is.")] = "state",
     first: Annotated[int, typer.Option(help="The first year.")] = 2010,
@@ -32,16 +32,16 @@ def change(
     from geo.change import change_by
     from geo.residence import with_residence
 
-    rows = change_by(question.layers, question.criteria, by, first=first, last=last)
+    rows = change_by(request.layers, request.criteria, by, first=first, last=last)
     if by == "state":
-        rows = with_residence(rows, question.layers)
-    layers, years = question.layers, (first, last)
+        rows = with_residence(rows, request.layers)
+    layers, years = request.layers, (first, last)
     command = ("change", "--by", by, "--first", str(first), "--last", str(last))
     output.write(
-        export_rows(rows, question.criteria, layers, format=output.form, year=last),
+        export_rows(rows, request.criteria, layers, format=output.form, year=last),
         lambda name: describe_rows(
             rows,
-            find_gaps(layers, question.criteria),
+            find_gaps(layers, request.criteria),
             layers,
             name=name,
             what="change",

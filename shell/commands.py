@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from geo.covering import SOLVER
+from geo.deadline import SOLVER
 from shell import certainty, change, data, gaps, microdata, municipality, own, pilots, publish, serve, services, sites
 
 #: What Typer ends with where a person stopped it.

@@ -9,7 +9,7 @@ import typer
 
 from shell.output import Address, NotesLang, Output, writes
 from shell.own import Said, hears, with_files
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import LayerFormat, LayerName, ListFormat
 from words.catalogues import DEFAULT
 
@@ -17,7 +17,7 @@ from words.catalogues import DEFAULT
 @writes
 @asks
 def gaps(
-    question: Question,
+    request: Request,
     *,
     everyone: Annotated[bool, typer.Option("--all", help="Every municipality with its status.")] = False,
     hxl: Annotated[bool, typer.Option("--hxl", help="A line of HXL tags below the header (csv, zip, xlsx).")] = False,
@@ -37,12 +37,12 @@ def gaps(
     text = Text(lang)
     if hxl and output.form not in TAGGED:
         raise typer.BadParameter(f"found {output.form}, expected one of {', '.join(TAGGED)}", param_hint="--hxl")
-    answer = find_gaps(question.layers, question.criteria)
+    answer = find_gaps(request.layers, request.criteria)
     inside = Path(output.name).with_suffix(".csv").name
     told: dict[str, Any] = {"everyone": everyone, "text": text, "hxl": hxl, "address": address}
     output.write(
-        export_gaps(answer, question.layers, format=output.form, name=inside, **told),
-        lambda name: describe_csv(answer, question.layers, name=name, **told),
+        export_gaps(answer, request.layers, format=output.form, name=inside, **told),
+        lambda name: describe_csv(answer, request.layers, name=name, **told),
     )
 
 

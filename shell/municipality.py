@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from shell.output import Address, NotesLang, Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import SettlementsFormat
 from words.catalogues import DEFAULT
 
@@ -16,7 +16,7 @@ from words.catalogues import DEFAULT
 @writes
 @asks
 def municipality(
-    question: Question,
+    request: Request,
     *,
     cvegeo: Annotated[str, typer.Argument(help="Key of the municipality, five digits: 20334.", metavar="CVEGEO")],
     lang: NotesLang = DEFAULT,
@@ -32,11 +32,11 @@ def municipality(
     from geo import find_gaps
     from words.text import Text
 
-    layers, text = question.layers, Text(lang)
+    layers, text = request.layers, Text(lang)
     if not (layers.municipios["cvegeo"] == cvegeo).any():
         expected = "the key of a municipality, five digits: 20334"
         raise typer.BadParameter(f"found {cvegeo!r}, expected {expected}", param_hint="CVEGEO")
-    answer = find_gaps(layers, question.criteria)
+    answer = find_gaps(layers, request.criteria)
     inside = Path(output.name).with_suffix(".csv").name
     output.write(
         export_settlements(answer, layers, cvegeo, format=output.form, text=text, address=address, name=inside),

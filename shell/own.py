@@ -10,26 +10,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 import typer
 
 from layers.errors import LayerError
-from layers.own import KINDS
-from layers.own.answers import IDS, parse_answer
-from layers.own.kinds import in_order
-from layers.own.reading.table import READING
-from layers.own.tables import is_table, put_table
+from layers.own import Answers, OwnError
+from layers.own.answers import IDS, READING, parse_answer
+from layers.own.findings import layer_fault, reasons_of, say
+from layers.own.kinds import kind_ids
+from layers.own.limits import FILE_BYTES
 from shell.output import Language, Output, take_parameters
 from words.text import Text
 
 if TYPE_CHECKING:
     from layers import Layers
-    from layers.own import Answers, Draft, Result
+    from layers.own import Draft, Result
 
     Kind = str
 else:
-    Kind = Literal[tuple(KINDS)]
+    Kind = Literal[tuple(kind_ids())]
 
 _ENGLISH = Text("en")
 
-#: Kinds that an option of every question takes, and its words: another country comes through the page alone.
-OPTIONS = {kind.id: _ENGLISH(f"own.option.{kind.id}") for kind in KINDS.values() if not kind.is_country}
+#: Kinds that an option of every question takes, and its words: another country, which comes through the page alone,
+#: has none.
+OPTIONS = {kind: _ENGLISH(f"own.option.{kind}") for kind in kind_ids() if _ENGLISH.has(f"own.option.{kind}")}
 
 _SAID = {
     "column": "Of your files: a column and its field, theirs=ours; theirs= for none.",
@@ -113,8 +114,9 @@ def check(
     """
     from exports.tables import to_csv
     from layers import load
-    from layers.own import OwnError
-    from layers.own.findings import findings_of, reasons_of, report_of
+    from layers.own import KINDS
+    from layers.own.result import findings_of, report_of
+    from layers.own.tables import is_table, put_table
 
     text = Text(lang)
 
@@ -159,8 +161,9 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said, tex
         Where a column is called otherwise than its field, there is something that a person must have seen, and no
         --yes; or where a row is refused.
     """
-    from layers.own import apply
-    from layers.own.findings import OwnError
+    from layers.own import KINDS, apply
+    from layers.own.every_kind import in_order
+    from layers.own.tables import is_table, put_table
 
     given = {kind: path for kind, path in files.items() if path is not None}
     kind = ""
@@ -183,7 +186,7 @@ def with_files(layers: Layers, files: Mapping[str, Path | None], said: Said, tex
 
 def _accept(result: Result, said: Said, text: Text) -> None:
     """Tell what was mended and warned of; go on only with every row, and with a yes to what is warned of."""
-    from layers.own.findings import OwnError, findings_of, reasons_of
+    from layers.own.result import findings_of
 
     if not result.whole:
         reasons = reasons_of(findings_of(result.report))
@@ -197,7 +200,7 @@ def _accept(result: Result, said: Said, text: Text) -> None:
 
 def _warn(result: Result, said: Said, text: Text) -> bool:
     """Say what a person must have seen; whether the file may be used then."""
-    from layers.own.findings import findings_of, say
+    from layers.own.result import findings_of
 
     for finding in findings_of(result.warnings):
         _tell(f"{result.name}: {text('own.warning', did=say(text, f'own.did.{finding.code}', finding.parts))}")
@@ -224,7 +227,7 @@ def _read(draft: Draft, said: Said, drafts: Mapping[str, Draft], layers: Layers,
     OwnError
         As `layers.own.read`; where columns are guessed and there is no yes.
     """
-    from layers.own import OwnError, read
+    from layers.own import read
 
     mapping, named = _columns(draft, said, drafts)
     guessed = {
@@ -241,8 +244,6 @@ def _read(draft: Draft, said: Said, drafts: Mapping[str, Draft], layers: Layers,
 
 def _columns(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> tuple[dict[str, str], set[str]]:
     """The column of each field, and the fields that a person has named."""
-    from layers.own import OwnError
-
     mapping, named = draft.mapping, set()
     for text, sure in said.of("column", draft.kind, drafts):
         theirs, ours = _pair(text, "column")
@@ -259,13 +260,13 @@ def _columns(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> tuple[dic
 
 
 def _fits(theirs: str, ours: str, draft: Draft) -> bool:
+    from layers.own import KINDS
+
     return theirs in draft.columns and (not ours or ours in KINDS[draft.kind].by_id)
 
 
 def _answers(draft: Draft, said: Said, drafts: Mapping[str, Draft]) -> Answers:
     """Answers by their ids; what is no id is a municipality's name as the file has it."""
-    from layers.own import Answers
-
     settings: dict[str, Any] = {"crs": said.last("crs", draft.kind, drafts)}
     names = {}
     for text, sure in said.of("answer", draft.kind, drafts):
@@ -288,9 +289,6 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 def _fault(error: LayerError, text: Text) -> str:
     """Why a file is refused, and what to do about it in the shell."""
-    from layers.own import OwnError
-    from layers.own.findings import layer_fault
-
     if not isinstance(error, OwnError):
         return str(error) if text.language == _ENGLISH.language else layer_fault(error, text)
     hint = _hint(f"{error.code}.{error.parts.get('question')}", text) or _hint(error.code, text, error.parts)
@@ -300,8 +298,6 @@ def _fault(error: LayerError, text: Text) -> str:
 
 def _hint(code: str, text: Text, parts: Mapping[str, Any] | None = None) -> str:
     """What to do about a finding or a fault in the shell; empty where there is nothing to say."""
-    from layers.own.findings import say
-
     key = f"own.hint.{code}"
     return f"; {say(text, key, parts or {})}" if text.has(key) else ""
 
@@ -328,9 +324,6 @@ def _tell(line: str) -> None:
 
 
 def _bytes_of(path: Path) -> bytes:
-    from layers.own import OwnError
-    from layers.own.limits import FILE_BYTES
-
     if not path.is_file():
         raise OwnError.of(path.name, "no_file")
     size = path.stat().st_size

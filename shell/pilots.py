@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import PilotTable, RowFormat
 
 
 @writes
 @asks
 def pilots(
-    question: Question,
+    request: Request,
     *,
     weights: Annotated[
         str,
@@ -38,12 +38,12 @@ def pilots(
     from geo.weights import Weights
 
     chosen = Weights.of(weights)
-    answer = find_gaps(question.layers, question.criteria)
+    answer = find_gaps(request.layers, request.criteria)
     more: dict[str, object] = {}
     if table in ("clusters", "sizes"):
         from geo.clusters import find_clusters, size_groups
 
-        rows = find_clusters(answer, question.layers)
+        rows = find_clusters(answer, request.layers)
         if table == "sizes":
             rows = size_groups(answer, rows)
     else:
@@ -58,11 +58,11 @@ def pilots(
         }[table]
         more = {"weights": chosen.as_mapping(), "draws": found.draws, "left_out": list(found.left_out)}
         if table == "states":
-            rows = with_residence(rows, question.layers)
+            rows = with_residence(rows, request.layers)
             more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
     command = ("pilots", "--weights", weights, "--table", table)
     what = {"states": "pilots", "central-weights": "central"}.get(table, table)
     output.write(
-        export_rows(rows, question.criteria, question.layers, format=output.form, more=more),
-        lambda name: describe_rows(rows, answer, question.layers, name=name, what=what, command=command),
+        export_rows(rows, request.criteria, request.layers, format=output.form, more=more),
+        lambda name: describe_rows(rows, answer, request.layers, name=name, what=what, command=command),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shell.output import Address, Lang, Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import BriefFormat, Demand, EmbedFormat, EmbedKind, FigureKind, PictureFormat
 from words.catalogues import DEFAULT
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @writes
 @asks
 def figure(
-    question: Question,
+    request: Request,
     *,
     kind: Annotated[FigureKind, typer.Option(help="Which figure.")] = "map",
     demand: Annotated[
@@ -32,17 +32,17 @@ def figure(
     from geo import find_gaps
     from words.text import Text
 
-    curve = _curve(question, demand) if kind == "coverage" else None
-    answer = find_gaps(question.layers, question.criteria)
+    curve = _curve(request, demand) if kind == "coverage" else None
+    answer = find_gaps(request.layers, request.criteria)
     output.write(
-        export_figure(kind, answer, question.layers, Text(lang), picture=output.form, curve=curve, demand=demand)
+        export_figure(kind, answer, request.layers, Text(lang), picture=output.form, curve=curve, demand=demand)
     )
 
 
 @writes
 @asks
 def brief(
-    question: Question,
+    request: Request,
     *,
     lang: Lang = DEFAULT,
     address: Address = None,
@@ -53,14 +53,14 @@ def brief(
     from exports.brief_parts import state_of
     from words.text import Text
 
-    state_of(question.criteria)
-    output.write(export_brief(question.layers, question.criteria, Text(lang), form=output.form, address=address))
+    state_of(request.criteria)
+    output.write(export_brief(request.layers, request.criteria, Text(lang), form=output.form, address=address))
 
 
 @writes
 @asks
 def embed(
-    question: Question,
+    request: Request,
     *,
     kind: Annotated[
         EmbedKind, typer.Option(help="A picture without a script, or a map to move about in (about a megabyte).")
@@ -75,14 +75,14 @@ def embed(
     from geo import find_gaps
     from words.text import Text
 
-    answer = find_gaps(question.layers, question.criteria)
+    answer = find_gaps(request.layers, request.criteria)
     make = embed_map if kind == "interactive" else embed_figure
-    output.write(make(answer, question.layers, Text(lang), address=address))
+    output.write(make(answer, request.layers, Text(lang), address=address))
 
 
-def _curve(question: Question, demand: Demand) -> pd.DataFrame:
+def _curve(request: Request, demand: Demand) -> pd.DataFrame:
     """What each further site would reach, as the figure takes it."""
     from exports.figures import figure_curve
     from geo.sites import coverage_curve
 
-    return figure_curve(coverage_curve(question.layers, question.criteria, demand=demand, bounded=True))
+    return figure_curve(coverage_curve(request.layers, request.criteria, demand=demand, bounded=True))

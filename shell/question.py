@@ -25,7 +25,7 @@ def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
 
-class Question(NamedTuple):
+class Request(NamedTuple):
     """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files."""
 
     criteria: Criteria
@@ -33,7 +33,7 @@ class Question(NamedTuple):
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the question; it receives them as its first argument, a `Question`."""
+    """Give a command the options of the question; it receives them as its first argument, a `Request`."""
     own = [_unsaid(parameter) for parameter in list(inspect.signature(command, eval_str=True).parameters.values())[1:]]
 
     def asked(**given: Any) -> None:
@@ -97,7 +97,7 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Question:
+def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Request:
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
@@ -115,7 +115,7 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said
     if layers.own_years:
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
-    return Question(criteria, layers)
+    return Request(criteria, layers)
 
 
 def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:

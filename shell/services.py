@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import RowFormat, ServiceRow
 
 
 @writes
 @asks
 def services(
-    question: Question,
+    request: Request,
     *,
     by: Annotated[
         ServiceRow,
@@ -30,17 +30,17 @@ def services(
     from geo import find_gaps
     from geo.services import beside_table_one, service_reach
 
-    found = service_reach(question.layers, question.criteria)
+    found = service_reach(request.layers, request.criteria)
     rows = {
-        "total": lambda: beside_table_one(question.layers, found),
+        "total": lambda: beside_table_one(request.layers, found),
         "state": lambda: found.by_state,
         "municipality": lambda: found.shares,
     }[by]()
-    layers, what = question.layers, "shares" if by == "municipality" else "services"
+    layers, what = request.layers, "shares" if by == "municipality" else "services"
     command = ("services", "--by", by)
     output.write(
-        export_rows(rows, question.criteria, layers, format=output.form),
+        export_rows(rows, request.criteria, layers, format=output.form),
         lambda name: describe_rows(
-            rows, find_gaps(layers, question.criteria), layers, name=name, what=what, command=command
+            rows, find_gaps(layers, request.criteria), layers, name=name, what=what, command=command
         ),
     )

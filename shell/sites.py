@@ -11,7 +11,7 @@ import typer
 
 from geo.criteria import CriteriaError
 from shell.output import Output, writes
-from shell.question import Question, asks
+from shell.question import Request, asks
 from vocabulary.lists import Demand, RowFormat
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _elapsed(context: typer.Context) -> float:
 @writes
 @asks
 def sites(
-    question: Question,
+    request: Request,
     *,
     context: typer.Context,
     k: Annotated[
@@ -81,7 +81,7 @@ def sites(
     if k is not None and cover is not None:
         raise CriteriaError.of("cover", "both", other="--k")
     keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
-    layers, criteria = question.layers, question.criteria
+    layers, criteria = request.layers, request.criteria
     seconds = max(time_limit - _elapsed(context) - _TO_WRITE_S, 1e-3)
     if cover is None:
         answer = place_sites(layers, criteria, k=k, candidates=keys, demand=demand, time_limit_s=seconds)

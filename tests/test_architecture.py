@@ -126,6 +126,15 @@ def test_only_the_commands_build_and_fetch_import_the_pipeline():
 
 
 @pytest.mark.moderate
+def test_help_and_criteria_come_without_what_answers_need():
+    # A command that only tells its options would take a second for it.
+    script = "import alcance, geo, layers.own, shell.commands, sys; geo.Criteria(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True).stdout.split()
+    assert b"typer" in loaded
+    assert not {b"numpy", b"pandas", b"shapely", b"pyproj", b"scipy", b"streamlit"} & set(loaded)
+
+
+@pytest.mark.moderate
 def test_no_answer_depends_on_the_clock_or_on_chance():
     for path in files_of("geo") + files_of("layers") + files_of("exports"):
         names = {name.split(".")[0] for name in imports_of(path)}

@@ -12,8 +12,8 @@ import pytest
 from scipy.optimize import OptimizeResult
 
 from geo import Criteria
-from geo.covering import SOLVER, Instance, solve
-from geo.deadline import Deadline
+from geo.covering import Instance, solve
+from geo.deadline import SOLVER, Deadline
 from geo.sites import cover_share, place_sites
 from shell.sites import INFEASIBLE, OUT_OF_TIME
 from tests.conftest import ROOT

@@ -16,8 +16,9 @@ import pytest
 import shapely
 
 from layers import DATA, LayerError, load
-from layers.names import STATES, normalise, state_choices, state_key
+from layers.names import normalise
 from layers.settlements import FACTS
+from layers.states import STATES, StateLookup
 from tests.support.worlds import municipality, returns, settlement, world
 
 MUNICIPIOS = "municipios/municipios.parquet"
@@ -134,7 +135,7 @@ def test_the_seat_of_a_municipality_is_the_place_inegi_names(layers):
     ],
 )
 def test_states_are_found_by_key_and_by_any_of_their_names_whatever_the_accents(text, key):
-    assert state_key(text) == key
+    assert StateLookup().key(text) == key
 
 
 def test_layers_know_their_own_states_first_and_no_other_country_s(layers):
@@ -144,7 +145,9 @@ def test_layers_know_their_own_states_first_and_no_other_country_s(layers):
 
 
 def test_every_state_of_ours_is_found_by_its_name_and_no_name_is_of_two(layers):
-    assert {code: state_key(name) for code, name in layers.states.items()} == {code: code for code in layers.states}
+    assert {code: StateLookup().key(name) for code, name in layers.states.items()} == {
+        code: code for code in layers.states
+    }
     assert {code: names[0] for code, names in STATES.items()} == layers.states
     words = [(normalise(name).replace(" ", ""), code) for code, names in STATES.items() for name in names]
     assert len({word for word, _ in set(words)}) == len(set(words))
@@ -155,7 +158,7 @@ def test_every_state_of_ours_is_found_by_its_name_and_no_name_is_of_two(layers):
     [("Oaxca", "Oaxaca"), ("Estado de Mexcio", "Estado de México"), ("Michoacan de Ocmpo", "Michoacán")],
 )
 def test_a_state_that_is_mistyped_is_suggested(text, near):
-    assert state_choices(text).split(", ")[0] == near
+    assert StateLookup().choices(text).split(", ")[0] == near
 
 
 # --- settlements

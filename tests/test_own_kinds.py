@@ -13,7 +13,7 @@ from test_own_page import USE, YES, MyData
 
 from geo import Criteria, find_gaps
 from layers.own import KINDS, apply, inspect, kinds, read, template
-from layers.own.kinds import find_kinds, in_order, kind_of
+from layers.own.every_kind import find_kinds, in_order, kind_of
 from words.catalogues import Catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,7 +132,6 @@ known, more = Catalogue.get, {words!r}
 Catalogue.get = lambda words, key, **how: more.get(key) or known(words, key, **how)
 from layers.own import kinds
 kinds.__path__.append({folder!r})
-kinds.KINDS.update(kinds.find_kinds())
 import alcance
 sys.argv[0] = "alcance"
 alcance.main()

@@ -8,16 +8,15 @@ import pytest
 import shapely
 from shapely.geometry import box, mapping
 
-from layers.names import STATES
 from layers.own import KINDS, Answers, OwnError, apply, inspect, read
 from layers.own.fields import MUNICIPALITY, POINT
 from layers.own.guess import guess_columns
 from layers.own.lookup import MunicipalityLookup
 from layers.own.places import parse_degrees, parse_place, unpack_degrees
 from layers.own.reading.table import Table
-from layers.own.states import CODES, StateLookup
 from layers.own.values import is_missing
 from layers.own.years import Period, parse_period, parse_year
+from layers.states import CODES, STATES, StateLookup
 
 OAXACA, SILACAYOAPAM = (-96.7236, 17.0604), (-98.1426, 17.5014)
 

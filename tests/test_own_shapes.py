@@ -26,7 +26,8 @@ from test_own import AREA, codes, from_gdal, geojson, packed, small, take
 
 from layers.own import Answers, OwnError, inspect, read
 from layers.own.limits import ROWS
-from layers.own.polygons import fault_of, mend_polygon, read_wkb, read_wkt
+from layers.own.places import parse_place
+from layers.own.polygons import fault_of, mend_polygon, read_text, read_wkb
 
 __all__ = ["small"]
 
@@ -725,13 +726,26 @@ def test_well_known_binary_is_read_but_for_lists_that_are_too_deep():
 def test_well_known_text_is_read_however_it_is_written():
     for text in (
         "POINT(-96.5 17)",
-        "SRID=4326;POINT (-96.5 17)",
         "point z (-96.5 17 3)",
-        shapely.to_wkb(PLACE, hex=True),
     ):
-        assert shapely.force_2d(read_wkt(text)) == PLACE
-    assert read_wkt("GEOMETRYCOLLECTION(" * 1000) is None
-    assert read_wkt("nowhere") is None
+        assert shapely.force_2d(read_text(text)) == PLACE
+    assert read_text("GEOMETRYCOLLECTION(" * 1000) is None
+    assert read_text("nowhere") is None
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "GEOMETRYCOLLECTION(" * 200_000 + "POINT (1 1)" + ")" * 200_000,
+        "SRID=4326;" + "GEOMETRYCOLLECTION(" * 200_000,
+        '{"type":"GeometryCollection","geometries":[' * 200_000 + '{"type":"Point","coordinates":[1,1]}',
+        "010700000001000000" * 200_000 + shapely.to_wkb(PLACE, hex=True),
+    ],
+    ids=["text", "text-with-system", "json", "binary"],
+)
+def test_a_cell_with_lists_that_are_too_deep_is_no_shape(deep):
+    # Their reader goes down into each: it would end the process, for everybody.
+    assert parse_place(deep) is None
 
 
 # --- isochrones

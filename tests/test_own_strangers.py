@@ -12,11 +12,12 @@ from typer.testing import CliRunner
 
 from layers.errors import LayerError
 from layers.own import Answers, OwnError, inspect, read
-from layers.own.findings import findings_of, layer_fault, reasons_of
+from layers.own.findings import layer_fault, reasons_of
 from layers.own.limits import CROSSINGS_IN_ALL
 from layers.own.lookup import comparable
 from layers.own.places import parse_place
-from layers.own.states import StateLookup
+from layers.own.result import findings_of
+from layers.states import StateLookup
 from shell.commands import app
 from words.text import Text
 

@@ -20,13 +20,12 @@ from dashboard.session import bring, layers_before, own, put_away, session_layer
 from exports.tables import to_csv
 from layers import LayerError
 from layers.own import KINDS, Answers, Draft, OwnError, Question, Result, descriptions, inspect, read, template
-from layers.own.answers import bounds_of, choices_of, type_of
-from layers.own.findings import findings_of, layer_fault, reasons_of, report_of, say, shorten
-from layers.own.kinds import in_order
+from layers.own.answers import READING, bounds_of, choices_of, type_of
+from layers.own.every_kind import in_order
+from layers.own.findings import layer_fault, reasons_of, say, shorten
 from layers.own.limits import FILE_MEGABYTES, HEADER_ROW
-from layers.own.reading.table import READING
 from layers.own.reading.text import ENCODINGS, SEPARATORS
-from layers.own.result import counts_of
+from layers.own.result import counts_of, findings_of, report_of
 from words.text import Text
 
 T = TypeVar("T")

@@ -1,11 +1,97 @@
-"""What each answer may be, and answers as people write them: `layers.own.Answers` says it, in its types."""
+"""What a person answers: what it may be, as the types of `Answers` say it, and how people write it."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from layers.own.findings import OwnError
-from layers.own.result import Answers
+
+
+class Question(NamedTuple):
+    """What a file does not say and a person must: an id of `Answers`, and the choices (none: free).
+
+    Its words are ``own.ID``, and ``own.ID.CHOICE`` for a choice that is not a value of the file itself.
+    """
+
+    id: str
+    choices: tuple[str, ...] = ()
+
+
+class Options(NamedTuple):
+    """Where a person knows better than what was found, and how people call the fields that are looked for.
+
+    Encoding and separator of text; the sheet, layer or packed file to read; the row of the header, from 1. ``names``
+    are normalised as `layers.names.normalise` does.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    layer: str | None = None
+    header_row: int | None = None
+    names: frozenset[str] = frozenset()
+
+
+#: What a person may say of how a file is read, in order: options of the shell, boxes of the page.
+READING = tuple(name for name in Options._fields if name != "names")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the file does not say and a person does.
+
+    A field and its words are all that a new answer needs: its type says how page and shell ask for it.
+
+    Attributes
+    ----------
+    crs
+        Coordinate reference system, as ``EPSG:6372``; of geometries, or of columns of coordinates.
+    year
+        Year of return figures without a column of years.
+    edition
+        Year of a catalogue of programs; None: the file's, else that of the catalogue it replaces.
+    decimal
+        The decimal sign, where numbers can be read in two ways.
+    rate_unit
+        Whether return rates are per cent, shares, or numbers of dwellings.
+    swap
+        Whether places that lie in the country only with longitude and latitude swapped are swapped back.
+    west
+        Whether longitudes that lie in the country only with a minus lie west of Greenwich.
+    municipality_as
+        What the municipality of a program without a place says: it stands at the seat, it stands there and serves the
+        municipality, or nothing.
+    key_digits
+        How many digits the keys of another country have: zeros that were lost are put back.
+    band
+        Which area of each site is kept, where a file has several: a value of the column that tells them apart.
+    sites
+        What tells the sites of catchments apart: ``each`` (every area is a site's), or a column of the file.
+    as_sites
+        Whether catchments of sites that are not in the catalogue become sites of their own.
+    names
+        Key of the municipality that a name of the file means, by the name.
+    country
+        Name of another country, for messages.
+    """
+
+    crs: str | None = None
+    year: int | None = None
+    edition: int | None = None
+    decimal: Literal[".", ","] | None = None
+    rate_unit: Literal["percent", "share", "number"] | None = None
+    swap: bool = False
+    west: bool = False
+    municipality_as: Literal["seat", "served", "no_place"] | None = None
+    key_digits: int | None = None
+    band: str | None = None
+    sites: str | None = None
+    as_sites: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    country: str = ""
+
 
 _YEARS = (1900, 2100)
 _NUMBERS = (0, 1_000_000)

@@ -13,15 +13,15 @@ import shapely
 
 from layers.model import Layers
 from layers.names import normalise
+from layers.own.answers import Answers
 from layers.own.fields import Field
 from layers.own.findings import MENDED, REFUSED, Finding, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS
 from layers.own.lookup import MunicipalityLookup
 from layers.own.reading.table import Table
-from layers.own.result import Answers
-from layers.own.suggestions import Suggestions
 from layers.own.values import Parsed, as_text, is_missing, parse_number, without_guard
 from layers.own.years import Period, parse_period, parse_year
+from layers.suggestions import Suggestions
 
 #: Letters that text in UTF-8 shows when it was read as Latin-1 or windows-1252.
 _READ_WRONGLY = re.compile("[\xc2\xc3][\x80-\xbf\u0152-\u2122]")

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.names import normalise
+from layers.own.answers import Options, Question
+from layers.own.every_kind import kind_of
 from layers.own.fields import names_of
 from layers.own.findings import OwnError, shorten, shown_name
 from layers.own.guess import guess_columns
 from layers.own.kind import FileKind
-from layers.own.kinds import kind_of
 from layers.own.placed import columns_in_metres, has_shapes
 from layers.own.reading import read_table
-from layers.own.reading.table import Options, Table
-from layers.own.result import Question
+from layers.own.reading.table import Table
 
 _SAMPLE_ROWS = 5
 

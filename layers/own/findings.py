@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
-import pandas as pd
-
 from layers.errors import Constraint, LayerError
 from layers.own.limits import FOUND_CHARACTERS, NAME_CHARACTERS, REASON_CHARACTERS
 from words.text import Text
@@ -224,33 +222,6 @@ def note(code: str, **parts: Any) -> Finding:
     'text read as latin-1'
     """
     return Finding(None, "", TAKEN, code, "", parts)
-
-
-def report_of(findings: Iterable[Finding], text: Text = _ENGLISH) -> pd.DataFrame:
-    """The findings as a frame: columns of `layers.own.Result.report`.
-
-    ``did`` says in a language what was done, or, of what was refused, what is expected.
-
-    Examples
-    --------
-    >>> report_of([note("encoding", encoding="utf-8")])["did"].tolist()
-    ['text read as utf-8']
-    """
-    rows = [(*finding[:5], say(text, f"own.did.{finding.code}", finding.parts), finding.parts) for finding in findings]
-    frame = pd.DataFrame(rows, columns=["row", "column", "outcome", "code", "found", "did", "parts"])
-    return frame.astype({"row": "Int64"})
-
-
-def findings_of(report: pd.DataFrame) -> list[Finding]:
-    """The findings that a report was made of.
-
-    Examples
-    --------
-    >>> findings_of(report_of([Finding(2, "x", REFUSED, "not_year", "a")]))
-    [Finding(row=2, column='x', outcome='refused', code='not_year', found='a', parts={})]
-    """
-    rows = report[["row", "column", "outcome", "code", "found", "parts"]].itertuples(index=False)
-    return [Finding(None if pd.isna(row.row) else int(row.row), *row[1:]) for row in rows]
 
 
 def shorten(value: object, most: int = FOUND_CHARACTERS) -> str:

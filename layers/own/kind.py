@@ -11,11 +11,12 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from layers.model import Layers
+from layers.own.answers import Answers, Question
 from layers.own.cells import Context
 from layers.own.fields import Field
 from layers.own.findings import note
 from layers.own.reading.table import Format, Table
-from layers.own.result import Answers, Question, Result
+from layers.own.result import Result
 from layers.own.row import Record, Row
 
 Records: TypeAlias = list[tuple[Row, Record]]

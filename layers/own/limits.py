@@ -48,6 +48,3 @@ READ_BYTES = 1 << 30
 NAME_CHARACTERS = 120
 FOUND_CHARACTERS = 80
 REASON_CHARACTERS = 400
-
-#: Names that are looked up for a suggestion: looking takes long, and nobody reads a thousand suggestions.
-SUGGESTIONS = 100

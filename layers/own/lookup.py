@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from layers.model import Layers
 from layers.names import normalise
-from layers.own.states import StateLookup
-from layers.own.suggestions import Suggestions
 from layers.own.values import Parsed, without_mark
+from layers.states import StateLookup
+from layers.suggestions import Suggestions
 
 #: Digits of a municipality's number in its state, and of a locality's in its municipality.
 _NUMBER, _LOCALITY = 3, 4

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from layers.names import normalise
+from layers.own.polygons import read_text, read_wkb
 
 #: Letters and words of the four directions, and their sign. O is Oeste, as people write it in Spanish.
 _DIRECTIONS = {
@@ -148,14 +149,12 @@ def _shape(text: str) -> Place | None:
     packed = _HEX.fullmatch(text)
     try:
         if packed is not None:
-            shape = shapely.from_wkb(packed[1])
+            shape, was_open = read_wkb(bytes.fromhex(packed[1]))
+            shape = None if was_open else shape
             code = int(shapely.get_srid(shape)) or None
-        elif text.lstrip().startswith("{"):
-            shape = shapely.from_geojson(text)
         else:
-            with np.errstate(over="ignore"):  # a number that is too large is none that is finite
-                shape = shapely.from_wkt(text[srid.end() :] if srid else text)
-    except (shapely.errors.ShapelyError, ValueError, UnicodeEncodeError):
+            shape = read_text(text[srid.end() :] if srid else text)
+    except (shapely.errors.ShapelyError, ValueError):
         return None
     if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import struct
 from collections import Counter
@@ -65,22 +64,32 @@ def read_wkb(data: bytes) -> tuple[shapely.Geometry | None, bool]:
     return shape, shape is not None
 
 
-def read_wkt(text: str) -> shapely.Geometry | None:
-    """A geometry from well-known text, with or without a number of its system before it, or from binary in hexadecimal.
-
-    None where it is none, or has lists too deep.
+def read_text(text: str) -> shapely.Geometry | None:
+    """A geometry from well-known text or GeoJSON; None where it is none, or has lists too deep, as for `read_wkb`.
 
     Examples
     --------
-    >>> read_wkt("SRID=4326;POINT (-96.7 17.1)"), read_wkt("somewhere")
+    >>> read_text("POINT (-96.7 17.1)"), read_text("somewhere")
     (<POINT (-96.7 17.1)>, None)
     """
-    text = re.sub(r"^\s*SRID\s*=\s*\d+\s*;", "", text, flags=re.IGNORECASE).strip()
-    if re.fullmatch(r"(?:\\x|0x)?0[01](?:[0-9A-Fa-f]{2})+", text):
-        return read_wkb(bytes.fromhex(re.sub(r"^(?:\\x|0x)", "", text)))[0]
-    if text.count("(") > NESTING and max(itertools.accumulate((c == "(") - (c == ")") for c in text)) > NESTING:
+    if is_too_deep(text.encode(errors="replace")):
         return None
-    return shapely.from_wkt(text, on_invalid="ignore")
+    read = shapely.from_geojson if text.lstrip().startswith("{") else shapely.from_wkt
+    with np.errstate(over="ignore"):  # a number that is too large is none that is finite
+        return read(text, on_invalid="ignore")
+
+
+def is_too_deep(text: bytes) -> bool:
+    """Whether lists within lists of a text, in brackets of any form, are deeper than our limit.
+
+    Examples
+    --------
+    >>> is_too_deep(b"[" * 100), is_too_deep(b"[]" * 100)
+    (True, False)
+    """
+    letters = np.frombuffer(text, dtype="uint8")
+    steps = np.isin(letters, list(b"([{")).astype("int32") - np.isin(letters, list(b")]}"))
+    return int(np.cumsum(steps).max(initial=0)) > NESTING
 
 
 def _is_shallow(data: bytes) -> bool:

@@ -9,19 +9,19 @@ from typing import Any
 
 from layers.model import Layers
 from layers.names import normalise
-from layers.own.answers import IDS, expected_of
+from layers.own.answers import IDS, Answers, Question, expected_of
 from layers.own.aside import set_aside
 from layers.own.cells import Context
 from layers.own.crs import WGS84, check_crs, same_crs, to_degrees, utm_zone
 from layers.own.draft import Draft
-from layers.own.findings import HIDDEN_COLUMN, MENDED, TAKEN, WARNED, Finding, OwnError, reasons_of, report_of, shorten
+from layers.own.every_kind import kind_of
+from layers.own.findings import HIDDEN_COLUMN, MENDED, TAKEN, WARNED, Finding, OwnError, reasons_of, shorten
 from layers.own.guess import has_other_unit, other_unit_of
 from layers.own.kind import FileKind, Records
-from layers.own.kinds import kind_of
 from layers.own.placed import has_cells, zone_column, zone_of
 from layers.own.placing import check_shape, no_crs, shapes_of
 from layers.own.reading.table import NotStored
-from layers.own.result import Answers, Question, Result
+from layers.own.result import Result, report_of
 from layers.own.row import Row
 from layers.own.spoken import options_of
 

@@ -1,85 +1,22 @@
-"""What a person answers, and what was taken of the file."""
+"""What was taken of a person's file, and the report on it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED
+from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED, Finding, say
 from layers.programs import Programs
+from words.text import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-
-class Question(NamedTuple):
-    """What a file does not say and a person must: an id of `Answers`, and the choices (none: free).
-
-    Its words are ``own.ID``, and ``own.ID.CHOICE`` for a choice that is not a value of the file itself.
-    """
-
-    id: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the file does not say and a person does.
-
-    A field and its words are all that a new answer needs: its type says how page and shell ask for it
-    (`layers.own.answers`).
-
-    Attributes
-    ----------
-    crs
-        Coordinate reference system, as ``EPSG:6372``; of geometries, or of columns of coordinates.
-    year
-        Year of return figures without a column of years.
-    edition
-        Year of a catalogue of programs; None: the file's, else that of the catalogue it replaces.
-    decimal
-        The decimal sign, where numbers can be read in two ways.
-    rate_unit
-        Whether return rates are per cent, shares, or numbers of dwellings.
-    swap
-        Whether places that lie in the country only with longitude and latitude swapped are swapped back.
-    west
-        Whether longitudes that lie in the country only with a minus lie west of Greenwich.
-    municipality_as
-        What the municipality of a program without a place says: it stands at the seat, it stands there and serves the
-        municipality, or nothing.
-    key_digits
-        How many digits the keys of another country have: zeros that were lost are put back.
-    band
-        Which area of each site is kept, where a file has several: a value of the column that tells them apart.
-    sites
-        What tells the sites of catchments apart: ``each`` (every area is a site's), or a column of the file.
-    as_sites
-        Whether catchments of sites that are not in the catalogue become sites of their own.
-    names
-        Key of the municipality that a name of the file means, by the name.
-    country
-        Name of another country, for messages.
-    """
-
-    crs: str | None = None
-    year: int | None = None
-    edition: int | None = None
-    decimal: Literal[".", ","] | None = None
-    rate_unit: Literal["percent", "share", "number"] | None = None
-    swap: bool = False
-    west: bool = False
-    municipality_as: Literal["seat", "served", "no_place"] | None = None
-    key_digits: int | None = None
-    band: str | None = None
-    sites: str | None = None
-    as_sites: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
-    country: str = ""
+_ENGLISH = Text("en")
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,3 +97,31 @@ def counts_of(report: pd.DataFrame) -> dict[str, int]:
     """
     found = outcomes_of(report).value_counts()
     return {outcome: int(found.get(outcome, 0)) for outcome in (TAKEN, MENDED, REFUSED)}
+
+
+def report_of(findings: Iterable[Finding], text: Text = _ENGLISH) -> pd.DataFrame:
+    """The findings as a frame: columns of `layers.own.Result.report`.
+
+    ``did`` says in a language what was done, or, of what was refused, what is expected.
+
+    Examples
+    --------
+    >>> from layers.own.findings import note
+    >>> report_of([note("encoding", encoding="utf-8")])["did"].tolist()
+    ['text read as utf-8']
+    """
+    rows = [(*finding[:5], say(text, f"own.did.{finding.code}", finding.parts), finding.parts) for finding in findings]
+    frame = pd.DataFrame(rows, columns=["row", "column", "outcome", "code", "found", "did", "parts"])
+    return frame.astype({"row": "Int64"})
+
+
+def findings_of(report: pd.DataFrame) -> list[Finding]:
+    """The findings that a report was made of.
+
+    Examples
+    --------
+    >>> findings_of(report_of([Finding(2, "x", REFUSED, "not_year", "a")]))
+    [Finding(row=2, column='x', outcome='refused', code='not_year', found='a', parts={})]
+    """
+    rows = report[["row", "column", "outcome", "code", "found", "parts"]].itertuples(index=False)
+    return [Finding(None if pd.isna(row.row) else int(row.row), *row[1:]) for row in rows]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from layers.own.answers import IDS
+from layers.own.answers import IDS, READING, Answers
 from layers.own.draft import Draft
-from layers.own.reading.table import READING
-from layers.own.result import Answers
 
 _TAB = "\t"
 

@@ -6,8 +6,8 @@ import csv
 import io
 from typing import Literal
 
+from layers.own.every_kind import kind_of
 from layers.own.kind import FileKind
-from layers.own.kinds import kind_of
 from words.text import Text
 
 

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from importlib import import_module
 from pkgutil import iter_modules
 
-from layers.own.findings import OwnError
-from layers.own.kind import FileKind
 
-
-def find_kinds() -> dict[str, FileKind]:
-    """The kinds of all modules of this package by id, in the order in which a person is offered them."""
-    found: Iterable[FileKind] = (import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__))
-    return {kind.id: kind for kind in sorted(found, key=lambda kind: (kind.listed, kind.id))}
-
-
-KINDS = find_kinds()
-
-
-def kind_of(kind: str, name: str) -> FileKind:
-    """The kind by its id, for a file called ``name``.
-
-    Raises
-    ------
-    OwnError
-        Where there is none.
+def kind_ids() -> list[str]:
+    """Ids of all kinds, by the alphabet: the names of their modules, none of which is imported.
 
     Examples
     --------
-    >>> kind_of("returns", "mine.csv").needs
-    (('cvegeo', 'municipality'), ('return_rate',))
+    >>> kind_ids()
+    ['catchments', 'municipalities', 'programs', 'returns', 'settlements']
     """
-    if kind not in KINDS:
-        raise OwnError.of(name, "no_kind", found=kind, choices=", ".join(KINDS))
-    return KINDS[kind]
-
-
-def in_order(kinds: Iterable[str]) -> list[str]:
-    """Ids of kinds in the order in which their files are put in place: each is compared with those before it.
-
-    Examples
-    --------
-    >>> in_order(["catchments", "returns", "municipalities", "programs", "settlements"])
-    ['municipalities', 'settlements', 'returns', 'programs', 'catchments']
-    """
-
-    def steps(kind: str) -> int:
-        return 1 + steps(KINDS[kind].after) if KINDS[kind].after else 0
-
-    return sorted(kinds, key=lambda kind: (steps(kind), kind))
+    return sorted(module.name for module in iter_modules(__path__))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from layers.names import normalise
+from layers.own.answers import Answers, Question
 from layers.own.cells import Context
 from layers.own.fields import GEOMETRY, PROGRAM, Field
 from layers.own.findings import MENDED, shorten
@@ -16,7 +17,6 @@ from layers.own.kind import FileKind, Records
 from layers.own.kinds.programs import about_program, check_on_land, id_of, site_of
 from layers.own.limits import SITES
 from layers.own.reading.table import Table
-from layers.own.result import Answers, Question
 from layers.own.row import Record, Row
 from layers.own.values import as_text
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from layers import municipios
 from layers.names import slug
+from layers.own.answers import Question
 from layers.own.cells import Context
 from layers.own.crs import WGS84
 from layers.own.fields import GEOMETRY, KEY_NAMES, Field, count, is_key, is_name, latitude, longitude
@@ -18,7 +19,6 @@ from layers.own.findings import MENDED, note, shorten
 from layers.own.kind import FileKind, Records, frame_of
 from layers.own.lookup import is_gadm
 from layers.own.reading.table import Table
-from layers.own.result import Question
 from layers.own.row import Record, Row
 from layers.own.values import as_text
 from layers.schema import KEY_PATTERN

@@ -14,6 +14,7 @@ import shapely
 from layers.errors import LayerError
 from layers.model import Layers
 from layers.names import normalise, slug
+from layers.own.answers import Question
 from layers.own.cells import Context
 from layers.own.components import COMPONENT_NAMES
 from layers.own.fields import MUNICIPALITY, MUNICIPALITY_KEY_NAMES, POINT, PROGRAM, Field, is_name
@@ -22,7 +23,7 @@ from layers.own.kind import FileKind, Records
 from layers.own.limits import SITES
 from layers.own.placed import has_cells, place_columns
 from layers.own.reading.table import Table
-from layers.own.result import Question, Result
+from layers.own.result import Result
 from layers.own.row import Record, Row
 from layers.own.values import as_text, is_missing
 from layers.own.years import parse_year

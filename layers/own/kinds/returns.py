@@ -8,13 +8,13 @@ from typing import Any
 from layers import returns
 from layers.model import Layers
 from layers.names import normalise
+from layers.own.answers import Question
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, Field, count, is_year
 from layers.own.findings import MENDED, WARNED, Finding, note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
 from layers.own.reading.estimates import ESTIMATES
 from layers.own.reading.table import Table
-from layers.own.result import Question
 from layers.own.row import Record, Row
 from layers.own.values import is_missing, parse_number
 from vocabulary.lists import INTENSITIES, PRECISIONS, RURAL_LINES, UNITS

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from layers.own.answers import Options
 from layers.own.findings import TAKEN, WARNED, Finding, OwnError, shorten
 from layers.own.limits import FILE_BYTES
 from layers.own.reading.archive import entries_of, names_in
@@ -16,7 +17,7 @@ from layers.own.reading.geoparquet import PARQUET
 from layers.own.reading.markup import GPX, KML, KMZ
 from layers.own.reading.others import other_of
 from layers.own.reading.shapefile import SHAPEFILE
-from layers.own.reading.table import Format, Options, Table
+from layers.own.reading.table import Format, Table
 from layers.own.reading.text import CSV
 from layers.own.reading.workbook import WORKBOOK
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from layers.eic2025 import SHARE_OF_5_AND_OVER, Estimates, estimates_of, looks_like, member_of
 from layers.errors import LayerError
 from layers.microdata.surveys import EIC_2025
+from layers.own.answers import Options
 from layers.own.findings import Finding, OwnError, note
 from layers.own.reading.archive import entries_of
-from layers.own.reading.table import Format, Options, Table
+from layers.own.reading.table import Format, Table
 
 
 def read_estimates(data: bytes, name: str, _: Options) -> Table:

@@ -11,9 +11,10 @@ import sqlite3
 import warnings
 from typing import Any
 
+from layers.own.answers import Options
 from layers.own.findings import OwnError
 from layers.own.reading.shapes import cells_of, check_size, choose_layer, from_wkb, state_crs, with_shapes
-from layers.own.reading.table import Format, Options, Table, collect, header_of
+from layers.own.reading.table import Format, Table, collect, header_of
 
 
 def read_geopackage(data: bytes, name: str, options: Options) -> Table:

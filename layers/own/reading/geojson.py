@@ -7,15 +7,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import shapely
 
+from layers.own.answers import Options
 from layers.own.crs import WGS84
 from layers.own.findings import MENDED, REFUSED, Finding, OwnError, shorten
 from layers.own.limits import COLUMNS, NESTING, ROWS
+from layers.own.polygons import is_too_deep
 from layers.own.reading.esrijson import features_of_esri, is_esri
 from layers.own.reading.shapes import Feature, check_size, state_crs, with_shapes
-from layers.own.reading.table import Format, Options, Table, collect, header_of
+from layers.own.reading.table import Format, Table, collect, header_of
 from layers.own.reading.text import decode
 from layers.own.reading.topojson import features_of_topology
 
@@ -151,9 +152,7 @@ def _parse(data: bytes, name: str, encoding: str | None) -> tuple[Any, str]:
     text, encoding = decode(data, name, encoding)
     text = text.lstrip("\ufeff")
     bare = _STRINGS.sub(b"", text.encode())
-    codes = np.frombuffer(bare, dtype="uint8")
-    steps = np.isin(codes, [ord("["), ord("{")]).astype("int32") - np.isin(codes, [ord("]"), ord("}")])
-    if len(steps) and np.cumsum(steps).max() > NESTING:
+    if is_too_deep(bare):
         raise OwnError.of(name, "too_deep", most=NESTING)
     try:
         if _RECORD in text:

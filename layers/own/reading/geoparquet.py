@@ -9,11 +9,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from layers.own.answers import Options
 from layers.own.crs import WGS84
 from layers.own.findings import OwnError
 from layers.own.limits import UNPACKED_BYTES
 from layers.own.reading.shapes import check_size, from_wkb, state_crs, with_shapes
-from layers.own.reading.table import Format, Options, Table, collect, header_of
+from layers.own.reading.table import Format, Table, collect, header_of
 
 _STOP, _YES, _NO, _BYTE, _DOUBLE, _TEXT, _LIST, _SET, _STRUCT = 0, 1, 2, 3, 7, 8, 9, 10, 12
 _WIDTHS = {_YES: 0, _NO: 0, _BYTE: 1, _DOUBLE: 8}

@@ -15,12 +15,13 @@ from xml.parsers import expat
 import numpy as np
 import shapely
 
+from layers.own.answers import Options
 from layers.own.crs import WGS84
 from layers.own.findings import REFUSED, WARNED, Finding, OwnError, shorten
 from layers.own.limits import CELL_CHARACTERS, VERTICES
 from layers.own.reading.archive import entries_of, names_in
 from layers.own.reading.shapes import Feature, check_size, choose_layer, with_shapes
-from layers.own.reading.table import Format, Options, Table, header_of
+from layers.own.reading.table import Format, Table, header_of
 
 _HEAD = 4096
 _PLACEMARK = {"name", "description", "address", "phoneNumber", "begin", "end", "when", "Snippet"}

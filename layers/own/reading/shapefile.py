@@ -6,11 +6,12 @@ import re
 import struct
 from typing import NamedTuple
 
+from layers.own.answers import Options
 from layers.own.findings import OwnError, note
 from layers.own.reading.archive import entries_of, pack
 from layers.own.reading.gdal import read_gdal
 from layers.own.reading.shapes import check_size, choose_layer
-from layers.own.reading.table import Format, Options, Table
+from layers.own.reading.table import Format, Table
 
 #: Encodings as a person names them, and as GDAL does.
 _GDAL = {"utf-8": "UTF-8", "latin-1": "ISO-8859-1", "windows-1252": "CP1252", "cp850": "CP850"}

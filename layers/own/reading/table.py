@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import shapely
 
+from layers.own.answers import Options, Question
 from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED, Finding, OwnError, shorten, without_hidden
 from layers.own.limits import CELL_CHARACTERS, CELLS, COLUMNS, HEADER_ROW, ROWS, SHAPE_VERTICES, VERTICES
 from layers.own.places import looks_like_shape
 from layers.own.reading.header import ROWS_LOOKED_AT, Header, find_header, is_blank, is_empty
-from layers.own.result import Question
 
 
 @dataclass(eq=False)
@@ -64,25 +64,6 @@ class NotStored(NamedTuple):
 
     def __str__(self) -> str:
         return f"={self.cell}"
-
-
-class Options(NamedTuple):
-    """Where a person knows better than what was found, and how people call the fields that are looked for.
-
-    Encoding and separator of text; the sheet, layer or packed file to read; the row of the header, from 1. ``names``
-    are normalised as `layers.names.normalise` does.
-    """
-
-    encoding: str | None = None
-    separator: str | None = None
-    sheet: str | None = None
-    layer: str | None = None
-    header_row: int | None = None
-    names: frozenset[str] = frozenset()
-
-
-#: What a person may say of how a file is read, in order: options of the shell, boxes of the page.
-READING = tuple(name for name in Options._fields if name != "names")
 
 
 class Format(NamedTuple):

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from layers.own.answers import Options
 from layers.own.findings import MENDED, Finding, OwnError, note, shorten
 from layers.own.limits import FILE_BYTES
-from layers.own.reading.table import Format, Options, Table, tabulate
+from layers.own.reading.table import Format, Table, tabulate
 from layers.own.values import without_guard
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from layers.own.answers import Options
 from layers.own.findings import HIDDEN_COLUMN, MENDED, TAKEN, WARNED, Finding, OwnError, shorten
 from layers.own.limits import CELLS, HEADER_ROW, READ_BYTES, READ_SECONDS, ROWS, WORKBOOK_BYTES
 from layers.own.reading.archive import refuse_entities, unpacked
-from layers.own.reading.table import Format, NotStored, Options, Table, tabulate
+from layers.own.reading.table import Format, NotStored, Table, tabulate
 
 _SCRIPT = Path(__file__).with_name("sheets.py")
 _EXPECTED = "a workbook (XLSX, XLS, XLSB, ODS)"

@@ -21,7 +21,8 @@ from layers import (
     settlements,
 )
 from layers.extent import MEXICO, extent_of
-from layers.model import DATA, Layers, check_keys, check_served
+from layers.keys import check_keys, check_served
+from layers.model import DATA, Layers
 from layers.programs import Programs
 from layers.schema import empty_table
 

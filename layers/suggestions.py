@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from rapidfuzz import fuzz, process
 
 from layers.names import normalise
-from layers.own.limits import SUGGESTIONS
+
+#: What is said where nothing is near.
+NOTHING_NEAR = "—"
 
 _FEW = 3
+#: Characters of a text that are looked at, and texts that are looked up: each is compared with every name.
+_CHARACTERS = _LOOKED_UP = 100
 # Of 100, as rapidfuzz counts. Names beside the same state's are alike in that much already.
 _ALIKE = 70
 _ALIKE_BESIDE_A_STATE = 85
@@ -39,11 +43,11 @@ class Suggestions:
 
     def near(self, text: str) -> str:
         """Up to three of the names, nearest first; a dash where nothing is near, dots where too many were looked up."""
-        wanted = normalise(text[:SUGGESTIONS])
+        wanted = normalise(text[:_CHARACTERS])
         if wanted not in self._known:
-            if len(self._known) >= SUGGESTIONS:
+            if len(self._known) >= _LOOKED_UP:
                 return "…"
-            self._known[wanted] = ", ".join(self._nearest(wanted)) or "—"
+            self._known[wanted] = ", ".join(self._nearest(wanted)) or NOTHING_NEAR
         return self._known[wanted]
 
     def _nearest(self, wanted: str) -> list[str]:
