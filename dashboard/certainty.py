@@ -17,6 +17,7 @@ from dashboard.html import Shown, sortable
 from dashboard.tables import written
 from exports.certainty import certainty_rows
 from geo import Gaps
+from geo.arrays import row_of
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
 from geo.firmness import evidence, firmness
 from geo.flips import REGION
@@ -45,7 +46,7 @@ _DECIMALS = {
 def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list[str]:
     """In how many readings a municipality is a gap, what decides, what would change it; nothing outside the place."""
     sure = find_certainty(layers, gaps.criteria)
-    place = _place_of(layers, cvegeo)
+    place = row_of(layers.municipios["cvegeo"], cvegeo)
     row = sure.table.iloc[place]
     notes = []
     if row["decides"] != REGION and not math.isnan(row["stability"]):
@@ -59,7 +60,7 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
 
 
 def _why(told: pd.Series, text: Text, count: str) -> str:
-    """How firm its place is and what says so: the readings, what most often decides, the second source, the rate."""
+    """How firm its place is and what says so: the readings, what most often decides, the second source."""
     share = text.percent(told["stability"])
     in_doubt = isinstance(told["firmness"], str)
     key, how = (
@@ -70,8 +71,6 @@ def _why(told: pd.Series, text: Text, count: str) -> str:
         said.append(text(f"certainty.decides.{told['decides']}"))
     if told["firmness"] in FIRMNESS[:3] and told["second_source"] == "differs":
         said.append(text("firmness.why.differs"))
-    if told["firmness"] in FIRMNESS[:3] and told["significant"] is False:
-        said.append(text("firmness.why.interval"))
     if isinstance(told["near_by"], str):
         said.append(text("firmness.why.near", setting=text(f"certainty.setting.{told['near_by']}")))
     return " ".join(said)
@@ -79,13 +78,9 @@ def _why(told: pd.Series, text: Text, count: str) -> str:
 
 def flip_note(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
     """What would change a municipality's status; empty outside the place asked about."""
-    place = _place_of(layers, cvegeo)
+    place = row_of(layers.municipios["cvegeo"], cvegeo)
     row = find_certainty(layers, gaps.criteria).table.iloc[place]
     return "" if row["decides"] == REGION else _flip(row, text, is_gap=bool(gaps.is_gap[place]))
-
-
-def _place_of(layers: Layers, cvegeo: str) -> int:
-    return int(np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)[0])
 
 
 def range_of_gaps(gaps: Gaps, layers: Layers, text: Text) -> str:

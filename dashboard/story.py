@@ -11,7 +11,8 @@ from dashboard.tables import written
 from exports.markup import Markup
 from exports.sentence import place_name
 from geo import Gaps
-from geo.firmness import evidence
+from geo.arrays import row_of
+from geo.firmness import firmness
 from layers import Layers
 from vocabulary.colours import STATUS
 from words.text import Text
@@ -35,7 +36,7 @@ def _status(gaps: Gaps, layers: Layers, status: str, cvegeo: str, text: Text) ->
     """Its status in words, a gap's with how firm it is."""
     if status != "gap":
         return text(f"status.{status}")
-    return text(f"firmness.legend.{evidence(gaps, layers, cvegeo)['firmness']}")
+    return text(f"firmness.legend.{firmness(gaps, layers).names[row_of(gaps.table['cvegeo'], cvegeo)]}")
 
 
 def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:

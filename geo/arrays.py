@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -19,3 +20,22 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     [0.25, nan]
     """
     return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+
+
+def row_of(keys: pd.Series, key: str) -> int:
+    """Where a key stands among others.
+
+    Raises
+    ------
+    KeyError
+        Where it does not.
+
+    Examples
+    --------
+    >>> row_of(layers.municipios["cvegeo"], "01002")
+    1
+    """
+    rows = np.flatnonzero(keys == key)
+    if not rows.size:
+        raise KeyError(key)
+    return int(rows[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.arrays import Ints
+from geo.arrays import Ints, row_of
 from geo.certainty import find_certainty
 from geo.gaps import Gaps
 from layers import Layers
@@ -98,11 +98,9 @@ def evidence(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
     >>> evidence(gaps, layers, "20334")[["firmness", "second_source", "nearest_sureness"]].tolist()
     ['likely', 'agrees', 'office']
     """
-    rows = np.flatnonzero(gaps.table["cvegeo"] == cvegeo)
-    if not rows.size:
-        raise KeyError(cvegeo)
-    row, sure = int(rows[0]), find_certainty(layers, gaps.criteria)
+    row, sure = row_of(gaps.table["cvegeo"], cvegeo), find_certainty(layers, gaps.criteria)
     told = gaps.table.iloc[row]
+    significant = told.get("significant", pd.NA)
     return pd.Series(
         {
             "firmness": firmness(gaps, layers).names[row],
@@ -110,7 +108,7 @@ def evidence(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
             "decides": sure.table["decides"].iloc[row],
             "near_by": sure.near_by[row],
             "second_source": str(told["second_source"]),
-            "significant": told.get("significant"),
+            "significant": None if pd.isna(significant) else bool(significant),
             "nearest_sureness": told["nearest_sureness"],
         }
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.arrays import Bools, Floats
+from geo.arrays import Bools, Floats, row_of
 from geo.catchments import Selection, select_sites
 from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
 from geo.coverage import covered, part_of, returns_covered
@@ -227,10 +227,7 @@ class Gaps:
         2  return_dwellings  25.00  True
         3     covered_share   0.10  True
         """
-        rows = self.table[self.table["cvegeo"] == cvegeo]
-        if rows.empty:
-            raise KeyError(cvegeo)
-        row = rows.iloc[0]
+        row = self.table.iloc[row_of(self.table["cvegeo"], cvegeo)]
         return pd.DataFrame(
             [
                 {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.arrays import Bools, Floats, Ints, ratio
+from geo.arrays import Bools, Floats, Ints, ratio, row_of
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
@@ -59,7 +59,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     1       San José del Progreso      5029.0   True    False
     """
     selection = select_sites(layers, criteria)
-    mine = reach_of(layers).municipality == _row_of(layers, cvegeo)
+    mine = reach_of(layers).municipality == row_of(layers.municipios["cvegeo"], cvegeo)
     reached = who_is_reached(layers, selection, criteria).known[mine]
     rows = layers.settlements[mine]
     rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
@@ -163,7 +163,7 @@ def _why_not(layers: Layers, cvegeo: str, split: str, share: float) -> str | Non
     if not np.isnan(share):
         return None
     reach = reach_of(layers)
-    row = _row_of(layers, cvegeo)
+    row = row_of(layers.municipios["cvegeo"], cvegeo)
     if split != RURAL_SPLITS[1] or np.isnan(reach.abroad[row]):
         return WHY_NOT[0]
     if reach.abroad[row] < FEWEST_ABROAD:
@@ -192,7 +192,7 @@ def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
     'agrees'
     """
     figures, reach = _figures_of(gaps, cvegeo), reach_of(layers)
-    row = _row_of(layers, cvegeo)
+    row = row_of(layers.municipios["cvegeo"], cvegeo)
     return pd.Series(
         {
             "abroad_2015": figures["abroad_2015"],
@@ -206,10 +206,7 @@ def witness_of(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
 
 def _figures_of(gaps: Gaps, cvegeo: str) -> pd.Series:
     """The municipality's row of the full table, with the return dwellings that are not rural."""
-    found = gaps.table[gaps.table["cvegeo"] == cvegeo]
-    if found.empty:
-        raise KeyError(cvegeo)
-    row = found.iloc[0].copy()
+    row = gaps.table.iloc[row_of(gaps.table["cvegeo"], cvegeo)].copy()
     row["other_return_dwellings"] = row["return_dwellings"] - row["rural_return_dwellings"]
     return row
 
@@ -231,19 +228,17 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFra
     0  estatal-oaxaca-oaxaca    True  139.6
     1     inm-enlaces-oaxaca    True  139.6
     """
-    seat = layers.municipios.iloc[[_row_of(layers, cvegeo)]]
+    row = row_of(layers.municipios["cvegeo"], cvegeo)
     selection = select_sites(layers, criteria)
     sites = selection.asked
-    lon, lat = seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy()
+    lon, lat = (layers.municipios[name].to_numpy()[[row]] for name in ("seat_lon", "seat_lat"))
     km = distances_km(lon, lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())[0]
     sites, order = sites.assign(km=km), ["km", "site_id"]
     network = network_of(layers, selection, criteria)
     if network is not None:
-        at = int(seats(layers)[_row_of(layers, cvegeo)])
-        ways = [
-            network.way(at, lon, lat) for lon, lat in zip(sites["lon"].tolist(), sites["lat"].tolist(), strict=True)
-        ]
-        sites[["minutes", "road_km"]] = np.array(ways, dtype="float64").reshape(-1, 2)
+        at = seats(layers)[[row]]
+        ways = [network.ways(*place).of(at) for place in zip(sites["lon"].tolist(), sites["lat"].tolist(), strict=True)]
+        sites[["minutes", "road_km"]] = np.array(ways).reshape(-1, 2)
         order = ["minutes", *order]
     return sites.sort_values(order, ignore_index=True).head(_NEAREST)
 
@@ -265,7 +260,7 @@ def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:
     0  2010         7.64           2.19
     1  2020         2.21           0.72
     """
-    _row_of(layers, cvegeo)
+    row_of(layers.municipios["cvegeo"], cvegeo)
     rows = []
     for year in layers.years:
         answer = find_gaps(layers, criteria.model_copy(update={"year": year}))
@@ -292,13 +287,6 @@ def neighbours_of(layers: Layers, cvegeo: str) -> list[str]:
     >>> neighbours_of(layers, "20067")
     ['20087', '20091', '20107', '20157', '20293', '20385', '20390', '20399']
     """
-    _row_of(layers, cvegeo)
+    row_of(layers.municipios["cvegeo"], cvegeo)
     table = layers.neighbours
     return table.loc[table["cvegeo"] == cvegeo, "neighbour"].tolist()
-
-
-def _row_of(layers: Layers, cvegeo: str) -> int:
-    rows = np.flatnonzero(layers.municipios["cvegeo"] == cvegeo)
-    if not rows.size:
-        raise KeyError(cvegeo)
-    return int(rows[0])

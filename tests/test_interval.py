@@ -25,6 +25,7 @@ from exports.certainty import export_certainty
 from exports.lists import describe_csv, export_gaps
 from geo import Criteria, find_gaps
 from geo.certainty import find_certainty
+from geo.firmness import evidence
 from geo.gaps import ERROR_COLUMNS
 from geo.lists import list_municipalities
 from geo.readings import RATE_READINGS, readings_of
@@ -168,6 +169,8 @@ def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     assert [doubt in html[key] for key in (HERE, FAR, THERE)] == [False, True, False]
     assert [text("error.gap.unknown") in html[key] for key in (HERE, FAR, THERE)] == [False, False, True]
     said = re.search(r"<small>(.*?)</small>", html[HERE])
+    told = {key: evidence(answer, estimated, key)["significant"] for key in (HERE, FAR, THERE)}
+    assert told == {HERE: True, FAR: False, THERE: None}
     precision = text("error.precision", precision=text("error.high"))
     interval = text("error.interval.of", interval=text.rates(15, 26))
     assert said

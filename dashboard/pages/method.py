@@ -100,7 +100,7 @@ def _settings(text: Text) -> None:
 
 def _firmness(text: Text) -> None:
     names = ("readings", *FIRMNESS[:3], "second_source", FIRMNESS[-1])
-    said = [text(f"method.firmness.{name}", likely=text.percent(LIKELY)) for name in names]
+    said = [text(f"method.firmness.{name}", likely=text.percent(LIKELY), page=text("page.certainty")) for name in names]
     st.html(prose(text("method.firmness"), said))
 
 
