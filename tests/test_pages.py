@@ -12,7 +12,9 @@ from streamlit.util import calc_hash
 
 from dashboard.pages import municipality as municipality_page
 from dashboard.story import story_html
+from exports.sites import export_sites
 from geo import Criteria, find_gaps
+from geo.sites import place_sites
 from geo.unknowns import unknowns
 from tests.conftest import ROOT
 from vocabulary.lists import STATUSES
@@ -280,6 +282,17 @@ def test_the_reach_is_asked_in_minutes_and_in_km_again(layers):
     page = open_page(lang="en", reach_min="60", slow_kmh="25")
     widget(page, "segmented_control", text("field.reach_unit")).set_value("km").run()
     assert check(page, layers).criteria == Criteria(slow_kmh=25)
+
+
+def test_the_page_of_sites_offers_the_file_of_its_proposals(monkeypatch, layers):
+    made = {}
+    monkeypatch.setattr("dashboard.pages.sites.offer", lambda _label, make, name, *_, **__: made.setdefault(name, make))
+    page = open_page(state="20", k="1")
+    page._page_hash = calc_hash("sedes")
+    page.run()
+    assert not page.exception
+    (make,) = [make for name, make in made.items() if name.endswith(".csv")]
+    assert make() == export_sites(place_sites(layers, Criteria(state=("20",)), k=1), layers)
 
 
 @pytest.mark.parametrize("lang", languages())

@@ -190,7 +190,11 @@ def _proposals(placement: Placement, text: Text) -> None:
         )
     with st.container(horizontal=True, gap="small"):
         st.button(text("sites.take_all"), on_click=_consider, args=(tuple(placement.sites["cvegeo"]),))
-        offer(text("take.sites"), partial(export_sites, placement), row_file(text("file.sites"), placement.criteria))
+        offer(
+            text("take.sites"),
+            partial(export_sites, placement, session_layers()),
+            row_file(text("file.sites"), placement.criteria),
+        )
 
 
 def _toggle(key: str) -> None:
