@@ -35,9 +35,9 @@ def paint_multiples(gaps: Gaps, layers: Layers, text: Text, *, title: str, subti
     title, subtitle, notes
         The page's, as `exports.canvas.Canvas` takes them.
     """
-    panels = panels_of(gaps, layers)
-    first = draw(panels[0], layers, detail=_DETAIL)
-    shown = [(panel, redraw(first, panel, layers, detail=_DETAIL)) for panel in panels]
+    begin, *others = panels_of(gaps, layers)
+    first = draw(begin, layers, detail=_DETAIL)
+    shown = [(begin, first), *((panel, redraw(first, panel, layers, detail=_DETAIL)) for panel in others)]
     columns = min(len(shown), 2)
     height = min(_WIDE * first.height / first.width, _HIGH)
     width = height * first.width / first.height
