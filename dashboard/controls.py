@@ -34,7 +34,7 @@ _DWELLINGS = (0, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500, 100
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _COVERED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 REACHES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250, 300, 400, 500)
-MINUTES = (15, 20, 30, 40, 45, 60, 75, 90, 105, 120, 150, 180)
+_MINUTES = (15, 20, 30, 40, 45, 60, 75, 90, 105, 120, 150, 180)
 _FIRST_MINUTES = 60.0
 _SLOW, _FAST = (8, 10, 12, 15, 18, 20, 25, 30), (30, 35, 40, 45, 50, 60, 80)
 _FIRST_YEAR = 2005
@@ -237,17 +237,17 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
 
 
 def _how_near(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
-    units = ("km", "min")
+    start = "km" if asked.reach_min is None else "min"
     st.segmented_control(
-        options=units,
-        default=units[asked.reach_min is not None],
+        options=("km", "min"),
+        default=start,
         required=True,
         format_func=lambda unit: text(f"reach_unit.{unit}"),
         on_change=st.rerun,
         width="stretch",
         **_about("reach_unit", text),
     )
-    if _held("reach_unit", units[asked.reach_min is not None]) == units[0]:
+    if _held("reach_unit", start) == "km":
         _steps("reach_km", REACHES, asked, text, lambda km: f"{text.number(km, None)} km", on_change=on_change)
     else:
         _minutes(asked, layers, text, on_change)
@@ -257,8 +257,8 @@ def _how_near(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[
 def _minutes(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
     """Minutes by road; without a network of roads also between which speeds people may travel."""
     start = asked if asked.reach_min is not None else asked.model_copy(update={"reach_min": _FIRST_MINUTES})
-    longest = layers.network.limit_min if layers.network is not None else max(MINUTES)
-    steps = [minutes for minutes in MINUTES if minutes <= longest]
+    longest = layers.network.limit_min if layers.network is not None else max(_MINUTES)
+    steps = [minutes for minutes in _MINUTES if minutes <= longest]
     _steps("reach_min", steps, start, text, lambda minutes: f"{text.number(minutes, None)} min", on_change=on_change)
     if layers.network is None:
         for field, speeds in (("slow_kmh", _SLOW), ("fast_kmh", _FAST)):

@@ -19,8 +19,7 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
-from layers.network.loading import load as load_network
-from layers.network.loading import network_folder
+from layers.network.loading import with_roads
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -33,8 +32,7 @@ T = TypeVar("T")
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
     """The embedded layers, with the network of roads that the server was given."""
-    layers, folder = load(), network_folder()
-    return layers if folder is None else layers.with_network(load_network(folder, layers))
+    return with_roads(load())
 
 
 @st.cache_resource(show_spinner=False)

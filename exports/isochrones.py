@@ -8,8 +8,9 @@ from exports.context import describe, used_sites
 from exports.features import collection, feature
 from exports.tables import records, to_json
 from geo import Gaps
-from geo.catchment_areas import CELL_DEGREES, ISOCHRONE_MINUTES, isochrones
+from geo.catchment_areas import CELL_DEGREES, isochrones
 from layers import Layers
+from vocabulary.lists import ISOCHRONE_MINUTES
 from words.text import Text
 
 #: Corners of the cells need no more.

@@ -14,8 +14,9 @@ from geo.catchments import CIRCLE, POLYGON, SERVED, Selection, select_sites
 from geo.criteria import Criteria, CriteriaError
 from geo.geodesy import circle
 from geo.reach import reach_of
-from geo.travel import network_of
+from geo.travel import check_minutes, network_of
 from layers import Layers
+from vocabulary.lists import ISOCHRONE_MINUTES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,9 +26,6 @@ ROAD = "road"
 
 #: Side of the cells in which what is reached by road is drawn, degrees: about 2 km.
 CELL_DEGREES = 0.02
-
-#: Minutes of the isochrones, unless others are asked for.
-ISOCHRONE_MINUTES = (30.0, 60.0, 90.0, 120.0)
 
 
 def circles_of(selection: Selection, criteria: Criteria, *, by_road: bool) -> pd.DataFrame:
@@ -167,8 +165,9 @@ def isochrones(layers: Layers, criteria: Criteria, minutes: Iterable[float] = IS
     network, times = layers.network, sorted(set(minutes))
     if network is None:
         raise CriteriaError.of("reach_min", "no_network")
-    if times and not 0 < times[0] <= times[-1] <= network.limit_min:
-        raise CriteriaError.of("reach_min", "minutes_of_network", found=f"{times[-1]:g}", most=f"{network.limit_min:g}")
+    if times and times[0] <= 0:
+        raise CriteriaError.of("reach_min", "greater_than", found=f"{times[0]:g}", gt=0.0)
+    check_minutes(network, max(times, default=0.0))
     people, rural = layers.settlements["population"].to_numpy(), reach_of(layers).rural(criteria.rural_below).people_at
     found = []
     for site in select_sites(layers, criteria).covering.sort_values("site_id").itertuples(index=False):

@@ -148,7 +148,8 @@ def _cluster(rows: NDArray[np.int64], gaps: Gaps, layers: Layers) -> dict[str, o
     near = away <= gaps.criteria.reach_ends_km[0]
     if gaps.network is not None and gaps.criteria.reach_min is not None:
         reached = gaps.network.ways(float(seat["seat_lon"]), float(seat["seat_lat"])).within(gaps.criteria.reach_min)
-        near = np.isin(seats(layers)[rows], reached)
+        at = seats(layers)[rows]
+        near = np.where(gaps.network.known[at], np.isin(at, reached), near)
     return {
         "state_code": members["state_code"].iloc[0],
         "state": members["state"].iloc[0],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,10 @@ import pandas as pd
 from geo.covering import Instance
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps
-from geo.geodesy import each_within
 from geo.reach import reach_of
-from geo.travel import network_of, who_is_reached
+from geo.travel import surely_from, who_is_reached
 from layers import Layers
 from vocabulary.lists import DEMANDS
-
-if TYPE_CHECKING:
-    from layers.network.model import Network
 
 _CACHED_PROBLEMS = 4
 
@@ -81,10 +76,9 @@ def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, d
     weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
     points = np.flatnonzero(weight > 0)
     rows = _candidates(layers, keys, in_region)
-    network = network_of(layers, gaps.selection, criteria) if criteria.reach_min is not None else None
     return Problem(
         rows=rows,
-        instance=Instance(_covers(layers, network, criteria, rows, points), weight[points], len(rows)),
+        instance=Instance(_covers(layers, criteria, rows, points), weight[points], len(rows)),
         demand_total=float(np.nansum(unserved)),
         unknown=int(np.isnan(np.where(in_region, table["unserved_return_dwellings"], 0.0)).sum()),
     )
@@ -100,18 +94,10 @@ def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndar
     return rows
 
 
-def _covers(
-    layers: Layers, network: Network | None, criteria: Criteria, rows: np.ndarray, points: np.ndarray
-) -> np.ndarray:
+def _covers(layers: Layers, criteria: Criteria, rows: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Who is within reach of whom for sure: a row a point, a bit a candidate."""
-    at = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[points]
     seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
     packed = np.zeros((len(points), -(-len(seats) // 8)), dtype="uint8")
-    if network is None or criteria.reach_min is None:
-        each = each_within(seats, at, criteria.reach_ends_km[0])
-    else:
-        ways = (network.within(lon, lat, criteria.reach_min) for lon, lat in seats.tolist())
-        each = (np.flatnonzero(np.isin(points, reached)) for reached in ways)
-    for seat, within in enumerate(each):
+    for seat, within in enumerate(surely_from(layers, criteria, seats, points)):
         packed[within, seat // 8] |= 0x80 >> seat % 8
     return packed

@@ -9,9 +9,7 @@ from geo.gaps import Gaps
 from geo.geodesy import distances_km
 from geo.travel import seats
 from layers import Layers
-
-#: Sites named for each gap, unless another number is asked for.
-SITES_EACH = 5
+from vocabulary.lists import SITES_EACH
 
 _OF_SITE = ("site_id", "program_id", "sureness", "eligibility", "components")
 
@@ -50,9 +48,7 @@ def referrals(gaps: Gaps, layers: Layers, *, each: int = SITES_EACH) -> pd.DataF
     if gaps.network is not None:
         at = seats(layers)[rows]
         for column, site in enumerate(sites.itertuples(index=False)):
-            ways[:, :, column] = np.array([gaps.network.way(int(row), site.lon, site.lat) for row in at]).T.reshape(
-                2, -1
-            )
+            ways[:, :, column] = gaps.network.ways(site.lon, site.lat).of(at)
     # Missing minutes sort last, and the order of the sites decides among equals.
     order = np.lexsort((np.broadcast_to(np.arange(len(sites)), km.shape), km, ways[0]), axis=1)[:, :count]
     gap, place = np.divmod(np.arange(len(rows) * count), max(count, 1))

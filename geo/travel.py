@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from geo.arrays import Bools, Floats, Ints
 from geo.catchments import Selection
 from geo.criteria import Criteria, CriteriaError
-from geo.geodesy import geodesic_km
+from geo.geodesy import each_within, geodesic_km
 from geo.reach import Rural, reach_of
 from layers import Layers
 
@@ -122,10 +123,57 @@ def _by_road(layers: Layers, network: Network, selection: Selection, criteria: C
     else:
         found = reach_of(layers).in_own_catchments(selection)
         places |= {place: max(places.get(place, 0.0), criteria.reach_min) for place in selection.places}
-    most = max(places.values(), default=0.0)
-    if most > network.limit_min:
-        raise CriteriaError.of("reach_min", "minutes_of_network", found=f"{most:g}", most=f"{network.limit_min:g}")
+    check_minutes(network, max(places.values(), default=0.0))
     return found | network.reached(places, places.values())
+
+
+def surely_from(layers: Layers, criteria: Criteria, places: Floats, rows: Ints) -> Iterator[Ints]:
+    """Which of some settlements a site at each place would reach for sure, as far as the question says.
+
+    Parameters
+    ----------
+    places : ndarray of shape (n, 2)
+        Degrees, EPSG:4326.
+    rows : ndarray of int
+        Settlements.
+
+    Yields
+    ------
+    ndarray of int
+        Of each place: indices into ``rows``.
+
+    Examples
+    --------
+    >>> seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy()[:2]
+    >>> [len(found) for found in surely_from(layers, Criteria(reach_km=20), seats, np.arange(99))]
+    [83, 0]
+    """
+    at = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[rows]
+    near = each_within(places, at, criteria.reach_ends_km[0])
+    if layers.network is None or criteria.reach_min is None:
+        yield from near
+        return
+    elsewhere = ~layers.network.known[rows]
+    for (lon, lat), within in zip(places.tolist(), near, strict=True):
+        by_road = np.flatnonzero(np.isin(rows, layers.network.within(lon, lat, criteria.reach_min)))
+        yield np.concatenate([by_road, within[elsewhere[within]]])
+
+
+def check_minutes(network: Network, minutes: float) -> None:
+    """Refuse more minutes than a network knows of.
+
+    Raises
+    ------
+    CriteriaError
+        Where they are more.
+
+    Examples
+    --------
+    >>> from layers.network.model import Network
+    >>> check_minutes(Network((), np.zeros(0, dtype="int8")), 60.0)
+    """
+    if minutes > network.limit_min:
+        raise CriteriaError.of("reach_min", "minutes_of_network", found=f"{minutes:g}", most=f"{network.limit_min:g}")
 
 
 def nearest_by_road(layers: Layers, network: Network, selection: Selection) -> Nearest:

@@ -8,7 +8,9 @@ import typer
 
 from shell.output import NotesLang, Output, writes
 from shell.question import Request, asks
-from vocabulary.lists import IsochroneFormat
+from vocabulary.lists import ISOCHRONE_MINUTES, IsochroneFormat
+
+_MINUTES = ",".join(f"{minutes:g}" for minutes in ISOCHRONE_MINUTES)
 
 
 @writes
@@ -16,7 +18,7 @@ from vocabulary.lists import IsochroneFormat
 def isochrones(
     request: Request,
     *,
-    minutes: Annotated[str, typer.Option(help="Minutes by road, joined by commas.")] = "30,60,90,120",
+    minutes: Annotated[str, typer.Option(help="Minutes by road, joined by commas.")] = _MINUTES,
     lang: NotesLang = "es",
     output: Annotated[Output[IsochroneFormat], "Format of the areas."],
 ) -> None:

@@ -126,14 +126,13 @@ def _with_roads(request: Request, asked: Path | None, text: Text) -> Layers:
     """The layers with the network of roads that is named, where the question or some site counts minutes."""
     from layers.errors import LayerError
     from layers.network.errors import NetworkError
-    from layers.network.loading import load, network_folder
+    from layers.network.loading import with_roads
 
-    layers, folder = request.layers, network_folder(asked)
-    counted = request.criteria.reach_min is not None or layers.programs.sites["reach_min"].notna().any()
-    if folder is None or not counted:
+    layers = request.layers
+    if request.criteria.reach_min is None and layers.programs.sites["reach_min"].isna().all():
         return layers
     try:
-        return layers.with_network(load(folder, layers))
+        return with_roads(layers, asked)
     except NetworkError as error:
         raise LayerError(error.said(text)) from error
 

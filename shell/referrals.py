@@ -8,7 +8,7 @@ import typer
 
 from shell.output import Output, writes
 from shell.question import Request, asks
-from vocabulary.lists import RowFormat
+from vocabulary.lists import SITES_EACH, RowFormat
 
 
 @writes
@@ -16,7 +16,7 @@ from vocabulary.lists import RowFormat
 def referrals(
     request: Request,
     *,
-    each: Annotated[int, typer.Option(min=1, max=50, help="Sites named for each gap, at most.")] = 5,
+    each: Annotated[int, typer.Option(min=1, max=50, help="Sites named for each gap, at most.")] = SITES_EACH,
     output: Annotated[Output[RowFormat], "Format of the rows."],
 ) -> None:
     """The sites nearest to every gap, with what they offer: whom to send a person to.

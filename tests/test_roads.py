@@ -25,7 +25,7 @@ from geo.placement import problem_of
 from geo.reach import reach_of
 from geo.referrals import referrals
 from geo.sites import place_sites
-from geo.travel import SPEED_FACTORS, minutes_to_be_reached, seats, who_is_reached
+from geo.travel import SPEED_FACTORS, minutes_to_be_reached, seats, surely_from, who_is_reached
 from layers.network import load
 from layers.network.facts import FILE
 from tests.support.roads import network_of_oaxaca
@@ -123,10 +123,10 @@ def test_the_nearest_site_is_the_one_reached_soonest(by_road, answer):
     places = list(zip(answer.selection.covering["lon"], answer.selection.covering["lat"], strict=True))
     row = answer.table[(answer.table["state_code"] == "20") & answer.table["nearest_min"].notna()].iloc[0]
     at = seats(by_road)[row.name]
-    ways = [by_road.network.way(int(at), *place) for place in places]
-    soonest = int(np.nanargmin([minutes for minutes, _ in ways]))
+    ways = np.array([by_road.network.ways(*place).of(np.array([at])) for place in places])[:, :, 0]
+    soonest = int(np.nanargmin(ways[:, 0]))
     assert row["nearest_site"] == answer.selection.covering["site_id"].iloc[soonest]
-    assert (row["nearest_min"], row["nearest_road_km"]) == pytest.approx(ways[soonest])
+    assert (row["nearest_min"], row["nearest_road_km"]) == pytest.approx(tuple(ways[soonest]))
     far = answer.table["nearest_min"].isna()
     assert answer.table.loc[far, "nearest_km"].notna().all()
     known = answer.table[~far]
@@ -225,6 +225,25 @@ def test_new_sites_reach_by_road(by_road, answer):
     helped = find_gaps(by_road, placement.what_if)
     closed = answer.totals["unserved_return_dwellings"] - helped.totals["unserved_return_dwellings"]
     assert closed == pytest.approx(placement.objective)
+
+
+def test_new_sites_reach_those_the_network_is_not_about_as_the_band_has_it_for_sure(by_road):
+    table = by_road.municipios.set_index("cvegeo").loc[["12066", "20010"]]
+    seats = table[["seat_lon", "seat_lat"]].to_numpy(dtype=float)
+    rows, known = np.arange(len(by_road.settlements)), by_road.network.known
+    found = list(surely_from(by_road, Criteria(reach_min=90), seats, rows))
+    assert (~known[found[0]]).sum() > 100  # Tlapa lies outside Oaxaca
+    for (lon, lat), mine in zip(seats, found, strict=True):
+        reached = np.isin(rows, mine)
+        np.testing.assert_array_equal(np.flatnonzero(reached & known), by_road.network.within(lon, lat, 90.0))
+        np.testing.assert_array_equal(reached[~known], reach_of(by_road).in_circle((lon, lat), 27.0)[~known])
+
+
+def test_minutes_that_are_none_are_refused_as_what_they_are(by_road):
+    with pytest.raises(CriteriaError, match="found 0, expected greater than 0"):
+        isochrones(by_road, ASKED, [0, 120])
+    with pytest.raises(CriteriaError, match=r"found 200 minutes, .* no more than 180"):
+        isochrones(by_road, ASKED, [30, 200])
 
 
 def test_the_gaps_in_reach_of_a_cluster_s_office_are_those_within_the_minutes(by_road, answer):

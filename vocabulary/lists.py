@@ -160,8 +160,12 @@ ServiceRow = Literal["total", "state", "municipality"]
 PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 
-#: Areas that are reached by road.
+#: Areas that are reached by road, and within which minutes unless others are asked for.
 IsochroneFormat = Literal["geojson"]
+ISOCHRONE_MINUTES = (30.0, 60.0, 90.0, 120.0)
+
+#: Sites named for each gap, unless another number is asked for.
+SITES_EACH = 5
 
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]

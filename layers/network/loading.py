@@ -33,6 +33,23 @@ def network_folder(asked: Path | None = None) -> Path | None:
     return asked or (Path(named) if named else None)
 
 
+def with_roads(layers: Layers, asked: Path | None = None) -> Layers:
+    """The layers with the network that `network_folder` names; as they are where it names none.
+
+    Raises
+    ------
+    NetworkError
+        As `load`.
+
+    Examples
+    --------
+    >>> with_roads(layers).network is None
+    True
+    """
+    folder = network_folder(asked)
+    return layers if folder is None else layers.with_network(load(folder, layers))
+
+
 def load(folder: Path, layers: Layers) -> Network:
     """Load a network: a folder that `alcance network` wrote, or one that holds such folders, a region each.
 

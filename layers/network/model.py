@@ -52,6 +52,22 @@ class Ways:
         """
         return self.settlement[self.minutes <= limit_min]
 
+    def of(self, rows: Longs) -> tuple[Floats, Floats]:
+        """Minutes and km from some settlements; NaN beyond the limit.
+
+        Examples
+        --------
+        >>> minutes = np.array([20, 90], dtype="float32")
+        >>> Ways(np.array([3, 7]), minutes, minutes).of(np.array([7, 5]))[0].tolist()
+        [90.0, nan]
+        """
+        found = np.full((2, len(rows)), np.nan)
+        at = np.searchsorted(self.settlement, rows)
+        known = np.flatnonzero(at < len(self.settlement))
+        known = known[self.settlement[at[known]] == rows[known]]
+        found[:, known] = self.minutes[at[known]], self.km[at[known]]
+        return found[0], found[1]
+
 
 @dataclass(frozen=True, eq=False)
 class Nearest:
@@ -133,7 +149,7 @@ class Network:
     @property
     def limit_min(self) -> float:
         """Minutes beyond which nothing is known."""
-        return min(region.facts.limit_min for region in self.regions)
+        return min((region.facts.limit_min for region in self.regions), default=np.inf)
 
     @property
     def off(self) -> NDArray[np.bool_]:
@@ -189,20 +205,6 @@ class Network:
         order = np.argsort(settlement, kind="stable")
         minutes, km = (np.concatenate([getattr(part, name) for part in kept])[order] for name in ("minutes", "km"))
         return Ways(settlement[order], minutes, km)
-
-    def way(self, settlement: int, lon: float, lat: float) -> tuple[float, float]:
-        """Minutes and km from one settlement to a place; NaN beyond the limit.
-
-        Examples
-        --------
-        >>> Network((), np.zeros(2, dtype="int8")).way(0, -96.7, 17.1)
-        (nan, nan)
-        """
-        ways = self.ways(lon, lat)
-        at = int(np.searchsorted(ways.settlement, settlement))
-        if at == len(ways.settlement) or ways.settlement[at] != settlement:
-            return np.nan, np.nan
-        return float(ways.minutes[at]), float(ways.km[at])
 
     def within(self, lon: float, lat: float, limit_min: float) -> Longs:
         """Rows of the settlements from which a place is reached in so many minutes; searched anew, and no farther.

@@ -42,8 +42,6 @@ LEAST_TIED = 0.5
 #: Settlements that are tied together: a pair with each piece of road near by takes memory.
 _AT_ONCE = 200_000
 
-#: In the table of minutes a number is that many tenths.
-
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
