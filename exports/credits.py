@@ -43,6 +43,8 @@ def credit(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> st
             names.insert(0, text(f"credit.{kind}.ours"))
         if names:
             said.append(text(f"credit.{kind}", who=text.join(names)))
+    if gaps.criteria.min_low_access_share is not None:
+        said.append(text("credit.road_grade"))
     return " ".join(said)
 
 

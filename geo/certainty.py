@@ -292,7 +292,7 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
 
 def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
     reach, returns = reach_of(layers), returns_of(layers, criteria)
-    in_region = asked_about(reach, criteria)
+    in_region = asked_about(layers, criteria)
     readings = readings_of(layers, criteria, grid=grid)
     blocks = blocks_of(layers, readings)
     gaps = np.where(in_region, sum(block.gaps for block in blocks) / len(readings), 0.0)

@@ -76,6 +76,7 @@ def status_of(
     met: dict[str, Bools],
     *,
     nobody_rural: Bools,
+    is_open: Bools | None = None,
 ) -> pd.Categorical:
     """The status of each municipality: the first of `STATUSES` that applies.
 
@@ -89,6 +90,8 @@ def status_of(
         By column; those that the conditions look at must be there.
     met : dict of ndarray
         By condition, from `meets`.
+    is_open : ndarray of shape (municipalities,), optional
+        Whether it is not known that the question asks about it.
 
     Examples
     --------
@@ -100,7 +103,7 @@ def status_of(
     >>> list(status_of(both, asked, figures, met, nobody_rural=~both))
     ['gap', 'few_returns']
     """
-    unknown = np.zeros(len(in_region), dtype=bool)
+    unknown = np.zeros(len(in_region), dtype=bool) if is_open is None else is_open.copy()
     for condition in conditions:
         # Where nobody is rural there is no covered share to know.
         needed = ~nobody_rural if condition.id == "covered_share" else True

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.access import ACCESS_COLUMNS, access_figures, asked_access
 from geo.arrays import Bools, Floats
 from geo.catchments import Selection, select_sites
 from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
@@ -103,6 +104,7 @@ class Gaps:
         - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
           ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
           reaches the rate asked for; missing where it is unknown
+        - `geo.access.ACCESS_COLUMNS` where the layers know how well settlements are connected
 
         Where the figures say which share of the return dwellings lies in rural localities of the line asked about, that
         share is taken before either split. Where ``unit`` is people, every column of dwellings is of people of 5 and
@@ -137,8 +139,8 @@ class Gaps:
 
     @property
     def list_columns(self) -> tuple[str, ...]:
-        """Columns of the list: `LIST_COLUMNS`, and `ERROR_COLUMNS` where the return figures have an error."""
-        return (*LIST_COLUMNS, *(name for name in ERROR_COLUMNS if name in self.table))
+        """Columns of the list: `LIST_COLUMNS`, and of `ERROR_COLUMNS` and `ACCESS_COLUMNS` those that there are."""
+        return (*LIST_COLUMNS, *(name for name in (*ERROR_COLUMNS, *ACCESS_COLUMNS) if name in self.table))
 
     @property
     def is_asked(self) -> Bools:
@@ -256,7 +258,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     1      Santa María Zacatepec                   229.0            0.0
     """
     reach = reach_of(layers)
-    in_region = asked_about(reach, criteria)
+    in_region = asked_about(layers, criteria)
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
     selection = select_sites(layers, criteria)
@@ -266,13 +268,24 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     figures |= _coverage_figures(reach, criteria, selection, rural, figures["rural_return_dwellings"])
     met = {condition.id: meets(figures[condition.column], condition) for condition in conditions}
     figures["second_source"] = _second_source(reach, returns, met["return_rate"])
-    figures["status"] = status_of(in_region, conditions, figures, met, nobody_rural=rural.people == 0)
+    access = asked_access(layers, criteria)
+    figures["status"] = status_of(
+        in_region,
+        conditions,
+        figures,
+        met,
+        nobody_rural=rural.people == 0,
+        is_open=None if access is None else access.is_open,
+    )
     for condition in conditions:
         unknown = np.isnan(figures[condition.column])
         figures[f"meets_{condition.id}"] = pd.arrays.BooleanArray(met[condition.id], unknown)
     error = _error(returns, rate_asked(criteria, returns.national_rate))
     return Gaps(
-        table=pd.DataFrame({name: figures[name] for name in _COLUMNS} | error, copy=False),
+        table=pd.DataFrame(
+            {name: figures[name] for name in _COLUMNS} | error | access_figures(layers, criteria.rural_below),
+            copy=False,
+        ),
         criteria=criteria,
         conditions=conditions,
         selection=selection,
@@ -333,19 +346,24 @@ def _error(returns: Returns, min_rate: float) -> dict[str, Any]:
     return {**returns.error, "significant": significant}
 
 
-def asked_about(reach: Reach, criteria: Criteria) -> Bools:
-    """Whether the question asks about each municipality.
+def asked_about(layers: Layers, criteria: Criteria) -> Bools:
+    """Whether the question asks about each municipality, for sure or perhaps (`geo.access.asked_access`).
 
     Raises
     ------
     CriteriaError
-        Where the layers do not have a region or state.
+        Where the layers do not have a region or state, or know of no access that is asked for.
 
     Examples
     --------
-    >>> int(asked_about(reach_of(layers), Criteria(state=("20",))).sum())
+    >>> int(asked_about(layers, Criteria(state=("20",))).sum())
     570
     """
+    access, there = asked_access(layers, criteria), _in_place(reach_of(layers), criteria)
+    return there if access is None else there & access.perhaps
+
+
+def _in_place(reach: Reach, criteria: Criteria) -> Bools:
     if criteria.state:
         known = set(reach.state_code)
         strange = [code for code in criteria.state if code not in known]

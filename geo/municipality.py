@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from geo.access import settlement_access
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import select_sites
 from geo.criteria import Criteria
@@ -34,7 +35,8 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         ``schooling_years`` (mean of people of 15 and older); ``return_dwellings`` (an estimate: the municipality's,
         spread over its settlements) and ``rural_split`` (how, one of `SPLITS_USED`); ``reached`` (in a
         catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that counts;
-        missing without any); ``basis``.
+        missing without any); where the layers have
+        them, of `layers.road_grade.FACTS` each, missing where CONEVAL says nothing; ``basis``.
 
     Raises
     ------
@@ -56,7 +58,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     figures = _figures_of(find_gaps(layers, criteria), cvegeo)
     sites = selection.covering
     km = distances_km(*(frame[name].to_numpy() for frame in (rows, sites) for name in ("lon", "lat")))
-    has_site = km.shape[1] > 0
+    has_site, access = km.shape[1] > 0, settlement_access(layers)
     nearest = km.argmin(axis=1) if has_site else np.zeros(len(rows), dtype=int)
     frame = pd.DataFrame(
         {
@@ -74,6 +76,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
             "reached": reached,
             "nearest_site": sites["site_id"].to_numpy(dtype=object)[nearest] if has_site else None,
             "nearest_km": km.min(axis=1) if has_site else np.nan,
+            **({} if access is None else {name: access[name].array[mine] for name in access.columns}),
             "basis": rows["basis"].to_numpy(),
         }
     )

@@ -244,7 +244,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     others += [asked._replace(sureness=least) for least in SURENESS[1:]]
     farthest, widest = max(*grid.reach_km, criteria.reach_km), max(*grid.rural_below, criteria.rural_below)
     reach = reach_of(layers)
-    in_region = asked_about(reach, criteria)
+    in_region = asked_about(layers, criteria)
     read, found = {_sites_of(layers, criteria, asked)}, [asked]
     for helpers in others:
         sites = _sites_of(layers, criteria, helpers)

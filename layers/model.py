@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import municipios, neighbours, parents, residence, returns, settlements
+from layers import municipios, neighbours, parents, residence, returns, road_grade, settlements
 from layers.cache import Cache
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent, extent_of
@@ -66,6 +66,8 @@ class Layers:
         As `layers.residence` describes it; empty for a country without such a survey.
     neighbours : DataFrame
         As `layers.neighbours` describes it; empty where no borders are known.
+    road_grade : DataFrame
+        As `layers.road_grade` describes it; empty where nobody has brought it.
     settlement_cache : Cache
         What is worked out from ``municipios`` and ``settlements`` alone: layers that have the same ones share it.
     cache : Cache
@@ -85,6 +87,7 @@ class Layers:
     own_years: tuple[int, ...] = ()
     residence: pd.DataFrame = field(default_factory=partial(empty_table, residence.COLUMNS))
     neighbours: pd.DataFrame = field(default_factory=partial(empty_table, neighbours.COLUMNS))
+    road_grade: pd.DataFrame = field(default_factory=partial(empty_table, road_grade.COLUMNS))
     settlement_cache: Cache = field(default_factory=Cache, repr=False)
     cache: Cache = field(default_factory=Cache, init=False, repr=False)
 

@@ -25,6 +25,12 @@ def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
 
+_ROAD_GRADE = (
+    "CONEVAL's degree of accessibility to a paved road, by locality: the workbook, or the zip that `alcance fetch "
+    "road-grade-2020` gets. Without the option ALCANCE_ROAD_GRADE names it."
+)
+
+
 class Request(NamedTuple):
     """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files."""
 
@@ -39,10 +45,11 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
+        road_grade = given.pop("road_grade")
         language = given.get("lang")
         if "lang" in given:
             given["lang"] = language or DEFAULT
-        command(_understand(texts, files, Said.pop(given), Text(language or "en")), **given)
+        command(_understand(texts, files, road_grade, Said.pop(given), Text(language or "en")), **given)
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
@@ -73,6 +80,7 @@ def _options() -> Iterator[inspect.Parameter]:
             )
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
+    yield _option("road_grade", Path | None, typer.Option("--road-grade", metavar="FILE", help=_ROAD_GRADE))
     yield from options_of_files()
 
 
@@ -97,14 +105,17 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Request:
+def _understand(
+    given: dict[str, Any], files: dict[str, Path | None], road_grade: Path | None, said: Said, told: Text
+) -> Request:
     from layers import load
+    from layers.road_grade import road_grade_file, with_road_grade
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
     names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
     # A wrong option is told before the layers are loaded.
     Criteria.from_text(texts)
-    layers = load()
+    layers = with_road_grade(load(), road_grade_file(road_grade))
     if "state" in names:
         texts["state"] = ",".join(layers.state_keys(names["state"]))
     if "region" in names:
