@@ -19,7 +19,7 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
-from layers.road_grade import road_grade_file, with_road_grade
+from layers.road_grade import road_grade_file
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -32,7 +32,8 @@ T = TypeVar("T")
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
     """The embedded layers, with CONEVAL's degrees where the environment names their file."""
-    return with_road_grade(load(), road_grade_file())
+    layers, grades = load(), road_grade_file()
+    return layers if grades is None else layers.with_road_grade(grades)
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,7 +15,6 @@ from geo.arrays import Bools, Floats, ratio
 from geo.criteria import Criteria, CriteriaError
 from geo.reach import Reach, Rural, reach_of
 from layers import Layers
-from layers.road_grade import road_grade_of
 from vocabulary.lists import ROAD_GRADES
 
 #: The degrees of which the question asks a least share.
@@ -42,9 +41,12 @@ class Asked(NamedTuple):
 
 
 def settlement_access(layers: Layers) -> pd.DataFrame | None:
-    """What is known of each settlement, in the order of the settlements: `layers.road_grade.FACTS`.
+    """What is known of each settlement, in the order of the settlements; None where the layers have no degrees.
 
-    None where the layers have no degrees.
+    Returns
+    -------
+    DataFrame
+        `layers.road_grade.FACTS`, missing where the file does not have the settlement or does not say it.
 
     Examples
     --------
@@ -53,7 +55,7 @@ def settlement_access(layers: Layers) -> pd.DataFrame | None:
     """
     if layers.road_grade.empty:
         return None
-    return layers.cache.get("road grade", (), lambda: road_grade_of(layers), most=1)
+    return layers.cache.get("road grade", (), lambda: _by_settlement(layers), most=1)
 
 
 def access_figures(layers: Layers, rural_below: int) -> dict[str, Floats]:
@@ -119,6 +121,12 @@ def known_to_be_asked(layers: Layers, criteria: Criteria, figure: Floats) -> Flo
     """
     asked = asked_access(layers, criteria)
     return figure if asked is None else np.where(asked.is_open, np.nan, figure)
+
+
+def _by_settlement(layers: Layers) -> pd.DataFrame:
+    keys, table = (frame.astype({"locality_key": "str"}) for frame in (layers.settlements, layers.road_grade))
+    found = keys[["locality_key"]].merge(table, on="locality_key", how="left", validate="m:1")
+    return found.drop(columns="locality_key")
 
 
 def _sum_up(table: pd.DataFrame, reach: Reach, rural_below: int) -> dict[str, Floats]:

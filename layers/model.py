@@ -306,6 +306,25 @@ class Layers:
         _check_places(own, self)
         return self._with(OwnFile(name, "catchments"), programs=own)
 
+    def with_road_grade(self, path: Path) -> Layers:
+        """These layers with CONEVAL's degrees of access to a paved road, and the file among those in use.
+
+        Raises
+        ------
+        LayerError
+            As `layers.road_grade.read_road_grade`.
+
+        Examples
+        --------
+        >>> layers.with_road_grade(Path("nowhere.xlsx"))
+        Traceback (most recent call last):
+            ...
+        layers.errors.LayerError: nowhere.xlsx: found 'no such file', expected CONEVAL's annex ...
+        """
+        table = road_grade.read_road_grade(path)
+        source = self.provenance.with_resource(road_grade.describe(path))
+        return dataclasses.replace(self, road_grade=table, provenance=source)
+
     def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
         """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.
 

@@ -7,7 +7,6 @@ transport, the time to a service centre, the distance to a paved road, the degre
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import io
 import os
@@ -17,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +25,6 @@ from layers.errors import LayerError
 from layers.names import normalise
 from layers.own.values import is_missing
 from vocabulary.lists import ROAD_GRADES
-
-if TYPE_CHECKING:
-    from layers.model import Layers
 
 #: The variable that names the file, for page and commands alike.
 VARIABLE = "ALCANCE_ROAD_GRADE"
@@ -134,25 +130,22 @@ def road_grade_file(asked: Path | None = None) -> Path | None:
     return asked or (Path(named) if named else None)
 
 
-def with_road_grade(layers: Layers, path: Path | None) -> Layers:
-    """The layers with CONEVAL's degrees, and with the file among what answers are made of; as they are without one.
+def describe(path: Path) -> dict[str, Any]:
+    """The file as the data package describes its own.
 
     Raises
     ------
-    LayerError
-        As `read_road_grade`.
+    OSError
+        Where it cannot be read.
 
     Examples
     --------
-    >>> with_road_grade(layers, None) is layers
-    True
+    >>> describe(DATA / "components.csv")["sources"][0]["edition"]
+    '2020'
     """
-    if path is None:
-        return layers
-    table = read_road_grade(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    entry = {
+    return {
         "name": NAME,
         "path": path.name,
         "title": "CONEVAL's degree of accessibility to a paved road, by locality",
@@ -163,27 +156,6 @@ def with_road_grade(layers: Layers, path: Path | None) -> Layers:
         "licenses": [{"title": SOURCE["license"], "path": SOURCE["license_path"]}],
         "sources": [{**SOURCE, "file": path.name, "sha256": digest}],
     }
-    return dataclasses.replace(layers, road_grade=table, provenance=layers.provenance.with_resource(entry))
-
-
-def road_grade_of(layers: Layers) -> pd.DataFrame:
-    """What the degrees say of each settlement, in the order of the settlements; missing where they do not have it.
-
-    Returns
-    -------
-    DataFrame
-        `FACTS`, a row a settlement.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"locality_key": ["010010296"], "road_grade": ["Alto"], "paved_road_km": [0.4]})
-    >>> road_grade_of(dataclasses.replace(layers, road_grade=table)).head(1)[["road_grade", "paved_road_km"]]
-      road_grade  paved_road_km
-    0       Alto            0.4
-    """
-    keys = layers.settlements[["locality_key"]].astype("str")
-    table = layers.road_grade.astype({"locality_key": "str"})
-    return keys.merge(table, on="locality_key", how="left", validate="m:1").drop(columns="locality_key")
 
 
 def _rows(path: Path, expected: str) -> Iterator[tuple[int, list[Any]]]:

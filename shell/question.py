@@ -109,13 +109,15 @@ def _understand(
     given: dict[str, Any], files: dict[str, Path | None], road_grade: Path | None, said: Said, told: Text
 ) -> Request:
     from layers import load
-    from layers.road_grade import road_grade_file, with_road_grade
+    from layers.road_grade import road_grade_file
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
     names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
     # A wrong option is told before the layers are loaded.
     Criteria.from_text(texts)
-    layers = with_road_grade(load(), road_grade_file(road_grade))
+    layers, grades = load(), road_grade_file(road_grade)
+    if grades is not None:
+        layers = layers.with_road_grade(grades)
     if "state" in names:
         texts["state"] = ",".join(layers.state_keys(names["state"]))
     if "region" in names:

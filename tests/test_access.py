@@ -8,7 +8,10 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
+from dashboard import shared
 from dashboard.parts import low_access, no_transport
 from dashboard.story import story_html
 from exports.credits import credit
@@ -20,7 +23,9 @@ from geo.access import ACCESS_COLUMNS
 from geo.certainty import find_certainty
 from geo.municipality import settlements_of
 from geo.pilots import rank_states, state_criteria
-from layers.road_grade import FACTS, with_road_grade
+from layers.cache import LruCache
+from layers.road_grade import FACTS
+from tests.conftest import ROOT
 from tests.support.worlds import municipality, returns, settlement, world
 from tests.test_road_grade import workbook
 from words.catalogues import languages
@@ -61,7 +66,7 @@ def path(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(plain, path):
-    return with_road_grade(plain, path)
+    return plain.with_road_grade(path)
 
 
 def table_of(layers, **asked):
@@ -210,3 +215,70 @@ def test_a_municipality_outside_or_open_says_why(graded, lang):
     gaps, text = find_gaps(graded, ASKED.model_copy(update={"min_low_access_share": 0.5})), Text(lang)
     assert text.percent(0.5, None) in story_html(gaps, graded, text, "20002")
     assert text("story.low_access") in story_html(gaps, graded, text, "20003")
+
+
+# --- page and shell
+
+
+@pytest.fixture
+def annex(tmp_path):
+    """Of Abejones the degrees of two settlements, of Acatlán de Pérez Figueroa that of one."""
+    return workbook(tmp_path / "Anexo.xlsx")
+
+
+def test_the_shell_reads_the_file_that_an_option_or_the_variable_names(shell, annex, monkeypatch):
+    command = ("municipality", "20001", "--format", "csv", "--out", "-")
+    code, out, _ = shell(*command, "--road-grade", annex)
+    rows = pd.read_csv(io.BytesIO(out), dtype={"locality_key": str}).set_index("locality_key")
+    assert code == 0
+    assert rows.loc["200010001", list(FACTS)].tolist() == ["Bajo", True, 150, 2.5]
+    monkeypatch.setenv("ALCANCE_ROAD_GRADE", str(annex))
+    assert shell(*command)[1] == out
+    monkeypatch.setenv("ALCANCE_ROAD_GRADE", str(annex.with_name("none.zip")))
+    code, out, err = shell(*command)
+    assert (code, out) == (1, b"")
+    assert "none.zip: found 'no such file'" in err
+
+
+@pytest.fixture
+def page_of(monkeypatch):
+    """Opens the page of Abejones over some layers, with caches of its own."""
+
+    def opened(layers, **link):
+        answers, decisions = LruCache(2), LruCache(2)
+        monkeypatch.setattr(shared, "shared_layers", lambda: layers)
+        monkeypatch.setattr(shared, "_answers", lambda: answers)
+        monkeypatch.setattr(shared, "_decisions", lambda: decisions)
+        page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "main.py"), default_timeout=120)
+        page.query_params |= {"lang": "en", "m": "20001", **link}
+        page._page_hash = calc_hash("municipio")
+        page.run()
+        assert not page.exception
+        return page
+
+    return opened
+
+
+@pytest.mark.moderate
+@pytest.mark.filterwarnings("ignore")
+def test_the_page_says_how_to_get_the_file_and_without_it_no_more(page_of, layers):
+    page, text = page_of(layers, min_low_access_share="0.5"), Text("en")
+    assert [caption.value for caption in page.caption].count(text("access.missing")) == 1
+    assert text("settlements.column.road_grade") not in page.dataframe[0].proto.columns
+    assert text("fault.no_road_grade") in page.warning[0].value
+    assert text("field.min_low_access_share") not in {slider.label for slider in page.select_slider}
+
+
+@pytest.mark.moderate
+@pytest.mark.filterwarnings("ignore")
+def test_the_page_shows_what_the_file_says(page_of, layers, annex):
+    page, text = page_of(layers.with_road_grade(annex), min_low_access_share="0.5"), Text("en")
+    shown = page.dataframe[0].value.set_index("locality_key")
+    assert shown.loc["200010001", list(FACTS)].tolist() == [text("degree.Bajo"), text("word.yes"), 150, 2.5]
+    assert text("access.note") in {caption.value for caption in page.caption}
+    said = " ".join(element.proto.body for element in page.get("html"))
+    assert text("figure.no_transport") in said
+    assert text("why.low_access", had="", asked="50%").split(":")[0] in said
+    values = {slider.label: slider.value for slider in page.select_slider}
+    assert values[text("field.min_low_access_share")] == 0.5
+    assert page.query_params["min_low_access_share"] == "0.5"

@@ -11,8 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from geo.access import settlement_access
 from layers.errors import LayerError
-from layers.road_grade import read_road_grade, road_grade_file, road_grade_of, with_road_grade
+from layers.road_grade import read_road_grade, road_grade_file
 from tests.support.worlds import municipality, returns, settlement, world
 
 HEADER = [
@@ -86,7 +87,7 @@ def country():
 
 
 def test_settlements_without_a_row_are_missing_and_not_zero(tmp_path, country):
-    found = road_grade_of(with_road_grade(country, workbook(tmp_path / "a.xlsx")))
+    found = settlement_access(country.with_road_grade(workbook(tmp_path / "a.xlsx")))
     by_key = found.set_index(country.settlements["locality_key"])
     assert by_key.loc["200020001", "paved_road_km"] == 0.0
     assert by_key.loc["200010003"].isna().all()
@@ -119,7 +120,7 @@ def test_an_option_goes_before_the_variable(monkeypatch):
 
 def test_the_file_is_one_of_those_that_an_answer_is_made_of(tmp_path, country):
     path = workbook(tmp_path / "a.xlsx")
-    found = with_road_grade(country, path)
+    found = country.with_road_grade(path)
     entry = found.provenance.resource("a.xlsx")
     assert entry["hash"] == "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
     assert entry["sources"][0]["institution"].endswith("(CONEVAL)")

@@ -39,7 +39,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--count-announced", "--sureness", "--rural-split"),
+    *("--count-announced", "--sureness", "--rural-split", "--min-low-access-share", "--road-grade"),
     *(
         "--max-covered-share",
         "--what-if",
