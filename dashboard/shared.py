@@ -19,6 +19,8 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
+from layers.network.loading import load as load_network
+from layers.network.loading import network_folder
 from layers.road_grade import road_grade_file
 from words.catalogues import DEFAULT
 from words.text import Text
@@ -31,9 +33,11 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
-    """The embedded layers, with CONEVAL's degrees where the environment names their file."""
-    layers, grades = load(), road_grade_file()
-    return layers if grades is None else layers.with_road_grade(grades)
+    """The embedded layers, with the network of roads and CONEVAL's degrees that the server was given."""
+    layers, folder, grades = load(), network_folder(), road_grade_file()
+    if grades is not None:
+        layers = layers.with_road_grade(grades)
+    return layers if folder is None else layers.with_network(load_network(folder, layers))
 
 
 @st.cache_resource(show_spinner=False)

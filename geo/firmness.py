@@ -42,7 +42,8 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
 
     A gap is ``sure`` where it is one in every reading of the question, ``likely`` where in `LIKELY` of them or more,
     else ``undecided``, also where a figure that some reading needs is missing. What is no gap as asked but is one in
-    `UNCOUNTED` of the readings or more is ``uncounted``: as undecided, and in no total.
+    `UNCOUNTED` of the readings or more, or may be one by how fast people travel, is ``uncounted``: as undecided, and in
+    no total.
 
     Raises
     ------
@@ -54,10 +55,11 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
     >>> firmness(find_gaps(layers, Criteria()), layers).counts
     {'sure': 18, 'likely': 67, 'undecided': 83, 'uncounted': 27}
     """
+    undecided = np.asarray(gaps.table["status"] == "undecided")
     stability = np.nan_to_num(find_certainty(layers, gaps.criteria).stability, nan=0.0)
     is_gap = gaps.is_gap
     codes = np.select(
-        [is_gap & (stability == 1), is_gap & (stability >= LIKELY), is_gap, stability >= UNCOUNTED],
+        [is_gap & (stability == 1), is_gap & (stability >= LIKELY), is_gap, undecided | (stability >= UNCOUNTED)],
         range(len(FIRMNESS)),
         default=-1,
     )

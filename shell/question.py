@@ -45,11 +45,13 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
-        road_grade = given.pop("road_grade")
+        network, grades = given.pop("network"), given.pop("road_grade")
         language = given.get("lang")
         if "lang" in given:
             given["lang"] = language or DEFAULT
-        command(_understand(texts, files, road_grade, Said.pop(given), Text(language or "en")), **given)
+        text = Text(language or "en")
+        request = _understand(texts, files, Said.pop(given), text)
+        command(request._replace(layers=_with_grades(_with_roads(request, network, text), grades)), **given)
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
@@ -78,6 +80,7 @@ def _options() -> Iterator[inspect.Parameter]:
             yield _option(
                 name, str | None, typer.Option(option, help=words, metavar=_takes(field), show_default=default)
             )
+    yield _option("network", Path | None, typer.Option("--network", help=text("network.option"), metavar="FOLDER"))
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
     yield _option("road_grade", Path | None, typer.Option("--road-grade", metavar="FILE", help=_ROAD_GRADE))
@@ -105,19 +108,14 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(
-    given: dict[str, Any], files: dict[str, Path | None], road_grade: Path | None, said: Said, told: Text
-) -> Request:
+def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Request:
     from layers import load
-    from layers.road_grade import road_grade_file
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
     names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
     # A wrong option is told before the layers are loaded.
     Criteria.from_text(texts)
-    layers, grades = load(), road_grade_file(road_grade)
-    if grades is not None:
-        layers = layers.with_road_grade(grades)
+    layers = load()
     if "state" in names:
         texts["state"] = ",".join(layers.state_keys(names["state"]))
     if "region" in names:
@@ -129,6 +127,30 @@ def _understand(
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
     return Request(criteria, layers)
+
+
+def _with_roads(request: Request, asked: Path | None, text: Text) -> Layers:
+    """The layers with the network of roads that is named, where the question or some site counts minutes."""
+    from layers.errors import LayerError
+    from layers.network.errors import NetworkError
+    from layers.network.loading import load, network_folder
+
+    layers, folder = request.layers, network_folder(asked)
+    counted = request.criteria.reach_min is not None or layers.programs.sites["reach_min"].notna().any()
+    if folder is None or not counted:
+        return layers
+    try:
+        return layers.with_network(load(folder, layers))
+    except NetworkError as error:
+        raise LayerError(error.said(text)) from error
+
+
+def _with_grades(layers: Layers, asked: Path | None) -> Layers:
+    """The layers with CONEVAL's degrees, where an option or the variable names the file."""
+    from layers.road_grade import road_grade_file
+
+    path = road_grade_file(asked)
+    return layers if path is None else layers.with_road_grade(path)
 
 
 def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:

@@ -9,7 +9,7 @@ from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.credits import rate_errors, rural_part, source_words
-from exports.sentence import reading_line
+from exports.sentence import reach_in_words, reading_line
 from geo import Criteria, Gaps
 from geo.firmness import LIKELY, UNCOUNTED
 from layers import Layers, basemap
@@ -62,7 +62,7 @@ def _rule(gaps: Gaps, text: Text) -> None:
         text("method.rule.sites", len(gaps.selection.asked), year=str(gaps.selection.as_of))
         + " "
         + text("method.rule.sites.covers", gaps.selection.asked["covers"].sum()),
-        text("method.rule.reach", reach=text.number(criteria.reach_km, None), people=text.number(criteria.rural_below)),
+        text("method.rule.reach", reach=reach_in_words(gaps, text), people=text.number(criteria.rural_below)),
         text("method.rule.missing"),
         text("method.rule.figures", year=str(criteria.year)),
         text(

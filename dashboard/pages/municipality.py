@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -179,6 +180,7 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
         Shown(text("sites.site"), rows[f"site{text.suffix}"]),
         Shown(text("sites.program"), rows[f"program{text.suffix}"], look="words"),
         Shown(text("sites.km"), rows["km"], text.number),
+        *(Shown(text(f"sites.{name}"), rows[name], text.number) for name in ("minutes", "road_km") if name in rows),
         Shown(text("sites.counts"), rows["covers"], lambda covers: text("word.yes" if covers else "word.no"), "words"),
         Shown(text("sites.precision"), rows["precision"], known("precision", "tip.unknown"), "words"),
         Shown(
@@ -200,6 +202,7 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     if not is_elsewhere():
         st.caption(text("access.missing" if layers.road_grade.empty else "access.note"))
     flags = {True: text("word.yes"), False: text("word.no")}
+    by_road = "nearest_min" in rows
     counts = ("abroad_2015", "indigenous_speakers", "without_health_insurance")
     labels = {
         "locality": "settlement.name",
@@ -211,6 +214,7 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         "rural": "settlement.column.rural",
         "reached": "settlement.column.reached",
         "nearest_km": "sites.km",
+        **({"nearest_min": "settlement.column.minutes", "nearest_road_km": "sites.road_km"} if by_road else {}),
         **{name: f"settlements.column.{name}" for name in FACTS if name in rows},
         "basis": "settlement.column.basis",
     }
@@ -221,6 +225,9 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     # Often few in one settlement, so to a decimal.
     label = text(labels["return_dwellings"])
     config["return_dwellings"] = st.column_config.NumberColumn(label, format="≈ %.1f")
+    if by_road:
+        shown["nearest_min"] = _minutes(rows, text)
+        config["nearest_min"] = st.column_config.TextColumn(text(labels["nearest_min"]))
     for name in [name for name in ("rural", "reached", "public_transport") if name in rows]:
         shown[name] = rows[name].map(flags)
         config[name] = st.column_config.TextColumn(text(labels[name]))
@@ -233,6 +240,23 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         alt=text("settlements.alt"),
     )
     _take(gaps, layers, str(row["cvegeo"]), text)
+
+
+def _minutes(rows: pd.DataFrame, text: Text) -> list[str | None]:
+    """Minutes of each settlement, and at other speeds; or that it is off the roads; None beyond the limit."""
+    return [
+        text("settlement.off_network")
+        if row.tie == "off"
+        else None
+        if math.isnan(row.nearest_min)
+        else text(
+            "tip.minutes",
+            minutes=text.number(row.nearest_min),
+            low=text.number(row.nearest_min_low),
+            high=text.number(row.nearest_min_high),
+        )
+        for row in rows.itertuples(index=False)
+    ]
 
 
 def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
