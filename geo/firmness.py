@@ -27,14 +27,18 @@ class Firmness:
     ----------
     codes : ndarray of shape (municipalities,)
         Place in `vocabulary.lists.FIRMNESS`, in the order of the answer's table; -1 where no gap is in doubt.
+    undecided : int
+        How many are uncounted that the status itself calls undecided: those are counted there.
     """
 
     codes: Ints
+    undecided: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
         """Municipalities of each of `vocabulary.lists.FIRMNESS`; the gaps are the first three."""
-        return {name: int((self.codes == code).sum()) for code, name in enumerate(FIRMNESS)}
+        found = {name: int((self.codes == code).sum()) for code, name in enumerate(FIRMNESS)}
+        return found | {"uncounted": found["uncounted"] - self.undecided}
 
 
 def firmness(gaps: Gaps, layers: Layers) -> Firmness:
@@ -63,4 +67,4 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
         range(len(FIRMNESS)),
         default=-1,
     )
-    return Firmness(codes.astype("int64"))
+    return Firmness(codes.astype("int64"), int(undecided.sum()))

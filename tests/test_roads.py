@@ -26,13 +26,12 @@ from geo.reach import reach_of
 from geo.referrals import referrals
 from geo.sites import place_sites
 from geo.travel import SPEED_FACTORS, minutes_to_be_reached, seats, who_is_reached
-from layers.network import RNC_KMH, Order, build, load
+from layers.network import load
 from layers.network.facts import FILE
-from tools.roads import network_among, write_generated_rnc
+from tests.support.roads import network_of_oaxaca
 from vocabulary.lists import TIES
 from words.text import Text
 
-NODES, LINES = 6_000, 9_000
 EN = Text("en")
 ASKED = Criteria(state=("20",), reach_min=90)
 
@@ -42,12 +41,7 @@ pytestmark = pytest.mark.moderate
 @pytest.fixture(scope="module")
 def folder(layers, tmp_path_factory):
     """A generated network among Oaxaca's settlements."""
-    folder = tmp_path_factory.mktemp("roads")
-    homes = layers.settlements[layers.settlements["cvegeo"].str.startswith("20")]
-    source = write_generated_rnc(network_among(homes, NODES, LINES), folder / "rnc")
-    order = Order(kind="rnc", source=source, speeds=RNC_KMH, states=("20",), date="2018")
-    build(order, layers, folder / "net", report=lambda _step, _share: None)
-    return folder / "net"
+    return network_of_oaxaca(layers, tmp_path_factory.mktemp("roads"))
 
 
 @pytest.fixture(scope="module")

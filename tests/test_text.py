@@ -83,6 +83,8 @@ def test_spanish_and_english_are_not_mixed_up():
         "{reach} km",
         "{minutes} min ({low}\N{EN DASH}{high})",
         "OpenStreetMap",
+        "km/h",
+        "> {minutes}",
         "{file}: {size} ({format}).",
         "Estado de México",
         "CONAPO",

@@ -180,7 +180,7 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
         Shown(text("sites.site"), rows[f"site{text.suffix}"]),
         Shown(text("sites.program"), rows[f"program{text.suffix}"], look="words"),
         Shown(text("sites.km"), rows["km"], text.number),
-        *(Shown(text(f"sites.{name}"), rows[name], text.number) for name in ("minutes", "road_km") if name in rows),
+        *_by_road(gaps, rows, text),
         Shown(text("sites.counts"), rows["covers"], lambda covers: text("word.yes" if covers else "word.no"), "words"),
         Shown(text("sites.precision"), rows["precision"], known("precision", "tip.unknown"), "words"),
         Shown(
@@ -191,6 +191,21 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
         ),
     ]
     st.html(sortable(text("municipality.sites"), columns))
+
+
+def _by_road(gaps: Gaps, rows: pd.DataFrame, text: Text) -> list[Shown]:
+    """Minutes and road km of the nearest sites, where there are roads."""
+    if gaps.network is None:
+        return []
+    beyond = text("sites.beyond", minutes=text.number(gaps.network.limit_min))
+
+    def minutes(value: float) -> str:
+        return beyond if math.isnan(value) else text.number(value)
+
+    return [
+        Shown(text("sites.minutes"), rows["minutes"], minutes),
+        Shown(text("sites.road_km"), rows["road_km"], text.number),
+    ]
 
 
 def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
