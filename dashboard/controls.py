@@ -40,7 +40,7 @@ _SLOW, _FAST = (8, 10, 12, 15, 18, 20, 25, 30), (30, 35, 40, 45, 50, 60, 80)
 _FIRST_YEAR = 2005
 
 #: Settings whose control has a place for "not asked": the national rate, the view's own year.
-_MAY_BE_NONE = ("min_return_rate", "as_of")
+_MAY_BE_NONE = ("min_low_access_share", "min_return_rate", "as_of")
 
 
 def show_question(*, on_change: Callable[[], None]) -> None:
@@ -158,6 +158,15 @@ def _where(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], 
         on_change=on_change,
         **_about("state", text),
     )
+    if not layers.road_grade.empty:
+        _steps(
+            "min_low_access_share",
+            (None, *_SHARES[1:]),
+            asked,
+            text,
+            lambda share: text("field.any_access") if share is None else text.percent(share, None),
+            on_change=on_change,
+        )
 
 
 def _who_returns(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:

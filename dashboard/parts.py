@@ -80,6 +80,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
     status = str(row["status"])
     notes = [*error_notes(gaps, row, text), nearest_note(gaps, row, text)]
     notes.append(_second_source_note(gaps, row, text))
+    notes += access_notes(gaps, row, text)
     notes += certainty_notes(gaps, layers, text, cvegeo)
     return why(
         text("why.title", municipality=row["municipality"], state=text.state(row["state"])),
@@ -119,6 +120,36 @@ def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
         rate=text.rate(row["abroad_rate"]),
         country=text.rate(gaps.national_abroad_rate),
     )
+
+
+def access_notes(gaps: Gaps, row: pd.Series, text: Text) -> list[str]:
+    """How many of its rural people have low access to a road, where the question asks for a least share of them."""
+    least = gaps.criteria.min_low_access_share
+    if least is None:
+        return []
+    return [text("why.low_access", had=low_access(row, text), asked=text.percent(least, None))]
+
+
+def low_access(row: pd.Series, text: Text) -> str:
+    """Rural people of low access to a road, and their share: at least, where of some it is not known."""
+    people, unknown = row["low_access_rural_population"], row["unknown_access_rural_population"]
+    if pd.isna(row["low_access_share"]):
+        return text("tip.unknown")
+    return _at_least(text("access.people", people, share=text.percent(row["low_access_share"])), unknown, text)
+
+
+def no_transport(row: pd.Series, text: Text) -> str:
+    """Rural people without public transport: at least, where of some it is not known."""
+    people = row["no_transport_rural_population"]
+    return (
+        text.number(people)
+        if pd.isna(people)
+        else _at_least(text("access.no_transport", people), row["unknown_transport_rural_population"], text)
+    )
+
+
+def _at_least(said: str, unknown: float, text: Text) -> str:
+    return text("access.at_least", unknown, said=said) if unknown else said
 
 
 def about(text: Text, value: float) -> str:

@@ -20,6 +20,7 @@ from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
 from layers.network.loading import with_roads
+from layers.road_grade import road_grade_file
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -31,8 +32,9 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
-    """The embedded layers, with the network of roads that the server was given."""
-    return with_roads(load())
+    """The embedded layers, with the network of roads and CONEVAL's degrees that the server was given."""
+    layers, grades = with_roads(load()), road_grade_file()
+    return layers if grades is None else layers.with_road_grade(grades)
 
 
 @st.cache_resource(show_spinner=False)

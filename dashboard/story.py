@@ -43,7 +43,10 @@ def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
     """Why it has its status: what makes it a gap, else the conditions that it does not meet or nobody knows of."""
     text, status = text.about(gaps), str(row["status"])
     if status == "outside_region":
-        return text("story.outside_region", place=place_name(gaps.criteria, layers, text))
+        where, share = place_name(gaps.criteria, layers, text), gaps.criteria.min_low_access_share
+        if share is None:
+            return text("story.outside_region", place=where)
+        return text("story.outside_region.access", place=where, share=text.percent(share, None))
     reasons = gaps.reasons(str(row["cvegeo"])).set_index("condition")
     if status == "gap":
         return text(
@@ -62,4 +65,6 @@ def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
         text(f"story.{name}", had=had_in_words(name, had, text), asked=written(name, asked, text))
         for name, had, asked in zip(told.index, told["had"], told["asked"], strict=True)
     ]
+    # All conditions known and still no status: it is open whether the question asks about it.
+    said = said or [text("story.low_access")]
     return text("story.unknown" if status == "unknown" else "story.other", reasons=text.join(said))

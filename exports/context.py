@@ -15,7 +15,7 @@ from exports.sentence import sentence
 from exports.tables import records
 from geo import Gaps
 from geo.travel import NETWORK
-from layers import Layers
+from layers import Layers, road_grade
 from words.text import Text
 
 #: Where `alcance serve` serves the pages unless told otherwise.
@@ -132,9 +132,11 @@ def link_to(query: str, address: str | None = None, page: str = "") -> str:
 
 
 def _file_options(gaps: Gaps) -> list[str]:
-    """The shell's options that put the same own files in place; another country comes through the page alone."""
+    """The shell's options that put the same files in place; another country comes through the page alone."""
     files = [file for file in gaps.provenance.files if file.kind != "municipalities"]
     said = [word for file in files for word in (f"--{file.kind}-file", file.name, *file.said)]
+    grades = [entry["path"] for entry in gaps.provenance.resources if entry.get("name") == road_grade.NAME]
+    said += [word for name in grades for word in ("--road-grade", name)]
     return [word for place, word in enumerate(said) if word != "--yes" or word not in said[:place]]
 
 

@@ -45,6 +45,8 @@ def credit(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> st
             said.append(text(f"credit.{kind}", who=text.join(names)))
     if gaps.network is not None:
         said.append(text("credit.network", who=gaps.network.credit))
+    if gaps.criteria.min_low_access_share is not None:
+        said.append(text("credit.road_grade"))
     return " ".join(said)
 
 

@@ -118,7 +118,9 @@ def reading_line(gaps: Gaps, text: Text) -> str:
     reach = reach_in_words(gaps, text)
     line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
     criteria = gaps.criteria
-    said = [text("reading.with_general")] if WITH_GENERAL_SERVICES in criteria.programs else []
+    access = criteria.min_low_access_share
+    said = [] if access is None else [text("reading.low_access", share=text.percent(access, None))]
+    said += [text("reading.with_general")] if WITH_GENERAL_SERVICES in criteria.programs else []
     said += [text(f"reading.sureness.{criteria.sureness}")] if criteria.sureness != SURENESS[0] else []
     said += [text("reading.announced")] if criteria.count_announced else []
     count = len(criteria.what_if)

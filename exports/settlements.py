@@ -11,6 +11,7 @@ from exports.csvw import sidecar
 from exports.lists import zipped
 from exports.tables import in_unit, records, rounded, to_csv
 from geo import Gaps
+from geo.access import ACCESS_COLUMNS
 from geo.municipality import settlements_of, splits_of, witness_of
 from layers import Layers
 from vocabulary.lists import SettlementsFormat
@@ -109,8 +110,9 @@ def _about(
 def _municipality(gaps: Gaps, layers: Layers, cvegeo: str) -> dict[str, Any]:
     """The municipality's own figures, the rural share both ways and the second witness; None where not known."""
     row = gaps.table[gaps.table["cvegeo"] == cvegeo]
+    access = [name for name in ACCESS_COLUMNS if name in row]
     splits = splits_of(gaps, layers, cvegeo).set_index("split")
-    found = rounded(row[[*_FIGURES, *_RETURNS]]).iloc[0].to_dict()
+    found = rounded(row[[*_FIGURES, *_RETURNS, *access]]).iloc[0].to_dict()
     for split in ("dwellings", "residence"):
         found[f"rural_return_share_{split}"] = splits.loc[split, "rural_return_share"]
     found["residence_not_known"] = splits.loc["residence", "why_not"]

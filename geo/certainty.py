@@ -14,7 +14,7 @@ from geo.coverage import part_of
 from geo.criteria import Criteria
 from geo.every_reading import Asked, Block, asked_of, blocks_of
 from geo.flips import deciding, nearest_flips
-from geo.gaps import asked_about
+from geo.place import asked_about
 from geo.reach import Reach, reach_of
 from geo.readings import GRID, Grid, Helpers, Readings, readings_of
 from geo.returns import Returns, returns_of
@@ -316,7 +316,7 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
 
 
 def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
-    returns, in_region = returns_of(layers, criteria), asked_about(reach_of(layers), criteria)
+    returns, in_region = returns_of(layers, criteria), asked_about(layers, criteria)
     readings = readings_of(layers, criteria, grid=grid)
     blocks = blocks_of(layers, readings)
     gaps = np.where(in_region, sum(block.gaps for block in blocks) / len(readings), 0.0)

@@ -77,6 +77,7 @@ def status_of(
     covered_share: tuple[Floats, Floats],
     *,
     nobody_rural: Bools,
+    is_open: Bools | None = None,
 ) -> pd.Categorical:
     """The status of each municipality: the first of `STATUSES` that applies.
 
@@ -92,6 +93,8 @@ def status_of(
         By condition, from `meets`; the covered share aside.
     covered_share : tuple of two ndarray
         The least and the most of the rural people that is covered, 0-1; the same where the reach is known.
+    is_open : ndarray of shape (municipalities,), optional
+        Whether it is not known that the question asks about it.
 
     Examples
     --------
@@ -107,6 +110,8 @@ def status_of(
     least, most = covered_share
     # Where nobody is rural there is no covered share to know.
     unknown = np.isnan(least) & ~nobody_rural
+    if is_open is not None:
+        unknown |= is_open
     for condition in others:
         unknown |= np.isnan(figures[condition.column])
     with np.errstate(invalid="ignore"):

@@ -163,6 +163,7 @@ class Criteria(BaseModel):
     year: Annotated[int, Field(ge=1900, le=2100)] = 2020
     region: Annotated[Names, Field(examples=[",".join(REGIONS), EVERYWHERE])] = (SUR_SURESTE,)
     state: Annotated[Names, Field(examples=["20,12", "Oaxaca,Guerrero"])] = ()
+    min_low_access_share: Share | None = None
     rural_below: Annotated[int, Field(ge=1, le=10_000_000)] = BRIEF_LINE
     rural_split: RuralSplit = "dwellings"
     min_rural_share: Share = 0.5
@@ -348,7 +349,8 @@ class Criteria(BaseModel):
             raise CriteriaError.of(field, "characters", length=len(text), most=_LONGEST_TEXT)
         if field in ("region", "state", "programs", "components", "what_if"):
             return tuple(part.strip() for part in text.split(",") if part.strip())
-        if field in ("min_return_rate", "as_of", "reach_min") and text.strip().lower() in ("", NONE):
+        may_be_none = ("min_low_access_share", "min_return_rate", "as_of", "reach_min")
+        if field in may_be_none and text.strip().lower() in ("", NONE):
             return None
         return text.strip()
 

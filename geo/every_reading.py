@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from geo.access import known_to_be_asked
 from geo.arrays import Bools, Floats, Ints
 from geo.catchments import Selection, select_sites
 from geo.conditions import Condition, conditions_of, meets
@@ -86,6 +87,7 @@ def blocks_of(layers: Layers, readings: Readings) -> list[Block]:
         as_people = spread.at is rural.people_at
         dwellings = people if as_people else np.array([share[rural_below, split].returns for share in shares])
         figures = rural_figures(each, rural, spread)
+        figures["rural_share"] = known_to_be_asked(layers, criteria, figures["rural_share"])
         had = {
             condition.id: people if condition.id == "covered_share" else figures[condition.column][None, :]
             for condition in conditions
@@ -126,6 +128,7 @@ def asked_of(layers: Layers, readings: Readings) -> Asked:
     line, split = criteria.rural_below, criteria.rural_split
     shares = _covered_shares(layers, criteria, readings)
     figures = rural_figures(returns, reach.rural(line), reach.spread(line, split))
+    figures["rural_share"] = known_to_be_asked(layers, criteria, figures["rural_share"])
     figures["covered_share"] = shares[line, split].people
     conditions = conditions_of(criteria, returns.national_rate)
     return Asked(criteria, conditions, selection, {each.id: figures[each.column] for each in conditions})

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from geo.access import ACCESS_COLUMNS, access_figures, asked_access
 from geo.arrays import Bools, Floats, row_of
 from geo.catchments import Selection, select_sites
 from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
 from geo.coverage import covered, part_of, returns_covered
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
+from geo.place import asked_about
 from geo.reach import Reach, Rural, reach_of
 from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
@@ -22,8 +24,7 @@ from geo.travel import MOST, REACHED_COLUMNS, ROAD_COLUMNS, nearest_figures, net
 from layers import Layers
 from layers.provenance import Provenance
 from layers.returns import LEVEL
-from layers.states import StateLookup
-from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
+from vocabulary.lists import DWELLINGS, SECOND_SOURCES, SPLITS_USED, STATUSES
 
 if TYPE_CHECKING:
     from layers.network.model import Network
@@ -112,6 +113,7 @@ class Gaps:
         - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
           ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
           reaches the rate asked for; missing where it is unknown
+        - `geo.access.ACCESS_COLUMNS` where the layers know how well settlements are connected
 
         Where the figures say which share of the return dwellings lies in rural localities of the line asked about, that
         share is taken before either split. Where ``unit`` is people, every column of dwellings is of people of 5 and
@@ -149,11 +151,9 @@ class Gaps:
 
     @property
     def list_columns(self) -> tuple[str, ...]:
-        """Columns of the list: `LIST_COLUMNS`, then those of an error, an unknown reach and roads where there are."""
-        return (
-            *LIST_COLUMNS,
-            *(name for name in (*ERROR_COLUMNS, *MOST_COLUMNS[:1], *ROAD_COLUMNS) if name in self.table),
-        )
+        """Columns of the list: `LIST_COLUMNS`, then what there is of error, unknown reach, roads and access."""
+        more = (*ERROR_COLUMNS, *MOST_COLUMNS[:1], *ROAD_COLUMNS, *ACCESS_COLUMNS)
+        return (*LIST_COLUMNS, *(name for name in more if name in self.table))
 
     @property
     def is_asked(self) -> Bools:
@@ -268,7 +268,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     1      Santa María Zacatepec                   229.0            0.0
     """
     reach = reach_of(layers)
-    in_region = asked_about(reach, criteria)
+    in_region = asked_about(layers, criteria)
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
     selection = select_sites(layers, criteria)
@@ -276,18 +276,22 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
 
     figures = reach.names | _return_figures(reach, criteria, returns, rural)
     figures |= _coverage_figures(layers, criteria, selection, rural, figures["rural_return_dwellings"])
+    figures |= access_figures(layers, criteria.rural_below)
     *others, coverage = conditions
     met = {condition.id: meets(figures[condition.column], condition) for condition in others}
     figures["second_source"] = _second_source(reach, returns, met["return_rate"])
-    ends = _ends(figures)
-    figures["status"] = status_of(in_region, conditions, figures, met, ends, nobody_rural=rural.people == 0)
+    ends, access = _ends(figures), asked_access(layers, criteria)
+    is_open = None if access is None else access.is_open
+    figures["status"] = status_of(
+        in_region, conditions, figures, met, ends, nobody_rural=rural.people == 0, is_open=is_open
+    )
     for condition in others:
         unknown = np.isnan(figures[condition.column])
         figures[f"meets_{condition.id}"] = pd.arrays.BooleanArray(met[condition.id], unknown)
     least, most = (meets(end, coverage) for end in ends)
     figures[f"meets_{coverage.id}"] = pd.arrays.BooleanArray(most, np.isnan(ends[0]) | (least != most))
     error = _error(returns, rate_asked(criteria, returns.national_rate))
-    columns = (*_COLUMNS, *(name for name in (*MOST_COLUMNS, *ROAD_COLUMNS) if name in figures))
+    columns = (*_COLUMNS, *(name for name in (*MOST_COLUMNS, *ROAD_COLUMNS, *ACCESS_COLUMNS) if name in figures))
     return Gaps(
         table=pd.DataFrame({name: figures[name] for name in columns} | error, copy=False),
         criteria=criteria,
@@ -354,38 +358,6 @@ def _error(returns: Returns, min_rate: float) -> dict[str, Any]:
     with np.errstate(invalid="ignore"):
         significant = pd.arrays.BooleanArray(low >= min_rate, np.isnan(low) | np.isnan(min_rate))
     return {**returns.error, "significant": significant}
-
-
-def asked_about(reach: Reach, criteria: Criteria) -> Bools:
-    """Whether the question asks about each municipality.
-
-    Raises
-    ------
-    CriteriaError
-        Where the layers do not have a region or state.
-
-    Examples
-    --------
-    >>> int(asked_about(reach_of(layers), Criteria(state=("20",))).sum())
-    570
-    """
-    if criteria.state:
-        known = set(reach.state_code)
-        strange = [code for code in criteria.state if code not in known]
-        if strange:
-            states = dict(zip(reach.state_code, reach.names["state"], strict=True))
-            choices = StateLookup(states).choices(strange[0])
-            raise CriteriaError.of("state", "state", found=repr(strange[0]), choices=choices)
-        return np.isin(reach.state_code, criteria.state)
-    if EVERYWHERE in criteria.region:
-        return np.ones(reach.size, dtype=bool)
-    known = set(reach.region_id)
-    strange = [name for name in criteria.region if name not in known]
-    if strange or not criteria.region:
-        choices = ", ".join([*sorted(known), EVERYWHERE])
-        found = {"found": repr(strange[0])} if strange else {}
-        raise CriteriaError.of("region", "region" if strange else "no_region", **found, choices=choices)
-    return np.isin(reach.region_id, criteria.region)
 
 
 def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical:

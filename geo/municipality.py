@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.access import settlement_access
 from geo.arrays import Bools, Floats, Ints, ratio, row_of
 from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria
@@ -44,7 +45,8 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         ``nearest_site`` is the one that is reached soonest, and there are ``nearest_min`` and ``nearest_road_km`` to it
         (missing beyond the network's limit), ``nearest_min_low`` and ``nearest_min_high`` (minutes at the quickest and
         the slowest of `SPEED_FACTORS`) and ``tie``: how the settlement is tied to the roads, of
-        `vocabulary.lists.TIES`.
+        `vocabulary.lists.TIES`. Where the layers have CONEVAL's degrees, there are `layers.road_grade.FACTS`, each
+        missing where its file says nothing.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     figures = _figures_of(find_gaps(layers, criteria), cvegeo)
     sites = selection.covering
     km = distances_km(*(frame[name].to_numpy() for frame in (rows, sites) for name in ("lon", "lat")))
-    has_site = km.shape[1] > 0
+    has_site, access = km.shape[1] > 0, settlement_access(layers)
     nearest = km.argmin(axis=1) if has_site else np.zeros(len(rows), dtype=int)
     by_road: dict[str, object] = {}
     network = network_of(layers, selection, criteria)
@@ -90,6 +92,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
             "nearest_site": sites["site_id"].to_numpy(dtype=object)[nearest] if has_site else None,
             "nearest_km": km[np.arange(len(rows)), nearest] if has_site else np.nan,
             **by_road,
+            **({} if access is None else {name: access[name].array[mine] for name in access.columns}),
             "basis": rows["basis"].to_numpy(),
         }
     )

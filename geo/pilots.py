@@ -48,7 +48,8 @@ class StateCriterion:
 #: the state's rural return dwellings; 0 where it has none. return_rate: return dwellings of all dwellings.
 #: rural_share: rural people of all people. marginalised_need: unserved dwellings weighted by `DEGREE_WEIGHTS`.
 #: distance: mean distance from the municipal seat to the nearest covering site, weighted by unserved dwellings; 0
-#: where none is unserved.
+#: where none is unserved. low_access: rural people in settlements of `geo.access.LOW_GRADES`, of those in settlements
+#: whose degree is known; a column only where the layers have the degrees.
 CRITERIA = (
     StateCriterion("gaps", "municipalities", 1),
     StateCriterion("unserved", "dwellings", 1),
@@ -57,6 +58,7 @@ CRITERIA = (
     StateCriterion("rural_share", "0-1", 1),
     StateCriterion("marginalised_need", "weighted dwellings", 1),
     StateCriterion("distance", "km", 1),
+    StateCriterion("low_access", "0-1", 1),
 )
 
 #: Criteria that measure how large a state's need is, correlated at 0.96 and more: weightings drawn at random favour
@@ -79,7 +81,7 @@ class Pilots:
         it first, 0-1), ``first_share_one_size``, ``first_share_no_size`` (the same where of `SIZE_CRITERIA` the first
         alone counts, or none), ``expected_rank``, ``rank_low``, ``rank_high`` (the ranks between which it is in 90 % of
         the weightings, `INTERVAL`), ``confidence`` (of being first at its central weights if every figure were
-        up to 10 % off, `FIGURE_ERROR`; missing where never first), a column for each of `CRITERIA`,
+        up to 10 % off, `FIGURE_ERROR`; missing where never first), a column for each of `CRITERIA` that there is,
         ``municipalities``, and ``unknown_figures``: those whose figures are not all known, and not in the sums.
     acceptability : DataFrame
         Share of all weightings that give the state each rank: ``state_code``, then ``rank_1`` and so on. States
@@ -140,7 +142,7 @@ def rank_states(
         raise CriteriaError.of("draws", "between", found=repr(draws), low=1, high=_MOST_DRAWS)
     figures = state_criteria(gaps)
     counts = [criterion for criterion in CRITERIA if chosen.as_mapping()[criterion.id] > 0]
-    used = [criterion for criterion in counts if figures[criterion.id].notna().any()]
+    used = [criterion for criterion in counts if criterion.id in figures and figures[criterion.id].notna().any()]
     ids = [criterion.id for criterion in used]
     known = figures[ids].notna().all(axis=1).to_numpy() & bool(used)
     ranked = figures[known].reset_index(drop=True)
@@ -172,7 +174,8 @@ def rank_states(
         }
     ).astype({"rank": "Int64", "rank_low": "Int64", "rank_high": "Int64"})
     table = figures.merge(certainty, on="state_code", how="left")
-    table = table.sort_values(["rank", "state_code"], na_position="last", ignore_index=True)[list(_TABLE_COLUMNS)]
+    table = table.sort_values(["rank", "state_code"], na_position="last", ignore_index=True)
+    table = table[[name for name in _TABLE_COLUMNS if name in table]]
     order = pd.Index(ranked["state_code"]).get_indexer(table["state_code"][table["rank"].notna()])
     codes = ranked[["state_code"]].iloc[order].reset_index(drop=True)
     ranks = [f"rank_{rank + 1}" for rank in range(len(ranked))]
@@ -194,7 +197,7 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
     -------
     DataFrame
         ``state_code``, ``state``, a column for each of `CRITERIA` (missing where no municipality's figures are
-        known), ``municipalities``, ``unknown_figures``.
+        known; no ``low_access`` where nobody has brought it), ``municipalities``, ``unknown_figures``.
 
     Examples
     --------
@@ -237,6 +240,10 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
         "marginalised_need": total(need),
         "distance": _part(total(unserved * km), total(unserved, ~np.isnan(km))),
     }
+    if "low_access_share" in table:
+        low = column("low_access_rural_population")
+        told = rural_people - column("unknown_access_rural_population")
+        figures["low_access"] = _part(total(low), total(told, ~np.isnan(low)))
     lacks = np.isnan(np.column_stack([is_gap, unserved, return_dwellings, rural_people, need])).any(axis=1)
     counts = {
         "municipalities": np.bincount(group, minlength=size),

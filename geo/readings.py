@@ -22,7 +22,7 @@ from geo.catchments import select_sites
 from geo.conditions import rate_asked
 from geo.coverage import covered
 from geo.criteria import Criteria
-from geo.gaps import asked_about
+from geo.place import asked_about
 from geo.reach import reach_of
 from geo.returns import returns_of
 from geo.travel import SPEED_FACTORS, who_is_reached
@@ -269,7 +269,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     farthest = {"reach_min": None} | {name: max(values) for name, values in reaches.items() if values}
     widest = max(*grid.rural_below, criteria.rural_below)
     reach = reach_of(layers)
-    in_region = asked_about(reach, criteria)
+    in_region = asked_about(layers, criteria)
     read, found = {_sites_of(layers, criteria, asked)}, [asked]
     for helpers in others:
         sites = _sites_of(layers, criteria, helpers)

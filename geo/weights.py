@@ -31,6 +31,7 @@ class Weights(BaseModel):
     rural_share: Weight = 0.0
     marginalised_need: Weight = 0.0
     distance: Weight = 0.0
+    low_access: Weight = 0.0
 
     @model_validator(mode="after")
     def _some(self) -> Self:
@@ -57,8 +58,8 @@ class Weights(BaseModel):
         --------
         >>> Weights.of("gaps:2,unserved:1").gaps
         2.0
-        >>> Weights.of("equal") == Weights.of(dict.fromkeys(Weights.model_fields, 1))
-        True
+        >>> Weights.of("equal").unserved, Weights.of("equal").low_access
+        (1.0, 0.0)
         """
         if isinstance(weights, Weights):
             return weights
@@ -129,7 +130,8 @@ def _fault(key: str, found: object, **parts: str) -> CriteriaError:
     return CriteriaError.of("weights", key, found=repr(found), **parts)
 
 
-_EVEN = dict.fromkeys(Weights.model_fields, 1.0)
+#: What a file of one's own must say is in no named weighting: they rank the same with it and without.
+_EVEN = dict.fromkeys(Weights.model_fields, 1.0) | {"low_access": 0.0}
 
 #: Named weightings. In all but the first, what the name says counts four times as much as each other criterion.
 PRESETS: dict[str, Weights] = {

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import municipios, neighbours, parents, residence, returns, settlements
+from layers import municipios, neighbours, parents, residence, returns, road_grade, settlements
 from layers.cache import Cache
 from layers.errors import LayerError
 from layers.extent import MEXICO, Extent, extent_of
@@ -70,6 +70,8 @@ class Layers:
         As `layers.neighbours` describes it; empty where no borders are known.
     network : Network, optional
         Minutes by road between these settlements and any place.
+    road_grade : DataFrame
+        As `layers.road_grade` describes it; empty where nobody has brought it.
     settlement_cache : Cache
         What is worked out from ``municipios`` and ``settlements`` alone: layers that have the same ones share it.
     cache : Cache
@@ -90,6 +92,7 @@ class Layers:
     residence: pd.DataFrame = field(default_factory=partial(empty_table, residence.COLUMNS))
     neighbours: pd.DataFrame = field(default_factory=partial(empty_table, neighbours.COLUMNS))
     network: Network | None = None
+    road_grade: pd.DataFrame = field(default_factory=partial(empty_table, road_grade.COLUMNS))
     settlement_cache: Cache = field(default_factory=Cache, repr=False)
     cache: Cache = field(default_factory=Cache, init=False, repr=False)
 
@@ -319,6 +322,25 @@ class Layers:
         True
         """
         return dataclasses.replace(self, network=network)
+
+    def with_road_grade(self, path: Path) -> Layers:
+        """These layers with CONEVAL's degrees of access to a paved road, and the file among those in use.
+
+        Raises
+        ------
+        LayerError
+            As `layers.road_grade.read_road_grade`.
+
+        Examples
+        --------
+        >>> layers.with_road_grade(Path("nowhere.xlsx"))
+        Traceback (most recent call last):
+            ...
+        layers.errors.LayerError: nowhere.xlsx: found 'no such file', expected CONEVAL's annex ...
+        """
+        table = road_grade.read_road_grade(path)
+        source = self.provenance.with_resource(road_grade.describe(path))
+        return dataclasses.replace(self, road_grade=table, provenance=source)
 
     def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
         """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.

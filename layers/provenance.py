@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -120,6 +120,17 @@ class Provenance:
         'Table 1 of the IMRC brief'
         """
         return next((entry for entry in self.resources if entry["path"] == path), None)
+
+    def with_resource(self, entry: dict[str, Any]) -> Provenance:
+        """The same with a file more, as the data package describes its own.
+
+        Examples
+        --------
+        >>> more = layers.provenance.with_resource({"path": "more.csv", "hash": "sha256:00"})
+        >>> more.edition == layers.provenance.edition, len(more.resources) - len(layers.provenance.resources)
+        (True, 1)
+        """
+        return replace(self, document={**self.document, "resources": [*self.resources, entry]})
 
     def is_intact(self, folder: Path, path: str) -> bool:
         """Whether the file is there and its SHA-256 is the declared one: the build has checked such a table.

@@ -7,10 +7,14 @@ transport, the time to a service centre, the distance to a paved road, the degre
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +22,29 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import LayerError
-from layers.model import Layers
 from layers.names import normalise
+from layers.own.values import is_missing
 from vocabulary.lists import ROAD_GRADES
 
-COLUMNS = ("locality_key", "road_grade", "public_transport", "minutes_to_services", "paved_road_km")
+#: The variable that names the file, for page and commands alike.
+VARIABLE = "ALCANCE_ROAD_GRADE"
+
+#: What the table is called in the data package, the official file in `alcance fetch`; where that lies, whose it is, its
+#: terms.
+NAME = "road_grade"
+SOURCE_ID = "road-grade-2020"
+SOURCE = {
+    "title": "Grado de accesibilidad a carretera pavimentada 2020, statistical annex",
+    "institution": "Consejo Nacional de Evaluación de la Política de Desarrollo Social (CONEVAL)",
+    "edition": "2020",
+    "path": "https://www.coneval.org.mx/Medicion/MP/Documents/Accesibilidad_carretera/2020/Anexo_estadistico.zip",
+    "license": "Libre Uso MX",
+    "license_path": "https://datos.gob.mx/libreusomx",
+}
+
+#: What it says of a settlement.
+FACTS = ("road_grade", "public_transport", "minutes_to_services", "paved_road_km")
+COLUMNS = ("locality_key", *FACTS)
 
 _SHEET = "localidades"
 _HEADER_ROWS = 12
@@ -38,6 +60,8 @@ _KEYS = (("clave", "entidad"), ("clave", "municipio"), ("clave", "localidad"))
 _YES, _NO = {"si", "1", "disponible", "con transporte"}, {"no", "0", "no disponible", "sin transporte"}
 #: How a degree that is not known begins: no disponible.
 _UNTOLD = "no "
+#: Few answers stand in many rows.
+_said = lru_cache(maxsize=256)(normalise)
 _METRES, _HOURS = re.compile(r"\bmetros?\b|\(m\)"), re.compile(r"\bhoras?\b|\(h\)")
 
 
@@ -66,21 +90,27 @@ def read_road_grade(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise LayerError.at(path.name, found="no such file", expected=expected)
     rows = _rows(path, expected)
-    top, header = _header(rows, path.name)
-    body = rows[top:]
-    keys = _keys(body, header, path.name)
-    kept = [place for place, key in enumerate(keys) if key is not None]
+    header, first = _header(rows, path.name)
+    places = [_column(header, [words], path.name, " ".join(words)) for words in _KEYS]
     columns = {name: _column(header, words, path.name, name) for name, words in _HEADERS.items()}
-    values = {name: [body[place][column] for place in kept] for name, column in columns.items()}
-    number_rows = [top + place + 1 for place in kept]
-    table = pd.DataFrame({"locality_key": [keys[place] for place in kept]})
+    keys: list[str] = []
+    found: list[int] = []
+    values: dict[str, list[Any]] = {name: [] for name in columns}
+    for number, row in first:
+        key = _key([row[place] for place in places])
+        # Below the last locality stands what the file says of itself.
+        if key is not None:
+            keys.append(key)
+            found.append(number)
+            for name, column in columns.items():
+                values[name].append(row[column])
+    table = pd.DataFrame({"locality_key": pd.Series(keys, dtype="str")})
     twice = np.flatnonzero(table["locality_key"].duplicated())
     if twice.size:
-        row = int(twice[0])
-        found, expected = table["locality_key"][row], "each locality once"
-        raise LayerError.at(path.name, row=number_rows[row], column="clave", found=found, expected=expected)
-    table["road_grade"] = _grades(values["road_grade"], number_rows, path.name)
-    table["public_transport"] = pd.array([_answer(value) for value in values["public_transport"]], dtype="boolean")
+        again, expected = int(twice[0]), "each locality once"
+        raise LayerError.at(path.name, row=found[again], column="clave", found=keys[again], expected=expected)
+    table["road_grade"] = _grades(values["road_grade"], found, path.name)
+    table["public_transport"] = _answers(values["public_transport"])
     hours = bool(_HOURS.search(header[columns["minutes_to_services"]]))
     table["minutes_to_services"] = _numbers(values["minutes_to_services"]) * (60.0 if hours else 1.0)
     metres = bool(_METRES.search(header[columns["paved_road_km"]]))
@@ -88,58 +118,48 @@ def read_road_grade(path: Path) -> pd.DataFrame:
     return table[list(COLUMNS)]
 
 
-def road_grade_of(table: pd.DataFrame, layers: Layers) -> pd.DataFrame:
-    """The degrees in the order of the settlements, a row each; missing where the file does not have the settlement.
-
-    Parameters
-    ----------
-    table : DataFrame
-        From `read_road_grade`.
-    layers : Layers
+def road_grade_file(asked: Path | None = None) -> Path | None:
+    """The workbook: the one that an option names, else the one that `VARIABLE` does, else none.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"locality_key": ["010010296"], "road_grade": ["Alto"], "paved_road_km": [0.4]})
-    >>> road_grade_of(table, layers).head(1)[["cvegeo", "locality_key", "road_grade", "paved_road_km"]]
-      cvegeo locality_key road_grade  paved_road_km
-    0  01001    010010296       Alto            0.4
+    >>> road_grade_file(Path("Anexo_estadistico.zip"))
+    PosixPath('Anexo_estadistico.zip')
     """
-    settlements = layers.settlements[["cvegeo", "locality_key"]].astype({"locality_key": "str"})
-    return settlements.merge(table.astype({"locality_key": "str"}), on="locality_key", how="left", validate="m:1")
+    named = os.environ.get(VARIABLE, "")
+    return asked or (Path(named) if named else None)
 
 
-def road_grade_by_municipality(table: pd.DataFrame, layers: Layers) -> pd.DataFrame:
-    """People of each municipality by degree, a row each in their order; those without one are counted as unknown.
+def describe(path: Path) -> dict[str, Any]:
+    """The file as the data package describes its own.
 
-    Parameters
-    ----------
-    table : DataFrame
-        From `read_road_grade`.
-    layers : Layers
-
-    Returns
-    -------
-    DataFrame
-        ``cvegeo``, a column of people for each of `vocabulary.lists.ROAD_GRADES`, and ``unknown``.
+    Raises
+    ------
+    OSError
+        Where it cannot be read.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"locality_key": ["010010296"], "road_grade": ["Alto"]})
-    >>> road_grade_by_municipality(table, layers).head(1)[["cvegeo", "Alto", "Bajo", "unknown"]]
-      cvegeo   Alto  Bajo   unknown
-    0  01001  262.0   0.0  948728.0
+    >>> describe(DATA / "components.csv")["sources"][0]["edition"]
+    '2020'
     """
-    found = road_grade_of(table, layers)
-    grade = found["road_grade"].astype("object").where(found["road_grade"].notna(), "unknown")
-    people = layers.settlements["population"].fillna(0.0)
-    counted = pd.DataFrame({"cvegeo": found["cvegeo"], "grade": grade.astype("str"), "people": people})
-    summed = counted.pivot_table(index="cvegeo", columns="grade", values="people", aggfunc="sum")
-    keys = layers.municipios["cvegeo"]
-    whole = summed.reindex(index=keys, columns=[*ROAD_GRADES, "unknown"]).fillna(0.0)
-    return whole.rename_axis(columns=None).reset_index()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {
+        "name": NAME,
+        "path": path.name,
+        "title": "CONEVAL's degree of accessibility to a paved road, by locality",
+        "format": path.suffix.lstrip(".").lower(),
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
+        "processing": "As published; kilometres and minutes. What the file does not say is missing.",
+        "licenses": [{"title": SOURCE["license"], "path": SOURCE["license_path"]}],
+        "sources": [{**SOURCE, "file": path.name, "sha256": digest}],
+    }
 
 
-def _rows(path: Path, expected: str) -> list[list[Any]]:
+def _rows(path: Path, expected: str) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of the sheet by their number, from 1."""
     from python_calamine import CalamineWorkbook
 
     try:
@@ -150,21 +170,23 @@ def _rows(path: Path, expected: str) -> list[list[Any]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [name for name in book.sheet_names if normalise(name) == _SHEET]
         if names:
-            return book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False)
+            return enumerate(book.get_sheet_by_name(names[0]).iter_rows(), start=1)
         found = ", ".join(book.sheet_names)
     except Exception as error:  # every layer of a workbook has errors of its own kind
         raise LayerError.at(path.name, found=f"{type(error).__name__}: {error}", expected=expected) from error
     raise LayerError.at(path.name, column="sheet", found=found, expected="a sheet Localidades")
 
 
-def _header(rows: Sequence[Sequence[Any]], file: str) -> tuple[int, list[str]]:
-    """How many rows stand above the first locality, and what they say of each column."""
-    for top, row in enumerate(rows[:_HEADER_ROWS]):
+def _header(rows: Iterator[tuple[int, list[Any]]], file: str) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
+    """What the rows above the first locality say of each column, and the rows from that one on."""
+    above: list[list[str]] = []
+    for number, row in islice(rows, _HEADER_ROWS):
         if any(_digits(value) is not None for value in row[:1]):
-            above = [[normalise(str(value)) for value in line] for line in rows[:top]]
-            # A row with one cell is a title, of no column.
-            above = [line for line in above if sum(map(bool, line)) > 1]
-            return top, [" ".join(filter(None, column)) for column in zip(*above, strict=True)]
+            return [" ".join(filter(None, column)) for column in zip(*above, strict=True)], chain([(number, row)], rows)
+        line = [normalise(str(value)) for value in row]
+        # A row with one cell is a title, of no column.
+        if sum(map(bool, line)) > 1:
+            above.append(line)
     raise LayerError.at(file, found="no row that begins with a key", expected="localities from about the fifth row on")
 
 
@@ -177,23 +199,16 @@ def _column(header: Sequence[str], choices: Iterable[Sequence[str]], file: str, 
     raise LayerError.at(file, column=name, found=list(header), expected=f"a column headed {told}")
 
 
-def _keys(body: Sequence[Sequence[Any]], header: Sequence[str], file: str) -> list[str | None]:
-    """Nine-digit keys: of one column that has them whole, or of three; None below the last locality."""
-    places = [_column(header, [words], file, " ".join(words)) for words in _KEYS]
-    whole = places[2]
-    keys: list[str | None] = []
-    for row in body:
-        parts = [_digits(row[place]) for place in places]
-        last = _digits(row[whole])
-        if last is not None and len(last) > _PARTS[2]:
-            keys.append(last.zfill(sum(_PARTS)))
-        elif any(part is None for part in parts):
-            keys.append(None)
-        else:
-            # A municipality's key may hold its state's.
-            split = [str(part).zfill(size)[-size:] for part, size in zip(parts, _PARTS, strict=True)]
-            keys.append("".join(split))
-    return keys
+def _key(cells: Sequence[Any]) -> str | None:
+    """Nine digits: of the cell of the locality, which may have them whole, or of state, municipality and locality."""
+    parts = [_digits(cell) for cell in cells]
+    last = parts[-1]
+    if last is not None and len(last) > _PARTS[-1]:
+        return last.zfill(sum(_PARTS))
+    if any(part is None for part in parts):
+        return None
+    # A municipality's key may hold its state's.
+    return "".join(str(part).zfill(size)[-size:] for part, size in zip(parts, _PARTS, strict=True))
 
 
 def _digits(value: Any) -> str | None:
@@ -201,21 +216,24 @@ def _digits(value: Any) -> str | None:
     return text if text.isascii() and text.isdigit() else None
 
 
-def _grades(values: Sequence[Any], rows: Sequence[int], file: str) -> pd.Series:
-    known = {normalise(grade): grade for grade in ROAD_GRADES}
-    grades = []
+def _grades(values: Sequence[Any], rows: Sequence[int], file: str) -> pd.Categorical:
+    known = {normalise(grade): code for code, grade in enumerate(ROAD_GRADES)}
+    codes = []
     for row, value in zip(rows, values, strict=True):
-        said = normalise(str(value))
-        if said and said not in known and any(letter.isalpha() for letter in said) and not said.startswith(_UNTOLD):
+        said = _said(str(value))
+        untold = is_missing(value) or said.startswith(_UNTOLD) or not any(letter.isalpha() for letter in said)
+        if said not in known and not untold:
             expected = ", ".join(ROAD_GRADES)
             raise LayerError.at(file, row=row, column="grado", found=value, expected=expected)
-        grades.append(known.get(said))
-    return pd.Series(grades, dtype="str")
+        codes.append(known.get(said, -1))
+    return pd.Categorical.from_codes(codes, categories=list(ROAD_GRADES))
 
 
-def _answer(value: Any) -> bool | None:
-    said = normalise(f"{value:g}" if isinstance(value, float) else str(value))
-    return True if said in _YES else False if said in _NO else None
+def _answers(values: Sequence[Any]) -> pd.api.extensions.ExtensionArray:
+    said = [_said(f"{value:g}" if isinstance(value, float) else str(value)) for value in values]
+    # Where the answers are yes and no, what is not available is the answer, not the transport.
+    no = _NO if "disponible" in said else _NO - {"no disponible"}
+    return pd.array([True if one in _YES else False if one in no else None for one in said], dtype="boolean")
 
 
 def _numbers(values: Sequence[Any]) -> pd.Series:

@@ -20,7 +20,8 @@ def pilots(
         str,
         typer.Option(
             help="equal, most_people, poorest_first, fewest_services; or weights by criterion: gaps:2,unserved:1. "
-            "Criteria: gaps, unserved, unserved_share, return_rate, rural_share, marginalised_need, distance."
+            "Criteria: gaps, unserved, unserved_share, return_rate, rural_share, marginalised_need, distance; with "
+            "--road-grade low_access."
         ),
     ] = "equal",
     table: Annotated[

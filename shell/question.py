@@ -25,6 +25,12 @@ def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
 
+_ROAD_GRADE = (
+    "CONEVAL's degree of accessibility to a paved road, by locality: the workbook, or the zip that `alcance fetch "
+    "road-grade-2020` gets. Without the option ALCANCE_ROAD_GRADE names it."
+)
+
+
 class Request(NamedTuple):
     """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files."""
 
@@ -39,13 +45,13 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
-        network = given.pop("network")
+        network, grades = given.pop("network"), given.pop("road_grade")
         language = given.get("lang")
         if "lang" in given:
             given["lang"] = language or DEFAULT
         text = Text(language or "en")
         request = _understand(texts, files, Said.pop(given), text)
-        command(request._replace(layers=_with_roads(request, network, text)), **given)
+        command(request._replace(layers=_with_grades(_with_roads(request, network, text), grades)), **given)
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
@@ -77,6 +83,7 @@ def _options() -> Iterator[inspect.Parameter]:
     yield _option("network", Path | None, typer.Option("--network", help=text("network.option"), metavar="FOLDER"))
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
+    yield _option("road_grade", Path | None, typer.Option("--road-grade", metavar="FILE", help=_ROAD_GRADE))
     yield from options_of_files()
 
 
@@ -135,6 +142,14 @@ def _with_roads(request: Request, asked: Path | None, text: Text) -> Layers:
         return with_roads(layers, asked)
     except NetworkError as error:
         raise LayerError(error.said(text)) from error
+
+
+def _with_grades(layers: Layers, asked: Path | None) -> Layers:
+    """The layers with CONEVAL's degrees, where an option or the variable names the file."""
+    from layers.road_grade import road_grade_file
+
+    path = road_grade_file(asked)
+    return layers if path is None else layers.with_road_grade(path)
 
 
 def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:

@@ -24,6 +24,7 @@ OTHER = {
     "year": 2010,
     "region": ("norte",),
     "state": ("20",),
+    "min_low_access_share": 0.3,
     "rural_below": 2500,
     "rural_split": "residence",
     "min_rural_share": 0.7,

@@ -30,6 +30,7 @@ from exports.credits import credit, kinds_of, source_lines, sources
 from exports.lists import FILES, TAGGED, describe_csv, export_gaps
 from exports.tables import runs_as_formula, to_csv
 from geo import Criteria, find_gaps
+from geo.access import ACCESS_COLUMNS
 from geo.gaps import ERROR_COLUMNS, MOST_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
@@ -111,7 +112,8 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
     of_people = [PEOPLE_NAMES[name] for name in LIST_COLUMNS if name in PEOPLE_NAMES]
-    assert set(TAGS) == {*LIST_COLUMNS, *ERROR_COLUMNS, MOST_COLUMNS[0], *ROAD_COLUMNS, *of_people}
+    more = (*ERROR_COLUMNS, MOST_COLUMNS[0], *ROAD_COLUMNS, *ACCESS_COLUMNS)
+    assert set(TAGS) == {*LIST_COLUMNS, *more, *of_people}
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
+from geo.access import settlement_access
 from layers.errors import LayerError
-from layers.road_grade import read_road_grade, road_grade_by_municipality, road_grade_of
+from layers.road_grade import read_road_grade, road_grade_file
 from tests.support.worlds import municipality, returns, settlement, world
 
 HEADER = [
@@ -22,6 +26,9 @@ ROWS = [
     ["20", "Oaxaca", "20001", "Abejones", "200010002", "Los Nogales", 40, "No", 240.5, 12000, "Muy bajo"],
     ["20", "Oaxaca", "20002", "Acatlán", "200020001", "Acatlán", 900, "n.d.", "n.d.", 0, "Muy alto"],
 ]
+
+
+MISSING = ("", "n.d.", "N/D", "ND", "n. d.", "S/D", "-", "…", "No disponible", "Sin información", "NA", None)
 
 
 def workbook(path, header=HEADER, rows=ROWS, sheet="Localidades"):
@@ -80,22 +87,46 @@ def country():
 
 
 def test_settlements_without_a_row_are_missing_and_not_zero(tmp_path, country):
-    table = read_road_grade(workbook(tmp_path / "a.xlsx"))
-    found = road_grade_of(table, country)
-    assert found["cvegeo"].tolist() == country.settlements["cvegeo"].tolist()
-    by_key = found.dropna(subset="locality_key").set_index("locality_key")
+    found = settlement_access(country.with_road_grade(workbook(tmp_path / "a.xlsx")))
+    by_key = found.set_index(country.settlements["locality_key"])
     assert by_key.loc["200020001", "paved_road_km"] == 0.0
-    assert by_key.loc[["200010003"]].iloc[:, 1:].isna().all(axis=None)
-    assert found[found["cvegeo"] == "20003"]["road_grade"].isna().all()
+    assert by_key.loc["200010003"].isna().all()
+    assert found[country.settlements["cvegeo"] == "20003"].isna().all(axis=None)
 
 
-def test_people_of_a_municipality_by_degree(tmp_path, country):
-    found = road_grade_by_municipality(read_road_grade(workbook(tmp_path / "a.xlsx")), country).set_index("cvegeo")
-    assert found.loc["20001"].to_dict() == {
-        "Muy bajo": 40.0, "Bajo": 700.0, "Medio": 0.0, "Alto": 0.0, "Muy alto": 0.0, "unknown": 5.0,
-    }  # fmt: skip
-    assert found.loc["20003", "unknown"] == 80.0
-    assert found.to_numpy().sum() == country.settlements["population"].sum()
+def test_a_degree_that_is_not_told_is_missing_however_that_is_written(tmp_path):
+    rows = [
+        [*ROWS[0][:4], f"20001{number:04}", "Abejones", 7, said, said, said, said]
+        for number, said in enumerate(MISSING)
+    ]
+    table = read_road_grade(workbook(tmp_path / "a.xlsx", rows=rows))
+    assert len(table) == len(MISSING)
+    assert table.drop(columns="locality_key").isna().all(axis=None)
+
+
+def test_transport_that_is_available_or_not_is_no_missing_answer(tmp_path):
+    rows = [[*row[:7], said, *row[8:]] for row, said in zip(ROWS, ("Disponible", "No disponible", "n.d."), strict=True)]
+    table = read_road_grade(workbook(tmp_path / "a.xlsx", rows=rows))
+    assert table["public_transport"].tolist() == [True, False, pd.NA]
+
+
+def test_an_option_goes_before_the_variable(monkeypatch):
+    monkeypatch.delenv("ALCANCE_ROAD_GRADE", raising=False)
+    assert road_grade_file() is None
+    monkeypatch.setenv("ALCANCE_ROAD_GRADE", "/theirs.zip")
+    assert road_grade_file() == Path("/theirs.zip")
+    assert road_grade_file(Path("mine.xlsx")) == Path("mine.xlsx")
+
+
+def test_the_file_is_one_of_those_that_an_answer_is_made_of(tmp_path, country):
+    path = workbook(tmp_path / "a.xlsx")
+    found = country.with_road_grade(path)
+    entry = found.provenance.resource("a.xlsx")
+    assert entry["hash"] == "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+    assert entry["sources"][0]["institution"].endswith("(CONEVAL)")
+    assert found.provenance.own == ()
+    assert country.road_grade.empty
+    assert country.provenance.resources == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from vocabulary.lists import (
     MARGINALISATION,
     MEXICO_CLASSES,
     PRECISIONS,
+    ROAD_GRADES,
     SEAT_BASES,
     TIES,
     UNITS,
@@ -217,6 +218,18 @@ _HELP: dict[str, Column] = {
     "cumulative": _Estimate(),
     "share": _Share(),
 }
+_ACCESS: dict[str, Column] = {
+    "road_grade": Column(choices=ROAD_GRADES, words="degree"),
+    "public_transport": _Flag(),
+    "minutes_to_services": Column(type="number", unit="minutes", low=0, decimals=2, shown=0),
+    "paved_road_km": _Km(shown=1),
+    "low_access_share": _Share(tag="#access+road+low+rural+share"),
+    "low_access_rural_population": _Count(unit="people", tag="#population+rural+road_access_low+num"),
+    "unknown_access_rural_population": _Count(unit="people", tag="#population+rural+road_access_unknown+num"),
+    "no_transport_rural_population": _Count(unit="people", tag="#population+rural+no_transport+num"),
+    "unknown_transport_rural_population": _Count(unit="people", tag="#population+rural+transport_unknown+num"),
+    "low_access": _Share(),
+}
 _ANSWER: dict[str, Column] = {
     "status": Column(words="status", tag="#status"),
     "firmness": Column(choices=FIRMNESS, words="firmness", tag="#meta+firmness", pixels=80),
@@ -260,6 +273,7 @@ _NAMED: dict[str, Column] = {
     **{f"survey_2025_{name}": column for name, column in _FIGURES_2025.items()},
     **_CHANGE,
     **_HELP,
+    **_ACCESS,
     **_ANSWER,
     **_SOURCES,
 }

@@ -14,8 +14,8 @@ from dashboard.downloads import file_name, offer
 from dashboard.exports import page_base
 from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title, wide_table
 from dashboard.map import example_of, map_state, show_map
-from dashboard.parts import about, choose_place, show_notice, show_share, why_html
-from dashboard.session import answer, session_layers, session_names, session_text
+from dashboard.parts import about, choose_place, low_access, no_transport, show_notice, show_share, why_html
+from dashboard.session import answer, is_elsewhere, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import column_config, in_words
@@ -29,6 +29,7 @@ from geo.classes import classify
 from geo.municipality import nearest_sites, neighbours_of, settlements_of, splits_of, witness_of, years_of
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
+from layers.road_grade import FACTS
 from vocabulary.colours import POINTS
 from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES, Size
 from words.text import Text
@@ -82,6 +83,9 @@ def _figures(row: pd.Series, text: Text) -> None:
         (text("measure.marginalisation"), text(f"degree.{degree}") if isinstance(degree, str) else text("tip.unknown")),
         (text("column.region"), row["region"]),
     ]
+    if "low_access_share" in row:
+        items.append((text("figure.low_access"), low_access(row, text)))
+        items.append((text("figure.no_transport"), no_transport(row, text)))
     st.html(figures(items))
 
 
@@ -210,6 +214,8 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         st.caption(text("municipality.settlements.note"))
     how = text(f"settlements.how.{row['rural_split']}")
     st.caption(text("settlements.note.more", how=how))
+    if not is_elsewhere():
+        st.caption(text("access.missing" if layers.road_grade.empty else "access.note"))
     flags = {True: text("word.yes"), False: text("word.no")}
     by_road = "nearest_min" in rows
     counts = ("abroad_2015", "indigenous_speakers", "without_health_insurance")
@@ -224,6 +230,7 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         "reached": "settlement.column.reached",
         "nearest_km": "sites.km",
         **({"nearest_min": "settlement.column.minutes", "nearest_road_km": "sites.road_km"} if by_road else {}),
+        **{name: f"settlements.column.{name}" for name in FACTS if name in rows},
         "basis": "settlement.column.basis",
     }
     shown = in_words(rows, labels, text)
@@ -236,7 +243,7 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     if by_road:
         shown["nearest_min"] = _minutes(rows, text)
         config["nearest_min"] = st.column_config.TextColumn(text(labels["nearest_min"]))
-    for name in ("rural", "reached"):
+    for name in [name for name in ("rural", "reached", "public_transport") if name in rows]:
         shown[name] = rows[name].map(flags)
         config[name] = st.column_config.TextColumn(text(labels[name]))
     st.dataframe(

@@ -26,7 +26,7 @@ from words.text import Text
 
 _MOST_WEIGHT = 10.0
 _SHOWN_CLUSTERS = 8
-_SHARES = ("unserved_share", "rural_share")
+_SHARES = ("unserved_share", "rural_share", "low_access")
 
 
 def show() -> None:
@@ -43,7 +43,7 @@ def show() -> None:
         _chart(pilots, gaps, said, text)
         st.html(note(text("pilots.note")))
     with right:
-        _weights(weights, text)
+        _weights(weights, [criterion.id for criterion in CRITERIA if criterion.id in pilots.table], text)
     _table(pilots, text)
     show_residence(pilots.table["state_code"], text)
     _where_to_begin(pilots, gaps, text)
@@ -51,7 +51,7 @@ def show() -> None:
     show_share(gaps, text)
 
 
-def _weights(weights: Weights, text: Text) -> None:
+def _weights(weights: Weights, criteria: list[str], text: Text) -> None:
     named = weights.to_text() if weights.to_text() in PRESETS else "own"
     st.header(text("pilots.weights"), help=text("pilots.weights.help"))
     names = [*PRESETS, *(["own"] if named == "own" else [])]
@@ -66,8 +66,8 @@ def _weights(weights: Weights, text: Text) -> None:
         label_visibility="collapsed",
         wrap=True,
     )
-    for name, weight in weights.as_mapping().items():
-        st.session_state[f"weight.{name}"] = min(weight, _MOST_WEIGHT)
+    for name in criteria:
+        st.session_state[f"weight.{name}"] = min(weights.as_mapping()[name], _MOST_WEIGHT)
         st.slider(
             text(f"criterion.{name}"),
             0.0,
@@ -76,6 +76,7 @@ def _weights(weights: Weights, text: Text) -> None:
             format="%g",
             key=f"weight.{name}",
             on_change=_take_weights,
+            args=(criteria,),
         )
     if st.session_state.pop("weights.zero", False):
         st.caption(text("pilots.zero"))
@@ -86,8 +87,8 @@ def _take_preset() -> None:
         state.keep_setting("w", st.session_state["preset"])
 
 
-def _take_weights() -> None:
-    found = {criterion.id: st.session_state[f"weight.{criterion.id}"] for criterion in CRITERIA}
+def _take_weights(criteria: list[str]) -> None:
+    found = {name: st.session_state[f"weight.{name}"] for name in criteria}
     st.session_state["weights.zero"] = not any(found.values())
     state.keep_setting("w", Weights.of(found).to_text() if any(found.values()) else None)
 
@@ -161,7 +162,7 @@ def _table(pilots: Pilots, text: Text) -> None:
         Shown(text("pilots.interval"), places),
         Shown(text("pilots.confidence"), table["confidence"], partial(_or_dot, text=text)),
         Shown(text("pilots.score"), table["score"], partial(text.number, decimals=2)),
-        *(_criterion(criterion.id, criterion.unit, table, text) for criterion in CRITERIA),
+        *(_criterion(criterion.id, criterion.unit, table, text) for criterion in CRITERIA if criterion.id in table),
     ]
     st.html(sortable(text("pilots.table"), columns))
     if pilots.left_out:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from layers import road_grade
 from layers.errors import LayerError
 
 INEGI = "Instituto Nacional de Estadística y Geografía (INEGI)"
@@ -280,12 +281,12 @@ def _inegi(name: str, url: str, title: str, *, edition: str, purpose: str, size:
 MORE: tuple[Source, ...] = (
     _intensity(2000, 4, purpose="return figures of 2000; no table of ours yet", fetch=False),
     Source(
-        id="road-grade-2020",
+        id=road_grade.SOURCE_ID,
         names=("Anexo_estadistico.zip",),
-        title="Grado de accesibilidad a carretera pavimentada 2020, statistical annex",
-        institution="Consejo Nacional de Evaluación de la Política de Desarrollo Social (CONEVAL)",
-        edition="2020",
-        url="https://www.coneval.org.mx/Medicion/MP/Documents/Accesibilidad_carretera/2020/Anexo_estadistico.zip",
+        title=road_grade.SOURCE["title"],
+        institution=road_grade.SOURCE["institution"],
+        edition=road_grade.SOURCE["edition"],
+        url=road_grade.SOURCE["path"],
         licence=LIBRE_USO,
         purpose="degree of accessibility to a paved road, by locality",
     ),
