@@ -14,6 +14,7 @@ from geo.deadline import SOLVER
 from shell import (
     certainty,
     change,
+    concentration,
     data,
     gaps,
     microdata,
@@ -22,6 +23,7 @@ from shell import (
     own,
     pilots,
     publish,
+    regions,
     serve,
     services,
     sites,
@@ -42,7 +44,9 @@ app.command()(gaps.gaps)
 app.command("layers")(gaps.write_layer)
 app.command()(municipality.municipality)
 app.command()(pilots.pilots)
+app.command()(regions.regions)
 app.command()(services.services)
+app.command()(concentration.concentration)
 app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)

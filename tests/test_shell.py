@@ -29,7 +29,7 @@ LIST_COLUMNS = [
     *("cvegeo", "pcode", "pcode_in_cod", "state", "municipality", "region", "population", "dwellings", "rural_share"),
     *("return_rate", "return_dwellings", "rural_return_dwellings", "rural_return_share", "rural_split"),
     *("abroad_2015", "abroad_rate", "second_source", "covered_share", "nearest_program", "nearest_site"),
-    *("nearest_sureness", "nearest_km", "marginalisation", "status", "stability", "few_cases"),
+    *("nearest_sureness", "nearest_km", "marginalisation", "status", "stability", "few_cases", "gap_region"),
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [

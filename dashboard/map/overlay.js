@@ -1,9 +1,11 @@
 import { outline, radius } from "./geometry.js";
-import { linesTip, siteTip } from "./words.js";
+import { html, linesTip, siteTip } from "./words.js";
 
 const INK = "#1b3a5c";
 const LINE = { color: INK, weight: 1.4, interactive: false, className: "catchment", pane: "catchments" };
 const AREA = { ...LINE, fillColor: INK, fillOpacity: 0.05 };
+/** The line about an area that one office serves. */
+const EDGE = { color: "#111111", weight: 2.4, fill: false, interactive: false, className: "area", pane: "catchments" };
 /** Dashes of the ring that tells how sure a site is. */
 const RINGS = { confirmed: null, office: "4 2.5", state: "1.5 2.5" };
 
@@ -37,6 +39,18 @@ export class Overlay {
         .filter(Boolean)
         .map((shape) => L.polygon(shape.getLatLngs(), { ...LINE, weight: 2, fill: false })),
     ]);
+  }
+
+  /** Show the state's part `areas`: the line about each, and its name where its office is. */
+  showAreas(areas) {
+    this.redraw("areas", areas, () => {
+      const area = new Map(areas.flatMap(({ rows }, index) => rows.map((row) => [row, index])));
+      const lines = this.municipalities.between((row) => area.get(row));
+      const names = areas.map(({ name, at }) =>
+        L.marker(at, { interactive: false, keyboard: false, pane: "sites", icon: L.divIcon({ className: "alcance-area", html: String(html`${name}`), iconSize: null }) }),
+      );
+      return [L.polyline(lines, EDGE), ...names];
+    });
   }
 
   /**
