@@ -13,7 +13,7 @@ from exports.rows import describe_rows, export_rows
 from exports.sentence import place_name
 from exports.tables import in_unit, records, to_json
 from geo import Gaps
-from geo.areas import OfficeAreas
+from geo.areas import OfficeAreas, usual_km
 from layers import Layers
 from vocabulary.lists import RegionFormat, RegionTable
 from words.catalogues import DEFAULT
@@ -115,7 +115,7 @@ def describe_regions(areas: OfficeAreas, gaps: Gaps, layers: Layers, *, table: R
 
 
 def _command(areas: OfficeAreas, gaps: Gaps, table: RegionTable) -> list[str]:
-    usual = areas.within_km == gaps.criteria.reach_km
+    usual = areas.within_km == usual_km(gaps.criteria)
     return ["regions", "--table", table, *([] if usual else ["--within-km", f"{areas.within_km:g}"])]
 
 

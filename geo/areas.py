@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Floats
-from geo.criteria import CriteriaError
+from geo.criteria import Criteria, CriteriaError
 from geo.cutting import DECIMALS, Cut, Group, cut
 from geo.gaps import Gaps
 from geo.geodesy import each_within, geodesic_km
@@ -85,6 +85,17 @@ class OfficeAreas:
     members: pd.DataFrame
 
 
+def usual_km(criteria: Criteria) -> float:
+    """How far an office serves unless a person says otherwise, km: as far as the reach that is asked about is sure to.
+
+    Examples
+    --------
+    >>> usual_km(Criteria(reach_km=30)), usual_km(Criteria(reach_min=60))
+    (30.0, 18.0)
+    """
+    return criteria.reach_ends_km[0]
+
+
 def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) -> OfficeAreas:
     """Cut each gap region into areas that one office can serve; the last answers are cached.
 
@@ -99,7 +110,7 @@ def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) 
     gaps, layers
         From `geo.find_gaps`, and the layers that it was made of.
     within_km : float, optional
-        How far an office serves, km; the reach that the question asks about unless it is given.
+        How far an office serves, km; `usual_km` unless it is given.
 
     Raises
     ------
@@ -118,7 +129,7 @@ def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) 
     0        R1.1              36    Santa Cruz de Bravo         48.2
     1        R1.2              27  San Antonio Tepetlapa         46.4
     """
-    far = gaps.criteria.reach_km if within_km is None else within_km
+    far = usual_km(gaps.criteria) if within_km is None else within_km
     if not far > 0:
         raise CriteriaError.of("within_km", "greater_than", found=f"{far:g}", gt="0")
     if not far <= MOST_KM:

@@ -17,12 +17,14 @@ from shell import (
     concentration,
     data,
     gaps,
+    isochrones,
     microdata,
     municipality,
     network,
     own,
     pilots,
     publish,
+    referrals,
     regions,
     serve,
     services,
@@ -47,6 +49,8 @@ app.command()(pilots.pilots)
 app.command()(regions.regions)
 app.command()(services.services)
 app.command()(concentration.concentration)
+app.command()(referrals.referrals)
+app.command()(isochrones.isochrones)
 app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)

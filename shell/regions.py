@@ -23,7 +23,8 @@ def regions(
     within_km: Annotated[
         float | None,
         typer.Option(
-            help="Farthest seat that one office serves, km: >0..1000.", show_default="the reach that is asked about"
+            help="Farthest seat that one office serves, km: >0..1000.",
+            show_default="the reach that is sure",
         ),
     ] = None,
     output: Annotated[Output[RegionFormat], "Format of the rows; as GeoJSON with their outlines."],

@@ -90,14 +90,16 @@ def test_where_nothing_is_covered_nothing_leans_and_it_is_said():
     assert math.isnan(lean.index)
     assert (lean.covered_share, lean.half_covered, lean.other_half_covered) == (0, 0, 0)
     said = headline(lean, Text("en"), place="here")
-    assert said == "Which way coverage leans here cannot be said: nothing is covered, or marginalisation is not known."
+    assert (
+        said == "Which way the coverage here leans cannot be said: nothing is covered, or marginalisation is not known."
+    )
     nobody = lean_of(layers, ASKED.model_copy(update={"min_rural_share": 0.0, "rural_below": 1}))
     assert math.isnan(nobody.covered_share)
     assert headline(nobody, Text("en"), place="here") == said
 
 
 def test_the_default_question_leaves_the_most_marginalised_behind(shell, layers):
-    """README's figures: 18 % of one half, 34 % of the other."""
+    """As README and docs say: 18 % of one half, 34 % of the other."""
     gaps = find_gaps(layers, Criteria())
     lean = find_concentration(gaps, layers)
     assert (round(lean.index, 2), round(lean.half_covered, 2), round(lean.other_half_covered, 2)) == (0.24, 0.18, 0.34)

@@ -16,7 +16,7 @@ from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import reading_line
 from geo import Gaps
-from geo.areas import office_areas
+from geo.areas import office_areas, usual_km
 from geo.pilots import CRITERIA, SIZE_CRITERIA, Pilots, rank_states
 from geo.residence import with_residence
 from geo.sizes import size_groups
@@ -193,7 +193,7 @@ def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     name, layers = places[code], session_layers()
     # Where in the state: its own regions, as an office of the state would have them.
     alone = answer(gaps.criteria.model_copy(update={"state": (code,)}))
-    areas = kept(partial(office_areas, alone, layers), "areas", alone.criteria, alone.criteria.reach_km)
+    areas = kept(partial(office_areas, alone, layers), "areas", alone.criteria, usual_km(alone.criteria))
     left, right = st.columns([1.4, 1], gap="large")
     with left:
         st.header(text("areas.begin", state=name))

@@ -20,7 +20,7 @@ from dashboard.shared import shared_assets
 from exports.regions import export_regions, regions_notes, regions_sentence
 from exports.sentence import reading_line
 from geo import Gaps
-from geo.areas import OfficeAreas, office_areas
+from geo.areas import OfficeAreas, office_areas, usual_km
 from geo.classes import classify
 from words.text import Text
 
@@ -33,7 +33,7 @@ def show() -> None:
     text, layers = session_text(), session_layers()
     show_notice(text)
     gaps = answer(state.asked())
-    within_km = float(state.setting("within", str(gaps.criteria.reach_km)))
+    within_km = float(state.setting("within", str(usual_km(gaps.criteria))))
     with st.spinner(text("notice.working")):
         areas = kept(partial(office_areas, gaps, layers, within_km=within_km), "areas", gaps.criteria, within_km)
     st.html(title(regions_sentence(areas, gaps, layers, text), reading_line(gaps, text)))
@@ -86,7 +86,7 @@ def _far(areas: OfficeAreas, text: Text) -> None:
 
 def _take_km() -> None:
     within_km = st.session_state["regions.within"]
-    state.keep_setting("within", None if within_km == state.asked().reach_km else f"{within_km:g}")
+    state.keep_setting("within", None if within_km == usual_km(state.asked()) else f"{within_km:g}")
 
 
 def _take(areas: OfficeAreas, gaps: Gaps, text: Text) -> None:
