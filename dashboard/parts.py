@@ -56,7 +56,11 @@ def show_areas(rows: pd.DataFrame, text: Text, name: str) -> None:
         "in_gaps": ("gap_return_dwellings", text.estimate),
         "farthest": ("farthest_km", text.number),
     }
-    st.html(sortable(name, [Shown(text(f"areas.{key}"), rows[column], said) for key, (column, said) in says.items()]))
+    columns = [
+        Shown(text(f"areas.{key}"), rows[column], said, "words" if said is str else "")
+        for key, (column, said) in says.items()
+    ]
+    st.html(sortable(name, columns))
 
 
 def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:

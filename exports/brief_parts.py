@@ -10,7 +10,7 @@ import pandas as pd
 from exports.concentration import headline
 from exports.context import describe
 from exports.credits import rate_errors, rural_part, source_lines
-from exports.regions import regions_sentence
+from exports.regions import below_sentence, regions_sentence
 from exports.residence import LIVED, said_of
 from exports.sentence import is_usual, more, place_name, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
@@ -53,7 +53,7 @@ class BriefParts:
     areas : OfficeAreas
         The state's gap regions, cut.
     regions : str
-        What is in them, in a sentence.
+        What is in them, in a sentence or two.
     concentration : Concentration
         How coverage leans along marginalisation.
     leaning : str
@@ -139,7 +139,7 @@ def brief_parts(
         first=first,
         services=services.sort_values(["share_any", "component"], ignore_index=True),
         areas=areas,
-        regions=regions_sentence(areas, gaps, layers, text),
+        regions=f"{regions_sentence(areas, gaps, layers, text)} {below_sentence(areas, gaps, text)}".strip(),
         concentration=concentration,
         leaning=headline(concentration, text, place=place_name(criteria, layers, text)),
         sites=place_sites(layers, criteria, k=_OFFICES, time_limit_s=_TIME_LIMIT_S).sites,

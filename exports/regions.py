@@ -29,21 +29,32 @@ _KEYS = {"areas": "office_area", "regions": "gap_region", "municipalities": "cve
 
 
 def regions_sentence(areas: OfficeAreas, gaps: Gaps, layers: Layers, text: Text) -> str:
-    """How many regions there are, what is in them, and what of it no list of single municipalities has."""
+    """How many regions there are, and what is in them."""
     totals, place = areas.regions.totals, place_name(gaps.criteria, layers, text)
-    floor = text.number(gaps.criteria.min_return_dwellings, None)
     if not totals["regions"]:
-        return text("regions.none", place=place, floor=floor)
-    figures = {name: text.number(totals[name]) for name in ("municipalities", "below")}
-    figures["dwellings"] = text.estimate(totals["rural_return_dwellings"])
-    figures["below_total"] = text.estimate(totals["below_return_dwellings"])
-    return text("regions.found", totals["regions"], place=place, floor=floor, **figures)
+        return text("regions.none", place=place, floor=_floor(gaps, text))
+    dwellings = text.estimate(totals["rural_return_dwellings"])
+    municipalities = text.number(totals["municipalities"])
+    return text("regions.found", totals["regions"], place=place, municipalities=municipalities, dwellings=dwellings)
+
+
+def below_sentence(areas: OfficeAreas, gaps: Gaps, text: Text) -> str:
+    """What of the regions no list of single municipalities has; empty where there is nothing of it."""
+    totals = areas.regions.totals
+    if not totals["below"]:
+        return ""
+    total = text.estimate(totals["below_return_dwellings"])
+    return text("regions.below", totals["below"], floor=_floor(gaps, text), total=total)
+
+
+def _floor(gaps: Gaps, text: Text) -> str:
+    return text.number(gaps.criteria.min_return_dwellings, None)
 
 
 def regions_notes(areas: OfficeAreas, gaps: Gaps, text: Text) -> list[str]:
     """What is in no region, what in no area, and what is not known or not proven."""
     totals, table = areas.regions.totals, areas.by_region
-    floor, km = text.number(gaps.criteria.min_return_dwellings, None), text.number(areas.within_km, None)
+    floor, km = _floor(gaps, text), text.number(areas.within_km, None)
     said = []
     if len(table):
         said.append(text("areas.line", len(areas.table), km=km, floor=floor) if len(areas.table) else "")

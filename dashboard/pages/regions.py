@@ -17,7 +17,7 @@ from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_areas, show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
 from dashboard.shared import shared_assets
-from exports.regions import export_regions, regions_notes, regions_sentence
+from exports.regions import below_sentence, export_regions, regions_notes, regions_sentence
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.areas import OfficeAreas, office_areas, usual_km
@@ -36,7 +36,8 @@ def show() -> None:
     within_km = float(state.setting("within", str(usual_km(gaps.criteria))))
     with st.spinner(text("notice.working")):
         areas = kept(partial(office_areas, gaps, layers, within_km=within_km), "areas", gaps.criteria, within_km)
-    st.html(title(regions_sentence(areas, gaps, layers, text), reading_line(gaps, text)))
+    more = f"{below_sentence(areas, gaps, text)} {reading_line(gaps, text)}"
+    st.html(title(regions_sentence(areas, gaps, layers, text), more.strip()))
     left, right = st.columns([1.5, 1], gap="large")
     with left:
         _map(areas, gaps, text)
@@ -90,12 +91,17 @@ def _take_km() -> None:
 
 
 def _take(areas: OfficeAreas, gaps: Gaps, text: Text) -> None:
-    take_rows(areas.table, gaps, text, text("file.areas"))
-    take_rows(areas.members, gaps, text, text("file.regions"), key="members")
+    layers, file = session_layers(), text("file.areas")
+    take_rows(areas.table, gaps, text, file)
+    offer(
+        text("areas.members"),
+        partial(export_regions, areas, gaps, layers, table="municipalities"),
+        file_name(text("file.members"), gaps, ".csv"),
+    )
     offer(
         text("areas.outlines"),
-        partial(export_regions, areas, gaps, session_layers(), format="geojson"),
-        file_name(text("file.areas"), gaps, ".geojson"),
+        partial(export_regions, areas, gaps, layers, format="geojson"),
+        file_name(file, gaps, ".geojson"),
         "application/geo+json",
     )
 
