@@ -11,6 +11,10 @@ const NAMED = 7;
 /** Dashes of the ring that tells how sure a site is. */
 const RINGS = { confirmed: null, office: "4 2.5", state: "1.5 2.5" };
 
+function nameplate(name) {
+  return L.divIcon({ className: "alcance-area", html: String(html`${name}`), iconSize: null });
+}
+
 /** What lies over the municipalities: catchments, sites, a municipality's settlements. A part is drawn again only when it changes. */
 export class Overlay {
   constructor(map, municipalities) {
@@ -54,8 +58,7 @@ export class Overlay {
     this.redraw("areas", areas, () => {
       const area = new Map(areas.flatMap(({ rows }, index) => rows.map((row) => [row, index])));
       const lines = this.municipalities.between((row) => area.get(row));
-      const icon = (name) => L.divIcon({ className: "alcance-area", html: String(html`${name}`), iconSize: null });
-      const names = areas.map(({ name, at }) => L.marker(at, { interactive: false, keyboard: false, pane: "offices", icon: icon(name) }));
+      const names = areas.map(({ name, at }) => L.marker(at, { interactive: false, keyboard: false, pane: "offices", icon: nameplate(name) }));
       return [L.polyline(lines, EDGE), ...names];
     });
   }
