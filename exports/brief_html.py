@@ -78,7 +78,7 @@ def _leaning(parts: BriefParts, text: Text) -> dict[str, str]:
         "title": text("concentration.title"),
         "said": parts.leaning,
         "note": text("concentration.curve"),
-        "curve": " ".join(f"{x:.1f},{_SIDE - y:.1f}" for x, y in zip(line["part"], line["had"], strict=True)),
+        "curve": "M" + "L".join(f"{x:.1f} {_SIDE - y:.1f}" for x, y in zip(line["part"], line["had"], strict=True)),
         "points": points_in_words(parts.concentration, text),
         "colour": STATUS["gap"],
     }
