@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, microdata, network, pilots, rule, sites, slow_line
+from benchmarks import browser, certainty, microdata, network, pilots, regions, rule, sites, slow_line
 
 PARTS = {
     "rule": rule.run,
     "pilots": pilots.run,
+    "regions": regions.run,
     "certainty": certainty.run,
     "sites": sites.run,
     "browser": browser.run,

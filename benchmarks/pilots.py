@@ -1,4 +1,4 @@
-"""Decisions: pilot states with their certainty, clusters of gaps, reach of the components."""
+"""Decisions: pilot states with their certainty, reach of the components."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 
 from benchmarks.timing import median_ms, row
 from geo import Criteria, find_gaps
-from geo.clusters import find_clusters
 from geo.pilots import DRAWS, rank_states, state_criteria
 from geo.services import service_reach
 from geo.smaa import normalise
@@ -36,10 +35,6 @@ def run() -> None:
         slow = median_ms(lambda _, scores=scores: draw_by_draw(scores, _SLOW_DRAWS), runs=3) * DRAWS / _SLOW_DRAWS
         ours = median_ms(lambda run, gaps=gaps: rank_states(gaps, seed=run), runs=5)
         row(f"pilots, {name}, {DRAWS:,} weightings; usual: one by one", ours, usual=slow, target="(1,000 ms)")
-    gaps = find_gaps(layers, Criteria())
-    first = median_ms(lambda _: find_clusters(gaps, layers), runs=1)
-    row("clusters of gaps, borders not yet looked at", first)
-    row("clusters of gaps, again", median_ms(lambda _: find_clusters(gaps, layers), runs=5))
     row(
         "14 components x 3 eligibilities, another reach",
         median_ms(lambda run: service_reach(layers, Criteria(reach_km=40 + run)), runs=3),

@@ -37,7 +37,7 @@ def interval_picture(
 ) -> Picture:
     """The picture of a chart of `intervals`, as `exports.charts.export_intervals` makes it."""
     make = partial(export_intervals, rows, gaps, text, title=title, more=more, axis=axis, words=words)
-    return Picture(make, file_name(file, gaps, ".png"), alternative_of_intervals(rows, title, text))
+    return Picture(make, file_name(file, gaps, ".png"), alternative_of_intervals(rows, title, text, words=words))
 
 
 def show_chart(
@@ -189,6 +189,30 @@ def pairs(rows: pd.DataFrame, *, years: tuple[int, int], axis: str, form: str, w
             x="high:Q", text=alt.Text("high:Q", format=form), color=ink
         ),
         height=alt.Step(_ROW - 10),
+    )
+
+
+def lean(rows: pd.DataFrame, *, words: dict[str, str]) -> Any:
+    """What a part has of a whole, ``had``, against how large it is, ``part`` (0-1 each), and where all is even.
+
+    ``words`` name both axes.
+    """
+    import altair as alt
+
+    ends = pd.DataFrame({"part": [0.0, 1.0], "had": [0.0, 1.0]})
+    axes: Any = {
+        name: alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], titleAnchor="start") for name in ("x", "y")
+    }
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    across = alt.X("part:Q", title=words["part"], axis=axes["x"], scale=scale)
+    up = alt.Y("had:Q", title=words["had"], axis=axes["y"], scale=scale)
+    tips = [alt.Tooltip(f"{name}:Q", title=words[name], format=".0%") for name in ("part", "had")]
+    return alt.layer(
+        alt.Chart(ends).mark_line(color=QUIET, strokeDash=[5, 4], strokeWidth=1.2).encode(x=across, y=up),
+        alt.Chart(rows).mark_line(color=STATUS["gap"], strokeWidth=2).encode(x=across, y=up),
+        # Where the mouse finds the tips: the line itself is thin.
+        alt.Chart(rows).mark_point(size=60, opacity=0).encode(x=across, y=up, tooltip=tips),
+        height=320,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.certainty import certainty_notes, firm_line
 from dashboard.error import error_line, error_notes
-from dashboard.html import Why, note, sentence, why
+from dashboard.html import Shown, Why, note, sentence, sortable, why
 from dashboard.tables import written
 from exports.markup import Markup
 from exports.sentence import key_figures, more, reading_line, sentence_html
@@ -43,6 +43,24 @@ def show_notice(text: Text) -> None:
     if ignored:
         names = text.join([f"{name} ({fault.said(text)})" for name, fault in ignored.items()])
         st.warning(text("notice.link", names=names[:_IGNORED_SHOWN]))
+
+
+def show_areas(rows: pd.DataFrame, text: Text, name: str) -> None:
+    """Office areas as a table."""
+    says: dict[str, tuple[str, Callable[[Any], str]]] = {
+        "area": ("office_area", str),
+        "office": ("office_municipality", str),
+        "municipalities": ("municipalities", text.number),
+        "gaps": ("gaps", text.number),
+        "dwellings": ("rural_return_dwellings", text.estimate),
+        "in_gaps": ("gap_return_dwellings", text.estimate),
+        "farthest": ("farthest_km", text.number),
+    }
+    columns = [
+        Shown(text(f"areas.{key}"), rows[column], said, "words" if said is str else "")
+        for key, (column, said) in says.items()
+    ]
+    st.html(sortable(name, columns))
 
 
 def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first: str | None = None) -> str:

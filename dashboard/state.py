@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
+from geo.areas import MOST_KM
 from geo.criteria import Fault
 from geo.travel import NETWORK
 from geo.weights import Weights
@@ -27,14 +28,22 @@ def _is_weights(text: str) -> bool:
     return True
 
 
+def _is_km(text: str) -> bool:
+    try:
+        return 0 < float(text) <= MOST_KM
+    except ValueError:
+        return False
+
+
 #: Settings of one page that the link holds: weights of a pilot, number of sites and whom they shall
-#: reach, for whom services are, what is compared, and with which reading.
+#: reach, for whom services are, what is compared, and with which reading; how far an office serves.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,
     "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal(),
     "d": ("unserved", "gaps").__contains__,
+    "within": _is_km,
     "show": ("rate", "share", "dwellings").__contains__,
 }
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas as pd
 
+from exports.concentration import headline, points_in_words
 from exports.legend import OUTSIDE, Entry, legend_of
 from exports.mapping import Drawing
 from exports.panels import panel_title, panels_of
 from exports.sentence import place_name, sentence
 from geo import Gaps
 from geo.change import change_by, change_of_asked, compared_years
+from geo.concentration import find_concentration
 from layers import Layers
 from vocabulary.lists import FigureKind
 from words.text import Text
@@ -35,22 +39,39 @@ def alternative(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text, *, cur
         As `exports.figures.export_figure`.
     """
     text = text.about(gaps)
-    if kind == "map":
-        return f"{sentence(gaps, layers, text)} {map_words(gaps, text)}"
-    if kind == "multiples":
-        panels = panels_of(gaps, layers)
-        return " ".join(f"{panel_title(panel, text)}. {map_words(panel, text)}" for panel in panels)
-    if kind == "change":
-        rows = changes(gaps, layers, text)
-        pairs = zip(rows["name"], rows["first_rate"], rows["last_rate"], strict=True)
-        said = [f"{name}, {text.rate(first)}, {text.rate(last)}" for name, first, last in pairs]
-        first, last = (str(year) for year in compared_years(layers))
-        return text("figure.alt.change", first=first, last=last, shown="; ".join(said))
-    if kind == "ranking":
-        rows = gaps.gaps.head(BARS)
-        bars = zip(rows["municipality"], rows["rural_return_dwellings"], strict=True)
-        said = [f"{name}, {text.estimate(value)}" for name, value in bars]
-        return text("figure.alt.ranking", shown="; ".join(said)) if said else sentence(gaps, layers, text)
+    return _coverage(gaps, layers, text, curve) if kind == "coverage" else _SAID[kind](gaps, layers, text)
+
+
+def _map(gaps: Gaps, layers: Layers, text: Text) -> str:
+    return f"{sentence(gaps, layers, text)} {map_words(gaps, text)}"
+
+
+def _multiples(gaps: Gaps, layers: Layers, text: Text) -> str:
+    return " ".join(f"{panel_title(panel, text)}. {map_words(panel, text)}" for panel in panels_of(gaps, layers))
+
+
+def _change(gaps: Gaps, layers: Layers, text: Text) -> str:
+    rows = changes(gaps, layers, text)
+    pairs = zip(rows["name"], rows["first_rate"], rows["last_rate"], strict=True)
+    said = [f"{name}, {text.rate(first)}, {text.rate(last)}" for name, first, last in pairs]
+    first, last = (str(year) for year in compared_years(layers))
+    return text("figure.alt.change", first=first, last=last, shown="; ".join(said))
+
+
+def _ranking(gaps: Gaps, layers: Layers, text: Text) -> str:
+    rows = gaps.gaps.head(BARS)
+    bars = zip(rows["municipality"], rows["rural_return_dwellings"], strict=True)
+    said = [f"{name}, {text.estimate(value)}" for name, value in bars]
+    return text("figure.alt.ranking", shown="; ".join(said)) if said else sentence(gaps, layers, text)
+
+
+def _concentration(gaps: Gaps, layers: Layers, text: Text) -> str:
+    found = find_concentration(gaps, layers)
+    said = headline(found, text, place=place_name(gaps.criteria, layers, text))
+    return said if isnan(found.index) else f"{said} {points_in_words(found, text)}"
+
+
+def _coverage(gaps: Gaps, layers: Layers, text: Text, curve: pd.DataFrame | None) -> str:
     known = None if curve is None else curve[curve["share"].notna()]
     if known is None or known.empty:
         return nothing_to_reach(gaps, layers, text)
@@ -88,3 +109,13 @@ def changes(gaps: Gaps, layers: Layers, text: Text) -> pd.DataFrame:
     rows = rates[rates["rate_change"].notna()]
     names = rows["state"].map(text.state, na_action="ignore").fillna(text("region.all"))
     return rows.assign(name=names).sort_values("last_rate", ascending=False, kind="stable", ignore_index=True)
+
+
+#: What says of an answer alone what a figure shows.
+_SAID = {
+    "map": _map,
+    "multiples": _multiples,
+    "ranking": _ranking,
+    "change": _change,
+    "concentration": _concentration,
+}

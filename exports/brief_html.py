@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from exports.alternative import islands
 from exports.brief_parts import (
     BriefParts,
+    areas_table,
     first_note,
     first_table,
     first_title,
@@ -13,11 +16,13 @@ from exports.brief_parts import (
     sites_note,
     sites_table,
 )
+from exports.concentration import line_of, points_in_words
 from exports.embed import STYLE, html_page
 from exports.mapping import draw
 from exports.markup import pieces
 from exports.svg import legend_html, map_svg
 from layers import Layers
+from vocabulary.colours import STATUS
 from words.text import Text
 
 _STYLE = (
@@ -30,6 +35,7 @@ dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.5e
 dt{color:#5c5c57;font-size:.78em}dd{margin:0;font-weight:600}ul{padding-left:1.2em;font-size:.85em;margin:.3em 0}
 .legend{padding:0}header p:first-child{text-transform:uppercase;letter-spacing:.06em}
 @page{size:letter;margin:14mm}
+.lean{display:flex;gap:1.6em;align-items:flex-start}.lean svg{flex:none;width:150px}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:0 1.6em}
 @media print{.second{break-before:page}body{padding:0;font-size:11.5px}svg{max-height:82mm}
 .two{grid-template-columns:1fr 1fr}}
@@ -38,6 +44,7 @@ dt{color:#5c5c57;font-size:.78em}dd{margin:0;font-weight:600}ul{padding-left:1.2
 
 
 _DETAIL = 700
+_SIDE = 100
 
 
 def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
@@ -55,6 +62,23 @@ def to_html(parts: BriefParts, layers: Layers, text: Text) -> bytes:
         first=first_table(parts, text),
         services=(text("brief.services"), text("brief.services.note"), *services_table(parts, text)),
         sites=(text("brief.sites"), sites_note(parts, layers, text), *sites_table(parts, text)),
+        regions=(text("brief.regions"), parts.regions, *areas_table(parts, text)),
+        leaning=_leaning(parts, text),
         link=link_notes(parts, text),
     )
     return html_page(parts.title, body, text, style=_STYLE)
+
+
+def _leaning(parts: BriefParts, text: Text) -> dict[str, str]:
+    """How coverage leans: in words, and the steps of the curve in a square of a hundred."""
+    if np.isnan(parts.concentration.index):
+        return {"title": text("concentration.title"), "said": parts.leaning, "curve": ""}
+    line = line_of(parts.concentration) * _SIDE
+    return {
+        "title": text("concentration.title"),
+        "said": parts.leaning,
+        "note": text("concentration.curve"),
+        "curve": "M" + "L".join(f"{x:.1f} {_SIDE - y:.1f}" for x, y in zip(line["part"], line["had"], strict=True)),
+        "points": points_in_words(parts.concentration, text),
+        "colour": STATUS["gap"],
+    }

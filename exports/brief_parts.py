@@ -7,12 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from exports.concentration import headline
 from exports.context import describe
 from exports.credits import rate_errors, rural_part, source_lines
+from exports.regions import below_sentence, regions_sentence
 from exports.residence import LIVED, said_of
 from exports.sentence import is_usual, more, place_name, reading_line, sentence
 from geo import Criteria, CriteriaError, Gaps, find_gaps
+from geo.areas import OfficeAreas, office_areas
 from geo.certainty import FEW_CASES, find_certainty
+from geo.concentration import Concentration, find_concentration
 from geo.lists import list_municipalities
 from geo.residence import state_residence
 from geo.services import service_reach
@@ -26,6 +30,7 @@ Table = tuple[list[str], list[list[str]]]
 
 _FIRST = 10
 _OFFICES = 3
+_AREAS = 3
 _TIME_LIMIT_S = 30.0
 
 
@@ -45,6 +50,14 @@ class BriefParts:
         The first municipalities: rows of `Gaps.gaps`, with ``stability`` (0-1) and ``few_cases``.
     services : DataFrame
         ``component`` and ``share_any`` (0-1 of the state's rural return dwellings), the least first.
+    areas : OfficeAreas
+        The state's gap regions, cut.
+    regions : str
+        What is in them, in a sentence or two.
+    concentration : Concentration
+        How coverage leans along marginalisation.
+    leaning : str
+        That in a sentence.
     sites : DataFrame
         Proposed: ``place``, ``municipality``, ``seat``, ``reached`` (dwellings it adds), ``share`` (0-1, together).
     limits : list of str
@@ -63,6 +76,10 @@ class BriefParts:
     figures: list[tuple[str, str]]
     first: pd.DataFrame
     services: pd.DataFrame
+    areas: OfficeAreas
+    regions: str
+    concentration: Concentration
+    leaning: str
     sites: pd.DataFrame
     limits: list[str]
     sources: list[str]
@@ -109,6 +126,8 @@ def brief_parts(
     services = reach[(reach["state_code"] == code).to_numpy()]
     sure = list_municipalities(gaps, layers, all_municipalities=True)[["cvegeo", "stability", "few_cases"]]
     sampled = find_certainty(layers, criteria).counts_sample
+    areas = office_areas(gaps, layers)
+    concentration = find_concentration(gaps, layers)
     first = gaps.gaps.head(_FIRST).merge(sure, on="cvegeo", how="left")
     return BriefParts(
         gaps=gaps,
@@ -119,6 +138,10 @@ def brief_parts(
         figures=[*_figures(gaps, code, text), *_residence(layers, code, text)],
         first=first,
         services=services.sort_values(["share_any", "component"], ignore_index=True),
+        areas=areas,
+        regions=f"{regions_sentence(areas, gaps, layers, text)} {below_sentence(areas, gaps, text)}".strip(),
+        concentration=concentration,
+        leaning=headline(concentration, text, place=place_name(criteria, layers, text)),
         sites=place_sites(layers, criteria, k=_OFFICES, time_limit_s=_TIME_LIMIT_S).sites,
         limits=_limits(gaps, first, text, sampled=sampled),
         sources=source_lines(gaps, text),
@@ -169,6 +192,21 @@ def sites_table(parts: BriefParts, text: Text) -> Table:
         for row in parts.sites.itertuples(index=False)
     ]
     return [text("brief.site"), text("brief.adds"), text("brief.together")], rows
+
+
+def areas_table(parts: BriefParts, text: Text) -> Table:
+    """The first office areas in words, the most dwellings first."""
+    rows = parts.areas.table.sort_values("rural_return_dwellings", ascending=False, kind="stable").head(_AREAS)
+    body = [
+        [
+            f"{row.office_area}. {row.office_municipality}",
+            text.number(row.municipalities),
+            text.number(row.gaps),
+            f"≈ {text.estimate(row.rural_return_dwellings)}",
+        ]
+        for row in rows.itertuples(index=False)
+    ]
+    return [text(f"areas.{name}") for name in ("office", "municipalities", "gaps", "dwellings")], body
 
 
 def sites_note(parts: BriefParts, layers: Layers, text: Text) -> str:

@@ -6,10 +6,13 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from exports.alternative import entry_words, islands, map_words
 from exports.brief_parts import (
     BriefParts,
     Table,
+    areas_table,
     first_note,
     first_table,
     first_title,
@@ -19,6 +22,7 @@ from exports.brief_parts import (
     sites_table,
 )
 from exports.canvas import font_file, plain_figure, printable
+from exports.concentration import points_in_words, small_picture
 from exports.context import edition_date
 from exports.credits import credit
 from exports.dots import SITE_LOOKS
@@ -38,6 +42,8 @@ _INK, _QUIET, _RULE = (29, 29, 27), (92, 92, 87), (217, 217, 214)
 #: Where the last source may begin: two lines of it and one more still stand above the foot.
 _LOWEST = _HIGH - 28.0
 _MAP_WIDE, _MAP_HIGH = 122.0, 88.0
+#: Width of the curve, and its height by that.
+_CURVE, _FLAT = 38.0, 0.62
 _MM = 25.4
 _DPI = 220
 _POINT = _MM / 72
@@ -107,13 +113,16 @@ def _second_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> 
     tops: list[tuple[str, str, Table]] = []
     tops.append((text("brief.services"), text("brief.services.note"), services_table(parts, text)))
     tops.append((text("brief.sites"), sites_note(parts, layers, text), sites_table(parts, text)))
-    ends = [y]
-    for column, (title, note, (head, rows)) in enumerate(tops):
+    tops.append((text("brief.regions"), parts.regions, areas_table(parts, text)))
+    # The services have a column of their own; below the sites stand the regions.
+    ends = [y, y]
+    for column, (title, note, (head, rows)) in zip((0, 1, 1), tops, strict=True):
         x = _EDGE + column * (half + 8)
-        below = page.words(x, _EDGE, half, title, size=10.5, bold=True)
+        below = page.words(x, ends[column], half, title, size=10.5, bold=True)
         below = page.words(x, below, half, note, size=7.5, colour=_QUIET)
-        ends.append((page.table(x, below + 1.5, half, head, rows) if rows else below) + 5)
-    y = page.words(_EDGE, max(ends), _ROOM, text("brief.how_sure"), size=10.5, bold=True)
+        ends[column] = (page.table(x, below + 1.5, half, head, rows) if rows else below) + 5
+    y = _concentration(page, parts, text, max(ends))
+    y = page.words(_EDGE, y, _ROOM, text("brief.how_sure"), size=10.5, bold=True)
     for limit in parts.limits:
         y = page.item(y + 0.8, limit, size=8.5)
     y = page.words(_EDGE, y + 4, _ROOM, text("brief.again"), size=10.5, bold=True)
@@ -129,6 +138,20 @@ def _second_page(page: _Page, parts: BriefParts, layers: Layers, text: Text) -> 
             page.item(y + 0.5, text("brief.sources.more", len(parts.sources) - at), size=7)
             break
         y = page.item(y + 0.5, source, size=7)
+
+
+def _concentration(page: _Page, parts: BriefParts, text: Text, y: float) -> float:
+    """Below how coverage leans, in words and beside them the curve."""
+    side = _WIDE - _EDGE - _CURVE
+    top = page.words(_EDGE, y, side - _EDGE - 5, text("concentration.title"), size=10.5, bold=True)
+    top = page.words(_EDGE, top + 0.5, side - _EDGE - 5, parts.leaning, size=8.5)
+    if np.isnan(parts.concentration.index):
+        return top + 4
+    top = page.words(_EDGE, top + 0.5, side - _EDGE - 5, text("concentration.curve"), size=7, colour=_QUIET)
+    picture = io.BytesIO(small_picture(parts.concentration, width=_CURVE / _MM, height=_CURVE * _FLAT / _MM))
+    said = printable(points_in_words(parts.concentration, text))
+    page.pdf.image(picture, x=side, y=y + 1, w=_CURVE, h=_CURVE * _FLAT, alt_text=said)
+    return max(top, y + 1 + _CURVE * _FLAT) + 4
 
 
 def _legend(page: _Page, parts: BriefParts, drawing: Drawing, text: Text, x: float, y: float) -> float:

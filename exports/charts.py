@@ -63,13 +63,13 @@ def export_intervals(
             axes.plot([row["median"]], [at], marker="|", color=QUIET, markersize=9, zorder=3)
         axes.plot([row["at"]], [at], marker="o", color=STATUS["gap"], markersize=5.5, zorder=4)
     _legend(canvas.axes(0, canvas.height - _KEY, canvas.width, _KEY), canvas.width, words)
-    about = alternative_of_intervals(rows, title, text)
+    about = alternative_of_intervals(rows, title, text, words=words)
     licence = licence_line(gaps, text)
     return save(canvas.figure, "png", title=title, about=about, licence=licence)
 
 
-def alternative_of_intervals(rows: pd.DataFrame, title: str, text: Text) -> str:
-    """What such a chart shows, in words."""
+def alternative_of_intervals(rows: pd.DataFrame, title: str, text: Text, *, words: dict[str, str]) -> str:
+    """What such a chart shows, in words; ``words`` as `export_intervals` has them."""
     said = []
     for row in rows.to_dict(orient="records"):
         between = text.span(text.number(row["low"]), text.number(row["high"]))
@@ -78,7 +78,8 @@ def alternative_of_intervals(rows: pd.DataFrame, title: str, text: Text) -> str:
             if pd.isna(row["at"])
             else f"{row['name']}, {text.number(row['at'])} ({between})"
         )
-    return f"{title.rstrip('.')}. {text('picture.intervals', shown='; '.join(said))}"
+    shown = text("picture.intervals", range=words["range"], at=words["at"], shown="; ".join(said))
+    return f"{title.rstrip('.')}. {shown}"
 
 
 def _legend(key: Axes, width: float, words: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Figures that can be published as they are: maps, ranking, coverage curve, change; PNG and SVG, in both languages."""
+"""Figures that can be published as they are: maps, ranking, curves, change; PNG and SVG, in both languages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from exports.alternative import BARS, alternative, changes, entry_words, islands, nothing_to_reach
 from exports.canvas import INK, QUIET, SMALL, Canvas, save, shorten, width_of
+from exports.concentration import paint_concentration
 from exports.context import describe
 from exports.credits import KINDS_COMPARED, compared, credit, licence_line, rural_part
 from exports.ink import paint_legend
@@ -52,7 +53,8 @@ def export_figure(
     ----------
     kind : str
         One of `vocabulary.lists.FIGURE_KINDS`: the statuses on a map, the first 15 gaps, what each further site would
-        reach, the return rate of the states in two censuses, the statuses in several readings.
+        reach, the return rate of the states in two censuses, the statuses in several readings, how coverage leans along
+        marginalisation.
     gaps, layers
         The answer, and what it was made from.
     text : Text
@@ -93,7 +95,8 @@ def title_of(kind: FigureKind, gaps: Gaps, layers: Layers, text: Text) -> str:
     if kind == "change":
         first, last = compared_years(layers)
         return text("figure.change", first=str(first), last=str(last))
-    return text(f"figure.{kind}" if kind in ("coverage", "multiples") or is_usual(gaps) else f"figure.{kind}.asked")
+    as_ever = kind in ("coverage", "multiples", "concentration")
+    return text(f"figure.{kind}" if as_ever or is_usual(gaps) else f"figure.{kind}.asked")
 
 
 def _years(kind: FigureKind, gaps: Gaps, layers: Layers) -> tuple[int, ...]:
@@ -287,6 +290,12 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat
     return canvas.figure
 
 
+def concentration_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat = "png") -> Figure:
+    """Which part of the covered dwellings the most marginalised part of all has."""
+    notes = _notes("concentration", gaps, layers, text, picture, text("concentration.source"))
+    return paint_concentration(gaps, layers, text, title=title_of("concentration", gaps, layers, text), notes=notes)
+
+
 def _change_shade(row: Any) -> str:
     if not isinstance(row.state_code, str):
         return INK
@@ -374,4 +383,5 @@ _MAKERS: dict[str, Callable[[Gaps, Layers, Text, PictureFormat], Figure]] = {
     "ranking": ranking_figure,
     "change": change_figure,
     "multiples": multiples_figure,
+    "concentration": concentration_figure,
 }

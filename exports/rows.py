@@ -20,7 +20,7 @@ from words.text import Text
 
 _SPANISH = Text(DEFAULT)
 #: Columns that may tell the rows of a list apart, alone.
-_KEYS = ("cvegeo", "cluster", "place", "component", "state_code")
+_KEYS = ("cvegeo", "office_area", "gap_region", "place", "component", "state_code")
 
 
 def export_rows(

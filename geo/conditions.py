@@ -14,6 +14,9 @@ from vocabulary.lists import STATUSES
 #: Ids of the conditions, in the rule's order.
 CONDITIONS = ("rural_share", "return_rate", "return_dwellings", "covered_share")
 
+#: The one that asks how many there are: neighbours that fail it alone may pass it together (`geo.regions`).
+COUNT = "return_dwellings"
+
 
 @dataclass(frozen=True)
 class Condition:

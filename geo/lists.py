@@ -1,4 +1,4 @@
-"""The list of municipalities that page, shell and every export have: the answer, and how sure each row is."""
+"""The list of municipalities that page, shell and every export have: the answer, how sure each row is, its region."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import pandas as pd
 from geo.certainty import find_certainty
 from geo.firmness import firmness
 from geo.gaps import Gaps
+from geo.regions import find_regions
 from layers import Layers
 
-#: Columns that the list has besides `geo.gaps.LIST_COLUMNS`.
+#: Columns that the list has after `geo.gaps.LIST_COLUMNS`.
 CERTAINTY_COLUMNS = ("firmness", "stability", "few_cases")
+REGION_COLUMN = "gap_region"
 
 
 def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool = False) -> pd.DataFrame:
-    """The gaps, or all municipalities, with how sure each row is.
+    """The gaps, or all municipalities, with how sure each row is and in which gap region it lies.
 
     How sure it is takes the question in every reading (`geo.certainty.find_certainty`): the last answers are cached.
 
@@ -28,7 +30,7 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     Returns
     -------
     DataFrame
-        `geo.gaps.LIST_COLUMNS` and `CERTAINTY_COLUMNS`.
+        `geo.gaps.LIST_COLUMNS`, `CERTAINTY_COLUMNS` and `REGION_COLUMN` (missing where it is in none).
 
     Examples
     --------
@@ -39,6 +41,11 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     """
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)
-    told = {"firmness": firmness(gaps, layers).names, "stability": sure.stability, "few_cases": sure.few_cases}
+    told = {
+        "firmness": firmness(gaps, layers).names,
+        "stability": sure.stability,
+        "few_cases": sure.few_cases,
+        REGION_COLUMN: find_regions(gaps, layers).region,
+    }
     index = slice(None) if all_municipalities else gaps.ranked
-    return rows.assign(**{name: told[name][index] for name in CERTAINTY_COLUMNS})
+    return rows.assign(**{name: told[name][index] for name in (*CERTAINTY_COLUMNS, REGION_COLUMN)})

@@ -14,6 +14,7 @@ from geo.deadline import SOLVER
 from shell import (
     certainty,
     change,
+    concentration,
     data,
     gaps,
     isochrones,
@@ -24,6 +25,7 @@ from shell import (
     pilots,
     publish,
     referrals,
+    regions,
     serve,
     services,
     sites,
@@ -44,7 +46,9 @@ app.command()(gaps.gaps)
 app.command("layers")(gaps.write_layer)
 app.command()(municipality.municipality)
 app.command()(pilots.pilots)
+app.command()(regions.regions)
 app.command()(services.services)
+app.command()(concentration.concentration)
 app.command()(referrals.referrals)
 app.command()(isochrones.isochrones)
 app.command()(change.change)

@@ -28,7 +28,7 @@ def pilots(
         PilotTable,
         typer.Option(
             help="The ranking; the share of weightings that give each rank; the mean weighting that puts each first; "
-            "clusters of adjoining gaps with their office; municipalities by size."
+            "municipalities by size."
         ),
     ] = "states",
     output: Annotated[Output[RowFormat], "Format of the rows."],
@@ -41,12 +41,11 @@ def pilots(
     chosen = Weights.of(weights)
     answer = find_gaps(request.layers, request.criteria)
     more: dict[str, object] = {}
-    if table in ("clusters", "sizes"):
-        from geo.clusters import find_clusters, size_groups
+    if table == "sizes":
+        from geo.areas import office_areas
+        from geo.sizes import size_groups
 
-        rows = find_clusters(answer, request.layers)
-        if table == "sizes":
-            rows = size_groups(answer, rows)
+        rows = size_groups(answer, office_areas(answer, request.layers))
     else:
         from geo.pilots import rank_states
         from geo.residence import with_residence

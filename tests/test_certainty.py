@@ -26,7 +26,7 @@ from geo.catchments import select_sites
 from geo.certainty import FEW_CASES, find_certainty
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
-from geo.lists import CERTAINTY_COLUMNS, list_municipalities
+from geo.lists import CERTAINTY_COLUMNS, REGION_COLUMN, list_municipalities
 from geo.readings import GRID, Grid, readings_of
 from layers import DATA
 from tests.support.worlds import municipality, returns, settlement, site, world
@@ -439,7 +439,7 @@ def test_the_answer_is_the_same_however_often_and_in_whatever_order_it_is_asked(
 def test_every_list_says_how_sure_each_row_is(layers, everyone):
     answer = find_gaps(layers, Criteria())
     rows = list_municipalities(answer, layers, all_municipalities=everyone)
-    assert list(rows.columns) == [*LIST_COLUMNS, *CERTAINTY_COLUMNS]
+    assert list(rows.columns) == [*LIST_COLUMNS, *CERTAINTY_COLUMNS, REGION_COLUMN]
     assert rows["cvegeo"].tolist() == (answer.table if everyone else answer.gaps)["cvegeo"].tolist()
     expected = find_certainty(layers, Criteria()).table.set_index("cvegeo").loc[rows["cvegeo"]]
     assert rows["stability"].tolist() == expected["stability"].tolist()

@@ -13,8 +13,10 @@ import typer
 import yaml
 
 from geo import Criteria, find_gaps
+from geo.areas import office_areas
 from geo.certainty import find_certainty
 from geo.change import change_of_asked
+from geo.concentration import find_concentration
 from geo.pilots import SIZE_CRITERIA, rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
@@ -71,6 +73,29 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     most = reach.loc[reach["share_any"].idxmax()]
     assert f"{(reach['reached_any'] == 0).sum()} of the 14 are within the reach of nobody" in README
     assert f"{most['component'].replace('_', ' ')}, of {most['share_any']:.0%}".replace("%", " %") in README
+
+
+def test_the_readme_s_regions_and_who_is_left_behind_are_computed(layers):
+    gaps = find_gaps(layers, Criteria())
+    areas, lean = office_areas(gaps, layers), find_concentration(gaps, layers)
+    totals = areas.regions.totals
+    dwellings, below = (
+        f"{round(totals[name], -2):,.0f}" for name in ("rural_return_dwellings", "below_return_dwellings")
+    )
+    assert (
+        f"{totals['regions']} regions of neighbours pass it together: {totals['municipalities']} municipalities"
+        in README
+    )
+    assert f"about {dwellings} dwellings; {totals['below']} of them, with about {below}," in README
+    assert f"{len(areas.table)} offices would serve them" in README
+    half, other = (f"{share:.0%}".replace("%", " %") for share in (lean.half_covered, lean.other_half_covered))
+    assert f"{half} are covered, of the other half {other} (concentration index {lean.index:.2f})" in README
+    method = " ".join(DOCS["method.md"].split())
+    assert f"with {totals['rural_return_dwellings']:,.0f} rural return dwellings" in method
+    assert (
+        f"{totals['below']} municipalities with {totals['below_return_dwellings']:,.0f} that are below 25 each"
+        in method
+    )
 
 
 def test_the_readme_s_certainty_is_a_computed_one(layers):

@@ -20,6 +20,7 @@ from exports.canvas import printable, shorten, width_of, wrap
 from exports.embed import MOST_BYTES, embed
 from exports.figures import (
     change_figure,
+    concentration_figure,
     coverage_figure,
     export_figure,
     map_figure,
@@ -83,9 +84,13 @@ def words_of(figure) -> list[str]:
 def figure_of(kind, gaps, layers, text):
     if kind == "coverage":
         return coverage_figure(CURVE, gaps, layers, text)
-    return {"map": map_figure, "multiples": multiples_figure, "ranking": ranking_figure, "change": change_figure}[kind](
-        gaps, layers, text
-    )
+    return {
+        "map": map_figure,
+        "multiples": multiples_figure,
+        "ranking": ranking_figure,
+        "change": change_figure,
+        "concentration": concentration_figure,
+    }[kind](gaps, layers, text)
 
 
 # --- figures

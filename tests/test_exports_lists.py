@@ -33,7 +33,7 @@ from geo import Criteria, find_gaps
 from geo.access import ACCESS_COLUMNS
 from geo.gaps import ERROR_COLUMNS, MOST_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
-from geo.lists import CERTAINTY_COLUMNS, list_municipalities
+from geo.lists import CERTAINTY_COLUMNS, REGION_COLUMN, list_municipalities
 from geo.reach import reach_of
 from geo.travel import ROAD_COLUMNS
 from shell.commands import app
@@ -43,7 +43,7 @@ from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
-LIST_COLUMNS = (*GAP_COLUMNS, *CERTAINTY_COLUMNS)
+LIST_COLUMNS = (*GAP_COLUMNS, *CERTAINTY_COLUMNS, REGION_COLUMN)
 DECIMALS = {name: column.decimals for name, column in COLUMNS.items() if column.decimals is not None}
 FLAGS = {"pcode_in_cod", "few_cases"}
 TYPES = {**dict.fromkeys(DECIMALS, "DOUBLE"), **dict.fromkeys(FLAGS, "BOOLEAN")}
@@ -218,7 +218,7 @@ def test_xlsx_has_a_frozen_header_filters_and_a_note_a_column_in_the_language(st
         book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", text=text)))
         sheet = book[text("sheet.list")]
         assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:AA{len(gaps.gaps) + 1}"
+        assert sheet.auto_filter.ref == f"A1:AB{len(gaps.gaps) + 1}"
         assert [cell.comment.text for cell in sheet[1]] == [text(f"note.{name}") for name in LIST_COLUMNS]
 
 
@@ -227,7 +227,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", hxl=True)))
     sheet = book["Lista"]
     assert [cell.value for cell in sheet[2]] == [TAGS[name] for name in LIST_COLUMNS]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:AA{len(gaps.gaps) + 2}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:AB{len(gaps.gaps) + 2}")
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 
@@ -488,7 +488,8 @@ def test_the_sidecar_of_a_csv_describes_its_columns(strange):
     assert document["dialect"]["commentPrefix"] == "#"
     assert [column["name"] for column in columns] == list(LIST_COLUMNS)
     assert {column["name"] for column in columns if column["datatype"] != "string"} <= {*DECIMALS, *FLAGS}
-    assert columns[-1] == {**columns[-1], "name": "few_cases", "datatype": "boolean"}
+    assert columns[-2] == {**columns[-2], "name": "few_cases", "datatype": "boolean"}
+    assert columns[-1] == {**columns[-1], "name": "gap_region", "datatype": "string"}
     assert all(column["dc:description"] for column in columns)
 
 
@@ -573,7 +574,10 @@ LISTS = {
     "pilots": ("pilots",),
     "acceptability": ("pilots", "--table", "acceptability"),
     "central": ("pilots", "--table", "central-weights"),
-    "clusters": ("pilots", "--table", "clusters"),
+    "areas": ("regions",),
+    "regions": ("regions", "--table", "regions"),
+    "municipalities": ("regions", "--table", "municipalities"),
+    "concentration": ("concentration",),
     "sizes": ("pilots", "--table", "sizes"),
     "services": ("services",),
     "by-state": ("services", "--by", "state"),

@@ -104,12 +104,13 @@ def test_a_chart_s_picture_stands_alone(layers, language):
     with Image.open(io.BytesIO(made)) as picture:
         assert picture.width > 2000
         assert picture.text["Title"] == "Oaxaca."
-        assert picture.text["Description"] == alternative_of_intervals(ROWS, "Oaxaca.", text)
+        assert picture.text["Description"] == alternative_of_intervals(ROWS, "Oaxaca.", text, words=words)
         assert layers.provenance.edition in picture.text["Copyright"]
 
 
 def test_a_chart_s_alternative_text_says_every_row():
-    said = alternative_of_intervals(ROWS, "Oaxaca.", Text("es"))
+    said = alternative_of_intervals(ROWS, "Oaxaca.", Text("es"), words={"range": "lo usual", "at": "hoy"})
+    assert "lo usual; y un punto: hoy." in said
     assert "Oaxaca, 2 (1 a 3)" in said
     assert "A$b$, 2 a 8" in said
 

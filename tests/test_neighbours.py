@@ -89,12 +89,12 @@ def test_the_embedded_data_need_no_libpysal():
     code = """
 import sys
 from geo import Criteria, find_gaps
-from geo.clusters import find_clusters
+from geo.areas import office_areas
 from geo.municipality import neighbours_of
 from layers import load
 layers = load()
 assert neighbours_of(layers, "20067")
-assert len(find_clusters(find_gaps(layers, Criteria()), layers))
+assert len(office_areas(find_gaps(layers, Criteria()), layers).table)
 assert "libpysal" not in sys.modules and "sklearn" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,26 +1,21 @@
-"""Pilot states: criteria by hand, SMAA against an exact case, what must always hold; clusters and size groups."""
+"""Pilot states: criteria by hand, SMAA against an exact case, what must always hold."""
 
 from __future__ import annotations
 
 import dataclasses
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from shapely.geometry import box
 
 from geo import Criteria, CriteriaError, find_gaps
-from geo.clusters import find_clusters, size_groups
 from geo.geodesy import GEOD
-from geo.municipality import neighbours_of
 from geo.pilots import CRITERIA, DEGREE_WEIGHTS, rank_states, state_criteria
 from geo.smaa import analyse, normalise
 from geo.weights import PRESETS, Weights
-from layers.neighbours import find_neighbours
 from tests.support.worlds import municipality, returns, settlement, site, world
 
 EVERYWHERE = Criteria(region=("all",))
@@ -359,117 +354,6 @@ def test_weights_that_are_none_are_named(text, found):
 def test_draws_have_bounds(draws):
     with pytest.raises(CriteriaError, match="draws: found"):
         rank_states(find_gaps(states(), ASKED), draws=draws)
-
-
-# --- clusters
-
-
-def squares(places, **changes):
-    """Municipalities that are squares of one degree; their seats lie in the middle."""
-    keys = list(places)
-    layers = world(
-        [
-            municipality(key, seat_lon=x + 0.5, seat_lat=y + 0.5, **changes.get(key, {}))
-            for key, (x, y) in places.items()
-        ],
-        [settlement(key, x + 0.5, y + 0.5) for key, (x, y) in places.items()],
-        [returns(key, dwellings=changes.get(key, {}).get("returns", 200.0)) for key in keys],
-    )
-    shapes = gpd.GeoDataFrame(
-        {"cvegeo": sorted(keys)}, geometry=[box(x, y, x + 1, y + 1) for _, (x, y) in sorted(places.items())], crs=4326
-    )
-    return dataclasses.replace(layers, polygons=shapes, neighbours=find_neighbours(shapes))
-
-
-def test_gaps_that_share_a_border_are_a_cluster_and_a_corner_is_none():
-    layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 18)})
-    found = find_clusters(find_gaps(layers, Criteria()), layers)
-    assert found["municipalities"].tolist() == [("20001", "20002"), ("20003",)]
-    assert found["cluster"].tolist() == ["20-1", "20-2"]
-    assert found["gaps"].tolist() == [2, 1]
-    assert found["rural_return_dwellings"].tolist() == [80, 40]
-    assert found["unserved_return_dwellings"].tolist() == [80, 40]
-
-
-def test_the_office_is_the_seat_nearest_to_all():
-    layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 17)})
-    [row] = find_clusters(find_gaps(layers, Criteria()), layers).to_dict("records")
-    km = GEOD.inv(-96.5, 17.5, -95.5, 17.5)[2] / 1000
-    assert row["office"] == "20002"
-    assert (row["office_lon"], row["office_lat"]) == (-95.5, 17.5)
-    assert row["mean_km"] == pytest.approx(2 / 3 * km)
-    assert row["farthest_km"] == pytest.approx(km)
-    assert (row["gaps_in_reach"], row["unserved_in_reach"]) == (1, 40)
-    [wide] = find_clusters(find_gaps(layers, Criteria(reach_km=200)), layers).to_dict("records")
-    assert (wide["gaps_in_reach"], wide["unserved_in_reach"]) == (3, 120)
-
-
-def test_dwellings_pull_the_office_and_the_first_key_wins_where_all_is_even():
-    two = squares({"20001": (-97, 17), "20002": (-96, 17)})
-    assert find_clusters(find_gaps(two, Criteria()), two)["office"].tolist() == ["20001"]
-    figures = two.returns.assign(dwellings=[200.0, 400.0])
-    heavy = dataclasses.replace(two, returns=figures)
-    assert find_clusters(find_gaps(heavy, Criteria()), heavy)["office"].tolist() == ["20002"]
-
-
-def test_a_cluster_ends_at_the_state_s_border_and_at_a_municipality_that_is_no_gap():
-    layers = squares({"20001": (-97, 17), "21001": (-96, 17)})
-    assert find_clusters(find_gaps(layers, Criteria()), layers)["cluster"].tolist() == ["20-1", "21-1"]
-    layers = squares({"20001": (-97, 17), "20002": (-96, 17), "20003": (-95, 17)})
-    few = dataclasses.replace(layers, returns=layers.returns.assign(dwellings=[200.0, 20.0, 200.0]))
-    assert find_clusters(find_gaps(few, Criteria()), few)["municipalities"].tolist() == [("20001",), ("20003",)]
-
-
-def test_without_gaps_there_are_no_clusters_and_the_columns_are_the_same(layers):
-    empty = find_clusters(find_gaps(states(), Criteria(min_return_dwellings=1e6)), states())
-    assert empty.empty
-    assert list(empty.columns) == list(find_clusters(find_gaps(layers, Criteria()), layers).columns)
-    groups = size_groups(find_gaps(states(), Criteria(min_return_dwellings=1e6)), empty)
-    assert groups["first_cluster"].isna().all()
-
-
-def test_the_real_clusters_are_the_gaps_each_once(layers):
-    gaps = find_gaps(layers, Criteria())
-    found = find_clusters(gaps, layers)
-    keys = [key for keys in found["municipalities"] for key in keys]
-    assert sorted(keys) == sorted(gaps.gaps["cvegeo"])
-    assert found["unserved_return_dwellings"].sum() == pytest.approx(gaps.gaps["unserved_return_dwellings"].sum())
-    assert all(office in members for office, members in zip(found["office"], found["municipalities"], strict=True))
-    # Each is joined up, and no two of one state could be one.
-    member = {key: name for name, keys in zip(found["cluster"], found["municipalities"], strict=True) for key in keys}
-    for key, name in member.items():
-        near = [member[other] for other in neighbours_of(layers, key) if other in member and other[:2] == key[:2]]
-        assert set(near) <= {name}
-        size = len(found.set_index("cluster").loc[name, "municipalities"])
-        assert bool(near) == (size > 1)
-
-
-def test_size_groups_hold_every_municipality_asked_about_once(layers):
-    gaps = find_gaps(layers, Criteria())
-    groups = size_groups(gaps, find_clusters(gaps, layers))
-    asked = gaps.table[gaps.table["status"] != "outside_region"]
-    assert len(groups) == 8 * 4
-    assert groups["municipalities"].sum() == len(asked)
-    assert groups["gaps"].sum() == len(gaps.gaps)
-    assert groups["unserved_return_dwellings"].sum() == pytest.approx(asked["unserved_return_dwellings"].sum())
-    assert (groups["first_cluster"].notna() == (groups["gaps"] > 0)).all()
-    assert groups["people_from"].tolist()[:4] == [0, 5000, 15_000, 50_000]
-
-
-def test_the_first_cluster_of_a_size_is_the_one_with_most_unserved_of_that_size():
-    layers = squares(
-        {"20001": (-97, 17), "20002": (-95, 17), "20003": (-94, 17)},
-        **{"20001": {"population": 6000.0}, "20002": {"population": 6000.0}, "20003": {"population": 900.0}},
-    )
-    figures = layers.returns.assign(dwellings=[300.0, 200.0, 200.0])
-    wide = dataclasses.replace(layers, returns=figures)
-    gaps = find_gaps(wide, Criteria())
-    clusters = find_clusters(gaps, wide)
-    assert clusters["municipalities"].tolist() == [("20002", "20003"), ("20001",)]
-    groups = size_groups(gaps, clusters).set_index("people_from")
-    assert groups.loc[5000, "first_cluster"] == "20-2"
-    assert groups.loc[5000, "first_cluster_unserved"] == pytest.approx(60)
-    assert groups.loc[0, "first_cluster"] == "20-1"
 
 
 def test_what_is_left_of_first_places_with_one_criterion_of_size_and_with_none(layers):

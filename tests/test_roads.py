@@ -15,10 +15,10 @@ from exports.isochrones import export_isochrones
 from exports.lists import export_gaps
 from exports.sentence import more, reading_line
 from geo import Criteria, CriteriaError, find_gaps
+from geo.areas import office_areas
 from geo.catchment_areas import CELL_DEGREES, catchments, cells, circles_of, isochrones
 from geo.catchments import select_sites
 from geo.certainty import find_certainty
-from geo.clusters import find_clusters
 from geo.coverage import covered
 from geo.municipality import nearest_sites, settlements_of
 from geo.placement import problem_of
@@ -246,11 +246,11 @@ def test_minutes_that_are_none_are_refused_as_what_they_are(by_road):
         isochrones(by_road, ASKED, [30, 200])
 
 
-def test_the_gaps_in_reach_of_a_cluster_s_office_are_those_within_the_minutes(by_road, answer):
-    cluster = find_clusters(answer, by_road).iloc[0]
-    within = by_road.network.within(cluster["office_lon"], cluster["office_lat"], 90.0)
-    rows = by_road.municipios.index[by_road.municipios["cvegeo"].isin(cluster["municipalities"])]
-    assert cluster["gaps_in_reach"] == np.isin(seats(by_road)[rows], within).sum()
+def test_the_regions_follow_the_minutes_and_an_office_serves_as_far_as_those_are_sure(by_road, answer):
+    areas = office_areas(answer, by_road)
+    assert areas.within_km == ASKED.reach_ends_km[0]
+    assert (areas.table["farthest_km"] <= areas.within_km).all()
+    assert areas.regions.is_in[answer.is_gap].all()
 
 
 def test_the_municipality_s_settlements_tell_minutes_and_what_other_speeds_make_of_them(by_road, answer):

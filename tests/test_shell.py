@@ -30,6 +30,7 @@ LIST_COLUMNS = [
     *("return_rate", "return_dwellings", "rural_return_dwellings", "rural_return_share", "rural_split"),
     *("abroad_2015", "abroad_rate", "second_source", "covered_share", "nearest_program", "nearest_site"),
     *("nearest_sureness", "nearest_km", "marginalisation", "status", "firmness", "stability", "few_cases"),
+    "gap_region",
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [

@@ -135,12 +135,13 @@ ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet",
 SettlementsFormat = Literal["csv", "zip", "xlsx"]
 RowFormat = Literal["csv", "json"]
 LayerFormat = Literal["csv"]
+RegionFormat = Literal["csv", "json", "geojson"]
 EstimatesFormat = Literal["csv", "parquet"]
 LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 
 #: What a figure shows, and the formats of figures, of briefs and of embedded maps.
-FigureKind = Literal["map", "multiples", "ranking", "coverage", "change"]
+FigureKind = Literal["map", "multiples", "ranking", "coverage", "change", "concentration"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
 EmbedFormat = Literal["html"]
@@ -154,10 +155,12 @@ EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
 Demand = Literal["unserved", "gaps"]
 DEMANDS: tuple[Demand, ...] = get_args(Demand)
 
-#: What a row is, of the change between two years, of the services, of what is said of pilot states.
+#: What a row is, of the change between two years, of the services, of what is said of pilot states and
+#: of gap regions.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
-PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
+PilotTable = Literal["states", "acceptability", "central-weights", "sizes"]
+RegionTable = Literal["areas", "regions", "municipalities"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 
 #: Areas that are reached by road, and within which minutes unless others are asked for.

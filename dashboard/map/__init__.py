@@ -34,6 +34,7 @@ from dashboard.map.legend import legend, municipalities
 from dashboard.map.tooltips import tooltips
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES
+from geo.areas import OfficeAreas
 from geo.catchment_areas import circles_of
 from geo.classes import Classes
 from geo.firmness import Firmness
@@ -139,6 +140,7 @@ def map_state(
     firm: Firmness | None = None,
     changed: Changed | None = None,
     beside: Beside | None = None,
+    areas: OfficeAreas | None = None,
 ) -> dict[str, Any]:
     """What the map shows: the component's state.
 
@@ -164,6 +166,8 @@ def map_state(
         What the last change of the question did.
     beside : Beside, optional
         With which answers this one can be compared.
+    areas : OfficeAreas, optional
+        To be outlined, each with its office's place and its name.
 
     Returns
     -------
@@ -174,6 +178,7 @@ def map_state(
 
         - ``label``, ``bounds`` of the first view, ``tiles``, ``focus``, ``pins``
         - ``municipalities``: ``classes`` and ``styles`` (`dashboard.map.legend`); ``faint``, ``chosen``
+        - ``areas``: of each its ``rows``, ``name`` and where its office is, ``at`` (latitude, longitude)
         - ``catchments``: ``circles`` and ``unit`` (`_half_circles`), keys ``served``, ``areas`` (latitude, longitude)
 
         and in ``told``
@@ -200,6 +205,7 @@ def map_state(
             "chosen": chosen,
         },
         "catchments": _drawn_catchments(gaps),
+        "areas": [] if areas is None else _drawn_areas(areas, layers),
     }
     told = {
         "language": text.language,
@@ -310,6 +316,18 @@ def _drawn_catchments(gaps: Gaps) -> dict[str, Any]:
         "served": selection.served,
         "areas": [_outline(polygon) for polygon in selection.polygons],
     }
+
+
+def _drawn_areas(areas: OfficeAreas, layers: Layers) -> list[dict[str, Any]]:
+    keys = pd.Index(layers.municipios["cvegeo"])
+    return [
+        {
+            "rows": keys.get_indexer(list(row.members)).tolist(),
+            "name": row.office_area,
+            "at": [round(row.office_lat, 4), round(row.office_lon, 4)],
+        }
+        for row in areas.table.itertuples(index=False)
+    ]
 
 
 def _half_circles(places: np.ndarray) -> dict[str, Any]:

@@ -13,8 +13,8 @@ const LARGEST_STEP = Math.floor(DIGITS.size ** 2 / 2);
  *
  * Arcs are quantised and delta-encoded. Neighbours share the places of their border, which are made once.
  *
- * @returns {{keys: string[], shapes: object[][][], borders: object[][]}} keys; per municipality its polygons, each a list of
- *   rings; lines between states
+ * @returns {{keys: string[], shapes: object[][][], between: (group: (row: number) => unknown) => object[][]}} keys; per municipality
+ *   its polygons, each a list of rings; the lines between groups of municipalities
  */
 export function decode(topology, place) {
   const arcs = arcsOf(topology, place);
@@ -22,7 +22,7 @@ export function decode(topology, place) {
   return {
     keys: geometries.map((geometry) => geometry.id),
     shapes: geometries.map((geometry) => polygons(geometry).map((part) => part.map((indices) => ring(indices, arcs)))),
-    borders: stateBorders(geometries).map((arc) => arcs[arc]),
+    between: linesBetween(geometries, arcs),
   };
 }
 
@@ -55,17 +55,19 @@ function ring(indices, arcs) {
   return places;
 }
 
-// An arc between municipalities of two states, or of one state and none, is a state's border.
-function stateBorders(geometries) {
+// An arc whose sides are of two groups, or of one and none, is a line between groups; what has no group has no line.
+function linesBetween(geometries, arcs) {
   const sides = new Map();
-  for (const geometry of geometries) {
-    const state = geometry.id.slice(0, 2);
+  geometries.forEach((geometry, row) => {
     for (const index of polygons(geometry).flat(2)) {
       const arc = forwards(index);
-      sides.set(arc, [...(sides.get(arc) ?? []), state]);
+      sides.set(arc, [...(sides.get(arc) ?? []), row]);
     }
-  }
-  return [...sides].filter(([, states]) => states.length === 1 || states[0] !== states[1]).map(([arc]) => arc);
+  });
+  return (group) => {
+    const drawn = [...sides].filter(([, [one, other]]) => group(one) !== (other === undefined ? undefined : group(other)));
+    return drawn.map(([arc]) => arcs[arc]);
+  };
 }
 
 /** Degrees of a cell of `statesOf`, and how many of them lie between two of the places of a state. */

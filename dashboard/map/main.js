@@ -136,6 +136,7 @@ class GapMap {
   paint(state) {
     this.municipalities.paint(state.municipalities);
     this.overlay.showCatchments(state.catchments);
+    this.overlay.showAreas(state.areas);
     this.follow(state.focus);
   }
 

@@ -56,18 +56,19 @@ const HIDDEN = { fill: "#ffffff", edge: "#e4e4e0" };
 /** The municipalities, on one canvas, each repainted only when it looks otherwise than before. */
 export class Municipalities {
   /**
-   * @param {{keys, shapes, borders}} geometry from `decode`
+   * @param {{keys, shapes, between}} geometry from `decode`
    * @param on what a mouse does: `enter(row, place)`, `move(place)`, `leave()` and `click(row, place)`
    */
-  constructor({ keys, shapes, borders }, on) {
+  constructor({ keys, shapes, between }, on) {
     this.keys = keys;
+    this.between = between;
     this.rows = new Map(keys.map((key, row) => [key, row]));
     this.state = null;
     this.painted = [];
     this.hidden = new Set();
     const renderer = L.canvas({ tolerance: 2 });
     this.shapes = shapes.map((rings) => L.polygon(rings, { renderer }));
-    this.borders = L.polyline(borders, { renderer, color: "#4a4a4a", weight: 0.9, interactive: false });
+    this.borders = L.polyline(between((row) => keys[row].slice(0, 2)), { renderer, color: "#4a4a4a", weight: 0.9, interactive: false });
     const row = new Map(this.shapes.map((shape, index) => [shape, index]));
     this.group = L.featureGroup(this.shapes);
     this.group.on("mouseover", (event) => this.enter(row.get(event.propagatedFrom), event.latlng, on));

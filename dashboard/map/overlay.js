@@ -1,11 +1,19 @@
 import { outline, radius } from "./geometry.js";
-import { linesTip, siteTip } from "./words.js";
+import { html, linesTip, siteTip } from "./words.js";
 
 const INK = "#1b3a5c";
 const LINE = { color: INK, weight: 1.4, interactive: false, className: "catchment", pane: "catchments" };
 const AREA = { ...LINE, fillColor: INK, fillOpacity: 0.05 };
+/** The line about an area that one office serves. */
+const EDGE = { color: "#111111", weight: 2.4, fill: false, interactive: false, className: "area", pane: "catchments" };
+/** From which zoom on areas are named: farther off their names would lie on each other. */
+const NAMED = 7;
 /** Dashes of the ring that tells how sure a site is. */
 const RINGS = { confirmed: null, office: "4 2.5", state: "1.5 2.5" };
+
+function nameplate(name) {
+  return L.divIcon({ className: "alcance-area", html: String(html`${name}`), iconSize: null });
+}
 
 /** What lies over the municipalities: catchments, sites, a municipality's settlements. A part is drawn again only when it changes. */
 export class Overlay {
@@ -16,6 +24,12 @@ export class Overlay {
     map.createPane("catchments").style.zIndex = 450;
     map.getPane("catchments").style.pointerEvents = "none";
     map.createPane("sites").style.zIndex = 460;
+    const offices = map.createPane("offices");
+    offices.style.zIndex = 470;
+    offices.style.pointerEvents = "none";
+    const near = () => offices.toggleAttribute("hidden", map.getZoom() < NAMED);
+    map.on("zoomend", near);
+    map.whenReady(near);
     // A canvas of their own would catch every move of the mouse over the municipalities below.
     this.dots = { renderer: L.svg({ pane: "sites" }), pane: "sites" };
   }
@@ -37,6 +51,16 @@ export class Overlay {
         .filter(Boolean)
         .map((shape) => L.polygon(shape.getLatLngs(), { ...LINE, weight: 2, fill: false })),
     ]);
+  }
+
+  /** Show the state's part `areas`: the line about each, and its name where its office is, once the map is near. */
+  showAreas(areas) {
+    this.redraw("areas", areas, () => {
+      const area = new Map(areas.flatMap(({ rows }, index) => rows.map((row) => [row, index])));
+      const lines = this.municipalities.between((row) => area.get(row));
+      const names = areas.map(({ name, at }) => L.marker(at, { interactive: false, keyboard: false, pane: "offices", icon: nameplate(name) }));
+      return [L.polyline(lines, EDGE), ...names];
+    });
   }
 
   /**

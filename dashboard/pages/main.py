@@ -20,6 +20,7 @@ from dashboard.pages import (
     own_data,
     pilots,
     programs,
+    regions,
     services,
     sites,
 )
@@ -35,6 +36,7 @@ PAGES = {
     "municipality": (municipality.show, "municipio"),
     "state": (one_state.show, "estado"),
     "pilots": (pilots.show, "piloto"),
+    "regions": (regions.show, "regiones"),
     "sites": (sites.show, "sedes"),
     "services": (services.show, "servicios"),
     "certainty": (certainty.show, "certeza"),
@@ -47,7 +49,7 @@ PAGES = {
 #: How the navigation groups them, the front page apart.
 GROUPS = {
     "places": ("municipality", "state"),
-    "decide": ("pilots", "sites", "services", "certainty", "change"),
+    "decide": ("pilots", "regions", "sites", "services", "certainty", "change"),
     "data": ("programs", "own", "method"),
 }
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,19 +11,20 @@ from dashboard import state
 from dashboard.charts import interval_picture, intervals, show_chart
 from dashboard.downloads import take_rows
 from dashboard.html import Shown, note, sortable, title, wide_table
-from dashboard.parts import choose_place, show_notice, show_share
+from dashboard.parts import choose_place, show_areas, show_notice, show_share
 from dashboard.residence import show_residence
 from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import reading_line
 from geo import Gaps
-from geo.clusters import find_clusters, size_groups
+from geo.areas import office_areas, usual_km
 from geo.pilots import CRITERIA, SIZE_CRITERIA, Pilots, rank_states
 from geo.residence import with_residence
+from geo.sizes import size_groups
 from geo.weights import PRESETS, Weights
 from words.text import Text
 
 _MOST_WEIGHT = 10.0
-_SHOWN_CLUSTERS = 8
+_SHOWN_AREAS = 8
 _SHARES = ("unserved_share", "rural_share", "low_access")
 
 
@@ -192,18 +191,19 @@ def _places(low: float, high: float, text: Text) -> str:
 def _where_to_begin(pilots: Pilots, gaps: Gaps, text: Text) -> None:
     places = dict(zip(pilots.table["state_code"], pilots.table["state"].map(text.state), strict=True))
     code = choose_place(text("pilots.choose"), places)
-    name = places[code]
-    clusters = kept(partial(find_clusters, gaps, session_layers()), "clusters", gaps.criteria)
-    mine = clusters[clusters["state_code"] == code].reset_index(drop=True)
+    name, layers = places[code], session_layers()
+    # Where in the state: its own regions, as an office of the state would have them.
+    alone = answer(gaps.criteria.model_copy(update={"state": (code,)}))
+    areas = kept(partial(office_areas, alone, layers), "areas", alone.criteria, usual_km(alone.criteria))
     left, right = st.columns([1.4, 1], gap="large")
     with left:
-        st.header(text("clusters.title", state=name))
-        if mine.empty:
-            st.info(text("clusters.none", state=name))
+        st.header(text("areas.begin", state=name))
+        if areas.table.empty:
+            st.info(text("areas.begin.none", state=name))
         else:
-            _clusters(mine, gaps, text)
+            _areas(areas.table, alone, text, text("areas.begin", state=name))
     with right:
-        _sizes(gaps, clusters, code, text)
+        _sizes(size_groups(alone, areas), text)
     st.button(
         text("pilots.to_sites", state=name),
         on_click=_to_sites,
@@ -220,29 +220,20 @@ def _to_sites(code: str) -> None:
     st.session_state["to_sites"] = True
 
 
-def _clusters(mine: pd.DataFrame, gaps: Gaps, text: Text) -> None:
-    st.caption(text("clusters.note"))
-    shown = mine.head(_SHOWN_CLUSTERS)
-    says: dict[str, tuple[str, Callable[[Any], str]]] = {
-        "office": ("office_municipality", str),
-        "gaps": ("gaps", text.number),
-        "unserved": ("unserved_return_dwellings", text.estimate),
-        "in_reach": ("unserved_in_reach", text.estimate),
-        "farthest": ("farthest_km", text.number),
-    }
-    columns = [Shown(text(f"clusters.{name}"), shown[column], said) for name, (column, said) in says.items()]
-    st.html(sortable(text("clusters.title", state=text.state(str(mine["state"].iloc[0]))), columns))
-    if len(mine) > _SHOWN_CLUSTERS:
-        st.caption(text("clusters.others", len(mine) - _SHOWN_CLUSTERS))
+def _areas(table: pd.DataFrame, gaps: Gaps, text: Text, name: str) -> None:
+    st.caption(text("areas.begin.note"))
+    first = table.sort_values("rural_return_dwellings", ascending=False, kind="stable").head(_SHOWN_AREAS)
+    show_areas(first, text, name)
+    if len(table) > _SHOWN_AREAS:
+        st.caption(text("areas.others", len(table) - _SHOWN_AREAS))
     with st.container(horizontal=True, gap="small"):
-        take_rows(mine, gaps, text, text("file.clusters"))
+        take_rows(table, gaps, text, text("file.areas"))
 
 
-def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:
-    sizes = kept(lambda: size_groups(gaps, clusters), "sizes", gaps.criteria)
+def _sizes(sizes: pd.DataFrame, text: Text) -> None:
     st.header(text("sizes.title"))
     head = [text(f"sizes.{name}") for name in ("group", "municipalities")]
-    head += [text("clusters.gaps"), text("sizes.in_gaps")]
+    head += [text("areas.gaps"), text("sizes.in_gaps")]
     rows = [
         [
             _size(row["people_from"], row["people_below"], text),
@@ -250,7 +241,7 @@ def _sizes(gaps: Gaps, clusters: pd.DataFrame, code: str, text: Text) -> None:
             text.number(row["gaps"]),
             text.estimate(row["gap_return_dwellings"]),
         ]
-        for row in sizes[sizes["state_code"] == code].to_dict(orient="records")
+        for row in sizes.to_dict(orient="records")
     ]
     st.html(wide_table(text("sizes.title"), head, rows))
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from math import ceil
+from math import ceil, isnan
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.downloads import take_rows
+from dashboard.charts import Picture, lean, show_chart
+from dashboard.downloads import file_name, take_rows
 from dashboard.html import Cell, note, title, wide_table
 from dashboard.parts import choose_place, show_notice, show_share
 from dashboard.session import answer, kept, session_layers, session_text
+from exports.alternative import alternative
+from exports.concentration import headline, line_of
+from exports.figures import export_figure
 from exports.sentence import place_name, reading_line
 from geo import Gaps
+from geo.concentration import find_concentration
 from geo.services import ServiceReach, beside_table_one, service_reach
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 from words.text import Text
@@ -37,6 +42,7 @@ def show() -> None:
     _by_state(reach, gaps, whom, text)
     _beside(reach, whom, text)
     _by_municipality(reach, gaps, whom, text)
+    _left_behind(gaps, text)
     state.write_link()
     show_share(gaps, text)
 
@@ -96,6 +102,32 @@ def _by_state(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Tex
     st.html(note(text("services.assumed")))
     with st.container(horizontal=True, gap="small"):
         take_rows(rows, gaps, text, text("file.services"))
+
+
+def _left_behind(gaps: Gaps, text: Text) -> None:
+    """How coverage leans along marginalisation."""
+    layers = session_layers()
+    found = find_concentration(gaps, layers)
+    said = headline(found, text, place=place_name(gaps.criteria, layers, text))
+    if isnan(found.index):
+        st.header(text("concentration.title"))
+        st.info(said)
+        return
+    file = text("take.file.concentration")
+    show_chart(
+        lean(line_of(found), words={"part": text("concentration.part"), "had": text("concentration.had")}),
+        said,
+        text,
+        Picture(
+            partial(export_figure, "concentration", gaps, layers, text),
+            file_name(file, gaps, ".png"),
+            alternative("concentration", gaps, layers, text),
+        ),
+        partial(take_rows, found.curve, gaps, text, file),
+        more=text("concentration.curve"),
+    )
+    if found.unknown:
+        st.caption(text("concentration.unknown", found.unknown))
 
 
 def _share(share: float, text: Text) -> Cell:

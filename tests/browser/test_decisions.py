@@ -7,6 +7,7 @@ import io
 import re
 
 from geo import Criteria, find_gaps
+from geo.areas import office_areas
 from geo.certainty import find_certainty
 from geo.change import change_by
 from geo.pilots import rank_states
@@ -18,6 +19,30 @@ from words.text import Text
 
 def heading(alcance):
     return alcance.page.locator("h1.alcance-title")
+
+
+def test_a_planner_sees_the_regions_and_how_far_an_office_would_serve(alcance, layers):
+    text, gaps = Text("es"), find_gaps(layers, Criteria())
+    areas = office_areas(gaps, layers)
+    alcance.open("/regiones")
+    heading(alcance).get_by_text(f"{areas.regions.totals['regions']} regiones brecha").wait_for()
+    names = alcance.page.locator(".alcance-area")
+    alcance.eventually(lambda: names.count() == len(areas.table))
+    assert names.all_text_contents() == areas.table["office_area"].tolist()
+    # Far off they would lie on each other.
+    assert not names.first.is_visible()
+    alcance.script("void shown.map.setZoom(8, { animate: false })")
+    assert names.first.is_visible()
+
+    alcance.slide("Cabecera más lejana que atiende una oficina")
+    alcance.page.wait_for_url(re.compile("within=60"))
+    wider = office_areas(gaps, layers, within_km=60)
+    alcance.eventually(lambda: names.count() == len(wider.table))
+    first = alcance.page.get_by_role("row").filter(has_text=wider.table["office_municipality"].iloc[0]).first
+    assert text.estimate(wider.table["rural_return_dwellings"].iloc[0]) in first.inner_text()
+    outlined = alcance.state()["areas"]
+    keys = layers.municipios["cvegeo"].to_numpy()
+    assert [tuple(keys[area["rows"]]) for area in outlined] == wider.table["members"].tolist()
 
 
 def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcance, layers):

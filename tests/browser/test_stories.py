@@ -16,6 +16,7 @@ PATHS = {
     "municipality": "/municipio?m=20334",
     "state": "/estado?s=20",
     "pilots": "/piloto",
+    "regions": "/regiones",
     "sites": "/sedes?state=20",
     "services": "/servicios",
     "certainty": "/certeza",

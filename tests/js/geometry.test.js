@@ -40,10 +40,23 @@ test("arcs become rings of places that neighbours share", () => {
 });
 
 test("a state's border is what two states share, and what nobody shares", () => {
-  const { borders } = decode(TOPOLOGY, place);
+  const { keys, between } = decode(TOPOLOGY, place);
+  const borders = between((row) => keys[row].slice(0, 2));
   const shared = [place(21, -99), place(20, -99)];
   assert.equal(borders.length, 6);
   assert.ok(!borders.some((line) => JSON.stringify(line) === JSON.stringify(shared)));
+});
+
+test("a group's outline is without the borders inside it, and what is in no group has none", () => {
+  const { between } = decode(TOPOLOGY, place);
+  const shared = JSON.stringify([place(21, -99), place(20, -99)]);
+  const both = between((row) => (row < 2 ? "a" : undefined)).map((line) => JSON.stringify(line));
+  assert.equal(both.length, 4);
+  assert.ok(!both.includes(shared));
+  const one = between((row) => (row === 0 ? "a" : undefined)).map((line) => JSON.stringify(line));
+  assert.equal(one.length, 2);
+  assert.ok(one.includes(shared));
+  assert.deepEqual(between(() => undefined), []);
 });
 
 test("land is every country's polygons; its lines are what two countries share", () => {

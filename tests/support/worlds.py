@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
-from shapely.geometry import mapping
+from shapely.geometry import box, mapping
 
 from layers import Layers
+from layers.neighbours import find_neighbours
 from layers.program_file import parse_programs
 from layers.provenance import Provenance
 from vocabulary.lists import COMPONENTS
@@ -109,3 +112,24 @@ def world(
         components=pd.DataFrame(),
         provenance=Provenance({"edition": "world"}),
     )
+
+
+def squares(places: dict[str, tuple[float, float]], **changes: dict[str, Any]) -> Layers:
+    """Municipalities that are squares of one degree, whose seats lie in the middle; of each what is changed.
+
+    ``returns`` is the dwellings of one, ``rate`` its return rate, in %; all else is of the municipality.
+    """
+    figures = {key: dict(changes.get(key, {})) for key in places}
+    made = [
+        returns(key, rate=figures[key].pop("rate", 20.0), dwellings=figures[key].pop("returns", 200.0))
+        for key in places
+    ]
+    layers = world(
+        [municipality(key, seat_lon=x + 0.5, seat_lat=y + 0.5, **figures[key]) for key, (x, y) in places.items()],
+        [settlement(key, x + 0.5, y + 0.5) for key, (x, y) in places.items()],
+        made,
+    )
+    shapes = gpd.GeoDataFrame(
+        {"cvegeo": sorted(places)}, geometry=[box(x, y, x + 1, y + 1) for _, (x, y) in sorted(places.items())], crs=4326
+    )
+    return dataclasses.replace(layers, polygons=shapes, neighbours=find_neighbours(shapes))
