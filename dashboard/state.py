@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.criteria import Fault
+from geo.siting import Siting
 from geo.travel import NETWORK
 from geo.weights import Weights
 from layers import Layers
@@ -27,14 +29,19 @@ def _is_weights(text: str) -> bool:
     return True
 
 
-#: Settings of one page that the link holds: weights of a pilot, number of sites and whom they shall
-#: reach, for whom services are, what is compared, and with which reading.
+def _is_siting(name: str, text: str) -> bool:
+    Siting.from_text({name: text})
+    return True
+
+
+#: Settings of one page that the link holds: weights of a pilot, what is asked of new sites, for whom services are, what
+#: is compared, and with which reading.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
+    **{name: partial(_is_siting, name) for name in Siting.model_fields},
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,
     "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal(),
-    "d": ("unserved", "gaps").__contains__,
     "show": ("rate", "share", "dwellings").__contains__,
 }
 

@@ -22,6 +22,8 @@ from vocabulary.lists import (
     MEXICO_CLASSES,
     PRECISIONS,
     SEAT_BASES,
+    SERVICE_STATUSES,
+    SITE_ACTIONS,
     TIES,
     UNITS,
 )
@@ -216,6 +218,17 @@ _HELP: dict[str, Column] = {
     "reached": _Estimate(),
     "cumulative": _Estimate(),
     "share": _Share(),
+    "action": Column(choices=SITE_ACTIONS),
+    "cost": _Figure(low=0),
+    "capacity": _Estimate(),
+    "demand": _Estimate(),
+    "served": _Estimate(),
+    "without_capacity": _Estimate(),
+    "out_of_reach": _Estimate(),
+    "service": Column(choices=SERVICE_STATUSES),
+    "equity": _Figure(low=1),
+    "marginalised": _Estimate(),
+    "best": _Estimate(),
 }
 _ANSWER: dict[str, Column] = {
     "status": Column(words="status", tag="#status"),
