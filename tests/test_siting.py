@@ -313,6 +313,22 @@ def test_a_page_s_wrong_setting_names_it():
     assert caught.value.faults[0].field == "capacity"
 
 
+# --- the shell
+
+
+@pytest.mark.moderate
+@pytest.mark.parametrize("table", ["municipalities", "equity", "readings"])
+def test_every_table_goes_out_with_what_its_columns_mean(shell, tmp_path, table):
+    over = ("--over", "mean") if table == "readings" else ()
+    code, _, said = shell(
+        "sites", "--state", "04", "--k", "1", *over, "--table", table, "--out", str(tmp_path / "a.csv")
+    )
+    assert (code, said) == (0, "")
+    about = json.loads((tmp_path / "a.csv-metadata.json").read_text())
+    named = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+    assert [column["name"] for column in about["tableSchema"]["columns"]] == named
+
+
 # --- the page
 
 
