@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.areas import MOST_KM
 from geo.criteria import Fault
+from geo.siting import Siting
 from geo.travel import NETWORK
 from geo.weights import Weights
 from layers import Layers
@@ -35,14 +37,19 @@ def _is_km(text: str) -> bool:
         return False
 
 
-#: Settings of one page that the link holds: weights of a pilot, number of sites and whom they shall
-#: reach, for whom services are, what is compared, and with which reading; how far an office serves.
+def _is_siting(name: str, text: str) -> bool:
+    Siting.from_text({name: text})
+    return True
+
+
+#: Settings of one page that the link holds: weights of a pilot, what is asked of new sites, for whom services are, what
+#: is compared, and with which reading; how far an office serves.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
+    **{name: partial(_is_siting, name) for name in Siting.model_fields},
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,
     "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal(),
-    "d": ("unserved", "gaps").__contains__,
     "within": _is_km,
     "show": ("rate", "share", "dwellings").__contains__,
 }

@@ -21,6 +21,7 @@ from geo.lists import list_municipalities
 from geo.residence import state_residence
 from geo.services import service_reach
 from geo.sites import place_sites
+from geo.siting import Siting
 from layers import Layers
 from vocabulary.lists import BriefFormat
 from words.text import Text
@@ -142,7 +143,7 @@ def brief_parts(
         regions=f"{regions_sentence(areas, gaps, layers, text)} {below_sentence(areas, gaps, text)}".strip(),
         concentration=concentration,
         leaning=headline(concentration, text, place=place_name(criteria, layers, text)),
-        sites=place_sites(layers, criteria, k=_OFFICES, time_limit_s=_TIME_LIMIT_S).sites,
+        sites=place_sites(layers, criteria, Siting(k=_OFFICES), time_limit_s=_TIME_LIMIT_S).sites,
         limits=_limits(gaps, first, text, sampled=sampled),
         sources=source_lines(gaps, text),
         about=describe(

@@ -64,7 +64,7 @@ def export_figure(
         For coverage: ``k`` (new sites, from 0 or 1), ``reached`` (return dwellings, all k together, chosen one by one),
         ``share`` (0-1), ``bound`` (0-1: what is proven that no choice of k exceeds).
     demand : str
-        What the curve's shares are of, as in `geo.sites.coverage_curve`.
+        What the curve's shares are of, as in `geo.site_curves.coverage_curve`.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def export_figure(
     text = text.about(gaps)
     if kind == "coverage":
         if curve is None:
-            raise ValueError("curve: found none, expected the frame of geo.sites.coverage_curve")
+            raise ValueError("curve: found none, expected the frame of geo.site_curves.coverage_curve")
         figure = coverage_figure(curve, gaps, layers, text, picture, demand=demand)
     else:
         figure = _MAKERS[kind](gaps, layers, text, picture)
@@ -85,7 +85,7 @@ def export_figure(
 
 
 def figure_curve(curve: pd.DataFrame) -> pd.DataFrame:
-    """What `geo.sites.coverage_curve` finds, as a coverage figure takes it: `export_figure` says its columns."""
+    """What `geo.site_curves.coverage_curve` finds, as a coverage figure takes it: `export_figure` says its columns."""
     names = {"sites": "k", "greedy": "reached", "greedy_share": "share", "bound_share": "bound"}
     return curve[list(names)].rename(columns=names)
 

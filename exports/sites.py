@@ -8,7 +8,7 @@ import pandas as pd
 
 from exports.tables import records, to_csv, to_json
 from geo.criteria import MOST_PROPOSED
-from geo.sites import Placement
+from geo.proposed import SITE_COLUMNS, Placement
 from layers import Layers
 from vocabulary.columns import COLUMNS
 from vocabulary.lists import RowFormat
@@ -25,7 +25,7 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
         CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the data edition, the names of own
         files, what the figures count, the answer's figures as `Placement` has them (null where missing; ``cover`` is
         the share that was asked for), the link's query that asks the question with the sites (null where they are
-        more than a question may have), and the rows.
+        more than a question may have), what was asked of the sites (``siting``, where not as usual), and the rows.
     """
     rows = site_rows(placement)
     fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
@@ -39,11 +39,17 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
             "own_files": list(layers.provenance.own),
             "unit": layers.counted(placement.criteria.year).unit,
             "status": placement.status,
+            "siting": placement.siting.to_text(),
             "objective": round(placement.objective, dwellings),
             "bound": _known(placement.bound, dwellings),
             "gap": _known(placement.gap, shares),
-            "greedy": round(placement.greedy, dwellings),
+            "greedy": _known(placement.greedy, dwellings),
             "greedy_count": placement.greedy_count,
+            "dwellings": round(placement.dwellings, dwellings),
+            "marginalised": round(placement.marginalised, dwellings),
+            "without_capacity": round(float(placement.municipalities["without_capacity"].sum()), dwellings),
+            "out_of_reach": round(float(placement.municipalities["out_of_reach"].sum()), dwellings),
+            "cost": placement.cost,
             "cover": _known(placement.share, shares),
             "least": placement.least,
             "demand_total": round(placement.demand_total, dwellings),
@@ -57,8 +63,8 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
 
 
 def site_rows(placement: Placement) -> pd.DataFrame:
-    """The proposed sites, each said to be hypothetical: the columns of `Placement.sites`, and ``kind``."""
-    return placement.sites.assign(kind="hypothetical")
+    """The proposed sites, each said to be hypothetical: the columns of `SITE_COLUMNS`, and ``kind``."""
+    return placement.sites[list(SITE_COLUMNS)].assign(kind="hypothetical")
 
 
 def _known(value: float, decimals: int | None) -> float | None:

@@ -44,6 +44,7 @@ NONE = "none"
 _SAID = frozenset(
     {
         "bool_parsing",
+        "cost",
         "extra_forbidden",
         "finite_number",
         "float_parsing",
@@ -251,7 +252,7 @@ class Criteria(BaseModel):
         try:
             return cls(**settings)
         except pydantic.ValidationError as error:
-            raise CriteriaError([_fault(entry) for entry in error.errors()]) from error
+            raise CriteriaError([fault_of(entry) for entry in error.errors()]) from error
 
     @classmethod
     def from_text(cls, values: Mapping[str, str]) -> Self:
@@ -374,7 +375,8 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def _fault(entry: Any) -> Fault:
+def fault_of(entry: Any) -> Fault:
+    """What Pydantic says of a setting, as a fault that there are words for."""
     parts = entry.get("ctx", {})
     given = entry["input"]
     # What two settings must be to each other has no place of its own: it is told of the one that was given.

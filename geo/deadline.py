@@ -17,6 +17,12 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+        #: Whether a person stopped what it is of.
+        self.is_stopped = False
+
+    def stop(self) -> None:
+        """Make it over now."""
+        self._end, self.is_stopped = -math.inf, True
 
     @property
     def left(self) -> float:
@@ -26,6 +32,26 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether it is later than that."""
         return self.left <= 0
+
+
+def deadline_of(time_limit_s: float) -> Deadline:
+    """The deadline of a time limit that a person gives.
+
+    Raises
+    ------
+    CriteriaError
+        Where it is not over 0.
+
+    Examples
+    --------
+    >>> deadline_of(60.0).is_over()
+    False
+    """
+    from geo.criteria import CriteriaError
+
+    if not time_limit_s > 0:
+        raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")
+    return Deadline(time_limit_s)
 
 
 #: The thread that HiGHS runs in; one that is still there when its answer is no longer waited for ends by itself.

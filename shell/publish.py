@@ -90,6 +90,7 @@ def embed(
 def _curve(request: Request, demand: Demand) -> pd.DataFrame:
     """What each further site would reach, as the figure takes it."""
     from exports.figures import figure_curve
-    from geo.sites import coverage_curve
+    from geo.site_curves import coverage_curve
+    from geo.siting import Siting
 
-    return figure_curve(coverage_curve(request.layers, request.criteria, demand=demand, bounded=True))
+    return figure_curve(coverage_curve(request.layers, request.criteria, Siting(demand=demand), bounded=True))

@@ -279,6 +279,6 @@ def test_the_page_shows_what_the_file_says(page_of, layers, annex):
     said = " ".join(element.proto.body for element in page.get("html"))
     assert text("figure.no_transport") in said
     assert text("why.low_access", had="", asked="50%").split(":")[0] in said
-    values = {slider.label: slider.value for slider in page.select_slider}
-    assert values[text("field.min_low_access_share")] == 0.5
+    (slider,) = [slider for slider in page.select_slider if slider.label == text("field.min_low_access_share")]
+    assert (slider.value, slider.proto.help) == (0.5, text("field.min_low_access_share.help"))
     assert page.query_params["min_low_access_share"] == "0.5"

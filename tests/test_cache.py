@@ -15,7 +15,7 @@ from geo.catchments import select_sites, sites_key
 from geo.certainty import find_certainty
 from geo.reach import reach_of
 from geo.returns import figures_key, returns_of, rural_figures
-from geo.sites import coverage_curve
+from geo.site_curves import coverage_curve
 from layers.cache import LruCache
 from tests.support.worlds import municipality, returns, settlement, site, world
 

@@ -20,6 +20,7 @@ from geo.concentration import find_concentration
 from geo.pilots import SIZE_CRITERIA, rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
+from geo.siting import Siting
 from shell.commands import app
 from vocabulary.lists import LIST_FORMATS
 
@@ -58,7 +59,7 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     assert f"{first}, first in {every} of all weightings" in README
     assert f"three of them measure size and go together: with one of these, {one}, with none, {none}" in README
     assert f"then {second}, {third}" in README
-    placement = place_sites(layers, Criteria(), k=3)
+    placement = place_sites(layers, Criteria(), Siting(k=3))
     reached, whole = (
         f"{round(figure, digits):,.0f}" for figure, digits in ((placement.objective, -1), (placement.demand_total, -2))
     )

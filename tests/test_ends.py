@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,9 +13,11 @@ import pytest
 from scipy.optimize import OptimizeResult
 
 from geo import Criteria
-from geo.covering import Instance, solve
+from geo.covering import Instance
 from geo.deadline import SOLVER, Deadline
 from geo.sites import cover_share, place_sites
+from geo.siting import Siting
+from geo.solving import solve
 from shell.sites import INFEASIBLE, OUT_OF_TIME
 from tests.conftest import ROOT
 
@@ -180,8 +183,11 @@ def test_stopped_at_work_it_says_so_in_a_line(where):
 
 
 @pytest.mark.slow
-def test_stopped_while_the_solver_runs_it_does_not_wait_for_it():
-    assert stopped(SLOW_SOLVER, "sites", "--k", "10", "--time-limit", "600") == (STOPPED, b"alcance: stopped\n")
+def test_stopped_while_the_solver_runs_it_tells_the_best_so_far_and_does_not_wait_for_the_solver():
+    code, told = stopped(SLOW_SOLVER, "sites", "--k", "10", "--time-limit", "600")
+    assert code == STOPPED
+    said = r"stopped: the best found reaches [\d,]+, and none of as many can reach more than [\d,]+"
+    assert re.fullmatch(rf"alcance: {said}\nalcance: stopped\n", told.decode())
 
 
 # --- out of time
@@ -197,7 +203,7 @@ def test_a_solver_that_does_not_look_at_the_clock_is_given_up(monkeypatch):
 
     wait = threading.Event()
     monkeypatch.setattr("scipy.optimize.milp", lambda **_: wait.wait())
-    monkeypatch.setattr("geo.covering._ROUNDS", 0)
+    monkeypatch.setattr("geo.relaxing._ROUNDS", 0)
     covers = np.random.default_rng(1).random((30, 12)) < 0.3
     instance = Instance(np.packbits(covers, axis=1), np.arange(1.0, 31.0), 12)
     found = solve(instance, 3, deadline=Deadline(0.05))
@@ -214,7 +220,7 @@ def test_what_fails_in_the_solver_s_thread_is_not_lost(monkeypatch):
         raise ValueError("no problem")
 
     monkeypatch.setattr("scipy.optimize.milp", fail)
-    monkeypatch.setattr("geo.covering._ROUNDS", 0)
+    monkeypatch.setattr("geo.relaxing._ROUNDS", 0)
     covers = np.random.default_rng(1).random((30, 12)) < 0.3
     with pytest.raises(ValueError, match="no problem"):
         solve(Instance(np.packbits(covers, axis=1), np.arange(1.0, 31.0), 12), 3)
@@ -234,7 +240,7 @@ def test_the_fewest_sites_are_asked_for_in_one_time_for_all_counts(layers, monke
 def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     code, out, err = shell("sites", "--k", "10")
-    found = place_sites(layers, Criteria(), k=10)
+    found = place_sites(layers, Criteria(), Siting(k=10))
     assert (code, out.count(b"\r\n")) == (OUT_OF_TIME, 11)
     assert err == (
         f"alcance: the time ran out: the best found reaches {found.objective:,.0f}, and none of as many can reach more "
@@ -246,7 +252,7 @@ def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkey
 @pytest.mark.moderate
 def test_the_shell_tells_how_few_sites_cannot_do_it(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
-    monkeypatch.setattr("geo.covering._ROUNDS", 1)
+    monkeypatch.setattr("geo.relaxing._ROUNDS", 1)
     code, _, err = shell("sites", "--cover", "0.8")
     found = cover_share(layers, Criteria(), share=0.8)
     assert code == OUT_OF_TIME

@@ -39,6 +39,7 @@ from geo.change import change_by, change_of_asked
 from geo.geodesy import geodesic_km
 from geo.services import service_reach
 from geo.sites import place_sites
+from geo.siting import Siting
 from tests.support.print import printed
 from tests.support.strange import NAMES, strange_world
 from vocabulary import colours
@@ -540,7 +541,7 @@ def test_a_brief_says_what_the_other_answers_say(layers):
     told = parts.services.set_index("component")["share_any"]
     pd.testing.assert_series_equal(told, reach.loc[told.index])
     assert told.is_monotonic_increasing
-    pd.testing.assert_frame_equal(parts.sites, place_sites(layers, OAXACA, k=3).sites)
+    pd.testing.assert_frame_equal(parts.sites, place_sites(layers, OAXACA, Siting(k=3)).sites)
     sure = find_certainty(layers, OAXACA).table.set_index("cvegeo")["stability"]
     np.testing.assert_array_equal(parts.first["stability"], sure.loc[parts.first["cvegeo"]])
     said = " ".join(assert_quiet(export_brief(layers, OAXACA, EN, form="html")).words)

@@ -41,7 +41,8 @@ from exports.sentence import place_name, sentence
 from exports.settlements import export_settlements
 from geo import Criteria, find_gaps
 from geo.certainty import FEW_CASES, find_certainty
-from geo.sites import coverage_curve
+from geo.site_curves import coverage_curve
+from geo.siting import Siting
 from shell.commands import app
 from tests.support.print import printed
 from tests.support.worlds import municipality, returns, settlement, site, world
@@ -207,7 +208,7 @@ def test_the_command_has_language_and_format_and_the_link_is_whole(layers):
 def test_what_the_page_offers_the_shell_makes_again_to_the_byte(layers):
     page, municipality_page = "https://example.org/", "https://example.org/municipio"
     gaps = find_gaps(layers, OAXACA)
-    curve = figure_curve(coverage_curve(layers, OAXACA, demand="gaps", bounded=True))
+    curve = figure_curve(coverage_curve(layers, OAXACA, Siting(demand="gaps"), bounded=True))
     figure = export_figure("coverage", gaps, layers, EN, picture="svg", curve=curve, demand="gaps")
     offered = [
         export_gaps(gaps, layers, format="json", text=EN, address=page),

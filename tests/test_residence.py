@@ -13,6 +13,7 @@ from geo.reach import FEWEST_ABROAD
 from geo.readings import readings_of
 from geo.services import service_reach
 from geo.sites import place_sites
+from geo.siting import Siting
 from tests.support.worlds import municipality, returns, settlement, site, world
 
 HERE, OTHER = "20001", "21001"
@@ -71,7 +72,7 @@ def test_what_a_site_reaches_is_spread_as_who_lived_abroad_and_the_covered_share
 
 
 def test_new_sites_reach_what_is_spread_so():
-    found = place_sites(small(), RESIDENCE.model_copy(update={"state": ("20",)}), k=1)
+    found = place_sites(small(), RESIDENCE.model_copy(update={"state": ("20",)}), Siting(k=1))
     assert found.demand_total == pytest.approx(32)
     assert found.objective == pytest.approx(24)
     placed = row_of(small(), RESIDENCE.model_copy(update={"what_if": (HERE,)}))

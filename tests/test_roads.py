@@ -25,6 +25,7 @@ from geo.placement import problem_of
 from geo.reach import reach_of
 from geo.referrals import referrals
 from geo.sites import place_sites
+from geo.siting import Siting
 from geo.travel import SPEED_FACTORS, minutes_to_be_reached, seats, surely_from, who_is_reached
 from layers.network import load
 from layers.network.facts import FILE
@@ -216,8 +217,8 @@ def test_a_site_with_two_reaches_is_refused(shell, tmp_path):
 def test_new_sites_reach_by_road(by_road, answer):
     state = by_road.municipios["cvegeo"].str.startswith("20")
     candidates = by_road.municipios.loc[state, "cvegeo"].iloc[::40]
-    problem = problem_of(by_road, ASKED, candidates, "unserved")
-    placement = place_sites(by_road, ASKED, k=1, candidates=candidates)
+    problem = problem_of(by_road, ASKED, Siting(candidates=candidates))
+    placement = place_sites(by_road, ASKED, Siting(k=1, candidates=candidates))
     seat = by_road.municipios.set_index("cvegeo").loc[placement.sites["cvegeo"].iloc[0]]
     within = by_road.network.within(seat["seat_lon"], seat["seat_lat"], 90.0)
     np.testing.assert_array_equal(within, by_road.network.ways(seat["seat_lon"], seat["seat_lat"]).within(90.0))

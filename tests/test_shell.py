@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from geo import Criteria, find_gaps
 from geo.sites import place_sites
+from geo.siting import Siting
 from layers import DATA
 from layers.extent import MEXICO_BOUNDS
 from shell.commands import app
@@ -549,7 +550,7 @@ def test_sites_are_those_of_python(shell, layers):
     code, out, err = shell("sites", "--k", "2", "--state", "20")
     assert (code, err) == (0, "")
     rows = list(csv.DictReader(io.StringIO(out.decode("utf-8"))))
-    found = place_sites(layers, Criteria(state=("20",)), k=2)
+    found = place_sites(layers, Criteria(state=("20",)), Siting(k=2))
     assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
 
 
@@ -572,7 +573,7 @@ def test_a_share_that_cannot_be_reached_is_said(shell):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--k", "-1"], "--k: found -1, expected a whole number from 0"),
+        (["--k", "-1"], "--k: found '-1', expected greater than or equal to 0"),
         (["--k", "99999"], "--k: found 99999"),
         (["--k", "2", "--cover", "0.5"], "--cover: found --k too"),
         (["--cover", "2"], "--cover: found 2"),

@@ -17,10 +17,15 @@ from exports.sites import export_sites
 from geo import Criteria, CriteriaError, find_gaps
 from geo.catchment_areas import catchments
 from geo.catchments import select_sites
-from geo.covering import Instance, relax, solve
+from geo.covering import Instance
 from geo.geodesy import GEOD
 from geo.municipality import nearest_sites, settlements_of
-from geo.sites import SITE_COLUMNS, cover_share, coverage_curve, place_sites
+from geo.proposed import SITE_COLUMNS
+from geo.relaxing import relax
+from geo.site_curves import coverage_curve
+from geo.sites import cover_share, place_sites
+from geo.siting import Siting
+from geo.solving import solve
 from layers import LayerError
 from layers.program_file import parse_programs
 from tests.support.worlds import municipality, returns, settlement, site, world
@@ -45,7 +50,7 @@ def row(**changes):
 
 
 def test_the_sites_are_those_that_reach_the_most_in_that_order():
-    found = place_sites(row(), Criteria(), k=2)
+    found = place_sites(row(), Criteria(), Siting(k=2))
     assert found.sites["cvegeo"].tolist() == ["20001", "20002"]
     assert found.sites["reached"].tolist() == pytest.approx([40, 30])
     assert found.sites["cumulative"].tolist() == pytest.approx([40, 70])
@@ -69,7 +74,7 @@ def test_a_site_between_two_beats_both_where_it_reaches_both():
         ],
         [returns("20001"), returns("20003"), returns("20002", rate=5.0)],
     )
-    found = place_sites(layers, Criteria(reach_km=35), k=2)
+    found = place_sites(layers, Criteria(reach_km=35), Siting(k=2))
     assert found.sites["cvegeo"].tolist() == ["20001", "20003"]
     assert found.objective == pytest.approx(80)
     assert found.greedy == pytest.approx(70)
@@ -86,13 +91,13 @@ def test_dwellings_follow_the_people_of_the_settlements():
         ]
     )
     # 40 x 400 of 800 dwellings rural = 20; three quarters of the rural people are in reach.
-    found = place_sites(layers, Criteria(), k=1, candidates=["20001"])
+    found = place_sites(layers, Criteria(), Siting(k=1, candidates=["20001"]))
     assert found.objective == pytest.approx(15)
     assert found.reachable == pytest.approx(15)
 
 
 def test_what_a_site_reaches_already_is_no_demand():
-    found = place_sites(row(sites=[site("a-1", lon=LON["20001"])]), Criteria(), k=1)
+    found = place_sites(row(sites=[site("a-1", lon=LON["20001"])]), Criteria(), Siting(k=1))
     assert found.sites["cvegeo"].tolist() == ["20002"]
     assert found.demand_total == pytest.approx(60)
 
@@ -105,13 +110,13 @@ def test_the_line_is_inside_and_a_metre_beyond_is_not():
         [settlement("20001", lon=lon, lat=lat), settlement("20002", lon=far[0], lat=far[1])],
         [returns("20001"), returns("20002")],
     )
-    assert place_sites(layers, Criteria(), k=1).objective == pytest.approx(40)
-    assert place_sites(layers, Criteria(reach_km=50.0011), k=1).objective == pytest.approx(80)
+    assert place_sites(layers, Criteria(), Siting(k=1)).objective == pytest.approx(40)
+    assert place_sites(layers, Criteria(reach_km=50.0011), Siting(k=1)).objective == pytest.approx(80)
 
 
 def test_unknown_figures_are_no_demand_and_are_counted():
     layers = row(figures=[returns("20001", rate=float("nan")), *(returns(key, rate=15.0) for key in KEYS[1:])])
-    found = place_sites(layers, Criteria(), k=4)
+    found = place_sites(layers, Criteria(), Siting(k=4))
     assert found.unknown == 1
     assert found.demand_total == pytest.approx(90)
     assert found.sites["cvegeo"].tolist() == KEYS[1:]
@@ -119,8 +124,8 @@ def test_unknown_figures_are_no_demand_and_are_counted():
 
 def test_only_the_gaps_can_be_asked_for():
     criteria = Criteria(min_return_rate=8)
-    assert place_sites(row(), criteria, k=4, demand="gaps").demand_total == pytest.approx(70)
-    assert place_sites(row(), criteria, k=4).demand_total == pytest.approx(100)
+    assert place_sites(row(), criteria, Siting(k=4, demand="gaps")).demand_total == pytest.approx(70)
+    assert place_sites(row(), criteria, Siting(k=4)).demand_total == pytest.approx(100)
 
 
 def test_only_the_municipalities_asked_about_have_demand_and_candidates():
@@ -129,17 +134,17 @@ def test_only_the_municipalities_asked_about_have_demand_and_candidates():
             municipality(key, seat_lon=LON[key], region="Norte" if key == "20001" else "Sur-sureste") for key in KEYS
         ]
     )
-    found = place_sites(layers, Criteria(), k=1)
+    found = place_sites(layers, Criteria(), Siting(k=1))
     assert (found.candidates, found.demand_total) == (3, pytest.approx(60))
     assert found.sites["cvegeo"].tolist() == ["20002"]
-    assert place_sites(layers, Criteria(), k=1, candidates=["20001"]).objective == 0
+    assert place_sites(layers, Criteria(), Siting(k=1, candidates=["20001"])).objective == 0
 
 
 def test_no_site_and_nothing_to_reach_are_said():
-    nothing = place_sites(row(), Criteria(), k=0)
+    nothing = place_sites(row(), Criteria(), Siting(k=0))
     assert (nothing.status, nothing.objective, nothing.bound, len(nothing.sites)) == ("optimal", 0, 0, 0)
     served = row(sites=[site(f"a-{key}", lon=LON[key]) for key in KEYS])
-    for found in (place_sites(served, Criteria(), k=2), cover_share(served, Criteria(), share=0.5)):
+    for found in (place_sites(served, Criteria(), Siting(k=2)), cover_share(served, Criteria(), share=0.5)):
         assert (found.status, found.demand_total, len(found.sites)) == ("nothing_to_reach", 0, 0)
     assert coverage_curve(served, Criteria(), most=2)["greedy_share"].isna().all()
 
@@ -147,20 +152,43 @@ def test_no_site_and_nothing_to_reach_are_said():
 @pytest.mark.parametrize(
     ("settings", "field", "expected"),
     [
-        ({"k": -1}, "k", "from 0 to 4"),
+        ({"k": -1}, "k", "greater than or equal to 0"),
         ({"k": 5}, "k", "the number of candidates"),
         ({"k": 1, "candidates": ["99999"]}, "candidates", "'99999'"),
         ({"k": 1, "candidates": []}, "k", "from 0 to 0"),
-        ({"k": 1, "demand": "all"}, "demand", "unserved, gaps"),
+        ({"k": 1, "demand": "all"}, "demand", "'unserved', 'gaps' or 'regions'"),
+        ({"must": ["20001"], "never": ["20001"]}, "never", "must be too"),
+        ({"k": 1, "must": ["20001", "20002"]}, "must", "2 sites that must be"),
+        ({"budget": 3, "cost": "2", "must": ["20001", "20002"]}, "must", "cost 4"),
+        ({"must": ["99999"]}, "must", "'99999'"),
+        ({"never": ["99999"]}, "never", "'99999'"),
+        ({"must": ["20001"], "candidates": ["20002"]}, "must", "'20001'"),
+        ({"k": 1, "budget": 2}, "budget", "one of the two"),
+        ({"budget": -1}, "budget", "greater than or equal to 0"),
+        ({"cost": "-1"}, "cost", "10,20:8"),
+        ({"cost": "20:1,20:2"}, "cost", "10,20:8"),
+        ({"cost": "dear"}, "cost", "10,20:8"),
+        ({"capacity": 0}, "capacity", "greater than 0"),
+        ({"existing_capacity": 0}, "existing_capacity", "greater than 0"),
+        ({"equity": 0.5}, "equity", "greater than or equal to 1"),
+        ({"over": "worst", "capacity": 5}, "over", "--capacity"),
+        ({"over": "best"}, "over", "asked"),
         ({"k": 1, "time_limit_s": 0}, "time_limit", "over 0"),
         ({"k": 1, "time_limit_s": float("nan")}, "time_limit", "over 0"),
     ],
 )
 def test_what_cannot_be_asked_is_said(settings, field, expected):
+    time = {name: value for name, value in settings.items() if name == "time_limit_s"}
+    asked = {name: value for name, value in settings.items() if name != "time_limit_s"}
     with pytest.raises(CriteriaError) as caught:
-        place_sites(row(), Criteria(), **settings)
+        place_sites(row(), Criteria(), Siting.ask(**asked), **time)
     assert caught.value.faults[0].field == field
     assert expected in str(caught.value)
+
+
+def test_a_share_goes_with_no_budget():
+    with pytest.raises(CriteriaError, match="cover: found --budget too"):
+        cover_share(row(), Criteria(), Siting(budget=3), share=0.5)
 
 
 @pytest.mark.parametrize("share", [0, -0.1, 1.01, float("nan")])
@@ -177,7 +205,7 @@ def test_the_fewest_sites_that_reach_a_share():
 
 
 def test_a_share_that_cannot_be_reached_says_what_can():
-    found = cover_share(row(), Criteria(), share=0.9, candidates=["20001", "20003"])
+    found = cover_share(row(), Criteria(), Siting(candidates=["20001", "20003"]), share=0.9)
     assert (found.status, len(found.sites), found.reachable) == ("infeasible", 0, pytest.approx(60))
 
 
@@ -228,7 +256,7 @@ def test_the_optimum_is_that_of_full_enumeration(seed):
 @pytest.mark.parametrize("seed", range(200))
 def test_branch_and_bound_alone_finds_the_same(seed, monkeypatch):
     # Without the relaxation's help HiGHS gets the whole instance.
-    monkeypatch.setattr("geo.covering._ROUNDS", 0)
+    monkeypatch.setattr("geo.relaxing._ROUNDS", 0)
     covers, weight, k = random_instance(seed)
     found = solve(Instance(np.packbits(covers, axis=1), weight, covers.shape[1]), k)
     assert found.status == "optimal"
@@ -286,7 +314,7 @@ def test_the_fewest_sites_are_those_of_full_enumeration(seed):
 @given(st.integers(0, 10_000), st.integers(1, 7))
 def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
     layers = scattered(seed)
-    fewer, more = (place_sites(layers, Criteria(), k=count) for count in (k, k + 1))
+    fewer, more = (place_sites(layers, Criteria(), Siting(k=count)) for count in (k, k + 1))
     assert more.objective >= fewer.objective - 1e-6
     assert fewer.greedy <= fewer.objective + 1e-6
     assert fewer.objective <= fewer.bound <= fewer.reachable + 1e-6 <= fewer.demand_total + 2e-6
@@ -295,7 +323,7 @@ def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
         layers.settlements.iloc[::-1].to_dict(orient="records"),
         layers.returns.iloc[::-1].to_dict(orient="records"),
     )
-    assert export_sites(place_sites(shuffled, Criteria(), k=k), shuffled) == export_sites(fewer, layers)
+    assert export_sites(place_sites(shuffled, Criteria(), Siting(k=k)), shuffled) == export_sites(fewer, layers)
 
 
 @pytest.mark.slow
@@ -308,7 +336,7 @@ def test_spopt_finds_the_same_optimum(layers):
     for k in (1, 4):
         model = locate.MCLP.from_cost_matrix(instance["apart"], instance["weight"], 1.0, k)
         model.solve(pulp.PULP_CBC_CMD(msg=False))
-        ours = place_sites(layers, criteria, k=k, candidates=seats)
+        ours = place_sites(layers, criteria, Siting(k=k, candidates=seats))
         assert ours.status == "optimal"
         assert ours.objective == pytest.approx(pulp.value(model.problem.objective), rel=1e-7)
 
@@ -342,7 +370,7 @@ def reached(layers, criteria):
 @pytest.mark.slow
 @pytest.mark.parametrize("criteria", [Criteria(), Criteria(state=("07",), reach_km=30, rural_below=2500)])
 def test_the_sites_take_exactly_what_they_reach_off_the_unserved(layers, criteria):
-    found = place_sites(layers, criteria, k=5)
+    found = place_sites(layers, criteria, Siting(k=5))
     before, after = (find_gaps(layers, asked) for asked in (criteria, found.what_if))
     unserved = [answer.totals["unserved_return_dwellings"] for answer in (before, after)]
     assert found.status == "optimal"
@@ -350,13 +378,13 @@ def test_the_sites_take_exactly_what_they_reach_off_the_unserved(layers, criteri
     assert unserved[0] - unserved[1] == pytest.approx(found.objective, rel=1e-9)
     assert set(after.gaps["cvegeo"]) < set(before.gaps["cvegeo"])
     # Nothing is left to gain by placing the same sites again.
-    again = place_sites(layers, found.what_if, k=5, candidates=found.sites["cvegeo"])
+    again = place_sites(layers, found.what_if, Siting(k=5, candidates=found.sites["cvegeo"]))
     assert again.objective == 0
 
 
 @pytest.mark.moderate
 def test_out_of_time_says_so_and_keeps_a_valid_bound(layers):
-    hurried = place_sites(layers, Criteria(), k=30, time_limit_s=1e-3)
+    hurried = place_sites(layers, Criteria(), Siting(k=30), time_limit_s=1e-3)
     assert hurried.status == "time_limit"
     assert hurried.greedy <= hurried.objective < hurried.bound <= hurried.reachable
     assert 0 < hurried.gap < 0.05
@@ -455,7 +483,7 @@ def test_exports_say_what_is_hypothetical(layers):
 
 
 def test_proposed_sites_as_files(layers):
-    found = place_sites(layers, Criteria(), k=3)
+    found = place_sites(layers, Criteria(), Siting(k=3))
     rows = list(csv.DictReader(io.StringIO(export_sites(found, layers).decode("utf-8-sig"))))
     assert [entry["cvegeo"] for entry in rows] == found.sites["cvegeo"].tolist()
     assert {entry["kind"] for entry in rows} == {"hypothetical"}
@@ -466,7 +494,7 @@ def test_proposed_sites_as_files(layers):
     assert json.loads(export_sites(found, own, format="json"))["own_files"] == ["mine.csv"]
     assert document["objective"] == document["bound"] == pytest.approx(found.objective, abs=1e-3)
     assert Criteria.from_text({"what_if": document["what_if"].removeprefix("what_if=")}) == found.what_if
-    assert export_sites(place_sites(layers, Criteria(), k=3), layers, format="json") == export_sites(
+    assert export_sites(place_sites(layers, Criteria(), Siting(k=3)), layers, format="json") == export_sites(
         found, layers, format="json"
     )
 
@@ -479,16 +507,16 @@ def test_what_is_proven_of_the_fewest_sites_is_their_number(layers):
     # No bound of what as few could reach was asked for.
     assert document["bound"] is None
     assert document["objective"] >= 0.5 * document["demand_total"]
-    beyond = cover_share(layers, Criteria(), share=1.0, candidates=["20001"])
+    beyond = cover_share(layers, Criteria(), Siting(candidates=["20001"]), share=1.0)
     document = json.loads(export_sites(beyond, layers, format="json"))
     assert (document["status"], document["gap"], document["bound"], document["rows"]) == ("infeasible", None, None, [])
-    place = json.loads(export_sites(place_sites(layers, Criteria(), k=2), layers, format="json"))
+    place = json.loads(export_sites(place_sites(layers, Criteria(), Siting(k=2)), layers, format="json"))
     assert (place["gap"], place["cover"]) == (0, None)
 
 
 def test_without_a_number_five_sites_are_placed_or_as_many_as_there_are_candidates(layers):
     assert len(place_sites(layers, Criteria()).sites) == 5
-    few = place_sites(layers, Criteria(), candidates=["20537", "20073"])
+    few = place_sites(layers, Criteria(), Siting(candidates=["20537", "20073"]))
     assert (few.status, sorted(few.sites["cvegeo"])) == ("optimal", ["20073", "20537"])
 
 
@@ -515,7 +543,7 @@ def test_the_bound_of_more_sites_than_are_of_use_is_what_there_is(rates, reached
 
 
 def test_more_sites_than_a_question_may_have_are_exported_without_a_link(layers):
-    found = place_sites(layers, Criteria(), k=51, time_limit_s=1e-3)
+    found = place_sites(layers, Criteria(), Siting(k=51), time_limit_s=1e-3)
     document = json.loads(export_sites(found, layers, format="json"))
     assert (len(document["rows"]), document["what_if"]) == (51, None)
     with pytest.raises(CriteriaError, match="at most 50 items"):

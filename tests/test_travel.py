@@ -13,6 +13,7 @@ from geo.certainty import find_certainty
 from geo.municipality import settlements_of
 from geo.placement import problem_of
 from geo.reach import reach_of
+from geo.siting import Siting
 from geo.travel import REACHED_COLUMNS, who_is_reached
 from words.text import Text
 
@@ -91,7 +92,7 @@ def test_a_settlement_of_the_ring_is_not_known(layers):
 
 
 def test_new_sites_count_who_is_reached_for_sure(layers):
-    problem = problem_of(layers, Criteria(reach_min=60, state=("20",)), None, "unserved")
+    problem = problem_of(layers, Criteria(reach_min=60, state=("20",)), Siting())
     answer = find_gaps(layers, Criteria(reach_min=60, state=("20",)))
     assert problem.demand_total == pytest.approx(answer.totals["unserved_return_dwellings"])
     # Whom no candidate reaches for sure is no point of the problem.

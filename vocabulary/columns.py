@@ -23,6 +23,8 @@ from vocabulary.lists import (
     PRECISIONS,
     ROAD_GRADES,
     SEAT_BASES,
+    SERVICE_STATUSES,
+    SITE_ACTIONS,
     TIES,
     UNITS,
 )
@@ -217,6 +219,17 @@ _HELP: dict[str, Column] = {
     "reached": _Estimate(),
     "cumulative": _Estimate(),
     "share": _Share(),
+    "action": Column(choices=SITE_ACTIONS),
+    "cost": _Figure(low=0),
+    "capacity": _Estimate(),
+    "demand": _Estimate(),
+    "served": _Estimate(),
+    "without_capacity": _Estimate(),
+    "out_of_reach": _Estimate(),
+    "service": Column(choices=SERVICE_STATUSES),
+    "equity": _Figure(low=1),
+    "marginalised": _Estimate(),
+    "best": _Estimate(),
 }
 _ACCESS: dict[str, Column] = {
     "road_grade": Column(choices=ROAD_GRADES, words="degree"),

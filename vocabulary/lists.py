@@ -152,11 +152,26 @@ EmbedKind = Literal["static", "interactive", "frame"]
 EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
 
 #: Whose rural return dwellings new sites are to reach: those that no site reaches, of all or of the gaps.
-Demand = Literal["unserved", "gaps"]
+Demand = Literal["unserved", "gaps", "regions"]
 DEMANDS: tuple[Demand, ...] = get_args(Demand)
 
-#: What a row is, of the change between two years, of the services, of what is said of pilot states and
-#: of gap regions.
+#: For which readings of the question sites are best: as asked, in the mean of all, in the worst of them, or where what
+#: is missed of each reading's best is least.
+Over = Literal["asked", "mean", "worst", "regret"]
+OVERS: tuple[Over, ...] = get_args(Over)
+
+#: What is done at a proposed site: a new one is opened, or one that is there is given the components it lacks.
+SiteAction = Literal["new", "upgrade"]
+SITE_ACTIONS: tuple[SiteAction, ...] = get_args(SiteAction)
+
+#: Whether a municipality's return dwellings are within reach of an office with room for them.
+SERVICE_STATUSES = ("out_of_reach", "without_capacity", "served")
+
+#: What a row is, of proposed sites: a site; a municipality and whether it is served; a weight of marginalised
+#: municipalities and what the best sites then reach; a reading of the question and what the sites reach in it.
+SitesTable = Literal["sites", "municipalities", "equity", "readings"]
+
+#: What a row is, of the change between two years, of the services, of what is said of pilot states and of gap regions.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
 PilotTable = Literal["states", "acceptability", "central-weights", "sizes"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import state
+from dashboard import siting, state
 from dashboard.charts import Picture, curve, show_chart
-from dashboard.controls import REACHES
 from dashboard.downloads import file_name, offer, row_file, take_rows
 from dashboard.exports import Coverage, show_take
 from dashboard.html import note, table, title
@@ -25,14 +25,15 @@ from geo import Criteria, CriteriaError, Gaps
 from geo.catchments import hypothetical_sites, select_sites
 from geo.certainty import find_certainty
 from geo.classes import classify
-from geo.criteria import MOST_PROPOSED
-from geo.sites import Placement, coverage_curve, place_sites
-from vocabulary.lists import Demand
+from geo.criteria import MOST_PROPOSED, Fault
+from geo.proposed import Placement
+from geo.site_curves import coverage_curve
+from geo.sites import place_sites
+from geo.siting import Siting
+from vocabulary.lists import DEMANDS, Demand
 from words.text import Text
 
 _MAP_HEIGHT = 520
-_TIME_LIMIT_S = 20.0
-_DEFAULT_COUNT = 3
 _NAMED = 5
 
 
@@ -47,24 +48,22 @@ def show() -> None:
     criteria = state.asked()
     # Proposals are for the question without hypothetical sites, so that ticking one does not move the others.
     base = criteria.model_copy(update={"what_if": ()})
-    count, demand = int(state.setting("k", str(_DEFAULT_COUNT))), _demand()
+    asked, fault = siting.asked()
     with st.spinner(text("sites.searching")):
-        placement = kept(
-            lambda: place_sites(session_layers(), base, k=count, demand=demand, time_limit_s=_TIME_LIMIT_S),
-            "sites",
-            base,
-            count,
-            demand,
-        )
+        placement, fault = _placed(base, asked, fault)
+    demand = placement.siting.demand
     gaps = answer(criteria)
     with head:
         _sentence(placement, gaps, text)
     with right:
+        siting.show_fault(fault, text)
         _proposals(placement, text)
         _considered(criteria, text)
     with left:
         _map(gaps, text)
         _before_and_after(answer(base), gaps, text)
+        siting.show_service(placement, gaps, text)
+        siting.show_equity(base, placement.siting, gaps, text)
     _curve(placement, answer(base), demand, text)
     state.write_link()
     with st.container(horizontal=True, gap="small"):
@@ -78,56 +77,45 @@ def show() -> None:
         show_share(gaps, text)
 
 
-def _demand() -> Demand:
-    return "gaps" if state.setting("d", "unserved") == "gaps" else "unserved"
+def _placed(base: Criteria, asked: Siting, fault: Fault | None) -> tuple[Placement, Fault | None]:
+    """The best sites, and what cannot be asked; the usual ones then."""
+    find = partial(place_sites, session_layers(), base, time_limit_s=siting.TIME_LIMIT_S)
+    try:
+        return kept(partial(find, asked), "sites", base, asked), fault
+    except CriteriaError as error:
+        if asked == Siting(k=siting.DEFAULT_COUNT):
+            raise
+        usual = Siting(k=siting.DEFAULT_COUNT)
+        return kept(partial(find, usual), "sites", base, usual), error.faults[0]
 
 
 def _controls(text: Text) -> None:
-    layers, criteria = session_layers(), state.asked()
-    st.session_state["sites.state"] = list(criteria.state)
-    names = {code: text.state(name) for code, name in layers.states.items()}
-    st.multiselect(
-        text("field.state"),
-        list(names),
-        format_func=names.__getitem__,
-        placeholder=text("field.state.empty"),
-        key="sites.state",
-        on_change=_ask,
+    st.session_state["sites.k"] = int(state.setting("k", str(siting.DEFAULT_COUNT)))
+    st.slider(
+        text("sites.count"),
+        1,
+        state.MOST_SITES,
+        key="sites.k",
+        on_change=_take,
+        disabled=bool(state.setting("budget", "")),
     )
-    count, reach = st.columns(2)
-    st.session_state["sites.k"] = int(state.setting("k", str(_DEFAULT_COUNT)))
-    count.slider(text("sites.count"), 1, state.MOST_SITES, key="sites.k", on_change=_take)
-    if criteria.reach_min is None:
-        st.session_state["sites.reach"] = criteria.reach_km
-        reach.select_slider(
-            text("field.reach_km"),
-            sorted({*map(float, REACHES), criteria.reach_km}),
-            format_func=lambda km: f"{text.number(km, None)} km",
-            key="sites.reach",
-            on_change=_ask,
-        )
-    st.session_state["sites.demand"] = state.setting("d", "unserved")
+    st.session_state["sites.demand"] = state.setting("demand", "unserved")
     st.pills(
         text("sites.demand"),
-        ["unserved", "gaps"],
+        DEMANDS,
         format_func=lambda name: text(f"demand.{name}"),
         required=True,
         key="sites.demand",
         on_change=_take,
         wrap=True,
     )
-
-
-def _ask() -> None:
-    asked = state.asked()
-    found = {"state": tuple(st.session_state["sites.state"])}
-    found |= {"reach_km": st.session_state["sites.reach"]} if asked.reach_min is None else {}
-    state.ask(Criteria.ask(**{**asked.model_dump(), **found}))
+    siting.show_options(text)
 
 
 def _take() -> None:
     state.keep_setting("k", str(st.session_state["sites.k"]))
-    state.keep_setting("d", None if st.session_state["sites.demand"] == "unserved" else "gaps")
+    demand = st.session_state["sites.demand"]
+    state.keep_setting("demand", None if demand == DEMANDS[0] else demand)
 
 
 def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
@@ -141,12 +129,12 @@ def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
         "sites.proposal",
         len(names),
         names=text.join(names, _NAMED),
-        reached=text.estimate(placement.objective),
+        reached=text.estimate(placement.dwellings),
         all=text.estimate(placement.demand_total),
         share=text.percent(placement.sites["share"].iloc[-1]),
         place=place,
     )
-    more = text(f"sites.{placement.status}", bound=text.estimate(placement.bound), place=place)
+    more = siting.proof(placement, place, text)
     st.html(title(said, f"{more} {_sure(placement.criteria, text)} {reading_line(gaps, text)}"))
 
 
@@ -174,27 +162,35 @@ def _proposals(placement: Placement, text: Text) -> None:
     st.header(text("sites.proposed"))
     considered = set(state.asked().what_if)
     for row in placement.sites.to_dict(orient="records"):
-        key = f"site.{row['cvegeo']}"
-        st.session_state[key] = row["cvegeo"] in considered
+        # Two sites may stand at one place.
+        key = f"site.{row['place']}.{row['what_if']}"
+        st.session_state[key] = row["what_if"] in considered
         st.checkbox(
             text(
                 "sites.option",
                 place=str(row["place"]),
-                municipality=row["municipality"],
+                municipality=_site_name(row, text),
                 state=text.state(row["state"]),
                 reached=text.estimate(row["reached"]),
             ),
             key=key,
             on_change=_toggle,
-            args=(row["cvegeo"],),
+            args=(row["what_if"],),
         )
     with st.container(horizontal=True, gap="small"):
-        st.button(text("sites.take_all"), on_click=_consider, args=(tuple(placement.sites["cvegeo"]),))
+        st.button(text("sites.take_all"), on_click=_consider, args=(tuple(placement.sites["what_if"]),))
         offer(
             text("take.sites"),
             partial(export_sites, placement, session_layers()),
             row_file(text("file.sites"), placement.criteria),
         )
+
+
+def _site_name(row: dict[str, Any], text: Text) -> str:
+    """A proposed site's municipality; of one that is to be upgraded, which site it is."""
+    if row["action"] == "new":
+        return str(row["municipality"])
+    return text("sites.upgrade", site=str(row["site_id"]), municipality=row["municipality"])
 
 
 def _toggle(key: str) -> None:
@@ -291,12 +287,15 @@ def _before_and_after(before: Gaps, after: Gaps, text: Text) -> None:
 
 def _reached(base: Criteria, demand: Demand, *, bounded: bool = False) -> pd.DataFrame:
     """What each further site would reach."""
-    make = partial(coverage_curve, session_layers(), base, most=state.MOST_SITES, demand=demand, bounded=bounded)
+    make = partial(
+        coverage_curve, session_layers(), base, Siting(demand=demand), most=state.MOST_SITES, bounded=bounded
+    )
     return kept(make, "curve", base, demand, bounded)
 
 
 def _curve(placement: Placement, gaps: Gaps, demand: Demand, text: Text) -> None:
-    if placement.sites.empty:
+    counted = Siting(k=placement.siting.k, demand=demand)
+    if placement.sites.empty or placement.siting != counted:
         return
     found = _reached(gaps.criteria, demand)
     rows = pd.DataFrame({"sites": found["sites"], "share": found["greedy_share"]})

@@ -13,6 +13,7 @@ from geo.change import change_by
 from geo.pilots import rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
+from geo.siting import Siting
 from vocabulary.colours import STATUS
 from words.text import Text
 
@@ -60,7 +61,7 @@ def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcan
 
     alcance.page.get_by_role("button", name=f"Ubicar oficinas en {first['state']}").click()
     criteria = Criteria(state=(first["state_code"],))
-    placement = place_sites(layers, criteria, k=3)
+    placement = place_sites(layers, criteria, Siting(k=3))
     heading(alcance).get_by_text("3 oficinas nuevas").wait_for()
     said = heading(alcance).inner_text()
     assert all(name in said for name in placement.sites["municipality"])
@@ -161,8 +162,8 @@ def test_weights_move_the_ranking_and_are_in_the_link(alcance, layers):
 
 
 def test_wrong_settings_of_the_pages_are_named_and_ignored(alcance):
-    alcance.page.goto(alcance.server + "/sedes?state=20&k=999&d=everyone&w=gaps:-1&for=nobody&show=x&what_if=1_2_3")
+    alcance.page.goto(alcance.server + "/sedes?state=20&k=999&demand=all&w=gaps:-1&for=nobody&show=x&what_if=1_2_3")
     alcance.painted()
     warning = alcance.page.locator("[data-testid='stAlert']").first.inner_text()
-    for name in ("k", "d", "w", "for", "show", "what_if"):
+    for name in ("k", "demand", "w", "for", "show", "what_if"):
         assert re.search(rf"\b{name}\b", warning), name

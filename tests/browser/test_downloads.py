@@ -13,7 +13,7 @@ from exports.embed import embed
 from exports.figures import export_figure, figure_curve
 from exports.lists import FILES, export_gaps
 from geo import Criteria, find_gaps
-from geo.sites import coverage_curve
+from geo.site_curves import coverage_curve
 from vocabulary.lists import LIST_FORMATS
 from words.text import Text
 

@@ -1,0 +1,216 @@
+"""What is asked of new sites, beside the question: one immutable object, the same for page, shell, link and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
+from urllib.parse import urlencode
+
+import pydantic
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from geo.criteria import NONE, CriteriaError, Names, as_text, fault_of
+from vocabulary.lists import Demand, Over
+
+_MOST = 1_000_000_000.0
+_MOST_CANDIDATES = 5000
+_MOST_EQUITY = 100.0
+_LONGEST_TEXT = 20_000
+
+#: Settings that are lists of keys and ids.
+_LISTS = ("candidates", "must", "never")
+
+#: How many sites are proposed where neither their number nor a budget is asked for.
+USUAL = 5
+
+Amount = Annotated[float, Field(gt=0, le=_MOST, allow_inf_nan=False)]
+Money = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
+
+
+def costs_of(text: str) -> dict[str, float]:
+    """What a site costs by state: keys of states, and an empty one for all others.
+
+    Raises
+    ------
+    ValueError
+        Named ``cost``, where the text is not as `Siting.cost` has it.
+
+    Examples
+    --------
+    >>> costs_of("10,20:8")
+    {'': 10.0, '20': 8.0}
+    """
+    found: dict[str, float] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        state, colon, amount = part.rpartition(":")
+        try:
+            cost = float(amount)
+        except ValueError:
+            cost = -1.0
+        if not 0 <= cost <= _MOST or state in found or (bool(colon) and not state):
+            raise ValueError("cost")
+        found[state] = cost
+    return {"": 1.0} | found
+
+
+def _written(text: str) -> str:
+    """One text for the same costs."""
+    costs = costs_of(text)
+    usual = costs.pop("")
+    return ",".join([as_text(usual), *(f"{state}:{as_text(cost)}" for state, cost in sorted(costs.items()))])
+
+
+class Siting(BaseModel):
+    """What is asked of new sites, with the usual values.
+
+    What each setting is stands in `words` under ``siting.NAME.help``: the shell's help and the page say that.
+
+    Attributes
+    ----------
+    k : int or None
+        How many sites; `USUAL` where neither it nor a budget is asked for.
+    budget : float or None
+        What all sites together may cost, instead of their number.
+    cost : str
+        What a site costs: a number, and others by state, as ``10,20:8``. In any unit of money, the budget's.
+    upgrade_cost : float or None
+        What it costs to give a site that is there, and helps nobody in the question for want of them, the components
+        it lacks; then it reaches as far as a new one would. Without it none is upgraded.
+    capacity, existing_capacity : float or None
+        Rural return dwellings that a new site, and one that is there, can serve; without limit where not given.
+    must, never, candidates : tuple of str
+        Keys of municipalities (a site at their seat) and ids of sites (their upgrade) that have to be among the
+        proposed ones, cannot be, or can be; without candidates all municipalities asked about and what can be upgraded.
+    demand : str
+        One of `vocabulary.lists.DEMANDS`: whose rural return dwellings are to be reached.
+    equity : float
+        How many times a dwelling counts that is in a municipality of high or very high marginalisation.
+    over : str
+        One of `vocabulary.lists.OVERS`: for which readings of the question the sites shall be best.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    k: Annotated[int | None, Field(ge=0)] = None
+    budget: Money | None = None
+    cost: Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_written)] = "1"
+    upgrade_cost: Money | None = None
+    capacity: Amount | None = None
+    existing_capacity: Amount | None = None
+    must: Names = ()
+    never: Names = ()
+    candidates: Annotated[tuple[str, ...] | None, Field(max_length=_MOST_CANDIDATES)] = None
+    demand: Demand = "unserved"
+    equity: Annotated[float, Field(ge=1, le=_MOST_EQUITY, allow_inf_nan=False)] = 1.0
+    over: Over = "asked"
+
+    @field_validator(*_LISTS)
+    @classmethod
+    def _sorted_once(cls, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        return None if names is None else tuple(sorted(set(names)))
+
+    @classmethod
+    def ask(cls, **settings: Any) -> Self:
+        """Settings other than the usual ones.
+
+        Raises
+        ------
+        CriteriaError
+            Where one is unknown or out of bounds, or where they contradict each other.
+
+        Examples
+        --------
+        >>> Siting.ask(budget=30, cost="10,20:8").to_query()
+        'budget=30&cost=10,20:8'
+        >>> Siting.ask(must=["20067"], never=["20067"])
+        Traceback (most recent call last):
+            ...
+        geo.criteria.CriteriaError: never: found '20067' among those that must be too
+        """
+        try:
+            found = cls(**settings)
+        except pydantic.ValidationError as error:
+            raise CriteriaError([fault_of(entry) for entry in error.errors()]) from error
+        found._agree()
+        return found
+
+    def _agree(self) -> None:
+        if self.k is not None and self.budget is not None:
+            raise CriteriaError.of("budget", "both", other="--k")
+        both = sorted(set(self.must) & set(self.never))
+        if both:
+            raise CriteriaError.of("never", "must_and_never", found=repr(both[0]))
+        if self.over != "asked":
+            for name in ("capacity", "existing_capacity", "equity"):
+                if getattr(self, name) != type(self).model_fields[name].default:
+                    raise CriteriaError.of("over", "over_alone", found=self.over, other=f"--{name.replace('_', '-')}")
+
+    @classmethod
+    def from_text(cls, values: Mapping[str, str]) -> Self:
+        """Settings from texts, as a link or a shell gives them: lists joined by commas, ``none`` for none.
+
+        Raises
+        ------
+        CriteriaError
+            As `ask`.
+
+        Examples
+        --------
+        >>> Siting.from_text({"k": "3", "must": "20067,07101"}).must
+        ('07101', '20067')
+        """
+        return cls.ask(**{name: cls._parse(name, text) for name, text in values.items()})
+
+    @classmethod
+    def _parse(cls, name: str, text: str) -> Any:
+        if len(text) > _LONGEST_TEXT:
+            raise CriteriaError.of(name, "characters", length=len(text), most=_LONGEST_TEXT)
+        if name in _LISTS:
+            return tuple(part.strip() for part in text.split(",") if part.strip() not in ("", NONE))
+        return None if text.strip().lower() in ("", NONE) else text.strip()
+
+    def to_text(self) -> dict[str, str]:
+        """The settings that are not the usual ones, as texts; `from_text` gives the same back.
+
+        Examples
+        --------
+        >>> Siting(k=3, demand="gaps").to_text()
+        {'k': '3', 'demand': 'gaps'}
+        """
+        usual = type(self)()
+        return {
+            name: as_text(getattr(self, name))
+            for name in type(self).model_fields
+            if getattr(self, name) != getattr(usual, name)
+        }
+
+    def to_query(self) -> str:
+        """The settings that are not the usual ones, as a URL query.
+
+        Examples
+        --------
+        >>> Siting(capacity=500).to_query()
+        'capacity=500'
+        """
+        return urlencode(self.to_text(), safe=",:")
+
+    def to_options(self) -> list[str]:
+        """The settings that are not the usual ones, as options of the shell.
+
+        Examples
+        --------
+        >>> Siting(existing_capacity=500).to_options()
+        ['--existing-capacity', '500']
+        """
+        return [part for name, text in self.to_text().items() for part in (f"--{name.replace('_', '-')}", text)]
+
+    def costs(self, states: Iterable[str]) -> list[float]:
+        """What a site costs in each of some states, by their keys.
+
+        Examples
+        --------
+        >>> Siting(cost="10,20:8").costs(["07", "20"])
+        [10.0, 8.0]
+        """
+        costs = costs_of(self.cost)
+        return [costs.get(state, costs[""]) for state in states]
