@@ -12,7 +12,7 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.criteria import Fault
 from geo.weights import Weights
 from layers import Layers
-from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, CURRENT, EVERYWHERE, MEASURES
+from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, COUNTINGS, CURRENT, EVERYWHERE, MEASURES
 from words.text import language_of
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
@@ -25,10 +25,11 @@ def _is_weights(text: str) -> bool:
     return True
 
 
-#: Settings of one page that the link holds: weights of a pilot, number of sites and whom they shall
-#: reach, for whom services are, what is compared, and with which reading.
+#: Settings of one page that the link holds: weights of a pilot, what counts as one there, number of sites and whom they
+#: shall reach, for whom services are, what is compared, and with which reading.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
+    "c": COUNTINGS.__contains__,
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,
     "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal(),

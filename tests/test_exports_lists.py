@@ -570,6 +570,7 @@ LISTS = {
     "pilots": ("pilots",),
     "acceptability": ("pilots", "--table", "acceptability"),
     "central": ("pilots", "--table", "central-weights"),
+    "counted": ("pilots", "--table", "criteria"),
     "clusters": ("pilots", "--table", "clusters"),
     "sizes": ("pilots", "--table", "sizes"),
     "services": ("services",),

@@ -15,6 +15,7 @@ from typing import Literal
 from vocabulary.lists import (
     BASES,
     COMPONENTS,
+    COUNTINGS,
     COUNTRIES,
     INTENSITIES,
     MARGINALISATION,
@@ -222,8 +223,10 @@ _ANSWER: dict[str, Column] = {
     "expected_rank": _Figure(),
     "rank_N": _Share(),
     "confidence": _Share(),
-    "first_share_one_size": _Share(),
-    "first_share_no_size": _Share(),
+    **{f"first_share_{name}": _Share() for name in COUNTINGS},
+    **{f"weight_{name}": _Share() for name in COUNTINGS},
+    "rank_correlation": _Figure(low=-1, high=1),
+    **{name: _Share() for name in ("size", "remoteness")},
 }
 _SOURCES: dict[str, Column] = {
     "title": Column(width=80),

@@ -155,8 +155,12 @@ DEMANDS: tuple[Demand, ...] = get_args(Demand)
 #: What a row is, of the change between two years, of the services, of what is said of pilot states.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
-PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
+PilotTable = Literal["states", "acceptability", "central-weights", "criteria", "clusters", "sizes"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
+
+#: What counts as one in a ranking of pilot states: criteria that measure the same thing together, or each by itself.
+Counting = Literal["groups", "criteria"]
+COUNTINGS: tuple[Counting, ...] = get_args(Counting)
 
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]
