@@ -1,4 +1,4 @@
-"""Decisions: pilot states with their certainty, clusters of gaps, reach of the components."""
+"""Decisions: pilot states with their certainty, clusters of gaps, which call first, reach of the components."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from geo.clusters import find_clusters
 from geo.pilots import DRAWS, rank_states, state_criteria
 from geo.services import service_reach
 from geo.smaa import normalise
+from geo.unknowns import unknowns
 from layers import load
 
 _SLOW_DRAWS = 200
@@ -40,6 +41,11 @@ def run() -> None:
     first = median_ms(lambda _: find_clusters(gaps, layers), runs=1)
     row("clusters of gaps, borders not yet looked at", first)
     row("clusters of gaps, again", median_ms(lambda _: find_clusters(gaps, layers), runs=5))
+    row(
+        "which call first, with all single facts and 60 pairs, another reach",
+        median_ms(lambda run: unknowns(layers, Criteria(reach_km=50 + run)), runs=3),
+        target="(5,000 ms)",
+    )
     row(
         "14 components x 3 eligibilities, another reach",
         median_ms(lambda run: service_reach(layers, Criteria(reach_km=40 + run)), runs=3),

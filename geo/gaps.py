@@ -230,7 +230,7 @@ class Gaps:
         )
 
 
-def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
+def find_gaps(layers: Layers, criteria: Criteria, selection: Selection | None = None) -> Gaps:
     """Answer the question.
 
     Parameters
@@ -239,6 +239,8 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
         From `layers.load`.
     criteria : Criteria
         The question.
+    selection : Selection, optional
+        The sites that cover, where they are to be others than the question's.
 
     Raises
     ------
@@ -259,7 +261,8 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     in_region = asked_about(reach, criteria)
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
-    selection = select_sites(layers, criteria)
+    if selection is None:
+        selection = select_sites(layers, criteria)
     conditions = conditions_of(criteria, returns.national_rate)
 
     figures = reach.names | _return_figures(reach, criteria, returns, rural)

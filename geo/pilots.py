@@ -300,7 +300,7 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
     0  Campeche     0            0.89    127.47
     1   Chiapas     7            0.55     68.32
     """
-    table = gaps.table[gaps.is_asked]
+    table = gaps.table[list(_READ)][gaps.is_asked]
     names = table[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
     group = pd.Index(names["state_code"]).get_indexer(table["state_code"])
     size = len(names)
@@ -351,6 +351,12 @@ def _part(part: Floats, whole: Floats) -> Floats:
 def _ranks(score: Floats) -> np.ndarray:
     return pd.Series(score).round(12).rank(ascending=False, method="min").astype("int64").to_numpy()
 
+
+#: Columns of the answer that the criteria are made of.
+_READ = (
+    *("state_code", "state", "status", "population", "rural_population", "dwellings", "return_dwellings"),
+    *("rural_return_dwellings", "unserved_return_dwellings", "nearest_km", "marginalisation"),
+)
 
 _TABLE_COLUMNS = (
     "rank",

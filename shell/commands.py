@@ -25,6 +25,7 @@ from shell import (
     serve,
     services,
     sites,
+    unknowns,
 )
 
 #: What Typer ends with where a person stopped it.
@@ -46,6 +47,7 @@ app.command()(services.services)
 app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)
+app.command()(unknowns.unknowns)
 app.command()(publish.figure)
 app.command()(publish.brief)
 app.command()(publish.embed)

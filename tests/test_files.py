@@ -330,7 +330,7 @@ def test_a_name_that_ends_as_no_format_does_is_told_before_the_work(shell, tmp_p
 FORMATS = {
     "gaps": LIST_FORMATS,
     "municipality": SETTLEMENTS_FORMATS,
-    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites"], ("csv", "json")),
+    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites", "unknowns"], ("csv", "json")),
     "layers": ["csv"],
     "figure": ["png", "svg"],
     "brief": ["pdf", "html"],

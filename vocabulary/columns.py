@@ -17,6 +17,7 @@ from vocabulary.lists import (
     COMPONENTS,
     COUNTINGS,
     COUNTRIES,
+    FACTS,
     INTENSITIES,
     MARGINALISATION,
     MEXICO_CLASSES,
@@ -226,6 +227,13 @@ _ANSWER: dict[str, Column] = {
     **{f"first_share_{name}": _Share() for name in COUNTINGS},
     **{f"weight_{name}": _Share() for name in COUNTINGS},
     "rank_correlation": _Figure(low=-1, high=1),
+    "fact": Column(choices=FACTS, words="fact"),
+    "question": Column(width=90),
+    "best_sites": Column(width=24),
+    **{
+        f"{name}_dwellings_change": replace(_CHANGE["return_dwellings_change"], people=f"{name}_people_change")
+        for name in ("gap_return", "unserved_return")
+    },
     **{name: _Share() for name in ("size", "remoteness")},
 }
 _SOURCES: dict[str, Column] = {

@@ -162,6 +162,11 @@ CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 Counting = Literal["groups", "criteria"]
 COUNTINGS: tuple[Counting, ...] = get_args(Counting)
 
+#: What may not be known for sure of a site: whether the desk is there, is open, takes those asked about, gives what is
+#: asked for; and what is told of it.
+FACTS = ("there", "open", "whom", "gives")
+UnknownTable = Literal["facts", "together", "missing", "readings"]
+
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]
 

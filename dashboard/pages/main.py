@@ -22,6 +22,7 @@ from dashboard.pages import (
     programs,
     services,
     sites,
+    unknowns,
 )
 from dashboard.session import session_layers
 from layers import LayerError
@@ -38,6 +39,7 @@ PAGES = {
     "sites": (sites.show, "sedes"),
     "services": (services.show, "servicios"),
     "certainty": (certainty.show, "certeza"),
+    "unknowns": (unknowns.show, "llamadas"),
     "change": (change.show, "cambio"),
     "programs": (programs.show, "programas"),
     "own": (own_data.show, "mis-datos"),
@@ -47,7 +49,7 @@ PAGES = {
 #: How the navigation groups them, the front page apart.
 GROUPS = {
     "places": ("municipality", "state"),
-    "decide": ("pilots", "sites", "services", "certainty", "change"),
+    "decide": ("pilots", "sites", "services", "certainty", "unknowns", "change"),
     "data": ("programs", "own", "method"),
 }
 
