@@ -13,8 +13,9 @@ from geo.arrays import Floats
 from geo.conditions import meets
 from geo.coverage import covered
 from geo.gaps import Gaps
-from geo.geodesy import each_within
+from geo.placement import each_in_reach
 from geo.reach import reach_of
+from geo.travel import who_is_reached
 from layers import Layers
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class OneMore:
     points : ndarray of int
         Rural settlements of the municipalities asked about, by position.
     within : csr_array of shape (candidates, points)
-        1 where the point is within the question's reach of the seat.
+        1 where the point is within the question's reach of the seat for sure.
     """
 
     layers: Layers
@@ -76,7 +77,7 @@ class OneMore:
         Returns
         -------
         DataFrame
-            ``cvegeo``, ``municipality``, ``state``, ``seat``; ``gaps_ended`` (municipalities),
+            ``cvegeo``, ``municipality``, ``state``, ``seat``; ``gaps_ended`` (municipalities, for sure),
             ``gap_return_dwellings_change`` (rural return dwellings in gaps: not above 0), ``reached`` (rural return
             dwellings within its reach that no site reaches). In order of ``gaps_ended``, then of the dwellings
             ``reached``, then by key.
@@ -91,7 +92,7 @@ class OneMore:
         from scipy.sparse import csr_array
 
         reach, criteria = reach_of(self.layers), gaps.criteria
-        reached = reach.reached(gaps.selection, criteria.reach_km)
+        reached = who_is_reached(self.layers, gaps.selection, criteria).at_most
         rural = reach.rural(criteria.rural_below)
         is_gap = np.flatnonzero(gaps.is_gap)
         place = np.full(reach.size, -1)
@@ -119,7 +120,7 @@ class OneMore:
         spread = reach.spread(criteria.rural_below, criteria.rural_split)
         dwellings = np.nan_to_num(gaps.table["rural_return_dwellings"].to_numpy(), nan=0.0)
         each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=spread.total > 0)
-        beyond = ~reach.reached(gaps.selection, criteria.reach_km)[self.points]
+        beyond = ~who_is_reached(self.layers, gaps.selection, criteria).at_most[self.points]
         return np.where(beyond, each[reach.municipality[self.points]] * spread.at[self.points], 0.0)
 
 
@@ -143,9 +144,7 @@ def one_more_of(layers: Layers, gaps: Gaps, also: Iterable[str] = ()) -> OneMore
     keys = layers.municipios["cvegeo"]
     rows = np.flatnonzero(gaps.is_asked | keys.isin(list(also)).to_numpy())
     points = np.flatnonzero(gaps.is_asked[reach.municipality] & (rural.people_at != 0))
-    seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
-    at = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[points]
-    near = list(each_within(seats, at, gaps.criteria.reach_km))
+    near = list(each_in_reach(layers, gaps.network, gaps.criteria, rows, points))
     ends = np.concatenate([[0], np.cumsum([len(one) for one in near])]).astype("int64")
     inside = np.concatenate(near) if near else np.zeros(0, dtype="intp")
     within = csr_array((np.ones(len(inside)), inside, ends), shape=(len(rows), len(points)))

@@ -18,6 +18,7 @@ from geo.gaps import Gaps, find_gaps
 from geo.one_more import OneMore, one_more_of
 from geo.pilots import first_choice
 from geo.reach import reach_of
+from geo.travel import who_is_reached
 from layers import Layers
 from vocabulary.lists import CURRENT, FACTS, SURENESS, WITH_GENERAL_SERVICES
 
@@ -161,7 +162,7 @@ _CHANGES = [
 
 
 #: What a site's catchment depends on.
-_OF_CATCHMENT = ("lon", "lat", "reach_km", "served", "polygon")
+_OF_CATCHMENT = ("lon", "lat", "reach_km", "reach_min", "served", "polygon")
 
 #: Facts of which one says whether the desk of a site that counts is there and open.
 _DESKS = (FACTS.index("there"), FACTS.index("open"))
@@ -186,7 +187,8 @@ class _Ground:
         self.one_more: OneMore = one_more_of(layers, gaps, named)
         reach = reach_of(layers)
         self._points = self.one_more.points
-        self._municipality = reach.municipality[self._points]
+        # Whom a site reaches for sure, then at most.
+        self._municipality = np.tile(reach.municipality[self._points], 2)
         self._known = self.facts.covers(())
         self._in_reach = self._catchments()
         self._count = self._in_reach[self._known].sum(axis=0, dtype="int32")
@@ -258,19 +260,20 @@ class _Ground:
         return Selection(known.asked, covering(self.facts.met.sites[covers]), known.as_of)
 
     def _catchments(self) -> Bools:
-        """Whether each site reaches each rural settlement of the municipalities asked about."""
-        reach, sites = reach_of(self.layers), self.facts.met.sites
-        inside = np.zeros((len(sites), len(self._points)), dtype=bool)
+        """Whether each site reaches each rural settlement of the municipalities asked about, for sure and at most."""
+        sites = self.facts.met.sites
+        inside = np.zeros((len(sites), len(self._municipality)), dtype=bool)
         relevant = self._known.copy()
         relevant[self.facts.site] = True
         found: dict[tuple[object, ...], Bools] = {}
         # Without a reach of its own a site has the question's: no site has a reach of 0.
-        keys = sites[list(_OF_CATCHMENT)].fillna({"reach_km": 0.0})
+        keys = sites[list(_OF_CATCHMENT)].fillna({"reach_km": 0.0, "reach_min": 0.0})
         for row in np.flatnonzero(relevant):
             key = tuple(keys.iloc[row])
             if key not in found:
                 one = Selection(sites[:0], covering(sites.iloc[[row]]), 0)
-                found[key] = reach.reached(one, self.criteria.reach_km)[self._points]
+                reached = who_is_reached(self.layers, one, self.criteria)
+                found[key] = np.concatenate([end[self._points] for end in reached])
             inside[row] = found[key]
         return inside
 

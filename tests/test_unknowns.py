@@ -176,6 +176,18 @@ def test_the_best_sites_are_those_of_the_catalogue_that_says_so(every_state):
         assert row.best_sites_change == (row.best_sites != found.best_sites)
 
 
+def test_minutes_without_roads_are_asked_as_the_answer_has_them(every_state):
+    layers, facts, _ = every_state
+    asked = ASKED.model_copy(update={"reach_km": 50.0, "reach_min": 60.0})
+    before, found = find_gaps(layers, asked), unknowns(layers, asked).facts
+    for row in found.itertuples(index=False):
+        at = facts.index[(facts["site_id"] == row.site_id) & (facts["fact"] == row.fact)]
+        after = find_gaps(told(layers, facts, at), asked)
+        assert (row.gaps_new, row.gaps_ended) == turned(before, after)
+        change = after.totals["unserved_return_dwellings"] - before.totals["unserved_return_dwellings"]
+        assert row.unserved_return_dwellings_change == pytest.approx(change)
+
+
 def test_desks_that_stand_in_for_each_other_show_only_together():
     found = unknowns(unsure(), ASKED)
     desks = found.facts.set_index("site_id").loc[["a-1", "a-2"]]

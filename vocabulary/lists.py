@@ -45,8 +45,10 @@ HYPOTHETICAL: SiteKind = "hypothetical"
 CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imrc-2014"
 
 #: Every municipality has exactly one, the first that applies; a legend tells them in another order, its gaps first.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
-LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
+STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "undecided", "gap")
+LEGEND_STATUSES = (
+    *("gap", "undecided", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region"),
+)
 
 #: How firm a municipality's place among the gaps or outside is, the firmest gap first (`geo.firmness` says when).
 FIRMNESS = ("sure", "likely", "undecided", "uncounted")
@@ -166,6 +168,9 @@ COUNTINGS: tuple[Counting, ...] = get_args(Counting)
 #: asked for; and what is told of it.
 FACTS = ("there", "open", "whom", "gives")
 UnknownTable = Literal["facts", "together", "missing", "readings"]
+
+#: Areas that are reached by road.
+IsochroneFormat = Literal["geojson"]
 
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]
