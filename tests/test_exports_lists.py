@@ -11,7 +11,6 @@ import sqlite3
 import subprocess
 import time
 import zipfile
-from typing import get_args
 from xml.etree import ElementTree as ET
 
 import duckdb
@@ -38,7 +37,7 @@ from geo.reach import reach_of
 from shell.commands import app
 from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
-from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES, UnknownTable
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -581,7 +580,7 @@ LISTS = {
     "rural": ("change", "--by", "rural"),
     "certainty": ("certainty",),
     "sites": ("sites", "--k", "1"),
-    **{f"unknowns.{table}": ("unknowns", "--table", table) for table in get_args(UnknownTable)},
+    "unknowns.facts": ("unknowns",),
 }
 
 

@@ -293,6 +293,7 @@ COMMANDS = {
     "pilots": [],
     "services": [],
     "sites": [],
+    "unknowns": ["--state", "31"],
     "layers": ["returns"],
     "figure": [],
     "brief": ["--state", "20"],

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from functools import cache
 from itertools import combinations, product
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from exports.rows import describe_rows
 from exports.unknowns import questions, unknown_rows
 from geo import Criteria, CriteriaError, find_gaps
 from geo.facts import facts_of
@@ -18,7 +21,7 @@ from geo.unknowns import unknowns
 from layers.program_records import NotFound
 from layers.programs import catalogue
 from tests.support.worlds import municipality, returns, settlement, site, world
-from vocabulary.lists import COMPONENTS
+from vocabulary.lists import COMPONENTS, UnknownTable
 from words.text import Text
 
 TOLD = [{"title": "Page", "year": 2026}]
@@ -317,3 +320,34 @@ def test_each_fact_has_its_question_in_the_reader_s_language(lang):
     assert asked["d-1", "gives"] == text("ask.gives.some", **words, names=text(f"component.{LEGAL[0]}").lower())
     rows = unknown_rows(found, layers, "facts", text)
     assert rows["question"].tolist() == questions(found, layers, text)
+
+
+@pytest.mark.parametrize("table", get_args(UnknownTable))
+def test_every_column_of_every_table_has_its_meaning(table):
+    layers = unsure()
+    found = unknowns(layers, ASKED)
+    rows = unknown_rows(found, layers, table, Text("en"))
+    about = {"name": "calls.csv", "what": f"unknowns.{table}", "command": ("unknowns", "--table", table)}
+    beside = json.loads(describe_rows(rows, found.gaps, layers, **about, text=Text("en")))
+    columns = beside["tableSchema"]["columns"]
+    assert [column["name"] for column in columns] == list(rows.columns)
+    assert all(column["dc:description"].endswith((".", ";")) for column in columns)
+    assert beside["dc:title"] == Text("en")(f"list.unknowns.{table}")
+
+
+def test_the_command_writes_the_rows_of_geo(shell, layers):
+    code, out, err = shell("unknowns", "--state", "20", "--lang", "en", "--format", "json")
+    found = unknowns(layers, Criteria(state=("20",)))
+    document = json.loads(out)
+    assert (code, err) == (0, "")
+    assert [row["question"] for row in document["rows"]] == questions(found, layers, Text("en"))
+    assert [row["gaps_new"] for row in document["rows"]] == found.facts["gaps_new"].tolist()
+    assert (document["gaps"], document["pilot"]) == (len(found.gaps.ranked), ["20"])
+    assert (document["pairs"], document["drawn"]) == (found.pairs, found.drawn)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--pairs", "-1"), ("--seed", "-1"), ("--table", "everything")])
+def test_a_wrong_option_gets_one_line_and_exit_2(shell, option, value):
+    code, out, err = shell("unknowns", option, value, "--state", "31")
+    assert (code, out) == (2, b"")
+    assert err.count("\n") == 1
