@@ -18,6 +18,7 @@ from vocabulary.lists import (
     COUNTINGS,
     COUNTRIES,
     FACTS,
+    FIRMNESS,
     INTENSITIES,
     MARGINALISATION,
     MEXICO_CLASSES,
@@ -197,7 +198,7 @@ _HELP: dict[str, Column] = {
     "nearest_min_low": _Minutes(),
     "nearest_min_high": _Minutes(),
     "nearest_road_km": _Km(tag="#indicator+road+km", pixels=75),
-    "off_network_population": _Count(unit="people", pixels=75),
+    "off_network_population": _Count(unit="people", pixels=75, tag="#population+off_roads+num"),
     "tie": Column(choices=TIES),
     "minutes": _Minutes(),
     "road_km": _Km(),
@@ -220,6 +221,8 @@ _HELP: dict[str, Column] = {
 }
 _ANSWER: dict[str, Column] = {
     "status": Column(words="status", tag="#status"),
+    "firmness": Column(choices=FIRMNESS, words="firmness", tag="#meta+firmness", pixels=80),
+    "near_by": Column(width=22),
     "stability": _Share(tag="#indicator+stability+share", pixels=70),
     "few_cases": _Flag(tag="#meta+few_cases", pixels=60),
     "flip_threshold": _Figure(),
