@@ -1,4 +1,4 @@
-"""Decisions: pilot states with their certainty, reach of the components."""
+"""Decisions: pilot states with their certainty, which call first, reach of the components."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from geo import Criteria, find_gaps
 from geo.pilots import DRAWS, rank_states, state_criteria
 from geo.services import service_reach
 from geo.smaa import normalise
+from geo.unknowns import unknowns
 from layers import load
 
 _SLOW_DRAWS = 200
@@ -35,6 +36,11 @@ def run() -> None:
         slow = median_ms(lambda _, scores=scores: draw_by_draw(scores, _SLOW_DRAWS), runs=3) * DRAWS / _SLOW_DRAWS
         ours = median_ms(lambda run, gaps=gaps: rank_states(gaps, seed=run), runs=5)
         row(f"pilots, {name}, {DRAWS:,} weightings; usual: one by one", ours, usual=slow, target="(1,000 ms)")
+    row(
+        "which call first, with all single facts and 60 pairs, another reach",
+        median_ms(lambda run: unknowns(layers, Criteria(reach_km=50 + run)), runs=3),
+        target="(5,000 ms)",
+    )
     row(
         "14 components x 3 eligibilities, another reach",
         median_ms(lambda run: service_reach(layers, Criteria(reach_km=40 + run)), runs=3),

@@ -16,7 +16,7 @@ from geo.siting import Siting
 from geo.travel import NETWORK
 from geo.weights import Weights
 from layers import Layers
-from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, CURRENT, EVERYWHERE, MEASURES
+from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, COUNTINGS, CURRENT, EVERYWHERE, MEASURES
 from words.text import language_of
 
 #: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map, and
@@ -42,10 +42,11 @@ def _is_siting(name: str, text: str) -> bool:
     return True
 
 
-#: Settings of one page that the link holds: weights of a pilot, what is asked of new sites, for whom services are, what
-#: is compared, and with which reading; how far an office serves.
+#: Settings of one page that the link holds: weights of a pilot and what counts as one there, what is asked of new
+#: sites, for whom services are, what is compared, and with which reading; how far an office serves.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
+    "c": COUNTINGS.__contains__,
     **{name: partial(_is_siting, name) for name in Siting.model_fields},
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,

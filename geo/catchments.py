@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.arrays import Bools
 from geo.criteria import REACH_SETTINGS, Criteria, CriteriaError, place_of
 from layers import Layers
 from layers.programs import WHAT_IF, Programs
@@ -189,7 +191,40 @@ def _check_inhabited(layers: Layers, text: str, lon: float, lat: float) -> None:
         raise CriteriaError.of("what_if", "uninhabited", found=repr(text))
 
 
-def _select(layers: Layers, criteria: Criteria) -> Selection:
+class Requirements(NamedTuple):
+    """What a site must be to cover, a value a site: `covers` where all are met.
+
+    ``asked``: of a program asked about; ``open`` in the year; ``whom``: takes those asked about; ``gives`` a component
+    asked for; ``there``: as sure as asked.
+    """
+
+    sites: pd.DataFrame
+    asked: Bools
+    open: Bools
+    whom: Bools
+    gives: Bools
+    there: Bools
+
+    @property
+    def covers(self) -> Bools:
+        """Whether each site covers."""
+        return self.asked & self.open & self.whom & self.gives & self.there
+
+
+def requirements(layers: Layers, criteria: Criteria) -> Requirements:
+    """What each site of the catalogue, and each hypothetical one of the question, meets.
+
+    Raises
+    ------
+    CriteriaError
+        As `select_sites`.
+
+    Examples
+    --------
+    >>> met = requirements(layers, Criteria(sureness="confirmed"))
+    >>> int(met.covers.sum()), int((met.covers | ~met.there).sum())
+    (43, 189)
+    """
     year = year_asked(layers.programs, criteria)
     programs = layers.programs
     if criteria.what_if:
@@ -204,21 +239,38 @@ def _select(layers: Layers, criteria: Criteria) -> Selection:
         raise CriteriaError.of("components", "one_of", found=repr(strange[0]), choices=", ".join(COMPONENTS))
     names = set(criteria.programs)
     asked = sites["program_id"].isin(names | {WHAT_IF}) | _any_of(sites["views"], names)
-    shown = asked | ((sites["kind"] == GENERAL_SERVICE) & (CURRENT in names))
     is_open = (sites["since"].fillna(year) <= year) & (sites["until"].fillna(year) >= year)
     takes = (sites["eligibility"] == "any") | (criteria.eligibility == "any")
     takes |= sites["eligibility"] == criteria.eligibility
-    listed = (shown & is_open & takes).to_numpy(dtype=bool)
-    found = sites[listed].reset_index(drop=True)
     wanted = set(criteria.components or COMPONENTS)
-    offers = _any_of(found["components"], wanted)
+    gives = _any_of(sites["components"], wanted)
     if criteria.count_announced:
-        offers |= _any_of(found["announced"], wanted)
-    offers |= (found["components"].map(len) == 0) & criteria.count_reception
-    sure = found["sureness"].isna() | found["sureness"].isin(SURENESS[SURENESS.index(criteria.sureness) :])
-    found = found.assign(covers=(offers & sure & asked[listed].reset_index(drop=True)).to_numpy(dtype=bool))
-    covering = found[found["covers"]].reset_index(drop=True)
-    return Selection(asked=found, covering=covering.assign(catchment=_kind(covering)), as_of=year)
+        gives |= _any_of(sites["announced"], wanted)
+    gives |= (sites["components"].map(len) == 0) & criteria.count_reception
+    sure = sites["sureness"].isna() | sites["sureness"].isin(SURENESS[SURENESS.index(criteria.sureness) :])
+    return Requirements(sites, *(met.to_numpy(dtype=bool) for met in (asked, is_open, takes, gives, sure)))
+
+
+def covering(sites: pd.DataFrame) -> pd.DataFrame:
+    """Sites that cover (rows of `Programs.sites`), as `Selection.covering` has them.
+
+    Examples
+    --------
+    >>> covering(layers.programs.sites.head(1))["catchment"].tolist()
+    ['circle']
+    """
+    return sites.assign(covers=True, catchment=_kind(sites)).reset_index(drop=True)
+
+
+def _select(layers: Layers, criteria: Criteria) -> Selection:
+    met = requirements(layers, criteria)
+    general = (met.sites["kind"] == GENERAL_SERVICE).to_numpy(dtype=bool) & (CURRENT in criteria.programs)
+    listed = (met.asked | general) & met.open & met.whom
+    return Selection(
+        asked=met.sites.assign(covers=met.covers)[listed].reset_index(drop=True),
+        covering=covering(met.sites[met.covers]),
+        as_of=year_asked(layers.programs, criteria),
+    )
 
 
 def _kind(sites: pd.DataFrame) -> np.ndarray:

@@ -242,7 +242,7 @@ class Gaps:
         )
 
 
-def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
+def find_gaps(layers: Layers, criteria: Criteria, selection: Selection | None = None) -> Gaps:
     """Answer the question.
 
     Parameters
@@ -250,7 +250,7 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     layers : Layers
         From `layers.load`.
     criteria : Criteria
-        The question.
+        The question; with a ``selection``, of other sites than its own.
 
     Raises
     ------
@@ -271,7 +271,8 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     in_region = asked_about(layers, criteria)
     returns = returns_of(layers, criteria)
     rural = reach.rural(criteria.rural_below)
-    selection = select_sites(layers, criteria)
+    if selection is None:
+        selection = select_sites(layers, criteria)
     conditions = conditions_of(criteria, returns.national_rate)
 
     figures = reach.names | _return_figures(reach, criteria, returns, rural)

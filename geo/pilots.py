@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo.arrays import Floats
+from geo.arrays import Floats, Ints
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps
-from geo.smaa import analyse, normalise
+from geo.smaa import Acceptability, analyse, normalise
 from geo.weights import Weights
-from vocabulary.lists import MARGINALISATION
+from vocabulary.lists import COUNTINGS, MARGINALISATION, Counting
 
 #: Weight of an unserved rural return dwelling by its municipality's degree of marginalisation (CONAPO, 2020): equal
 #: steps from 0 to 1, since the degrees are an order and no more.
@@ -61,11 +62,17 @@ CRITERIA = (
     StateCriterion("low_access", "0-1", 1),
 )
 
-#: Criteria that measure how large a state's need is, correlated at 0.96 and more: weightings drawn at random favour
-#: large states threefold. `Pilots.table` says what is left where the first of them alone counts, and where none does.
-SIZE_CRITERIA = ("unserved", "gaps", "marginalised_need")
+#: Criteria that measure the same thing, by what that is: how large a state's need is, and how far help is from it. Any
+#: other is a group of its own. They are declared, for what a criterion measures is known beforehand: found by how
+#: states rank in them, groups would change with the states asked about (of two states every correlation is 1 or -1).
+#: `Pilots.counted` says how close those are.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "size": ("unserved", "gaps", "marginalised_need"),
+    "remoteness": ("unserved_share", "distance"),
+}
 
 _IDS = tuple(criterion.id for criterion in CRITERIA)
+_GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,19 +85,27 @@ class Pilots:
         A row a state, the best first, then by key; states without a rank last. ``rank`` (1: the first choice; equal
         scores share a rank; missing where a criterion that counts is unknown), ``state_code``, ``state``,
         ``score`` (0-1, weighted mean of the normalised criteria), ``first_share`` (share of all weightings that put
-        it first, 0-1), ``first_share_one_size``, ``first_share_no_size`` (the same where of `SIZE_CRITERIA` the first
-        alone counts, or none), ``expected_rank``, ``rank_low``, ``rank_high`` (the ranks between which it is in 90 % of
+        it first, 0-1), ``expected_rank``, ``rank_low``, ``rank_high`` (the ranks between which it is in 90 % of
         the weightings, `INTERVAL`), ``confidence`` (of being first at its central weights if every figure were
-        up to 10 % off, `FIGURE_ERROR`; missing where never first), a column for each of `CRITERIA` that there is,
-        ``municipalities``, and ``unknown_figures``: those whose figures are not all known, and not in the sums.
+        up to 10 % off, `FIGURE_ERROR`; missing where never first), for each of `vocabulary.lists.COUNTINGS`
+        ``rank_...`` and ``first_share_...`` (the same where groups, or criteria, count alike), a column for each of
+        `CRITERIA` that there is, ``municipalities``, and ``unknown_figures``: those whose figures are not all known,
+        and not in the sums.
     acceptability : DataFrame
         Share of all weightings that give the state each rank: ``state_code``, then ``rank_1`` and so on. States
         without a rank are not in it. Rows and columns sum to 1.
     central_weights : DataFrame
-        Mean of the weightings that put the state first: ``state_code``, then a column for each criterion that counts;
-        missing where none does.
+        Mean of the weightings that put the state first: ``state_code``, then a column for each group, or criterion,
+        that counts; missing where none does.
+    counted : DataFrame
+        A row a criterion that counts: ``criterion``, ``group`` (its own id where it is in none), ``weight_groups`` and
+        ``weight_criteria`` (its share of the weight where groups, or criteria, count alike, 0-1), and
+        ``rank_correlation``: the least of Spearman's with the others of its group over the ranked states, missing
+        without any or where all states are equal in one.
+    counting : str
+        Of `vocabulary.lists.COUNTINGS`, that of ``rank``, ``score``, the certainty, and the two frames above.
     weights : Weights
-        Those of ``score`` and ``rank``. All weightings are over the criteria whose weight is not 0.
+        Those of ``score`` and ``rank``. All weightings are over the criteria whose weight is not 0, or their groups.
     left_out : tuple of str
         Criteria that count but are unknown for every state (the distance to help, where there is no help).
     draws : int
@@ -102,6 +117,8 @@ class Pilots:
     table: pd.DataFrame
     acceptability: pd.DataFrame
     central_weights: pd.DataFrame
+    counted: pd.DataFrame
+    counting: Counting
     weights: Weights
     left_out: tuple[str, ...]
     draws: int
@@ -109,12 +126,21 @@ class Pilots:
 
 
 def rank_states(
-    gaps: Gaps, weights: Weights | Mapping[str, float] | str = "equal", *, draws: int = DRAWS, seed: int = _SEED
+    gaps: Gaps,
+    weights: Weights | Mapping[str, float] | str = "equal",
+    *,
+    counting: Counting = "groups",
+    draws: int = DRAWS,
+    seed: int = _SEED,
 ) -> Pilots:
     """Rank the states asked about as places for a pilot.
 
     Each criterion is normalised to 0-1 by the least and the most among the states asked about; one in which all
     are equal prefers none. The certainty is that of SMAA-2 (Lahdelma and Salminen 2001; see `geo.smaa`).
+
+    Criteria that measure the same thing (`GROUPS`) count together as one, unless ``counting`` says otherwise: a group
+    weighs as much as the heaviest of its criteria, which share that by their weights; those in which all states are
+    equal leave theirs to the others.
 
     Parameters
     ----------
@@ -122,72 +148,144 @@ def rank_states(
         From `geo.find_gaps`.
     weights
         A preset (`geo.weights.PRESETS`), weights by criterion, or a text like ``gaps:2,unserved:1``.
+    counting : groups or criteria
+        What counts as one.
     draws, seed
         Weightings drawn, and where the draws start.
 
     Raises
     ------
     CriteriaError
-        Where the weights or the number of draws are not as expected.
+        Where the weights, the counting or the number of draws are not as expected.
 
     Examples
     --------
     >>> rank_states(gaps, "equal").table[["rank", "state", "score", "first_share"]].round(2).head(2)
        rank     state  score  first_share
-    0     1    Oaxaca   0.91         0.99
-    1     2  Guerrero   0.65         0.00
+    0     1    Oaxaca   0.92         0.97
+    1     2  Guerrero   0.70         0.00
     """
     chosen = Weights.of(weights)
     if not 1 <= draws <= _MOST_DRAWS:
         raise CriteriaError.of("draws", "between", found=repr(draws), low=1, high=_MOST_DRAWS)
+    if counting not in COUNTINGS:
+        raise CriteriaError.of("counting", "one_of", found=repr(counting), choices=", ".join(COUNTINGS))
     figures = state_criteria(gaps)
-    counts = [criterion for criterion in CRITERIA if chosen.as_mapping()[criterion.id] > 0]
-    used = [criterion for criterion in counts if criterion.id in figures and figures[criterion.id].notna().any()]
-    ids = [criterion.id for criterion in used]
-    known = figures[ids].notna().all(axis=1).to_numpy() & bool(used)
-    ranked = figures[known].reset_index(drop=True)
-    values = ranked[ids].to_numpy(dtype="float64")
-    direction = np.array([criterion.direction for criterion in used], dtype="int64")
-    share = np.array([chosen.as_mapping()[name] for name in ids])
-    share /= share.sum() if used else 1.0
-    score = normalise(values, direction) @ share
-    found = analyse(values, direction, draws=draws, seed=seed, error=FIGURE_ERROR)
-
-    def first_without(left_out: tuple[str, ...]) -> Floats:
-        counted = np.array([name not in left_out for name in ids], dtype=bool)
-        if not len(ranked) or not counted.any():
-            return np.full(len(ranked), np.nan)
-        return analyse(values[:, counted], direction[counted], draws=draws, seed=seed, error=FIGURE_ERROR).ranks[:, 0]
-
-    certainty = pd.DataFrame(
-        {
-            "state_code": ranked["state_code"],
-            "rank": _ranks(score),
-            "score": score,
-            "first_share": found.ranks[:, 0] if len(ranked) else np.zeros(0),
-            "first_share_one_size": first_without(SIZE_CRITERIA[1:]),
-            "first_share_no_size": first_without(SIZE_CRITERIA),
-            "expected_rank": found.expected_rank,
-            "rank_low": found.rank_at(INTERVAL[0]) if len(ranked) else np.zeros(0, dtype="int64"),
-            "rank_high": found.rank_at(INTERVAL[1]) if len(ranked) else np.zeros(0, dtype="int64"),
-            "confidence": found.confidence,
-        }
-    ).astype({"rank": "Int64", "rank_low": "Int64", "rank_high": "Int64"})
+    ranked, used = _known(figures, chosen)
+    counts = {name: _counts(ranked, used, chosen, name) for name in COUNTINGS}
+    values, direction = _figures_of(ranked, used)
+    found = {
+        name: analyse(values, direction, draws=draws, seed=seed, error=FIGURE_ERROR, mix=count.mix)
+        for name, count in counts.items()
+    }
+    certainty = _certainty(ranked, counts, found, counting)
     table = figures.merge(certainty, on="state_code", how="left")
     table = table.sort_values(["rank", "state_code"], na_position="last", ignore_index=True)
     table = table[[name for name in _TABLE_COLUMNS if name in table]]
     order = pd.Index(ranked["state_code"]).get_indexer(table["state_code"][table["rank"].notna()])
     codes = ranked[["state_code"]].iloc[order].reset_index(drop=True)
     ranks = [f"rank_{rank + 1}" for rank in range(len(ranked))]
+    asked = found[counting]
+    central = pd.DataFrame(asked.central_weights[order], columns=counts[counting].groups)
     return Pilots(
         table=table,
-        acceptability=pd.concat([codes, pd.DataFrame(found.ranks[order], columns=ranks)], axis=1),
-        central_weights=pd.concat([codes, pd.DataFrame(found.central_weights[order], columns=ids)], axis=1),
+        acceptability=pd.concat([codes, pd.DataFrame(asked.ranks[order], columns=ranks)], axis=1),
+        central_weights=pd.concat([codes, central], axis=1),
+        counted=_counted(ranked, used, counts),
+        counting=counting,
         weights=chosen,
-        left_out=tuple(criterion.id for criterion in counts if criterion not in used),
+        left_out=tuple(name for name, weight in chosen.as_mapping().items() if weight > 0 and name not in used),
         draws=draws,
         criteria=gaps.criteria,
     )
+
+
+def first_choice(gaps: Gaps, weights: Weights | Mapping[str, float] | str = "equal") -> tuple[str, ...]:
+    """The states of rank 1 of `rank_states`, by key, without the certainty: several where they tie, none if unknown.
+
+    Raises
+    ------
+    CriteriaError
+        Where the weights are not as expected.
+
+    Examples
+    --------
+    >>> first_choice(gaps)
+    ('20',)
+    """
+    chosen = Weights.of(weights)
+    ranked, used = _known(state_criteria(gaps), chosen)
+    first = _ranks(_counts(ranked, used, chosen, "groups").score) == 1
+    return tuple(ranked["state_code"][first])
+
+
+class _Counts(NamedTuple):
+    """What counts as one: its ids, the share of each criterion in each (its row sums to 1), its weight, and scores."""
+
+    groups: list[str]
+    mix: Floats
+    weight: Floats
+    score: Floats
+
+
+def _known(figures: pd.DataFrame, weights: Weights) -> tuple[pd.DataFrame, list[str]]:
+    """The states that can be ranked, and the criteria that count and are known somewhere."""
+    counted = [name for name, weight in weights.as_mapping().items() if weight > 0 and name in figures]
+    used = [name for name in counted if figures[name].notna().any()]
+    known = figures[used].notna().all(axis=1).to_numpy() & bool(used)
+    return figures[known].reset_index(drop=True), used
+
+
+def _figures_of(ranked: pd.DataFrame, used: list[str]) -> tuple[Floats, Ints]:
+    more = {criterion.id: criterion.direction for criterion in CRITERIA}
+    return ranked[used].to_numpy(dtype="float64"), np.array([more[name] for name in used], dtype="int64")
+
+
+def _counts(ranked: pd.DataFrame, used: list[str], weights: Weights, counting: Counting) -> _Counts:
+    of = [_GROUP_OF.get(name, name) if counting == "groups" else name for name in used]
+    groups = list(dict.fromkeys(of))
+    weight = np.array([weights.as_mapping()[name] for name in used])
+    scores = normalise(*_figures_of(ranked, used))
+    differs = scores.max(axis=0, initial=0.0) > 0
+    mine = np.array([[name == group for name in of] for group in groups], dtype=bool).reshape(len(groups), len(used))
+    telling = mine & differs
+    mix = np.where(telling.any(axis=1, keepdims=True), telling, mine) * weight
+    heaviest = np.where(mine, weight, 0.0).max(axis=1, initial=0.0)
+    mix, heaviest = mix / mix.sum(axis=1, keepdims=True), heaviest / max(heaviest.sum(), np.finfo("float64").tiny)
+    return _Counts(groups, mix, heaviest, scores @ (heaviest @ mix))
+
+
+def _certainty(
+    ranked: pd.DataFrame, counts: dict[Counting, _Counts], found: dict[Counting, Acceptability], counting: Counting
+) -> pd.DataFrame:
+    asked, score, some = found[counting], counts[counting].score, len(ranked) > 0
+    columns: dict[str, object] = {
+        "state_code": ranked["state_code"],
+        "rank": _ranks(score),
+        "score": score,
+        "first_share": asked.ranks[:, 0] if some else np.zeros(0),
+        "expected_rank": asked.expected_rank,
+        "rank_low": asked.rank_at(INTERVAL[0]) if some else np.zeros(0, dtype="int64"),
+        "rank_high": asked.rank_at(INTERVAL[1]) if some else np.zeros(0, dtype="int64"),
+        "confidence": asked.confidence,
+    }
+    for name, each in counts.items():
+        columns[f"rank_{name}"] = _ranks(each.score)
+        columns[f"first_share_{name}"] = found[name].ranks[:, 0] if some else np.zeros(0)
+    whole = ("rank", "rank_low", "rank_high", *(f"rank_{name}" for name in COUNTINGS))
+    return pd.DataFrame(columns).astype(dict.fromkeys(whole, "Int64"))
+
+
+def _counted(ranked: pd.DataFrame, used: list[str], counts: dict[Counting, _Counts]) -> pd.DataFrame:
+    group = [_GROUP_OF.get(name, name) for name in used]
+    alike = ranked[used].astype("float64").corr(method="spearman")
+    others = [
+        [other for other in used if other != name and _GROUP_OF.get(other) == of]
+        for name, of in zip(used, group, strict=True)
+    ]
+    shares = {f"weight_{name}": each.weight @ each.mix for name, each in counts.items()}
+    least = [alike.loc[name, names].min(skipna=False) for name, names in zip(used, others, strict=True)]
+    return pd.DataFrame({"criterion": used, "group": group, **shares, "rank_correlation": least})
 
 
 def state_criteria(gaps: Gaps) -> pd.DataFrame:
@@ -206,7 +304,7 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
     0  Campeche     0            0.89    127.47
     1   Chiapas     7            0.55     68.32
     """
-    table = gaps.table[gaps.is_asked]
+    table = gaps.table[list(_READ)][gaps.is_asked]
     names = table[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
     group = pd.Index(names["state_code"]).get_indexer(table["state_code"])
     size = len(names)
@@ -262,18 +360,23 @@ def _ranks(score: Floats) -> np.ndarray:
     return pd.Series(score).round(12).rank(ascending=False, method="min").astype("int64").to_numpy()
 
 
+#: Columns of the answer that the criteria are made of.
+_READ = (
+    *("state_code", "state", "status", "population", "rural_population", "dwellings", "return_dwellings"),
+    *("rural_return_dwellings", "unserved_return_dwellings", "nearest_km", "marginalisation"),
+)
+
 _TABLE_COLUMNS = (
     "rank",
     "state_code",
     "state",
     "score",
     "first_share",
-    "first_share_one_size",
-    "first_share_no_size",
     "expected_rank",
     "rank_low",
     "rank_high",
     "confidence",
+    *(f"{figure}_{name}" for name in COUNTINGS for figure in ("rank", "first_share")),
     *_IDS,
     "municipalities",
     "unknown_figures",

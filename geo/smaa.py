@@ -29,7 +29,7 @@ class Acceptability:
     ranks : ndarray of shape (alternatives, alternatives)
         Share of the weightings that give the alternative (row) the rank (column, the best first), 0-1. Rows and
         columns sum to 1: alternatives that tie share the ranks that they take up.
-    central_weights : ndarray of shape (alternatives, criteria)
+    central_weights : ndarray of shape (alternatives, groups)
         Mean of the weightings that put the alternative first, which sum to 1; NaN where none does.
     confidence : ndarray of shape (alternatives,)
         Confidence factor: probability that the alternative is first at its central weights when every figure may
@@ -81,7 +81,9 @@ def normalise(figures: Floats, direction: Ints) -> Floats:
     return np.where((direction < 0) & (span > 0), 1.0 - scores, scores)
 
 
-def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: float) -> Acceptability:
+def analyse(
+    figures: Floats, direction: Ints, *, draws: int, seed: int, error: float, mix: Floats | None = None
+) -> Acceptability:
     """Acceptability of alternatives over all weightings.
 
     Parameters
@@ -96,6 +98,9 @@ def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: f
         The same seed gives the same answer.
     error : float
         For the confidence factor alone: every figure is off by a factor drawn uniformly from 1 - error to 1 + error.
+    mix : ndarray of shape (groups, criteria), optional
+        Of criteria that count together, the share of each in its group; rows sum to 1. Weightings are drawn over the
+        groups then, and the central weights are theirs. Without it each criterion counts by itself.
 
     Examples
     --------
@@ -103,12 +108,13 @@ def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: f
     >>> analyse(figures, more, draws=1000, seed=1, error=0.1).ranks.sum(axis=0).tolist()
     [1.0, 1.0]
     """
-    alternatives, criteria = figures.shape
+    alternatives = len(figures)
+    mix = np.eye(figures.shape[1]) if mix is None else mix
     if not alternatives:
-        return Acceptability(np.zeros((0, 0)), np.zeros((0, criteria)), np.zeros(0))
+        return Acceptability(np.zeros((0, 0)), np.zeros((0, len(mix))), np.zeros(0))
     random = np.random.default_rng(seed)
-    weights = random.dirichlet(np.ones(criteria), draws)
-    scores = normalise(figures, direction)
+    weights = random.dirichlet(np.ones(len(mix)), draws)
+    scores = normalise(figures, direction) @ mix.T
     ranks = np.zeros((alternatives, alternatives))
     first = np.zeros((draws, alternatives))
     step = max(1, _ROUND // alternatives**2)
@@ -123,11 +129,11 @@ def analyse(figures: Floats, direction: Ints, *, draws: int, seed: int, error: f
                 cells = np.bincount(who * alternatives + rank + shift, minlength=alternatives**2)
                 ranks += cells.reshape(ranks.shape) / size
     times_first = first.sum(axis=0)
-    central = np.full((alternatives, criteria), np.nan)
+    central = np.full((alternatives, len(mix)), np.nan)
     ever = times_first > 0
     central[ever] = (first.T @ weights)[ever] / times_first[ever, None]
     confidence = np.full(alternatives, np.nan)
-    confidence[ever] = _confidence(figures, direction, central[ever], np.flatnonzero(ever), draws, random, error)
+    confidence[ever] = _confidence(figures, direction, central[ever] @ mix, np.flatnonzero(ever), draws, random, error)
     return Acceptability(ranks / draws, central, confidence)
 
 

@@ -29,6 +29,7 @@ from shell import (
     serve,
     services,
     sites,
+    unknowns,
 )
 
 #: What Typer ends with where a person stopped it.
@@ -54,6 +55,7 @@ app.command()(isochrones.isochrones)
 app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)
+app.command()(unknowns.unknowns)
 app.command()(publish.figure)
 app.command()(publish.brief)
 app.command()(publish.embed)

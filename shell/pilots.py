@@ -8,7 +8,7 @@ import typer
 
 from shell.output import Output, writes
 from shell.question import Request, asks
-from vocabulary.lists import PilotTable, RowFormat
+from vocabulary.lists import Counting, PilotTable, RowFormat
 
 
 @writes
@@ -24,11 +24,15 @@ def pilots(
             "--road-grade low_access."
         ),
     ] = "equal",
+    counting: Annotated[
+        Counting,
+        typer.Option(help="What counts as one: criteria that measure the same thing together, or each by itself."),
+    ] = "groups",
     table: Annotated[
         PilotTable,
         typer.Option(
             help="The ranking; the share of weightings that give each rank; the mean weighting that puts each first; "
-            "municipalities by size."
+            "what counts as one; municipalities by size."
         ),
     ] = "states",
     output: Annotated[Output[RowFormat], "Format of the rows."],
@@ -50,17 +54,27 @@ def pilots(
         from geo.pilots import rank_states
         from geo.residence import with_residence
 
-        found = rank_states(answer, chosen)
+        found = rank_states(answer, chosen, counting=counting)
         rows = {
             "states": found.table,
             "acceptability": found.acceptability,
             "central-weights": found.central_weights,
+            "criteria": found.counted,
         }[table]
-        more = {"weights": chosen.as_mapping(), "draws": found.draws, "left_out": list(found.left_out)}
+        more = {
+            "weights": chosen.as_mapping(),
+            "counting": counting,
+            "draws": found.draws,
+            "left_out": list(found.left_out),
+        }
         if table == "states":
             rows = with_residence(rows, request.layers)
-            more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
-    command = ("pilots", "--weights", weights, "--table", table)
+            more |= {
+                "acceptability": found.acceptability,
+                "central_weights": found.central_weights,
+                "counted": found.counted,
+            }
+    command = ("pilots", "--weights", weights, "--counting", counting, "--table", table)
     what = {"states": "pilots", "central-weights": "central"}.get(table, table)
     output.write(
         export_rows(rows, request.criteria, request.layers, format=output.form, more=more),

@@ -17,12 +17,12 @@ from geo.areas import office_areas
 from geo.certainty import find_certainty
 from geo.change import change_of_asked
 from geo.concentration import find_concentration
-from geo.pilots import SIZE_CRITERIA, rank_states
+from geo.pilots import rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
 from shell.commands import app
-from vocabulary.lists import LIST_FORMATS
+from vocabulary.lists import COUNTINGS, LIST_FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,10 +54,9 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     gaps = find_gaps(layers, Criteria())
     ranked = rank_states(gaps).table
     first, second, third = ranked["state"].head(3)
-    shares = (f"{ranked[name].iloc[0]:.0%}" for name in ("first_share", "first_share_one_size", "first_share_no_size"))
-    every, one, none = (share.replace("%", " %") for share in shares)
-    assert f"{first}, first in {every} of all weightings" in README
-    assert f"three of them measure size and go together: with one of these, {one}, with none, {none}" in README
+    groups, criteria = (f"{ranked[f'first_share_{name}'].iloc[0]:.0%}".replace("%", " %") for name in COUNTINGS)
+    assert f"{first}, first in {groups} of all weightings" in README
+    assert f"count as one, in {criteria} where each counts by itself" in README
     assert f"then {second}, {third}" in README
     placement = place_sites(layers, Criteria(), Siting(k=3))
     reached, whole = (
@@ -148,14 +147,13 @@ def test_the_method_s_other_readings_are_computed_ones(layers):
 
 
 def test_the_method_s_pilots_are_computed_ones(layers):
-    ranked = rank_states(find_gaps(layers, Criteria())).table
-    first = ranked.iloc[0]
-    one, none = (f"{first[name]:.0%}".replace("%", " %") for name in ("first_share_one_size", "first_share_no_size"))
+    ranked = rank_states(find_gaps(layers, Criteria()))
+    first = ranked.table.iloc[0]
+    groups, criteria = (f"{first[f'first_share_{name}']:.0%}".replace("%", " %") for name in COUNTINGS)
     said = " ".join(DOCS["method.md"].split())
-    assert f"with one of them {first['state']} is first in {one} of all weightings, with none in {none}." in said
-    correlation = ranked[list(SIZE_CRITERIA)].corr().to_numpy().min()
-    assert int(correlation * 100) / 100 == 0.96
-    assert "correlate at 0.96 and more" in said
+    assert f"{first['state']} is then first in {groups} of all weightings, and in {criteria} where each" in said
+    assert int(ranked.counted["rank_correlation"].min() * 100) / 100 == 0.92
+    assert "(Spearman, 0.92 and more)" in said
     assert f"in {find_certainty(layers, Criteria()).combinations:,} reasonable readings" in said
 
 

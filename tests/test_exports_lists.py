@@ -578,6 +578,7 @@ LISTS = {
     "regions": ("regions", "--table", "regions"),
     "municipalities": ("regions", "--table", "municipalities"),
     "concentration": ("concentration",),
+    "counted": ("pilots", "--table", "criteria"),
     "sizes": ("pilots", "--table", "sizes"),
     "services": ("services",),
     "by-state": ("services", "--by", "state"),
@@ -586,6 +587,7 @@ LISTS = {
     "rural": ("change", "--by", "rural"),
     "certainty": ("certainty",),
     "sites": ("sites", "--k", "1"),
+    "unknowns.facts": ("unknowns",),
 }
 
 

@@ -295,6 +295,7 @@ COMMANDS = {
     "sites": [],
     "referrals": [],
     "isochrones": [],
+    "unknowns": ["--state", "31"],
     "layers": ["returns"],
     "figure": [],
     "brief": ["--state", "20"],
@@ -332,7 +333,7 @@ def test_a_name_that_ends_as_no_format_does_is_told_before_the_work(shell, tmp_p
 FORMATS = {
     "gaps": LIST_FORMATS,
     "municipality": SETTLEMENTS_FORMATS,
-    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites", "referrals"], ("csv", "json")),
+    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites", "unknowns", "referrals"], ("csv", "json")),
     "isochrones": ["geojson"],
     "layers": ["csv"],
     "figure": ["png", "svg"],

@@ -13,6 +13,7 @@ from streamlit.util import calc_hash
 from dashboard.pages import municipality as municipality_page
 from dashboard.story import story_html
 from exports.sites import export_sites
+from exports.unknowns import questions
 from geo import Criteria, find_gaps
 from geo.sites import place_sites
 from geo.siting import Siting
@@ -159,18 +160,23 @@ def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on
 
 @pytest.mark.moderate
 @pytest.mark.parametrize("lang", languages())
-def test_the_page_of_programs_says_what_was_not_found_and_what_that_would_change(layers, lang):
-    page = open_page(lang=lang)
-    page._page_hash = calc_hash("programas")
+def test_the_page_of_calls_says_what_to_ask_and_what_was_not_found(layers, lang):
+    page = open_page(lang=lang, state="20")
+    page._page_hash = calc_hash("llamadas")
     page.run()
     assert not page.exception
     shown = " ".join(element.proto.body for element in page.get("html"))
-    found = unknowns(layers, Criteria()).set_index("id")
+    found = unknowns(layers, Criteria(state=("20",)))
     text = Text(lang)
+    asked = questions(found, layers, text)
+    assert escape(asked[0]) in shown
+    assert text.number(found.facts["gaps"][0]) in shown
     for missing in layers.programs.not_found:
         assert escape(missing.what_es if lang == "es" else missing.what_en) in shown
-    then = found.loc["semai-regional"]
-    assert text("programs.change.fewer", -then["change"], then=text.number(then["then"])) in shown
+    ended = found.missing.set_index("not_found").loc["oaxaca-offices", "gaps_ended"]
+    assert text("unknowns.ends", int(ended)) in shown
+    general = found.readings.set_index("id").loc["general_services"]
+    assert text("unknowns.change.fewer", -general["change"], then=text.number(general["then"])) in shown
 
 
 @pytest.mark.moderate

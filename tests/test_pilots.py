@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 
 from geo import Criteria, CriteriaError, find_gaps
 from geo.geodesy import GEOD
-from geo.pilots import CRITERIA, DEGREE_WEIGHTS, rank_states, state_criteria
+from geo.pilots import CRITERIA, DEGREE_WEIGHTS, GROUPS, first_choice, rank_states, state_criteria
 from geo.smaa import analyse, normalise
 from geo.weights import PRESETS, Weights
 from tests.support.worlds import municipality, returns, settlement, site, world
@@ -118,7 +118,7 @@ def test_nothing_known_at_all_ranks_nobody():
 def test_score_and_rank_follow_the_weights():
     gaps = find_gaps(states(), ASKED)
     # Of two states each criterion gives one 1 and the other 0: return rate and rural share to 07, five others to 20.
-    even = rank_states(gaps).table.set_index("state_code")
+    even = rank_states(gaps, counting="criteria").table.set_index("state_code")
     assert even["score"].to_dict() == pytest.approx({"20": 5 / 7, "07": 2 / 7})
     heavy = rank_states(gaps, {"return_rate": 3, "gaps": 1}).table.set_index("state_code")
     assert heavy["score"].to_dict() == pytest.approx({"07": 0.75, "20": 0.25})
@@ -356,13 +356,90 @@ def test_draws_have_bounds(draws):
         rank_states(find_gaps(states(), ASKED), draws=draws)
 
 
-def test_what_is_left_of_first_places_with_one_criterion_of_size_and_with_none(layers):
-    answer = find_gaps(layers, Criteria())
-    table = rank_states(answer).table.set_index("state_code")
-    others = dict.fromkeys(("unserved_share", "return_rate", "rural_share", "distance"), 1.0)
-    for column, weights in {"first_share_no_size": others, "first_share_one_size": others | {"unserved": 1.0}}.items():
-        alone = rank_states(answer, weights).table.set_index("state_code")["first_share"]
-        assert table[column].to_dict() == pytest.approx(alone.to_dict())
-    # Three criteria of size decide: without them Oaxaca is first less often.
-    oaxaca = table.loc["20"]
-    assert oaxaca["first_share"] > oaxaca["first_share_one_size"] > oaxaca["first_share_no_size"] > 0.5
+# --- what counts as one
+
+
+def test_criteria_that_measure_the_same_count_together_as_one():
+    gaps = find_gaps(states(), ASKED)
+    # Of two states each criterion gives one 1 and the other 0: size and remoteness to 20, the two others to 07.
+    even = rank_states(gaps)
+    assert even.table.set_index("state_code")["score"].to_dict() == pytest.approx({"20": 0.5, "07": 0.5})
+    assert even.table["rank"].tolist() == [1, 1]
+    both = even.table.set_index("state_code")
+    assert both["rank_criteria"].to_dict() == {"20": 1, "07": 2}
+    assert both["first_share"].equals(both["first_share_groups"])
+    counted = even.counted.set_index("criterion")
+    assert counted["group"].to_dict() == {
+        **dict.fromkeys(("gaps", "unserved", "marginalised_need"), "size"),
+        **dict.fromkeys(("unserved_share", "distance"), "remoteness"),
+        **{name: name for name in ("return_rate", "rural_share")},
+    }
+    assert counted["weight_groups"].groupby(counted["group"]).sum().tolist() == pytest.approx([0.25] * 4)
+    assert counted["weight_criteria"].tolist() == pytest.approx([1 / 7] * 7)
+    # Of two states any two criteria rank alike, or the other way round.
+    assert counted["rank_correlation"].dropna().tolist() == pytest.approx([1] * 5)
+
+
+def test_a_group_weighs_as_much_as_the_heaviest_of_its_criteria_which_share_it():
+    gaps = find_gaps(states(), ASKED)
+    counted = rank_states(gaps, "gaps:1,unserved:3,return_rate:1").counted.set_index("criterion")
+    assert counted["weight_groups"].to_dict() == pytest.approx(
+        {"gaps": 3 / 16, "unserved": 9 / 16, "return_rate": 0.25}
+    )
+    assert counted["weight_criteria"].to_dict() == pytest.approx({"gaps": 0.2, "unserved": 0.6, "return_rate": 0.2})
+
+
+def test_a_criterion_in_which_all_are_equal_leaves_its_weight_to_the_others_of_its_group():
+    found = rank_states(find_gaps(states(), ASKED.model_copy(update={"programs": ()})))
+    alone = rank_states(find_gaps(states(), ASKED.model_copy(update={"programs": ()})), "unserved_share:1")
+    # Nobody is reached: the unserved share is 1 everywhere, and the distance to help is not known.
+    weights = found.counted.set_index("criterion")["weight_groups"]
+    assert weights["unserved_share"] == pytest.approx(0.25)
+    assert alone.table["score"].tolist() == [0, 0]
+    with_distance = rank_states(find_gaps(states(sites=[site("a-1", lon=-90.0)]), ASKED)).counted.set_index("criterion")
+    assert with_distance.loc["unserved_share", "weight_groups"] == 0
+    assert with_distance.loc["distance", "weight_groups"] == pytest.approx(0.25)
+    assert np.isnan(with_distance.loc["distance", "rank_correlation"])
+
+
+def test_groups_are_of_criteria_that_there_are_each_in_one():
+    grouped = [name for names in GROUPS.values() for name in names]
+    assert len(set(grouped)) == len(grouped)
+    assert set(grouped) < set(IDS)
+    assert not set(GROUPS) & set(IDS)
+
+
+def test_both_ways_of_counting_stand_beside_each_other(layers, ranked):
+    apart = rank_states(find_gaps(layers, Criteria()), counting="criteria")
+    for name, found in (("groups", ranked), ("criteria", apart)):
+        for table in (ranked.table, apart.table):
+            mine = found.table.set_index("state_code").loc[table["state_code"]]
+            assert table[f"first_share_{name}"].tolist() == mine["first_share"].tolist()
+            assert table[f"rank_{name}"].tolist() == mine["rank"].tolist()
+    assert list(ranked.central_weights.columns[1:]) == ["size", "remoteness", "return_rate", "rural_share"]
+    assert list(apart.central_weights.columns[1:]) == IDS
+    # Criteria of one group rank the states nearly alike: counted apart, the size of the need decides more often.
+    assert ranked.counted["rank_correlation"].min() > 0.9
+    assert ranked.table["first_share_criteria"][0] > ranked.table["first_share_groups"][0]
+
+
+def test_the_first_choice_is_the_ranking_s(layers, ranked):
+    gaps = find_gaps(layers, Criteria())
+    assert first_choice(gaps) == tuple(ranked.table.loc[ranked.table["rank"] == 1, "state_code"])
+    assert first_choice(find_gaps(states(), ASKED)) == ("07", "20")
+    nothing = states(figures=[returns(key, rate=np.nan) for key in ("07001", "20001", "20002")])
+    assert first_choice(find_gaps(nothing, ASKED), "unserved:1") == ()
+
+
+def test_a_counting_that_there_is_not_is_named():
+    with pytest.raises(CriteriaError, match="counting: found 'pairs', expected one of groups, criteria"):
+        rank_states(find_gaps(states(), ASKED), counting="pairs")
+
+
+def test_of_criteria_mixed_in_groups_weights_are_drawn_over_the_groups():
+    # Two of three criteria are one group: the first is first where the group's weight is over one half.
+    figures = np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    mix = np.array([[0.5, 0.5, 0.0], [0.0, 0.0, 1.0]])
+    found = analyse(figures, np.array([1, 1, 1]), draws=20_000, seed=2, error=0.0, mix=mix)
+    assert found.ranks[0, 0] == pytest.approx(0.5, abs=0.015)
+    assert found.central_weights[0] == pytest.approx([0.75, 0.25], abs=0.01)

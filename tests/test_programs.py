@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from geo import Criteria, find_gaps
 from geo.catchments import select_sites
-from geo.unknowns import unknowns
 from layers import DATA, LayerError
 from layers.extent import MEXICO_BOUNDS
 from layers.pipeline.programs import CATALOGUE, make_programs
@@ -229,22 +228,10 @@ def test_a_service_open_to_anybody_is_drawn_and_covers_nobody_unless_it_is_asked
     assert not passports.loc[passports["program_id"] == "sre-oficinas-municipales", "covers"].any()
 
 
-def test_what_was_not_found_is_told_with_what_finding_it_would_change(layers):
+def test_what_was_not_found_is_told_with_its_place(layers):
     places = {missing.id: missing.at for missing in layers.programs.not_found}
     assert {"inm-directory", "semai-regional", "probem-towns", "fondo-apoyo-lists"} <= set(places)
     assert places["semai-regional"] == "12066"
-    found = unknowns(layers, Criteria()).set_index("id")
-    gaps = len(find_gaps(layers, Criteria()).gaps)
-    assert (found["gaps"] == gaps).all()
-    assert found.loc["semai-regional", "then"] == len(find_gaps(layers, Criteria(what_if=("12066",))).gaps) < gaps
-    general = find_gaps(layers, Criteria(programs=("with-general-services",)))
-    assert found.loc["general_services", "then"] == len(general.gaps) < gaps
-    assert found.loc["towns", "then"] == len(find_gaps(layers, Criteria(sureness="office")).gaps) > gaps
-    assert (found["change"] == found["then"] - found["gaps"]).all()
-
-
-def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_not_ask_for(layers):
-    assert "general_services" not in set(unknowns(layers, Criteria(programs=("probem",)))["id"])
 
 
 @pytest.mark.slow

@@ -50,14 +50,17 @@ def test_json_says_the_question_the_weights_and_how_sure(shell, layers):
     assert [row["state_code"] for row in document["rows"]] == ["20", "12"]
     assert [row["state_code"] for row in document["acceptability"]] == ["20", "12"]
     assert document["rows"][1]["confidence"] is None
-    assert document["central_weights"][1]["gaps"] is None
+    assert document["central_weights"][1]["size"] is None
+    assert document["counting"] == "groups"
+    assert [row["group"] for row in document["counted"]] == ["size", "size"]
 
 
 @pytest.mark.parametrize(
     ("table", "columns", "rows"),
     [
         ("acceptability", {"state_code", "rank_1", "rank_8"}, 8),
-        ("central-weights", {"state_code", "gaps", "distance"}, 8),
+        ("central-weights", {"state_code", "size", "return_rate"}, 8),
+        ("criteria", {"criterion", "group", "weight_groups", "rank_correlation"}, 7),
         ("sizes", {"state_code", "people_from", "first_area"}, 32),
     ],
 )

@@ -15,7 +15,9 @@ from typing import Literal
 from vocabulary.lists import (
     BASES,
     COMPONENTS,
+    COUNTINGS,
     COUNTRIES,
+    FACTS,
     FIRMNESS,
     INTENSITIES,
     MARGINALISATION,
@@ -271,8 +273,17 @@ _ANSWER: dict[str, Column] = {
     "expected_rank": _Figure(),
     "rank_N": _Share(),
     "confidence": _Share(),
-    "first_share_one_size": _Share(),
-    "first_share_no_size": _Share(),
+    **{f"first_share_{name}": _Share() for name in COUNTINGS},
+    **{f"weight_{name}": _Share() for name in COUNTINGS},
+    "rank_correlation": _Figure(low=-1, high=1),
+    "fact": Column(choices=FACTS, words="fact"),
+    "question": Column(width=90),
+    "best_sites": Column(width=24),
+    **{
+        f"{name}_dwellings_change": replace(_CHANGE["return_dwellings_change"], people=f"{name}_people_change")
+        for name in ("gap_return", "unserved_return")
+    },
+    **{name: _Share() for name in ("size", "remoteness")},
 }
 _SOURCES: dict[str, Column] = {
     "title": Column(width=80),

@@ -174,9 +174,18 @@ SitesTable = Literal["sites", "municipalities", "equity", "readings"]
 #: What a row is, of the change between two years, of the services, of what is said of pilot states and of gap regions.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
-PilotTable = Literal["states", "acceptability", "central-weights", "sizes"]
+PilotTable = Literal["states", "acceptability", "central-weights", "criteria", "sizes"]
 RegionTable = Literal["areas", "regions", "municipalities"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
+
+#: What counts as one in a ranking of pilot states: criteria that measure the same thing together, or each by itself.
+Counting = Literal["groups", "criteria"]
+COUNTINGS: tuple[Counting, ...] = get_args(Counting)
+
+#: What may not be known for sure of a site: whether the desk is there, is open, takes those asked about, gives what is
+#: asked for; and what is told of it.
+FACTS = ("there", "open", "whom", "gives")
+UnknownTable = Literal["facts", "together", "missing", "readings"]
 
 #: Areas that are reached by road, and within which minutes unless others are asked for.
 IsochroneFormat = Literal["geojson"]

@@ -23,6 +23,7 @@ from dashboard.pages import (
     regions,
     services,
     sites,
+    unknowns,
 )
 from dashboard.session import session_layers
 from layers import LayerError
@@ -40,6 +41,7 @@ PAGES = {
     "sites": (sites.show, "sedes"),
     "services": (services.show, "servicios"),
     "certainty": (certainty.show, "certeza"),
+    "unknowns": (unknowns.show, "llamadas"),
     "change": (change.show, "cambio"),
     "programs": (programs.show, "programas"),
     "own": (own_data.show, "mis-datos"),
@@ -49,7 +51,7 @@ PAGES = {
 #: How the navigation groups them, the front page apart.
 GROUPS = {
     "places": ("municipality", "state"),
-    "decide": ("pilots", "regions", "sites", "services", "certainty", "change"),
+    "decide": ("pilots", "regions", "sites", "services", "certainty", "unknowns", "change"),
     "data": ("programs", "own", "method"),
 }
 

@@ -17,10 +17,11 @@ from dashboard.session import answer, kept, session_layers, session_text
 from exports.sentence import reading_line
 from geo import Gaps
 from geo.areas import office_areas, usual_km
-from geo.pilots import CRITERIA, SIZE_CRITERIA, Pilots, rank_states
+from geo.pilots import CRITERIA, Pilots, rank_states
 from geo.residence import with_residence
 from geo.sizes import size_groups
 from geo.weights import PRESETS, Weights
+from vocabulary.lists import COUNTINGS, Counting
 from words.text import Text
 
 _MOST_WEIGHT = 10.0
@@ -33,21 +34,28 @@ def show() -> None:
     text = session_text()
     show_notice(text)
     weights = Weights.of(state.setting("w", "equal"))
+    counting = _counting()
     gaps = answer(state.asked())
     with st.spinner(text("notice.working")):
-        pilots = kept(lambda: rank_states(gaps, weights), "pilots", gaps.criteria, weights)
+        pilots = kept(lambda: rank_states(gaps, weights, counting=counting), "pilots", gaps.criteria, weights, counting)
     said = _sentence(pilots, gaps, text)
     left, right = st.columns([2.4, 1], gap="large")
     with left:
         _chart(pilots, gaps, said, text)
         st.html(note(text("pilots.note")))
+        _both_ways(pilots, text)
     with right:
         _weights(weights, [criterion.id for criterion in CRITERIA if criterion.id in pilots.table], text)
+    _what_counts(pilots, gaps, text)
     _table(pilots, text)
     show_residence(pilots.table["state_code"], text)
     _where_to_begin(pilots, gaps, text)
     state.write_link()
     show_share(gaps, text)
+
+
+def _counting() -> Counting:
+    return "criteria" if state.setting("c", COUNTINGS[0]) == "criteria" else COUNTINGS[0]
 
 
 def _weights(weights: Weights, criteria: list[str], text: Text) -> None:
@@ -79,6 +87,12 @@ def _weights(weights: Weights, criteria: list[str], text: Text) -> None:
         )
     if st.session_state.pop("weights.zero", False):
         st.caption(text("pilots.zero"))
+    st.session_state["together"] = _counting() == COUNTINGS[0]
+    st.toggle(text("pilots.together"), key="together", help=text("pilots.together.help"), on_change=_take_counting)
+
+
+def _take_counting() -> None:
+    state.keep_setting("c", None if st.session_state["together"] else "criteria")
 
 
 def _take_preset() -> None:
@@ -114,15 +128,6 @@ def _sentence(pilots: Pilots, gaps: Gaps, text: Text) -> str:
             "pilots.second", state=text.state(second["state"]), share=text.percent(second["first_share"]), draws=draws
         )
     st.html(title(said, f"{more} {reading_line(gaps, text)}"))
-    if len(first) == 1 and first["first_share_no_size"].notna().all():
-        shares = {name: text.percent(first[f"first_share_{name}"].iloc[0]) for name in ("one_size", "no_size")}
-        words = text(
-            "pilots.size",
-            state=text.state(first["state"].iloc[0]),
-            criterion=text(f"criterion.{SIZE_CRITERIA[0]}"),
-            **shares,
-        )
-        st.html(note(words))
     return said
 
 
@@ -150,6 +155,48 @@ def _chart(pilots: Pilots, gaps: Gaps, said: str, text: Text) -> None:
     )
 
 
+def _both_ways(pilots: Pilots, text: Text) -> None:
+    """The first choice where groups count alike, and where criteria do: how far the one hangs on the other."""
+    ranked = pilots.table.dropna(subset=["rank"])
+    if ranked.empty:
+        return
+    rows = []
+    for name in COUNTINGS:
+        first = ranked[ranked[f"rank_{name}"] == 1]
+        shares = text.join([text.percent(share) for share in first[f"first_share_{name}"]])
+        rows.append([text(f"counting.{name}"), text.join([text.state(state) for state in first["state"]]), shares])
+    head = [text("counting"), text("pilots.rank.first"), text("pilots.first_share")]
+    st.html(wide_table(text("pilots.both"), head, rows))
+
+
+def _what_counts(pilots: Pilots, gaps: Gaps, text: Text) -> None:
+    """What counts as one, and the weightings that suit each state best."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(text("pilots.counted"))
+        st.caption(text("pilots.counted.note"))
+        rows = pilots.counted
+        columns = [
+            Shown(text("pilots.criterion"), rows["criterion"], lambda name: text(f"criterion.{name}")),
+            Shown(text("pilots.group"), rows["group"], lambda name: text(f"criterion.{name}"), look="words"),
+            Shown(text("pilots.weight"), rows[f"weight_{pilots.counting}"], text.percent),
+            Shown(text("pilots.correlation"), rows["rank_correlation"], partial(_or_dot, text=text, decimals=2)),
+        ]
+        st.html(sortable(text("pilots.counted"), columns))
+        with st.container(horizontal=True, gap="small"):
+            take_rows(rows, gaps, text, text("file.criteria"))
+    with right:
+        st.header(text("pilots.central"))
+        st.caption(text("pilots.central.note"))
+        names = dict(zip(pilots.table["state_code"], pilots.table["state"], strict=True))
+        central = pilots.central_weights.dropna()
+        columns = [Shown(text("pilots.state"), central["state_code"], lambda code: text.state(names[code]))]
+        columns += [Shown(text(f"criterion.{name}"), central[name], text.percent) for name in central.columns[1:]]
+        st.html(sortable(text("pilots.central"), columns))
+        with st.container(horizontal=True, gap="small"):
+            take_rows(pilots.central_weights, gaps, text, text("file.central"))
+
+
 def _table(pilots: Pilots, text: Text) -> None:
     st.header(text("pilots.table"))
     table = pilots.table
@@ -171,8 +218,10 @@ def _table(pilots: Pilots, text: Text) -> None:
         st.caption(text("pilots.lower", missing))
 
 
-def _or_dot(share: float, text: Text) -> str:
-    return "·" if pd.isna(share) else text.percent(share)
+def _or_dot(figure: float, text: Text, decimals: int | None = None) -> str:
+    if pd.isna(figure):
+        return "·"
+    return text.percent(figure) if decimals is None else text.number(figure, decimals)
 
 
 def _criterion(name: str, unit: str, table: pd.DataFrame, text: Text) -> Shown:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import state
-from dashboard.html import Cell, Listed, Shown, program, sortable, title, wide_table
+from dashboard.html import Cell, Listed, Shown, note, program, sortable, title, wide_table
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
@@ -19,7 +19,6 @@ from geo import Criteria, Gaps
 from geo.catalogue import list_programs
 from geo.classes import classify
 from geo.criteria import REACH_SETTINGS
-from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
 from layers.program_records import Site
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, GENERAL_SERVICE
@@ -69,7 +68,7 @@ def show() -> None:
     with map_side, st.container(key="on-screen-map"):
         _map(gaps, layers, text)
     _details(rows, layers, text)
-    _not_found(layers, text)
+    st.html(note(text("programs.unknowns")))
     with st.container(key="on-screen-matrix"):
         _matrix(layers, text)
     state.write_link()
@@ -168,43 +167,6 @@ def _place(record: Site, text: Text) -> str:
     said += [text(f"sureness.{record.sureness}")] if record.sureness else []
     note = record.note_es if spanish else record.note_en
     return name + (f" ({'; '.join(said)})" if said else "") + (f". {note}" if note else "")
-
-
-def _not_found(layers: Layers, text: Text) -> None:
-    found = unknowns(layers, state.asked()).set_index("id")
-    if found.empty and not layers.programs.not_found:
-        return
-    spanish = text.data == "es"
-    rows: list[list[str | Cell]] = [
-        [
-            missing.what_es if spanish else missing.what_en,
-            Cell(missing.would_es if spanish else missing.would_en, "words"),
-            _change(found, missing.id, text),
-        ]
-        for missing in layers.programs.not_found
-    ]
-    rows += [
-        [
-            text("programs.whole_catalogue"),
-            Cell(text(f"programs.reading.{name}"), "words"),
-            _change(found, name, text),
-        ]
-        for name in (TOWNS, ANNOUNCED, GENERAL_SERVICES)
-        if name in found.index
-    ]
-    st.header(text("programs.not_found"))
-    if not found.empty:
-        st.caption(text("programs.not_found.note", found["gaps"].iloc[0]))
-    head = [text(f"programs.not_found.{name}") for name in ("what", "would", "then")]
-    st.html(wide_table(text("programs.not_found"), head, rows))
-
-
-def _change(found: pd.DataFrame, name: str, text: Text) -> str:
-    if name not in found.index:
-        return "\N{EM DASH}"
-    change = found.loc[name, "change"]
-    key = "fewer" if change < 0 else "more" if change > 0 else "none"
-    return text(f"programs.change.{key}", abs(change) or None, then=text.number(found.loc[name, "then"]))
 
 
 def _matrix(layers: Layers, text: Text) -> None:

@@ -20,6 +20,7 @@ PATHS = {
     "sites": "/sedes?state=20",
     "services": "/servicios",
     "certainty": "/certeza",
+    "unknowns": "/llamadas",
     "change": "/cambio",
     "programs": "/programas",
     "own": "/mis-datos",
@@ -36,7 +37,7 @@ def ready(alcance, path):
         alcance.page.locator("[data-testid='stFileUploader']").wait_for()
     elif path.startswith("/servicios"):
         alcance.page.locator(".alcance-table.matrix").first.wait_for()
-    elif path.startswith(("/piloto", "/cambio", "/certeza")):
+    elif path.startswith(("/piloto", "/cambio", "/certeza", "/llamadas")):
         alcance.page.locator(
             "[data-testid='stVegaLiteChart'] svg, [data-testid='stVegaLiteChart'] canvas"
         ).first.wait_for()
