@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from layers import Layers
 
 
+#: Settings whose names the layers know.
+_NAMED = ("state", "region")
+
+
 def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
@@ -30,6 +34,7 @@ class Request(NamedTuple):
 
     criteria: Criteria
     layers: Layers
+    files: tuple[Path, ...]
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -101,35 +106,38 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
-    names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
     # A wrong option is told before the layers are loaded.
-    Criteria.from_text(texts)
+    Criteria.from_text({name: text for name, text in texts.items() if name not in _NAMED})
     layers = load()
-    if "state" in names:
-        texts["state"] = ",".join(layers.state_keys(names["state"]))
-    if "region" in names:
-        texts["region"] = ",".join(layers.region_ids(names["region"]))
-    criteria = Criteria.from_text(texts)
+    criteria = Criteria.from_text(with_keys(texts, layers))
     if any(files.values()):
         layers = with_files(layers, files, said, told)
-    if layers.own_years:
-        _refuse_a_year_without_own_figures(criteria, layers)
-        _refuse_a_part_for_the_nation(criteria, layers)
-    return Request(criteria, layers)
+    refuse_what_own_files_lack(criteria, layers)
+    return Request(criteria, layers, tuple(path for path in files.values() if path is not None))
 
 
-def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:
-    """An answer of a year that the file has no figures of would be of ours, and pass for the file's."""
+def with_keys(texts: Mapping[str, str], layers: Layers) -> dict[str, str]:
+    """The texts of a question with the keys of the states and regions that they name."""
+    found = dict(texts)
+    for field, keys in (("state", layers.state_keys), ("region", layers.region_ids)):
+        if field in found:
+            found[field] = ",".join(keys(found[field].split(",")))
+    return found
+
+
+def refuse_what_own_files_lack(criteria: Criteria, layers: Layers) -> None:
+    """An answer of a year that the file has no figures of would be of ours, and pass for the file's; so would a rate.
+
+    Raises
+    ------
+    CriteriaError
+        Where the file has no figures of the year, or not the country's rate that the question asks for.
+    """
+    if not layers.own_years:
+        return
+    from geo.returns import refuse_a_part_for_the_nation
+
     if criteria.year not in layers.own_years:
         years = ", ".join(str(year) for year in layers.own_years)
         raise CriteriaError.of("year", "year_of_file", found=criteria.year, choices=years)
-
-
-def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
-    """The rate that is asked for unless one is given is the country's: a file of a few states does not have it."""
-    from geo.returns import part_of_the_nation
-
-    known = part_of_the_nation(layers, criteria)
-    if known is not None:
-        part = {"count": known.municipalities, "share": f"{known.share:.0%}"}
-        raise CriteriaError.of("min_return_rate", "part_of_the_nation", **part)
+    refuse_a_part_for_the_nation(layers, criteria)

@@ -225,6 +225,17 @@ _ANSWER: dict[str, Column] = {
     "first_share_one_size": _Share(),
     "first_share_no_size": _Share(),
 }
+_SCENARIOS: dict[str, Column] = {
+    "scenario": Column(type="whole", low=1),
+    "name": Column(width=30),
+    "as_of": Column(type="whole", low=1900, high=2100),
+    **{name: _Count() for name in ("municipalities", "gap", "gained", "lost", "gap_in", "unknown_figures")},
+    "gap_share": _Share(),
+    "gap_rural_population": _Count(unit="people"),
+    "query": Column(width=40),
+    "fault": Column(width=60),
+    "status_N": Column(words="status", width=16),
+}
 _SOURCES: dict[str, Column] = {
     "title": Column(width=80),
     "institution": Column(width=50),
@@ -243,6 +254,7 @@ _NAMED: dict[str, Column] = {
     **_CHANGE,
     **_HELP,
     **_ANSWER,
+    **_SCENARIOS,
     **_SOURCES,
 }
 

@@ -127,11 +127,12 @@ SPLITS_USED = (*RURAL_SPLITS, "sample")
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
-#: Formats of the list of municipalities, of a municipality's settlements, of any other rows, of a layer, of estimates
-#: from microdata. A format's name is the ending of its files' names; the first is the usual one.
+#: Formats of the list of municipalities, of a municipality's settlements, of any other rows, of scenarios side by side,
+#: of a layer, of estimates from microdata. A format's name is the ending of its files' names; the first is the usual.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
 SettlementsFormat = Literal["csv", "zip", "xlsx"]
 RowFormat = Literal["csv", "json"]
+ScenarioFormat = Literal["csv", "json", "xlsx"]
 LayerFormat = Literal["csv"]
 EstimatesFormat = Literal["csv", "parquet"]
 LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
@@ -152,10 +153,12 @@ EMBED_KINDS: tuple[EmbedKind, ...] = get_args(EmbedKind)
 Demand = Literal["unserved", "gaps"]
 DEMANDS: tuple[Demand, ...] = get_args(Demand)
 
-#: What a row is, of the change between two years, of the services, of what is said of pilot states.
+#: What a row is, of the change between two years, of the services, of what is said of pilot states, of
+#: scenarios side by side.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
 PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
+ScenarioTable = Literal["totals", "municipalities"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 
 #: Layers that can be written out.
@@ -163,3 +166,8 @@ LayerName = Literal["municipios", "settlements", "returns", "programs"]
 
 #: What estimates from microdata run on.
 Engine = Literal["duckdb", "spark"]
+
+#: Parameters of a page's link that are no part of its question: language, municipality, state, colour, the map's view,
+#: then settings of one page. `SCENARIOS` has all scenarios that a session keeps.
+SCENARIOS = "sc"
+PAGE_PARAMETERS = ("lang", "m", "s", "color", "v", "w", "k", "for", "cmp", "d", "show", SCENARIOS)

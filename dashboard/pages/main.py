@@ -20,6 +20,7 @@ from dashboard.pages import (
     own_data,
     pilots,
     programs,
+    scenarios,
     services,
     sites,
 )
@@ -37,6 +38,7 @@ PAGES = {
     "pilots": (pilots.show, "piloto"),
     "sites": (sites.show, "sedes"),
     "services": (services.show, "servicios"),
+    "scenarios": (scenarios.show, "escenarios"),
     "certainty": (certainty.show, "certeza"),
     "change": (change.show, "cambio"),
     "programs": (programs.show, "programas"),
@@ -47,7 +49,7 @@ PAGES = {
 #: How the navigation groups them, the front page apart.
 GROUPS = {
     "places": ("municipality", "state"),
-    "decide": ("pilots", "sites", "services", "certainty", "change"),
+    "decide": ("pilots", "sites", "services", "scenarios", "certainty", "change"),
     "data": ("programs", "own", "method"),
 }
 
