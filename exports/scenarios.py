@@ -36,10 +36,10 @@ def total_rows(found: Scenarios, text: Text) -> pd.DataFrame:
 
     Figures of a scenario without an answer are missing.
     """
-    totals = found.totals.set_index("scenario")
+    totals = found.totals.set_index("number")
     rows = totals.astype(dict.fromkeys(totals.select_dtypes("integer"), "Int64"))
-    rows = rows.reindex(pd.RangeIndex(1, len(found.asked) + 1, name="scenario")).reset_index()
-    rows["name"] = [scenario.name for scenario in found.asked]
+    rows = rows.reindex(pd.RangeIndex(1, len(found.asked) + 1, name="number")).reset_index()
+    rows["scenario"] = [scenario.name for scenario in found.asked]
     faults = [fault_words(found, scenario.name, text) for scenario in found.asked]
     return rows.assign(query=[scenario.query for scenario in found.asked], fault=faults)
 
@@ -83,7 +83,7 @@ def export_scenarios(
     totals = in_unit(total_rows(found, text), unit)
     if format == "json":
         told = about.pop("scenarios")
-        both = [row | told.get(row["name"], {}) for row in records(totals)]
+        both = [row | told.get(row["scenario"], {}) for row in records(totals)]
         rows = _rows(found, text, "municipalities", everyone=everyone)
         return to_json({**about, "scenarios": both, "rows": records(rows)})
     buffer = io.BytesIO()
@@ -106,13 +106,13 @@ def describe_scenarios_csv(
     name: str,
     table: ScenarioTable,
     everyone: bool = False,
-    command: Sequence[str] = (),
+    command: str = "",
 ) -> bytes:
     """What belongs beside a CSV of `export_scenarios` as ``NAME-metadata.json``."""
     about = describe_scenarios(found, layers, text)
-    about |= {"list": text(f"list.scenarios.{table}"), "command": " ".join(command)}
+    about |= {"list": text(f"list.scenarios.{table}"), "command": command}
     rows = in_unit(_rows(found, text, table, everyone=everyone), about["unit"])
-    key = "name" if table == "totals" else "cvegeo"
+    key = "scenario" if table == "totals" else "cvegeo"
     return sidecar(rows, about, text, name=name, notes=_NOTES[table], key=key)
 
 

@@ -38,6 +38,7 @@ _TOTALS = (
     "unknown_figures",
 )
 
+_COUNTS = ("municipalities", "gap", "unknown_figures")
 _PLACE = ["cvegeo", "state", "municipality"]
 
 
@@ -182,7 +183,7 @@ class Scenarios:
         Returns
         -------
         DataFrame
-            A row an answer: ``scenario`` (its number), ``name``, ``year``, ``as_of``; ``municipalities`` (asked
+            A row an answer: ``number``, ``scenario`` (its name), ``year``, ``as_of``; ``municipalities`` (asked
             about), ``gap`` (how many of them), ``gap_return_dwellings``, ``gap_share``, ``gap_rural_population``
             (people), ``rural_return_dwellings``, ``unserved_return_dwellings``, ``covered_share`` and
             ``unknown_figures`` as `geo.gaps.Gaps.by_state` has them; ``gained`` and ``lost``: municipalities that are
@@ -194,8 +195,8 @@ class Scenarios:
             moved = step(gaps.is_gap if first is None else first.is_gap, gaps.is_gap)
             rows.append(
                 {
-                    "scenario": self.numbers[name],
-                    "name": name,
+                    "number": self.numbers[name],
+                    "scenario": name,
                     "year": gaps.criteria.year,
                     "as_of": gaps.selection.as_of,
                     **{total: gaps.totals[total] for total in _TOTALS},
@@ -203,8 +204,8 @@ class Scenarios:
                     "lost": len(moved.lost),
                 }
             )
-        columns = ["scenario", "name", "year", "as_of", *_TOTALS, "gained", "lost"]
-        return pd.DataFrame(rows, columns=columns)
+        columns = ["number", "scenario", "year", "as_of", *_TOTALS, "gained", "lost"]
+        return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(_COUNTS, "int64"))
 
     @cached_property
     def municipalities(self) -> pd.DataFrame:
@@ -268,10 +269,10 @@ def find_scenarios(
     --------
     >>> near, wrong = Scenario("Near", "reach_km=30"), Scenario("Wrong", "reach_km=-1")
     >>> found = find_scenarios(layers, [Scenario("As asked", ""), near, wrong])
-    >>> found.totals[["name", "gap", "gained", "lost"]]
-           name  gap  gained  lost
+    >>> found.totals[["scenario", "gap", "gained", "lost"]]
+       scenario  gap  gained  lost
     0  As asked  168       0     0
-    1      Near  220      52     0
+    1      Near  198      30     0
     >>> found.faults["Wrong"][0].field
     'reach_km'
     """

@@ -32,9 +32,10 @@ _SUMMARY, _DONE = "summary", ".question.json"
 
 
 class _Question(NamedTuple):
-    """A question of the batch: where it is written, what its files are called, and what is asked; or why it is none."""
+    """A question of the batch: where it is written, its name and its files', and what is asked; or why it is none."""
 
     place: str
+    name: str
     stem: str
     scenario: Scenario | None
     faults: tuple[Fault, ...] = ()
@@ -134,10 +135,10 @@ def _understood(written: Sequence[Written], request: Request) -> list[_Question]
                 raise one.fault
             if stem in taken:
                 raise CriteriaError.of("name", "name_twice", found=repr(stem))
-            found.append(_Question(one.place, stem, scenario_of(one, one.name, request)))
+            found.append(_Question(one.place, one.name, stem, scenario_of(one, one.name, request)))
             taken.add(stem)
         except CriteriaError as error:
-            found.append(_Question(one.place, stem, None, tuple(error.faults)))
+            found.append(_Question(one.place, one.name, stem, None, tuple(error.faults)))
     return found
 
 
@@ -166,7 +167,7 @@ def _refused(question: _Question, faults: Iterable[Fault]) -> _Answer:
 
     faults = tuple(faults)
     said = "; ".join(f"{fault.field}: {fault.said(Text('en'))}" for fault in faults)
-    return _Answer({"name": question.stem, "fault": said}, faults)
+    return _Answer({"scenario": question.name, "fault": f"{question.place}: {said}"}, faults)
 
 
 def _there(question: _Question, told: _Batch) -> _Answer | None:
@@ -205,7 +206,7 @@ def _answer(told: _Batch, question: _Question) -> _Answer:
         if form == "csv":
             beside = describe_csv(gaps, layers, everyone=told.everyone, text=text, name=inside)
             files[path.with_name(f"{inside}-metadata.json")] = beside
-    (row,) = records(total_rows(found, text).drop(columns=["scenario", "gained", "lost"]).assign(unit=gaps.unit))
+    (row,) = records(total_rows(found, text).drop(columns=["number", "gained", "lost"]).assign(unit=gaps.unit))
     record = {"name": scenario.name, "criteria": gaps.criteria.model_dump(mode="json"), "totals": row}
     files[told.folder / f"{question.stem}{_DONE}"] = to_json(record | {"key": told.key_of(scenario)})
     write_together(files)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from layers import Layers
     from shell.questions import Written
 
+#: Of a name that a number follows, characters at most.
+_LONGEST = 54
+
 #: How a command ends where some questions are answered and others cannot be.
 PARTLY = 1
 
@@ -73,9 +76,12 @@ def compare(
 
 
 def _names(written: Sequence[Written]) -> list[str]:
-    """Names of questions, or where they are written where two have one name."""
-    names = [one.name for one in written]
-    return [one.name if names.count(one.name) == 1 else one.place for one in written]
+    """Names of questions, each once: a number after one that was there before."""
+    found: list[str] = []
+    for name in (one.name for one in written):
+        others = sum(one.name == name for one in written[: len(found)])
+        found.append(f"{name[:_LONGEST]} ({others + 1})" if others else name)
+    return found
 
 
 def scenario_of(written: Written, name: str, request: Request) -> Scenario:

@@ -226,8 +226,7 @@ _ANSWER: dict[str, Column] = {
     "first_share_no_size": _Share(),
 }
 _SCENARIOS: dict[str, Column] = {
-    "scenario": Column(type="whole", low=1),
-    "name": Column(width=30),
+    "scenario": Column(width=30),
     "as_of": Column(type="whole", low=1900, high=2100),
     **{name: _Count() for name in ("municipalities", "gap", "gained", "lost", "gap_in", "unknown_figures")},
     "gap_share": _Share(),

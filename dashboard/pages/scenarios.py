@@ -43,7 +43,8 @@ def show() -> None:
     gaps = answer(state.asked())
     found = find_scenarios(layers, state.scenarios(), answer)
     st.html(title(_said(found, text), text("scenarios.more", most=text.number(MOST_SCENARIOS))))
-    _keep(found, gaps, text)
+    with st.container(key="on-screen-keep"):
+        _keep(found, gaps, text)
     bounds = _bounds(found, layers)
     for first in range(0, len(found.asked), _IN_A_LINE):
         for place, column in enumerate(st.columns(_IN_A_LINE, gap="small"), start=first):
@@ -52,7 +53,8 @@ def show() -> None:
                     _scenario(place + 1, found.asked[place], found, bounds, text)
     if found.answers:
         _figures(found, text)
-        _differing(found, text)
+        with st.container(key="on-screen-list"):
+            _differing(found, text)
         name = f"alcance-{text('file.scenarios')}-{layers.provenance.edition}.xlsx"
         make = partial(export_scenarios, found, layers, text, format="xlsx", everyone=True, address=page_base())
         offer(text("scenarios.take"), make, name, FILES["xlsx"][1], key="take.scenarios")
@@ -148,7 +150,7 @@ def _figures(found: Scenarios, text: Text) -> None:
         [text(f"scenarios.figure.{name}"), *(had_in_words(name, value, text) for value in totals[name])]
         for name in _FIGURES
     ]
-    st.html(wide_table(text("scenarios.figures"), [text("scenarios.figure"), *totals["name"]], rows))
+    st.html(wide_table(text("scenarios.figures"), [text("scenarios.figure"), *totals["scenario"]], rows))
     missing = int(totals["unknown_figures"].max())
     if missing:
         st.caption(text("pilots.lower", missing))
@@ -165,9 +167,9 @@ def _differing(found: Scenarios, text: Text) -> None:
     shown = rows.head(_SHOWN_ROWS)
     columns = [
         Shown(text("column.municipality"), shown["municipality"]),
-        Shown(text("column.state"), shown["state"], text.state),
+        Shown(text("column.state"), shown["state"], text.state, "words"),
         *(
-            Shown(name, shown[f"status_{number}"], lambda status: text(f"status.{status}"))
+            Shown(name, shown[f"status_{number}"], lambda status: text(f"status.{status}"), "words")
             for name, number in found.numbers.items()
         ),
     ]
