@@ -19,7 +19,7 @@ from exports.certainty import certainty_rows
 from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
 from geo.firmness import firmness
-from geo.flips import REACH, REGION
+from geo.flips import REGION
 from layers import Layers
 from vocabulary.columns import column_of
 from vocabulary.lists import BRIEF, CURRENT, WITH_GENERAL_SERVICES
@@ -32,7 +32,14 @@ _VIEWS = (CURRENT, f"{CURRENT},{WITH_GENERAL_SERVICES}", WITH_GENERAL_SERVICES, 
 _MOST = 0.9
 
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
-_DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered_share": 3, REACH: 1}
+_DECIMALS = {
+    "rural_share": 3,
+    "return_rate": 3,
+    "return_dwellings": 1,
+    "covered_share": 3,
+    "reach_km": 1,
+    "reach_min": 0,
+}
 
 
 def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list[str]:
@@ -153,6 +160,7 @@ def _value(setting: str, value: object, text: Text) -> str:
         "min_return_rate": text.rate,
         "min_return_dwellings": text.number,
         "reach_km": lambda km: f"{text.number(km, None)} km",
+        "reach_min": lambda minutes: f"{text.number(minutes, None)} min",
     }
     if setting == "rate_reading":
         return text(f"certainty.rate.{value}")

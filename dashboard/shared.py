@@ -19,6 +19,8 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
+from layers.network.loading import load as load_network
+from layers.network.loading import network_folder
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -30,8 +32,9 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
-    """The embedded layers."""
-    return load()
+    """The embedded layers, with the network of roads that the server was given."""
+    layers, folder = load(), network_folder()
+    return layers if folder is None else layers.with_network(load_network(folder, layers))
 
 
 @st.cache_resource(show_spinner=False)

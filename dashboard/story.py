@@ -44,6 +44,9 @@ def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
             asked=text.rate(reasons.loc["return_rate", "asked"]),
             covered=text.percent(row["covered_share"]),
         )
+    if status == "undecided":
+        least, most = (text.percent(row[name]) for name in ("covered_share", "covered_share_most"))
+        return text("story.undecided", least=least, most=most)
     met = reasons["met"].astype("boolean")
     told = reasons[met.isna() if status == "unknown" else ~met.fillna(value=True)]
     said = [

@@ -14,7 +14,7 @@ import shapely
 from exports.dots import in_drawing_order
 from exports.ground import neighbours
 from geo import Gaps
-from geo.catchments import catchments
+from geo.catchment_areas import catchments
 from layers import Layers
 from layers.shapes import polygons_of
 

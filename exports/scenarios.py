@@ -25,7 +25,7 @@ from words.text import Text
 _SPANISH = Text(DEFAULT)
 
 #: What is said of each scenario, of all that `exports.context.describe` says of an answer.
-_TOLD = ("answer", "criteria", "conditions", "as_of", "national_rate", "link", "command")
+_TOLD = ("answer", "criteria", "conditions", "as_of", "national_rate", "network", "link", "command")
 
 #: Under which name the meanings of a table's columns stand in `words`.
 _NOTES: dict[ScenarioTable, str] = {"totals": "totals.note", "municipalities": "differing.note"}
@@ -120,8 +120,8 @@ def describe_scenarios(found: Scenarios, layers: Layers, text: Text, *, address:
     """What a file says of scenarios: link to all, edition, own files, unit, licence, sources, and of each its own."""
     first = _first(found)
     years = sorted({gaps.criteria.year for gaps in found.answers.values()})
-    # Sources of programs belong to it where one answer alone asks for them.
-    credited = next((gaps for gaps in found.answers.values() if gaps.criteria.programs), first)
+    # Sources of programs and roads belong to it where one answer alone is made of them.
+    credited = max(found.answers.values(), key=lambda gaps: (gaps.network is not None, bool(gaps.criteria.programs)))
     query = urlencode({SCENARIOS: to_text(found.asked)}, safe=",")
     told = {name: describe(gaps, layers, text, address=address) for name, gaps in found.answers.items()}
     return {

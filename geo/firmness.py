@@ -27,14 +27,18 @@ class Firmness:
     ----------
     codes : ndarray of shape (municipalities,)
         Place in `vocabulary.lists.FIRMNESS`, in the order of the answer's table; -1 where no gap is in doubt.
+    undecided : int
+        How many are uncounted that the status itself calls undecided: those are counted there.
     """
 
     codes: Ints
+    undecided: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
         """Municipalities of each of `vocabulary.lists.FIRMNESS`; the gaps are the first three."""
-        return {name: int((self.codes == code).sum()) for code, name in enumerate(FIRMNESS)}
+        found = {name: int((self.codes == code).sum()) for code, name in enumerate(FIRMNESS)}
+        return found | {"uncounted": found["uncounted"] - self.undecided}
 
 
 def firmness(gaps: Gaps, layers: Layers) -> Firmness:
@@ -42,7 +46,8 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
 
     A gap is ``sure`` where it is one in every reading of the question, ``likely`` where in `LIKELY` of them or more,
     else ``undecided``, also where a figure that some reading needs is missing. What is no gap as asked but is one in
-    `UNCOUNTED` of the readings or more is ``uncounted``: as undecided, and in no total.
+    `UNCOUNTED` of the readings or more, or may be one by how fast people travel, is ``uncounted``: as undecided, and in
+    no total.
 
     Raises
     ------
@@ -54,11 +59,12 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
     >>> firmness(find_gaps(layers, Criteria()), layers).counts
     {'sure': 18, 'likely': 67, 'undecided': 83, 'uncounted': 27}
     """
+    undecided = np.asarray(gaps.table["status"] == "undecided")
     stability = np.nan_to_num(find_certainty(layers, gaps.criteria).stability, nan=0.0)
     is_gap = gaps.is_gap
     codes = np.select(
-        [is_gap & (stability == 1), is_gap & (stability >= LIKELY), is_gap, stability >= UNCOUNTED],
+        [is_gap & (stability == 1), is_gap & (stability >= LIKELY), is_gap, undecided | (stability >= UNCOUNTED)],
         range(len(FIRMNESS)),
         default=-1,
     )
-    return Firmness(codes.astype("int64"))
+    return Firmness(codes.astype("int64"), int(undecided.sum()))

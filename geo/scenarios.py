@@ -29,6 +29,7 @@ _BETWEEN = ";"
 _TOTALS = (
     "municipalities",
     "gap",
+    "undecided",
     "gap_return_dwellings",
     "gap_share",
     "gap_rural_population",
@@ -38,7 +39,7 @@ _TOTALS = (
     "unknown_figures",
 )
 
-_COUNTS = ("municipalities", "gap", "unknown_figures")
+_COUNTS = ("municipalities", "gap", "undecided", "unknown_figures")
 _PLACE = ["cvegeo", "state", "municipality"]
 
 
@@ -184,10 +185,10 @@ class Scenarios:
         -------
         DataFrame
             A row an answer: ``number``, ``scenario`` (its name), ``year``, ``as_of``; ``municipalities`` (asked
-            about), ``gap`` (how many of them), ``gap_return_dwellings``, ``gap_share``, ``gap_rural_population``
-            (people), ``rural_return_dwellings``, ``unserved_return_dwellings``, ``covered_share`` and
-            ``unknown_figures`` as `geo.gaps.Gaps.by_state` has them; ``gained`` and ``lost``: municipalities that are
-            a gap here and not in the first answer, and the other way round.
+            about), ``gap`` and ``undecided`` (how many of them), ``gap_return_dwellings``, ``gap_share``,
+            ``gap_rural_population`` (people), ``rural_return_dwellings``, ``unserved_return_dwellings``,
+            ``covered_share`` and ``unknown_figures`` as `geo.gaps.Gaps.by_state` has them; ``gained`` and ``lost``:
+            municipalities that are a gap here and not in the first answer, and the other way round.
         """
         rows = []
         first = next(iter(self.answers.values()), None)

@@ -14,7 +14,7 @@ from geo.criteria import CriteriaError
 from shell.output import NotesLang
 from shell.progress import progress
 from shell.question import Request, asks
-from shell.scenarios import PARTLY, answer_of, scenario_of, tell_faults
+from shell.scenarios import PARTLY, answer_of, layers_of, scenario_of, tell_faults
 from shell.workers import cores, share_out
 from vocabulary.lists import LIST_FORMATS, ListFormat
 from words.catalogues import DEFAULT
@@ -60,8 +60,9 @@ class _Batch(NamedTuple):
 
     def key_of(self, scenario: Scenario) -> str:
         """What the files of a question depend on."""
-        edition = self.layers.provenance.edition
-        said = [scenario, edition, self.own, self.formats, self.everyone, self.language]
+        edition, network = self.layers.provenance.edition, self.layers.network
+        roads = None if network is None else network.id
+        said = [scenario, edition, roads, self.own, self.formats, self.everyone, self.language]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def file_of(self, question: _Question, form: ListFormat) -> Path:
@@ -97,7 +98,8 @@ def batch(
     forms = _formats(formats)
     asked = _understood(batch_of(questions), request)
     out.mkdir(parents=True, exist_ok=True)
-    told = _Batch(request.layers, out, forms, everyone, lang, _own(request.files))
+    layers = layers_of((one.scenario for one in asked if one.scenario), request)
+    told = _Batch(layers, out, forms, everyone, lang, _own(request.files))
     answers = _answers(asked, told, jobs or cores())
     write_whole(out / f"{_SUMMARY}.csv", _summary([answers[one.place].row for one in asked]))
     wrong = [one for one in asked if answers[one.place].faults]

@@ -17,12 +17,14 @@ from shell import (
     change,
     data,
     gaps,
+    isochrones,
     microdata,
     municipality,
     network,
     own,
     pilots,
     publish,
+    referrals,
     scenarios,
     serve,
     services,
@@ -45,6 +47,8 @@ app.command("layers")(gaps.write_layer)
 app.command()(municipality.municipality)
 app.command()(pilots.pilots)
 app.command()(services.services)
+app.command()(referrals.referrals)
+app.command()(isochrones.isochrones)
 app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)

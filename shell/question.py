@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -30,11 +31,15 @@ def _names(kind: str) -> tuple[str, ...]:
 
 
 class Request(NamedTuple):
-    """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files."""
+    """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files.
+
+    ``files`` are those files; ``roads`` gives the layers the network of roads that a question of its own needs.
+    """
 
     criteria: Criteria
     layers: Layers
     files: tuple[Path, ...]
+    roads: Callable[[Layers, Criteria], Layers]
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -44,10 +49,14 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
+        network = given.pop("network")
         language = given.get("lang")
         if "lang" in given:
             given["lang"] = language or DEFAULT
-        command(_understand(texts, files, Said.pop(given), Text(language or "en")), **given)
+        text = Text(language or "en")
+        roads = partial(_with_roads, asked=network, text=text)
+        request = _understand(texts, files, Said.pop(given), text, roads)
+        command(request, **given)
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
@@ -76,6 +85,7 @@ def _options() -> Iterator[inspect.Parameter]:
             yield _option(
                 name, str | None, typer.Option(option, help=words, metavar=_takes(field), show_default=default)
             )
+    yield _option("network", Path | None, typer.Option("--network", help=text("network.option"), metavar="FOLDER"))
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
     yield from options_of_files()
@@ -102,7 +112,13 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Request:
+def _understand(
+    given: dict[str, Any],
+    files: dict[str, Path | None],
+    said: Said,
+    told: Text,
+    roads: Callable[[Layers, Criteria], Layers],
+) -> Request:
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
@@ -113,7 +129,8 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said
     if any(files.values()):
         layers = with_files(layers, files, said, told)
     refuse_what_own_files_lack(criteria, layers)
-    return Request(criteria, layers, tuple(path for path in files.values() if path is not None))
+    given_files = tuple(path for path in files.values() if path is not None)
+    return Request(criteria, roads(layers, criteria), given_files, roads)
 
 
 def with_keys(texts: Mapping[str, str], layers: Layers) -> dict[str, str]:
@@ -141,3 +158,19 @@ def refuse_what_own_files_lack(criteria: Criteria, layers: Layers) -> None:
         years = ", ".join(str(year) for year in layers.own_years)
         raise CriteriaError.of("year", "year_of_file", found=criteria.year, choices=years)
     refuse_a_part_for_the_nation(layers, criteria)
+
+
+def _with_roads(layers: Layers, criteria: Criteria, asked: Path | None, text: Text) -> Layers:
+    """The layers with the network of roads that is named, where the question or some site counts minutes."""
+    from layers.errors import LayerError
+    from layers.network.errors import NetworkError
+    from layers.network.loading import load, network_folder
+
+    folder = network_folder(asked)
+    counted = criteria.reach_min is not None or layers.programs.sites["reach_min"].notna().any()
+    if folder is None or not counted or layers.network is not None:
+        return layers
+    try:
+        return layers.with_network(load(folder, layers))
+    except NetworkError as error:
+        raise LayerError(error.said(text)) from error

@@ -75,7 +75,9 @@ def _of_document(document: Any, source: str, name: str) -> Iterable[Written]:
         raise LayerError(f"{source}: found no question, expected one as JSON, or a link")
     if isinstance(document.get("scenarios"), list | dict):
         scenarios = document["scenarios"]
-        named = scenarios.items() if isinstance(scenarios, dict) else ((one.get("scenario", ""), one) for one in scenarios)
+        named = (
+            scenarios.items() if isinstance(scenarios, dict) else ((one.get("scenario", ""), one) for one in scenarios)
+        )
         for other, one in named:
             yield Written(f"{source}, {other}", str(other), _settings(one))
     else:

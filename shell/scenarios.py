@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.criteria import CriteriaError
 from shell.output import Address, NotesLang, Output, writes
 from shell.question import Request, asks, refuse_what_own_files_lack, with_keys
 from vocabulary.lists import ScenarioFormat, ScenarioTable
@@ -59,8 +61,8 @@ def compare(
 
     written = [one for source in questions for one in questions_of(source)]
     asked = [scenario_of(one, name, request) for one, name in zip(written, _names(written), strict=True)]
-    found = find_scenarios(request.layers, checked(asked), answer_of(request.layers))
-    text, layers = Text(lang), request.layers
+    text, layers = Text(lang), layers_of(asked, request)
+    found = find_scenarios(layers, checked(asked), answer_of(layers))
     for scenario, one in zip(asked, written, strict=True):
         tell_faults(one.place, found.faults.get(scenario.name, ()))
     if found.answers:
@@ -95,6 +97,15 @@ def scenario_of(written: Written, name: str, request: Request) -> Scenario:
     from geo.scenarios import Scenario
 
     return Scenario.of(name, with_keys(request.criteria.to_text() | written.texts, request.layers))
+
+
+def layers_of(asked: Iterable[Scenario], request: Request) -> Layers:
+    """The layers of the command, with the network of roads where one of the questions counts minutes."""
+    layers = request.layers
+    for scenario in asked:
+        with suppress(CriteriaError):
+            layers = request.roads(layers, scenario.criteria)
+    return layers
 
 
 def answer_of(layers: Layers) -> Callable[[Criteria], Gaps]:

@@ -20,6 +20,7 @@ from dashboard.map.beside import readings_beside
 from exports.scenarios import describe_scenarios_csv, export_scenarios
 from geo import Criteria, CriteriaError, find_gaps
 from geo.scenarios import LONGEST_NAME, MOST_SCENARIOS, Scenario, checked, find_scenarios, from_text, to_text
+from geo.travel import NETWORK
 from shell.questions import questions_of
 from tests.conftest import ROOT
 from vocabulary.lists import PAGE_PARAMETERS, STATUSES
@@ -273,5 +274,5 @@ def test_the_front_page_compares_with_what_is_kept(layers):
 
 
 def test_the_shell_knows_every_parameter_of_a_page_s_link():
-    assert set(state.SETTINGS) < set(PAGE_PARAMETERS)
+    assert {*state.SETTINGS, NETWORK} < set(PAGE_PARAMETERS)
     assert not set(PAGE_PARAMETERS) & set(Criteria.model_fields)

@@ -45,8 +45,10 @@ HYPOTHETICAL: SiteKind = "hypothetical"
 CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imrc-2014"
 
 #: Every municipality has exactly one, the first that applies; a legend tells them in another order, its gaps first.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
-LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
+STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "undecided", "gap")
+LEGEND_STATUSES = (
+    *("gap", "undecided", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region"),
+)
 
 #: How firm a municipality's place among the gaps or outside is, the firmest gap first (`geo.firmness` says when).
 FIRMNESS = ("sure", "likely", "undecided", "uncounted")
@@ -161,6 +163,9 @@ PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "
 ScenarioTable = Literal["totals", "municipalities"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 
+#: Areas that are reached by road.
+IsochroneFormat = Literal["geojson"]
+
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]
 
@@ -168,6 +173,6 @@ LayerName = Literal["municipios", "settlements", "returns", "programs"]
 Engine = Literal["duckdb", "spark"]
 
 #: Parameters of a page's link that are no part of its question: language, municipality, state, colour, the map's view,
-#: then settings of one page. `SCENARIOS` has all scenarios that a session keeps.
+#: the network of roads, then settings of one page. `SCENARIOS` has all scenarios that a session keeps.
 SCENARIOS = "sc"
-PAGE_PARAMETERS = ("lang", "m", "s", "color", "v", "w", "k", "for", "cmp", "d", "show", SCENARIOS)
+PAGE_PARAMETERS = ("lang", "m", "s", "color", "v", "net", "w", "k", "for", "cmp", "d", "show", SCENARIOS)

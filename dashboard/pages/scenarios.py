@@ -31,7 +31,7 @@ _SHOWN_ROWS = 100
 
 #: Figures of every scenario: a row each, of `Scenarios.totals`.
 _FIGURES = (
-    *("municipalities", "gap", "gap_return_dwellings", "gap_share", "gap_rural_population"),
+    *("municipalities", "gap", "undecided", "gap_return_dwellings", "gap_share", "gap_rural_population"),
     *("unserved_return_dwellings", "covered_share", "gained", "lost"),
 )
 
@@ -149,6 +149,7 @@ def _figures(found: Scenarios, text: Text) -> None:
     rows = [
         [text(f"scenarios.figure.{name}"), *(had_in_words(name, value, text) for value in totals[name])]
         for name in _FIGURES
+        if name != "undecided" or totals[name].any()
     ]
     st.html(wide_table(text("scenarios.figures"), [text("scenarios.figure"), *totals["scenario"]], rows))
     missing = int(totals["unknown_figures"].max())
