@@ -101,6 +101,9 @@ told["gaps"] = min(asked(by_road, reach_min=61 + turn) for turn in range(5))
 told["gaps_km"] = min(asked(layers, reach_km=51 + turn) for turn in range(5))
 told["what_if"] = asked(by_road, reach_min=60, what_if=("20447",))
 told["what_if_again"] = asked(by_road, reach_min=70, what_if=("20447",))
+# The ways that lead to the place are forgotten with the search, and networkx shall have them.
+import layers.network.search as searching
+searching.release = lambda table: None
 search = network.regions[0].search
 minutes, _ = search.minutes_to(-96.7203, 17.0601, 60.0)
 arcs = search.arcs

@@ -121,7 +121,7 @@ class Certainty:
             - ``flip_distance``: the same as a share of the span of the setting's values in the readings (in its unit
               where it has one value); the nearest is the smallest
 
-            Last, ``combinations``: how many readings there are.
+            Last, ``near_by`` and ``combinations``: how many readings there are.
         """
         return pd.DataFrame(
             {
@@ -130,9 +130,30 @@ class Certainty:
                 "few_cases": self.few_cases,
                 "decides": deciding(self._blocks, self.stability, self._in_region),
                 **nearest_flips(self._layers, self._asked, self.readings, self._in_region),
+                "near_by": self.near_by,
                 "combinations": self.combinations,
             }
         )
+
+    @cached_property
+    def near_by(self) -> pd.api.extensions.ExtensionArray:
+        """The setting of which another value of the readings, all else as asked, makes a gap of what is none.
+
+        Of shape (municipalities,), missing where there is none: the first of the conditions' thresholds, then of the
+        others.
+        """
+        names, asked = list(self.readings.settings), self.readings.indices_asked
+        found = np.full(self._reach.size, None, dtype=object)
+        open_still = ~self.is_gap(self._number(asked))
+        for axis in reversed(range(len(names))):
+            for value in range(self.readings.shape[axis]):
+                turned = open_still & self.is_gap(self._number((*asked[:axis], value, *asked[axis + 1 :])))
+                found[turned] = names[axis]
+                open_still &= ~turned
+        return pd.array(found, dtype="str")
+
+    def _number(self, indices: tuple[int, ...]) -> int:
+        return int(np.ravel_multi_index(indices, self.readings.shape))
 
     @cached_property
     def per_reading(self) -> pd.DataFrame:

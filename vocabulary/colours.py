@@ -30,7 +30,7 @@ STATUS = {
 
 #: Lines over a municipality's colour by how firm it is: their colour, and their width in pixels of a period of 6. Those
 #: over what is counted as no gap lean the other way, and their width is negative.
-HATCHES = {"likely": (WHITE, 1.2), "undecided": (WHITE, 2.6), "uncounted": (STATUS["gap"], -1.6)}
+HATCHES = {"likely": (WHITE, 1.2), "undecided": (WHITE, 2.6), "near": (STATUS["gap"], -1.6)}
 
 #: Lines over a status's fill in print, where a copy in grey makes gap and covered one shade.
 PATTERNS = {

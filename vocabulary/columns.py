@@ -16,6 +16,7 @@ from vocabulary.lists import (
     BASES,
     COMPONENTS,
     COUNTRIES,
+    FIRMNESS,
     INTENSITIES,
     MARGINALISATION,
     MEXICO_CLASSES,
@@ -218,6 +219,8 @@ _HELP: dict[str, Column] = {
 }
 _ANSWER: dict[str, Column] = {
     "status": Column(words="status", tag="#status"),
+    "firmness": Column(choices=FIRMNESS, words="firmness", tag="#meta+firmness", pixels=80),
+    "near_by": Column(width=22),
     "stability": _Share(tag="#indicator+stability+share", pixels=70),
     "few_cases": _Flag(tag="#meta+few_cases", pixels=60),
     "flip_threshold": _Figure(),

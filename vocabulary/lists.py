@@ -51,7 +51,7 @@ LEGEND_STATUSES = (
 )
 
 #: How firm a municipality's place among the gaps or outside is, the firmest gap first (`geo.firmness` says when).
-FIRMNESS = ("sure", "likely", "undecided", "uncounted")
+FIRMNESS = ("sure", "likely", "undecided", "near")
 
 #: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
 #: return rate lies on of the rate asked.

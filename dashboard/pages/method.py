@@ -12,7 +12,7 @@ from exports.credits import rate_errors, rural_part, source_words
 from exports.sentence import reach_in_words, reading_line
 from geo import Criteria, Gaps
 from geo.criteria import FAST_KMH, SLOW_KMH
-from geo.firmness import LIKELY, UNCOUNTED
+from geo.firmness import LIKELY
 from layers import Layers, basemap
 from vocabulary.lists import FIRMNESS, STATUSES
 from words.text import Text
@@ -99,8 +99,9 @@ def _settings(text: Text) -> None:
 
 
 def _firmness(text: Text) -> None:
-    shares = {"likely": text.percent(LIKELY), "uncounted": text.percent(UNCOUNTED)}
-    st.html(prose(text("method.firmness"), [text(f"method.firmness.{name}", **shares) for name in FIRMNESS]))
+    names = ("readings", *FIRMNESS[:3], "second_source", FIRMNESS[-1])
+    said = [text(f"method.firmness.{name}", likely=text.percent(LIKELY)) for name in names]
+    st.html(prose(text("method.firmness"), said))
 
 
 def _limits(gaps: Gaps, text: Text) -> None:

@@ -88,7 +88,7 @@ def test_gaps_in_doubt_are_hatched_and_an_entry_of_the_legend_hides_them_by_keyb
     gaps = find_gaps(layers, Criteria())
     counts = firmness(gaps, layers).counts
     drawn = ready.script("shown.municipalities.shapes.map(({ options }) => typeof options.fillColor)")
-    assert drawn.count("object") == counts["likely"] + counts["undecided"] + counts["uncounted"]
+    assert drawn.count("object") == counts["likely"] + counts["undecided"] + counts["near"]
     entry = ready.page.get_by_role("button", name=f"Brecha dudosa {counts['undecided']}")
     entry.press("Enter")
     expect(entry).to_have_attribute("aria-pressed", "false")
