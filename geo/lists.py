@@ -35,7 +35,7 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     >>> list_municipalities(gaps, layers)[["municipality", "status", "firmness", "stability"]].round(2).head(2)
             municipality status   firmness  stability
     0  San Andrés Tuxtla    gap  undecided       0.61
-    1      Playa Vicente    gap     likely       0.75
+    1      Playa Vicente    gap  undecided       0.75
     """
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)

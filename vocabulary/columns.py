@@ -196,7 +196,7 @@ _HELP: dict[str, Column] = {
     "nearest_min_low": _Minutes(),
     "nearest_min_high": _Minutes(),
     "nearest_road_km": _Km(tag="#indicator+road+km", pixels=75),
-    "off_network_population": _Count(unit="people", pixels=75),
+    "off_network_population": _Count(unit="people", pixels=75, tag="#population+off_roads+num"),
     "tie": Column(choices=TIES),
     "minutes": _Minutes(),
     "road_km": _Km(),
