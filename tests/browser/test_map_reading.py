@@ -13,6 +13,8 @@ REACH = "Alcance de una sede"
 
 #: Every state at every zoom: names that lie over another, or over a site though another place was free.
 NAMES_AMISS = """(async () => {
+    // No name asks what the municipalities look like; to draw all of them 200 times over would be most of the work.
+    for (const layer of [shown.municipalities.group, shown.municipalities.borders]) layer.remove();
     const { places } = await import(new URL("labels.js", new URL(shown.files.script, document.baseURI)));
     const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
     const amiss = [];
