@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import browser, certainty, microdata, network, pilots, regions, rule, sites, slow_line
+from benchmarks import browser, certainty, microdata, network, pilots, regions, rule, scenarios, sites, slow_line
 
 PARTS = {
     "rule": rule.run,
     "pilots": pilots.run,
     "regions": regions.run,
     "certainty": certainty.run,
+    "scenarios": scenarios.run,
     "sites": sites.run,
     "browser": browser.run,
     "slow_line": slow_line.run,

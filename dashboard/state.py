@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from urllib.parse import urlencode
 
@@ -12,17 +12,28 @@ from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.areas import MOST_KM
 from geo.criteria import Fault
+from geo.scenarios import Scenario, checked, from_text, to_text
 from geo.siting import Siting
 from geo.travel import NETWORK
 from geo.weights import Weights
 from layers import Layers
-from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, COUNTINGS, CURRENT, EVERYWHERE, MEASURES
+from vocabulary.lists import (
+    ASKED_ELIGIBILITIES,
+    BRIEF,
+    COUNTINGS,
+    CURRENT,
+    EVERYWHERE,
+    MEASURES,
+    PAGE_PARAMETERS,
+    SCENARIOS,
+)
 from words.text import language_of
 
-#: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map, and
-#: which network of roads has counted the minutes.
-OTHERS = ("lang", "m", "s", "color", "v", NETWORK)
+#: Parameter of the link that has the view of the map.
 _VIEW = "v"
+
+#: What stands before a scenario's name where it says with what is compared.
+KEPT = f"{SCENARIOS}:"
 
 
 def _is_weights(text: str) -> bool:
@@ -42,17 +53,23 @@ def _is_siting(name: str, text: str) -> bool:
     return True
 
 
+def _are_scenarios(text: str) -> bool:
+    return bool(from_text(text))
+
+
 #: Settings of one page that the link holds: weights of a pilot and what counts as one there, what is asked of new
-#: sites, for whom services are, what is compared, and with which reading; how far an office serves.
+#: sites, for whom services are, what is compared, and with which reading; how far an office serves; and the scenarios
+#: that the session keeps.
 SETTINGS: dict[str, Callable[[str], bool]] = {
     "w": _is_weights,
     "c": COUNTINGS.__contains__,
     **{name: partial(_is_siting, name) for name in Siting.model_fields},
     "k": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= MOST_SITES,
     "for": ASKED_ELIGIBILITIES.__contains__,
-    "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal(),
+    "cmp": lambda text: text in {CURRENT, BRIEF} or text.isdecimal() or text.startswith(KEPT),
     "within": _is_km,
     "show": ("rate", "share", "dwellings").__contains__,
+    SCENARIOS: _are_scenarios,
 }
 
 #: Sites that the page proposes at most.
@@ -114,7 +131,7 @@ def read_link(layers: Layers) -> None:
 def understood(link: Mapping[str, str], layers: Layers) -> tuple[Criteria, dict[str, Fault]]:
     """The question that a link asks of the layers, and what of it was not understood, and why."""
     criteria, ignored = _fitting(*Criteria.from_query(link), layers)
-    others = {name[:40] for name in link if name not in {*Criteria.model_fields, *OTHERS, *SETTINGS}}
+    others = {name[:40] for name in link if name not in {*Criteria.model_fields, *PAGE_PARAMETERS, *SETTINGS}}
     return criteria, ignored | {name: Fault(name, "extra_forbidden", {}) for name in sorted(others)}
 
 
@@ -178,6 +195,16 @@ def setting(name: str, otherwise: str) -> str:
 def keep_setting(name: str, value: str | None) -> None:
     """Remember a page's own setting; None: as it is without one."""
     st.session_state[f"set.{name}"] = value
+
+
+def scenarios() -> tuple[Scenario, ...]:
+    """The questions that the session keeps to stand side by side."""
+    return from_text(setting(SCENARIOS, ""))
+
+
+def keep_scenarios(kept: Iterable[Scenario]) -> None:
+    """Keep other questions."""
+    keep_setting(SCENARIOS, to_text(checked(kept)) or None)
 
 
 def write_link() -> None:

@@ -61,7 +61,7 @@ def sidecar(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": text.language}],
             "url": quote(os.fsencode(name)),
-            "dc:title": about.get("list", about["answer"]),
+            "dc:title": about["list"] if "list" in about else about["answer"],
             "dc:rights": about["licence"],
             # The line of hashtags is a comment to whoever does not know it.
             "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "commentPrefix": "#" if hxl else None},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from exports.context import edition_date, used_sites
+from exports.csvw import meaning
 from exports.tables import rounded, runs_as_formula
 from geo import Gaps
 from layers import Layers
@@ -64,24 +67,30 @@ def to_xlsx(
     ValueError
         Where a text is longer than a cell can hold.
     """
-    from xlsxwriter import Workbook
-
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     buffer = io.BytesIO()
-    with Workbook(buffer, settings) as book:
-        created = edition_date(layers).to_pydatetime()
-        book.set_properties({"title": "Alcance", "comments": about["licence"], "created": created})
-        pen = _Pen(book, text)
+    with workbook(buffer, layers, about, text) as pen:
         pen.table(text(f"sheet.{sheet}"), rounded(rows), tags=TAGS if hxl else None, notes=notes)
         if "municipality" in about:
             pen.table(text("sheet.municipality"), _figures(about["municipality"], text), widths=_FIGURE_COLUMNS)
         pen.table(text("sheet.criteria"), _settings(gaps, about, text))
-        pen.table(text("sheet.sources"), _sources(about, text), widths=_SOURCE_COLUMNS)
+        pen.sources(about)
         pen.table(text("sheet.programs"), rounded(used_sites(gaps, text)), notes="note")
     return buffer.getvalue()
 
 
-class _Pen:
+@contextmanager
+def workbook(buffer: io.BytesIO, layers: Layers, about: dict[str, Any], text: Text) -> Iterator[Pen]:
+    """What writes the sheets of a workbook; the book is whole once it is left."""
+    from xlsxwriter import Workbook
+
+    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(buffer, settings) as book:
+        created = edition_date(layers).to_pydatetime()
+        book.set_properties({"title": "Alcance", "comments": about["licence"], "created": created})
+        yield Pen(book, text)
+
+
+class Pen:
     """Writes tables into sheets, each value as what it is: never a formula, a link or a number made of text."""
 
     def __init__(self, book: Workbook, text: Text) -> None:
@@ -107,6 +116,26 @@ class _Pen:
         notes: str | None = None,
         widths: tuple[str, ...] | None = None,
     ) -> None:
+        """A sheet with a table, its header frozen and filtered.
+
+        Parameters
+        ----------
+        name : str
+            The sheet's.
+        rows : DataFrame
+            As they are to be written.
+        tags : dict, optional
+            Column to what stands below its header.
+        notes : str, optional
+            Under which name the meanings of the columns stand in `words`.
+        widths : tuple of str, optional
+            Columns as wide as which these are, where they are called otherwise.
+
+        Raises
+        ------
+        ValueError
+            Where a text is longer than a cell can hold.
+        """
         sheet = self._book.add_worksheet(name)
         top = 1 if tags is None else 2
         for at, column in enumerate(rows.columns):
@@ -115,11 +144,15 @@ class _Pen:
             if tags is not None:
                 self._write_text(sheet, 1, at, tags.get(column, ""), self._tag)
             if notes is not None:
-                self._note(sheet, at, self._text(f"{notes}.{column}"))
+                self._note(sheet, at, meaning(column, self._text, notes))
             for row, value in enumerate(rows[column], start=top):
                 self._write(sheet, row, at, column, value)
         sheet.freeze_panes(top, 0)
         sheet.autofilter(top - 1, 0, top - 1 + len(rows), len(rows.columns) - 1)
+
+    def sources(self, about: dict[str, Any]) -> None:
+        """The sheet that says where an answer comes from."""
+        self.table(self._text("sheet.sources"), _sources(about, self._text), widths=_SOURCE_COLUMNS)
 
     def _note(self, sheet: Worksheet, at: int, words: str) -> None:
         lines = 1 + len(words) // _NOTE_LETTERS

@@ -153,6 +153,24 @@ def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:
     return Known(int(known.sum()), share) if share < NATION else None
 
 
+def refuse_a_part_for_the_nation(layers: Layers, criteria: Criteria) -> None:
+    """Do not answer where the national rate is asked for and the year's figures do not have it.
+
+    Raises
+    ------
+    CriteriaError
+        Where `part_of_the_nation` says what they have.
+
+    Examples
+    --------
+    >>> refuse_a_part_for_the_nation(layers, Criteria())
+    """
+    known = part_of_the_nation(layers, criteria)
+    if known is not None:
+        part = {"count": known.municipalities, "share": f"{known.share:.0%}"}
+        raise CriteriaError.of("min_return_rate", "part_of_the_nation", **part)
+
+
 def _national_rate(rate: Floats, dwellings: Floats) -> float:
     known = ~np.isnan(rate) & ~np.isnan(dwellings)
     if not dwellings[known].sum() > 0:

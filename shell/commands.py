@@ -12,6 +12,7 @@ import typer
 
 from geo.deadline import SOLVER
 from shell import (
+    batch,
     certainty,
     change,
     concentration,
@@ -26,6 +27,7 @@ from shell import (
     publish,
     referrals,
     regions,
+    scenarios,
     serve,
     services,
     sites,
@@ -56,6 +58,8 @@ app.command()(change.change)
 app.command()(certainty.certainty)
 app.command()(sites.sites)
 app.command()(unknowns.unknowns)
+app.command()(scenarios.compare)
+app.command()(batch.batch)
 app.command()(publish.figure)
 app.command()(publish.brief)
 app.command()(publish.embed)
@@ -70,8 +74,9 @@ app.command()(network.network)
 def run(started: float) -> int:
     """Run the shell: a line on standard error where something is wrong, and the exit code that says how it ended.
 
-    0: answered. 1: data or a file that cannot be used. 2: a wrong option. 3: the time ran out before the proof (the
-    best found is written, if any). 4: what was asked for cannot be reached. 130: stopped by a person.
+    0: answered. 1: data or a file that cannot be used, or one of several questions that cannot be asked. 2: a wrong
+    option. 3: the time ran out before the proof (the best found is written, if any). 4: what was asked for cannot be
+    reached. 130: stopped by a person.
 
     Parameters
     ----------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from layers import Layers
 
 
+#: Settings whose names the layers know.
+_NAMED = ("state", "region")
+
+
 def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
@@ -32,10 +37,15 @@ _ROAD_GRADE = (
 
 
 class Request(NamedTuple):
-    """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files."""
+    """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files.
+
+    ``files`` are those files; ``roads`` gives the layers the network of roads that a question of its own needs.
+    """
 
     criteria: Criteria
     layers: Layers
+    files: tuple[Path, ...]
+    roads: Callable[[Layers, Criteria], Layers]
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -45,13 +55,14 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
-        network, grades = given.pop("network"), given.pop("road_grade")
+        network = given.pop("network")
         language = given.get("lang")
         if "lang" in given:
             given["lang"] = language or DEFAULT
         text = Text(language or "en")
-        request = _understand(texts, files, Said.pop(given), text)
-        command(request._replace(layers=_with_grades(_with_roads(request, network, text), grades)), **given)
+        roads, grades = partial(_with_roads, asked=network, text=text), given.pop("road_grade")
+        request = _understand(texts, files, Said.pop(given), text, roads)
+        command(_with_grades(request, grades), **given)
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
@@ -108,35 +119,61 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Request:
+def _understand(
+    given: dict[str, Any],
+    files: dict[str, Path | None],
+    said: Said,
+    told: Text,
+    roads: Callable[[Layers, Criteria], Layers],
+) -> Request:
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
-    names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
     # A wrong option is told before the layers are loaded.
-    Criteria.from_text(texts)
+    Criteria.from_text({name: text for name, text in texts.items() if name not in _NAMED})
     layers = load()
-    if "state" in names:
-        texts["state"] = ",".join(layers.state_keys(names["state"]))
-    if "region" in names:
-        texts["region"] = ",".join(layers.region_ids(names["region"]))
-    criteria = Criteria.from_text(texts)
+    criteria = Criteria.from_text(with_keys(texts, layers))
     if any(files.values()):
         layers = with_files(layers, files, said, told)
-    if layers.own_years:
-        _refuse_a_year_without_own_figures(criteria, layers)
-        _refuse_a_part_for_the_nation(criteria, layers)
-    return Request(criteria, layers)
+    refuse_what_own_files_lack(criteria, layers)
+    given_files = tuple(path for path in files.values() if path is not None)
+    return Request(criteria, roads(layers, criteria), given_files, roads)
 
 
-def _with_roads(request: Request, asked: Path | None, text: Text) -> Layers:
+def with_keys(texts: Mapping[str, str], layers: Layers) -> dict[str, str]:
+    """The texts of a question with the keys of the states and regions that they name."""
+    found = dict(texts)
+    for field, keys in (("state", layers.state_keys), ("region", layers.region_ids)):
+        if field in found:
+            found[field] = ",".join(keys(found[field].split(",")))
+    return found
+
+
+def refuse_what_own_files_lack(criteria: Criteria, layers: Layers) -> None:
+    """An answer of a year that the file has no figures of would be of ours, and pass for the file's; so would a rate.
+
+    Raises
+    ------
+    CriteriaError
+        Where the file has no figures of the year, or not the country's rate that the question asks for.
+    """
+    if not layers.own_years:
+        return
+    from geo.returns import refuse_a_part_for_the_nation
+
+    if criteria.year not in layers.own_years:
+        years = ", ".join(str(year) for year in layers.own_years)
+        raise CriteriaError.of("year", "year_of_file", found=criteria.year, choices=years)
+    refuse_a_part_for_the_nation(layers, criteria)
+
+
+def _with_roads(layers: Layers, criteria: Criteria, asked: Path | None, text: Text) -> Layers:
     """The layers with the network of roads that is named, where the question or some site counts minutes."""
     from layers.errors import LayerError
     from layers.network.errors import NetworkError
     from layers.network.loading import with_roads
 
-    layers = request.layers
-    if request.criteria.reach_min is None and layers.programs.sites["reach_min"].isna().all():
+    if layers.network is not None or (criteria.reach_min is None and layers.programs.sites["reach_min"].isna().all()):
         return layers
     try:
         return with_roads(layers, asked)
@@ -144,26 +181,11 @@ def _with_roads(request: Request, asked: Path | None, text: Text) -> Layers:
         raise LayerError(error.said(text)) from error
 
 
-def _with_grades(layers: Layers, asked: Path | None) -> Layers:
-    """The layers with CONEVAL's degrees, where an option or the variable names the file."""
+def _with_grades(request: Request, asked: Path | None) -> Request:
+    """The request with CONEVAL's degrees among its layers and files, where an option or the variable names them."""
     from layers.road_grade import road_grade_file
 
     path = road_grade_file(asked)
-    return layers if path is None else layers.with_road_grade(path)
-
-
-def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:
-    """An answer of a year that the file has no figures of would be of ours, and pass for the file's."""
-    if criteria.year not in layers.own_years:
-        years = ", ".join(str(year) for year in layers.own_years)
-        raise CriteriaError.of("year", "year_of_file", found=criteria.year, choices=years)
-
-
-def _refuse_a_part_for_the_nation(criteria: Criteria, layers: Layers) -> None:
-    """The rate that is asked for unless one is given is the country's: a file of a few states does not have it."""
-    from geo.returns import part_of_the_nation
-
-    known = part_of_the_nation(layers, criteria)
-    if known is not None:
-        part = {"count": known.municipalities, "share": f"{known.share:.0%}"}
-        raise CriteriaError.of("min_return_rate", "part_of_the_nation", **part)
+    if path is None:
+        return request
+    return request._replace(layers=request.layers.with_road_grade(path), files=(*request.files, path))

@@ -34,7 +34,7 @@ MADE = {
 
 
 #: Lists whose columns have meanings of their own.
-LISTS = ("acceptability", "central", "pilots", "referrals", "settlements", "shares")
+LISTS = ("acceptability", "central", "differing", "pilots", "referrals", "settlements", "shares", "totals")
 
 WORDS = said("en")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -25,6 +26,7 @@ PAGES = {
     "pilots": "/piloto?",
     "sites": "/sedes?state=20&what_if=20537&",
     "services": "/servicios?",
+    "scenarios": f"/escenarios?sc={quote('name=50 km;name=30 km&reach_km=30;name=2010&year=2010')}&",
     "certainty": "/certeza?",
     "change": "/cambio?",
     "programs": "/programas?",
@@ -36,6 +38,7 @@ WITHOUT_MAP = {
     "method": ".alcance-table.sources",
     "pilots": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "services": ".alcance-table.matrix",
+    "scenarios": ".alcance-table",
     "certainty": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "change": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "own": "[data-testid='stFileUploader']",

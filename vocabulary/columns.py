@@ -285,6 +285,17 @@ _ANSWER: dict[str, Column] = {
     },
     **{name: _Share() for name in ("size", "remoteness")},
 }
+_SCENARIOS: dict[str, Column] = {
+    "scenario": Column(width=30),
+    **{
+        name: _Count() for name in ("municipalities", "gap", "undecided", "gained", "lost", "gap_in", "unknown_figures")
+    },
+    "gap_share": _Share(),
+    "gap_rural_population": _Count(unit="people"),
+    "query": Column(width=40),
+    "fault": Column(width=60),
+    "status_N": Column(words="status", width=16),
+}
 _SOURCES: dict[str, Column] = {
     "title": Column(width=80),
     "institution": Column(width=50),
@@ -304,6 +315,7 @@ _NAMED: dict[str, Column] = {
     **_HELP,
     **_ACCESS,
     **_ANSWER,
+    **_SCENARIOS,
     **_SOURCES,
 }
 

@@ -129,11 +129,12 @@ SPLITS_USED = (*RURAL_SPLITS, "sample")
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
-#: Formats of the list of municipalities, of a municipality's settlements, of any other rows, of a layer, of estimates
-#: from microdata. A format's name is the ending of its files' names; the first is the usual one.
+#: Formats of the list of municipalities, of a municipality's settlements, of any other rows, of scenarios side by side,
+#: of a layer, of estimates from microdata. A format's name is the ending of its files' names; the first is the usual.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
 SettlementsFormat = Literal["csv", "zip", "xlsx"]
 RowFormat = Literal["csv", "json"]
+ScenarioFormat = Literal["csv", "json", "xlsx"]
 LayerFormat = Literal["csv"]
 RegionFormat = Literal["csv", "json", "geojson"]
 EstimatesFormat = Literal["csv", "parquet"]
@@ -171,11 +172,13 @@ SERVICE_STATUSES = ("out_of_reach", "without_capacity", "served")
 #: municipalities and what the best sites then reach; a reading of the question and what the sites reach in it.
 SitesTable = Literal["sites", "municipalities", "equity", "readings"]
 
-#: What a row is, of the change between two years, of the services, of what is said of pilot states and of gap regions.
+#: What a row is, of the change between two years, of the services, of what is said of pilot states, of gap regions,
+#: of scenarios side by side.
 ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
 PilotTable = Literal["states", "acceptability", "central-weights", "criteria", "sizes"]
 RegionTable = Literal["areas", "regions", "municipalities"]
+ScenarioTable = Literal["totals", "municipalities"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
 
 #: What counts as one in a ranking of pilot states: criteria that measure the same thing together, or each by itself.
@@ -199,3 +202,12 @@ LayerName = Literal["municipios", "settlements", "returns", "programs"]
 
 #: What estimates from microdata run on.
 Engine = Literal["duckdb", "spark"]
+
+#: Parameters of a page's link that are no part of its question: language, municipality, state, colour, the map's view,
+#: the network of roads, then settings of one page. `SCENARIOS` has all scenarios that a session keeps.
+SCENARIOS = "sc"
+PAGE_PARAMETERS = (
+    *("lang", "m", "s", "color", "v", "net", "w", "c", "within", "for", "cmp", "show", SCENARIOS),
+    *("k", "budget", "cost", "upgrade_cost", "capacity", "existing_capacity", "must", "never", "candidates"),
+    *("demand", "equity", "over"),
+)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
-from geo import Criteria
+from dashboard.state import KEPT
+from geo import Criteria, CriteriaError
+from geo.scenarios import Scenario
 from layers import Layers
 from vocabulary.lists import BRIEF, CURRENT
 from words.text import Text
@@ -19,8 +22,8 @@ class Beside(NamedTuple):
     chosen: str
 
 
-def readings_beside(asked: Criteria, layers: Layers) -> dict[str, Criteria]:
-    """Questions that a question can be compared with, by id: other programs, then other years counted alike."""
+def readings_beside(asked: Criteria, layers: Layers, kept: Iterable[Scenario] = ()) -> dict[str, Criteria]:
+    """Questions that a question can be compared with, by id: other programs, other years counted alike, scenarios."""
     found = {}
     for name in (CURRENT, BRIEF):
         if layers.programs.has_view(name) and asked.programs != (name,):
@@ -29,11 +32,14 @@ def readings_beside(asked: Criteria, layers: Layers) -> dict[str, Criteria]:
     for year in layers.years:
         if year != asked.year and layers.counted(year).unit == unit:
             found[str(year)] = asked.model_copy(update={"year": year})
-    return found
+    for scenario in kept:
+        with suppress(CriteriaError):
+            found[f"{KEPT}{scenario.name}"] = scenario.criteria
+    return {name: other for name, other in found.items() if other != asked}
 
 
 def beside_of(readings: Iterable[str], chosen: str, text: Text) -> Beside:
     """What the map offers, in words: readings by id, from `readings_beside`."""
     words = {CURRENT: text("reading.today"), BRIEF: text("reading.brief")}
-    options = [(name, words.get(name, name)) for name in readings]
+    options = [(name, words.get(name, name.removeprefix(KEPT))) for name in readings]
     return Beside(text("map.beside"), [("", text("map.beside.none")), *options], chosen)

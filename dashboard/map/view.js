@@ -15,6 +15,9 @@ export function withView(address, { lat, lng }, zoom) {
   return changed.toString().replace(/%2C/g, ",");
 }
 
+/** Of the maps of a page, which show one view, the one that a person moved last: it alone writes the page's address. */
+let author = null;
+
 /**
  * What of the world the map shows: what the page asks for, until a person moves it.
  *
@@ -32,7 +35,8 @@ export class View {
     this.moved = this.fromLink;
     if (view) map.setView([view[0], view[1]], view[2], { animate: false });
     else map.fitBounds(bounds, FRAME);
-    map.on("movestart zoomstart", () => (this.moved ||= !this.isFollowing));
+    if (view) author = this;
+    map.on("movestart zoomstart", () => this.start());
     map.on("moveend", () => this.keep());
     // What was framed fills the map, however large that is.
     map.on("resize", () => this.moved || this.fit?.());
@@ -61,7 +65,13 @@ export class View {
     this.fit();
   }
 
+  start() {
+    if (!this.isFollowing && !this.map.follows) author = this;
+    this.moved ||= this.map.follows ? author !== null : !this.isFollowing;
+  }
+
   keep() {
+    if (author !== this) return;
     // A page that follows this one has an address of its own before this map has left.
     const { pathname, href } = window.location;
     if (!this.moved || pathname !== this.path) return;
@@ -70,6 +80,7 @@ export class View {
   }
 
   remove() {
+    if (author === this) author = null;
     this.keeping.abort();
   }
 }

@@ -24,7 +24,7 @@ from dashboard.story import story_html
 from dashboard.tables import column_config, in_words
 from exports.lists import export_gaps
 from exports.sentence import more, reading_line
-from geo import Criteria, Gaps
+from geo import Criteria, CriteriaError, Gaps
 from geo.classes import classify
 from geo.firmness import firmness
 from geo.lists import list_municipalities
@@ -133,10 +133,10 @@ def _recolour(key: str) -> None:
 @st.fragment(key="map")
 def _map() -> None:
     text, layers, gaps = session_text(), session_layers(), _gaps()
-    readings, chosen = readings_beside(gaps.criteria, layers), state.setting("cmp", "")
-    other = readings.get(chosen)
-    beside = beside_of(readings, chosen if other else "", text)
-    if other is None:
+    readings, chosen = readings_beside(gaps.criteria, layers, state.scenarios()), state.setting("cmp", "")
+    found = _found_beside(readings.get(chosen))
+    beside = beside_of(readings, chosen if found else "", text)
+    if found is None:
         _one_map(gaps, text, "map", changed=last_change(gaps), beside=beside)
     else:
         here, there = st.columns(2, gap="small")
@@ -144,11 +144,18 @@ def _map() -> None:
             st.caption(_asked(gaps, text))
             _one_map(gaps, text, "map", changed=last_change(gaps), beside=beside)
         with there:
-            found = answer(other)
             st.caption(_asked(found, text))
             _one_map(found, text, "map-beside")
     said = [firm_line(gaps, layers, text), more(gaps, layers, text), text("size.zoom"), text("size.means.abroad_2015")]
     st.html(note(" ".join(said)))
+
+
+def _found_beside(other: Criteria | None) -> Gaps | None:
+    """The answer to compare with, if any: what a scenario asks, these layers may not have."""
+    try:
+        return None if other is None else answer(other)
+    except CriteriaError:
+        return None
 
 
 def _asked(gaps: Gaps, text: Text) -> str:

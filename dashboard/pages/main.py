@@ -21,6 +21,7 @@ from dashboard.pages import (
     pilots,
     programs,
     regions,
+    scenarios,
     services,
     sites,
     unknowns,
@@ -40,6 +41,7 @@ PAGES = {
     "regions": (regions.show, "regiones"),
     "sites": (sites.show, "sedes"),
     "services": (services.show, "servicios"),
+    "scenarios": (scenarios.show, "escenarios"),
     "certainty": (certainty.show, "certeza"),
     "unknowns": (unknowns.show, "llamadas"),
     "change": (change.show, "cambio"),
@@ -51,7 +53,7 @@ PAGES = {
 #: How the navigation groups them, the front page apart.
 GROUPS = {
     "places": ("municipality", "state"),
-    "decide": ("pilots", "regions", "sites", "services", "certainty", "unknowns", "change"),
+    "decide": ("pilots", "regions", "sites", "services", "scenarios", "certainty", "unknowns", "change"),
     "data": ("programs", "own", "method"),
 }
 

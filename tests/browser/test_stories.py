@@ -19,6 +19,7 @@ PATHS = {
     "regions": "/regiones",
     "sites": "/sedes?state=20",
     "services": "/servicios",
+    "scenarios": "/escenarios?sc=name%3D50%3Bname%3D30%26reach_km%3D30%3Bname%3DNo%26reach_km%3Dx",
     "certainty": "/certeza",
     "unknowns": "/llamadas",
     "change": "/cambio",
@@ -37,6 +38,9 @@ def ready(alcance, path):
         alcance.page.locator("[data-testid='stFileUploader']").wait_for()
     elif path.startswith("/servicios"):
         alcance.page.locator(".alcance-table.matrix").first.wait_for()
+    elif path.startswith("/escenarios"):
+        alcance.page.locator(".alcance-map[data-complete]").nth(1).wait_for()
+        alcance.page.locator(".alcance-table").last.wait_for()
     elif path.startswith(("/piloto", "/cambio", "/certeza", "/llamadas")):
         alcance.page.locator(
             "[data-testid='stVegaLiteChart'] svg, [data-testid='stVegaLiteChart'] canvas"

@@ -135,3 +135,26 @@ test("the view is put back when the page has written its link, and left alone on
   navigation.dispatchEvent(new Event("currententrychange"));
   assert.equal(written.length, 2);
 });
+
+test("of maps that stand beside each other the one that a person moved writes the address, however the others stand", () => {
+  const one = world("http://here/?lang=es");
+  const { map: other, heard } = world("http://here/?lang=es");
+  globalThis.window = { ...window, navigation: one.navigation, location: one.location };
+  window.history = { state: null, replaceState(_state, _title, address) {
+    one.location.href = address;
+    one.written.push(address);
+    one.navigation.dispatchEvent(new Event("currententrychange"));
+  } };
+  const first = new View(one.map, "all");
+  const second = new View(Object.assign(other, { getZoom: () => 7 }), "all");
+  const follow = (listen) => { other.follows = true; listen(); other.follows = false; };
+  follow(() => { heard.movestart(); heard.moveend(); });
+  assert.deepEqual(one.written, [], "the page has moved them, and no person");
+  one.heard.movestart();
+  follow(() => { heard.movestart(); heard.moveend(); });
+  one.heard.moveend();
+  assert.deepEqual(one.written, ["http://here/?lang=es&v=17.000,-96.000,8.00"]);
+  assert.ok(second.moved, "what follows stays where a person has moved it");
+  first.remove();
+  second.remove();
+});
