@@ -61,5 +61,22 @@ def site_rows(placement: Placement) -> pd.DataFrame:
     return placement.sites.assign(kind="hypothetical")
 
 
+def told_of(placement: Placement) -> str | None:
+    """What a person must know of sites that are not proven to be the best, in English; None of those that are."""
+    count = len(placement.sites)
+    if placement.status == "nothing_to_reach":
+        return "nothing left to reach"
+    if placement.status == "infeasible":
+        share = f"{placement.reachable / placement.demand_total:.1%}"
+        most = f"expected at most {share}, which all candidates ({placement.candidates}) reach"
+        return f"found {placement.share:.1%}, {most}"
+    if placement.status == "time_limit" and placement.least:
+        return f"the time ran out: {count} sites do it, and fewer than {placement.least} cannot"
+    if placement.status == "time_limit":
+        most = f"none of as many can reach more than {placement.bound:,.0f}"
+        return f"the time ran out: the best found reaches {placement.objective:,.0f}, and {most}"
+    return None
+
+
 def _known(value: float, decimals: int | None) -> float | None:
     return None if math.isnan(value) else round(value, decimals)

@@ -208,7 +208,7 @@ class Criteria(BaseModel):
         try:
             return cls(**settings)
         except pydantic.ValidationError as error:
-            raise CriteriaError([_fault(entry) for entry in error.errors()]) from error
+            raise CriteriaError([fault_of(entry) for entry in error.errors()]) from error
 
     @classmethod
     def from_text(cls, values: Mapping[str, str]) -> Self:
@@ -330,7 +330,14 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def _fault(entry: Any) -> Fault:
+def fault_of(entry: Any) -> Fault:
+    """One of the errors that Pydantic tells of a setting, as we say it.
+
+    Examples
+    --------
+    >>> fault_of({"loc": ("k",), "type": "int_parsing", "input": "many"}).key
+    'int_parsing'
+    """
     field = str(entry["loc"][0]) if entry["loc"] else "criteria"
     found = repr(entry["input"])
     found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."

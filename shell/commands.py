@@ -10,22 +10,10 @@ from typing import NoReturn
 
 import typer
 
+from exports.answers import ANSWERS
 from geo.deadline import SOLVER
-from shell import (
-    certainty,
-    change,
-    data,
-    gaps,
-    microdata,
-    municipality,
-    network,
-    own,
-    pilots,
-    publish,
-    serve,
-    services,
-    sites,
-)
+from shell import data, layers, microdata, network, own, serve, sites
+from shell.answers import COMMANDS
 
 #: What Typer ends with where a person stopped it.
 _STOPPED = 130
@@ -38,17 +26,8 @@ app = typer.Typer(
 )
 
 
-app.command()(gaps.gaps)
-app.command("layers")(gaps.write_layer)
-app.command()(municipality.municipality)
-app.command()(pilots.pilots)
-app.command()(services.services)
-app.command()(change.change)
-app.command()(certainty.certainty)
-app.command()(sites.sites)
-app.command()(publish.figure)
-app.command()(publish.brief)
-app.command()(publish.embed)
+for _name, _command in {**COMMANDS, "sites": sites.sites, "layers": layers.write_layer}.items():
+    app.command(_name)(_command)
 app.command()(own.check)
 app.command()(serve.serve)
 app.command()(data.build)
@@ -102,7 +81,7 @@ def _run(arguments: list[str], started: float) -> int:
             sys.stdout.flush()
     except CriteriaError as error:
         text = Text("en")
-        lines = (f"--{fault.field.replace('_', '-')}: {fault.said(text)}" for fault in error.faults)
+        lines = (f"{_option(fault.field)}: {fault.said(text)}" for fault in error.faults)
         code = _fail("; ".join(lines), 2)
     except typer.TyperException as error:
         explain = getattr(error, "format_message", error.__str__)
@@ -118,6 +97,12 @@ def _run(arguments: list[str], started: float) -> int:
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
     return _fail("stopped", _STOPPED) if code == _STOPPED else code
+
+
+def _option(name: str) -> str:
+    """What a person wrote a setting as."""
+    is_argument = any(answer.key == name for answer in ANSWERS.values())
+    return name.upper() if is_argument else f"--{name.replace('_', '-')}"
 
 
 def _fail(message: str, code: int) -> int:

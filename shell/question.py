@@ -5,14 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
+from exports.answer import Asked, criteria_of
 from geo.criteria import Criteria, CriteriaError, as_text
-from shell.output import Language, take_parameters
+from shell.output import take_parameters
 from shell.own import OPTIONS, Said, options_of_files, with_files
-from words.catalogues import DEFAULT
+from words.catalogues import DEFAULT, Language
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -25,15 +26,8 @@ def _names(kind: str) -> tuple[str, ...]:
     return ("--returns", "--returns-file") if kind == "returns" else (f"--{kind}-file",)
 
 
-class Request(NamedTuple):
-    """What a command was asked, and the layers it is asked of: the embedded ones with a person's own files."""
-
-    criteria: Criteria
-    layers: Layers
-
-
 def asks(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the question; it receives them as its first argument, a `Request`."""
+    """Give a command the options of the question; it receives them as its first argument, an `Asked`."""
     own = [_unsaid(parameter) for parameter in list(inspect.signature(command, eval_str=True).parameters.values())[1:]]
 
     def asked(**given: Any) -> None:
@@ -97,25 +91,20 @@ def _option(name: str, kind: Any, option: Any, *, default: object = None) -> ins
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Request:
+def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said, told: Text) -> Asked:
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
-    names = {field: texts.pop(field).split(",") for field in ("state", "region") if field in texts}
-    # A wrong option is told before the layers are loaded.
-    Criteria.from_text(texts)
+    # A wrong option is told before the layers are loaded, which know the names of states and regions.
+    Criteria.from_text({name: text for name, text in texts.items() if name not in {"state", "region"}})
     layers = load()
-    if "state" in names:
-        texts["state"] = ",".join(layers.state_keys(names["state"]))
-    if "region" in names:
-        texts["region"] = ",".join(layers.region_ids(names["region"]))
-    criteria = Criteria.from_text(texts)
+    criteria = criteria_of(texts, layers)
     if any(files.values()):
         layers = with_files(layers, files, said, told)
     if layers.own_years:
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
-    return Request(criteria, layers)
+    return Asked(criteria, layers)
 
 
 def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:

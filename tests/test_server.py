@@ -280,9 +280,9 @@ def test_the_owner_says_who_may_frame_a_map(monkeypatch):
         assert embedded(query)[1]["content-security-policy"] == "frame-ancestors *"
         assert embedded(query, own)[1]["content-security-policy"] == f"frame-ancestors {own}"
     monkeypatch.setenv("ALCANCE_EMBED_IN", own)
-    (middleware,) = parts()["middleware"]
+    *_, middleware = parts()["middleware"]
     assert middleware.kwargs["embed_in"] == own
-    assert parts("https://a.org")["middleware"][0].kwargs["embed_in"] == "https://a.org"
+    assert parts("https://a.org")["middleware"][-1].kwargs["embed_in"] == "https://a.org"
     with pytest.raises(ValueError, match="embed-in: found"):
         Embeds("*; script-src *")
 

@@ -100,7 +100,7 @@ def test_every_key_of_the_pages_has_words():
 
 
 def test_no_catalogue_has_words_that_nothing_asks_for():
-    parts = ("dashboard", "exports", "shell", "geo", "layers", "vocabulary", "words")
+    parts = ("addresses", "dashboard", "exports", "shell", "geo", "layers", "vocabulary", "words")
     paths = [*PAGES, *(path for part in parts for path in (ROOT / part).rglob("*.py"))]
     source = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     literals = set(re.findall(r"[\"']([\w.]+)[\"']", source))

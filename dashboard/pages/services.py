@@ -38,7 +38,7 @@ def show() -> None:
     _beside(reach, whom, text)
     _by_municipality(reach, gaps, whom, text)
     state.write_link()
-    show_share(gaps, text)
+    show_share(gaps, text, of="services")
 
 
 def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:

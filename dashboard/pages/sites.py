@@ -75,7 +75,7 @@ def show() -> None:
             figures=("map", "coverage"),
             coverage=Coverage(answer(base), partial(_reached, base, demand, bounded=True), demand),
         )
-        show_share(gaps, text)
+        show_share(answer(base), text, of="sites", options={"k": count, "demand": demand})
 
 
 def _demand() -> Demand:
@@ -187,7 +187,8 @@ def _proposals(placement: Placement, text: Text) -> None:
         )
     with st.container(horizontal=True, gap="small"):
         st.button(text("sites.take_all"), on_click=_consider, args=(tuple(placement.sites["cvegeo"]),))
-        offer(text("take.sites"), partial(export_sites, placement), row_file(text("file.sites"), placement.criteria))
+        make = partial(export_sites, placement, session_layers())
+        offer(text("take.sites"), make, row_file(text("file.sites"), placement.criteria))
 
 
 def _toggle(key: str) -> None:

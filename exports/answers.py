@@ -1,0 +1,310 @@
+"""The answers that shell and addresses give: a function makes each, and a line of `ANSWERS` offers it in both.
+
+Nothing heavy is imported before an answer is made: options and help come at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from exports.answer import Answer, Asked, Made
+from geo.criteria import CriteriaError
+from vocabulary.lists import (
+    BriefFormat,
+    ChangeRow,
+    Demand,
+    EmbedFormat,
+    EmbedKind,
+    FigureKind,
+    LayerFormat,
+    LayerName,
+    ListFormat,
+    PictureFormat,
+    PilotTable,
+    ServiceRow,
+    SettlementsFormat,
+    TableFormat,
+)
+from words.catalogues import DEFAULT, Language
+from words.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Every municipality instead of those that the answer is about.
+Everyone = Annotated[bool, Field(alias="all")]
+Lang = Annotated[Language, Field()]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+_LONGEST_TEXT = 20_000
+_SHOWN = 20
+
+
+def gaps(
+    asked: Asked,
+    form: ListFormat,
+    *,
+    everyone: Everyone = False,
+    hxl: Annotated[bool, Field()] = False,
+    lang: Lang = DEFAULT,
+    address: str | None = None,
+    name: str = "alcance.csv",
+) -> Made:
+    """The municipalities that fall through, or all; ``address`` of the page, ``name`` of a CSV inside a zip."""
+    from exports.lists import TAGGED, describe_csv, export_gaps
+    from geo import find_gaps
+
+    if hxl and form not in TAGGED:
+        raise CriteriaError.of("hxl", "one_of", found=form, choices=", ".join(TAGGED))
+    answer = find_gaps(asked.layers, asked.criteria)
+    told: dict[str, Any] = {"everyone": everyone, "text": Text(lang), "hxl": hxl, "address": address}
+    return Made(
+        export_gaps(answer, asked.layers, format=form, name=name, **told),
+        lambda name: describe_csv(answer, asked.layers, name=name, **told),
+    )
+
+
+def municipality(
+    asked: Asked,
+    form: SettlementsFormat,
+    *,
+    cvegeo: Annotated[str, Field(examples=["20334"])],
+    lang: Lang = DEFAULT,
+    address: str | None = None,
+    name: str = "alcance.csv",
+) -> Made:
+    """A municipality's settlements; as JSON with its own figures and the reasons of its status."""
+    from exports.settlements import describe_settlements, export_settlements
+    from geo import find_gaps
+
+    if not (asked.layers.municipios["cvegeo"] == cvegeo).any():
+        raise CriteriaError.of("cvegeo", "municipality", found=repr(cvegeo[:_SHOWN]))
+    answer = find_gaps(asked.layers, asked.criteria)
+    told: dict[str, Any] = {"text": Text(lang), "address": address}
+    return Made(
+        export_settlements(answer, asked.layers, cvegeo, format=form, name=name, **told),
+        lambda name: describe_settlements(answer, asked.layers, cvegeo, name=name, **told),
+    )
+
+
+def pilots(
+    asked: Asked,
+    form: TableFormat,
+    *,
+    weights: Annotated[str, Field(examples=["gaps:2,unserved:1"])] = "equal",
+    table: Annotated[PilotTable, Field()] = "states",
+) -> Made:
+    """The states asked about as places for a pilot, and how sure the ranking is."""
+    from geo import find_gaps
+    from geo.weights import Weights
+
+    chosen = Weights.of(weights)
+    answer = find_gaps(asked.layers, asked.criteria)
+    more: dict[str, object] = {}
+    if table in ("clusters", "sizes"):
+        from geo.clusters import find_clusters, size_groups
+
+        rows = find_clusters(answer, asked.layers)
+        if table == "sizes":
+            rows = size_groups(answer, rows)
+    else:
+        from geo.pilots import rank_states
+        from geo.residence import with_residence
+
+        found = rank_states(answer, chosen)
+        rows = {
+            "states": found.table,
+            "acceptability": found.acceptability,
+            "central-weights": found.central_weights,
+        }[table]
+        more = {"weights": chosen.as_mapping(), "draws": found.draws, "left_out": list(found.left_out)}
+        if table == "states":
+            rows = with_residence(rows, asked.layers)
+            more |= {"acceptability": found.acceptability, "central_weights": found.central_weights}
+    what = {"states": "pilots", "central-weights": "central"}.get(table, table)
+    return _rows(asked, rows, form, what, ("pilots", "--weights", weights, "--table", table), more=more)
+
+
+def services(asked: Asked, form: TableFormat, *, by: Annotated[ServiceRow, Field()] = "total") -> Made:
+    """Which of the 14 components reach whom: by component, by state, or each municipality's shares."""
+    from geo.services import beside_table_one, service_reach
+
+    found = service_reach(asked.layers, asked.criteria)
+    rows = {
+        "total": lambda: beside_table_one(asked.layers, found),
+        "state": lambda: found.by_state,
+        "municipality": lambda: found.shares,
+    }[by]()
+    return _rows(asked, rows, form, "shares" if by == "municipality" else "services", ("services", "--by", by))
+
+
+def change(
+    asked: Asked,
+    form: TableFormat,
+    *,
+    by: Annotated[ChangeRow, Field()] = "state",
+    first: Year = 2010,
+    last: Year = 2020,
+) -> Made:
+    """What changed between two years in the whole country."""
+    from geo.change import change_by
+    from geo.residence import with_residence
+
+    rows = change_by(asked.layers, asked.criteria, by, first=first, last=last)
+    if by == "state":
+        rows = with_residence(rows, asked.layers)
+    command = ("change", "--by", by, "--first", str(first), "--last", str(last))
+    return _rows(asked, rows, form, "change", command, years=(first, last))
+
+
+def certainty(asked: Asked, form: TableFormat, *, everyone: Everyone = False) -> Made:
+    """Who is a gap in how many readings, and what would change it."""
+    from exports.certainty import certainty_rows, export_certainty
+    from geo import find_gaps
+
+    answer = find_gaps(asked.layers, asked.criteria)
+    rows = certainty_rows(answer, asked.layers, everyone=everyone)
+    made = _rows(asked, rows, form, "certainty", ("certainty", *(["--all"] if everyone else [])))
+    if form != "json":
+        return made
+    return made._replace(data=export_certainty(answer, asked.layers, everyone=everyone, format=form))
+
+
+def sites(
+    asked: Asked,
+    form: TableFormat,
+    *,
+    k: Annotated[int | None, Field(le=1_000_000)] = None,
+    cover: Annotated[float | None, Field()] = None,
+    candidates: Annotated[str | None, Field(max_length=_LONGEST_TEXT)] = None,
+    demand: Annotated[Demand, Field()] = "unserved",
+    seconds: float = 60.0,
+) -> Made:
+    """Where new sites would reach the most; ``seconds``: how long it may take, then the best so far."""
+    from exports.sites import export_sites, site_rows, told_of
+    from geo.sites import cover_share, place_sites
+
+    if k is not None and cover is not None:
+        raise CriteriaError.of("cover", "both", other="k")
+    keys = None if candidates is None else [key.strip() for key in candidates.split(",") if key.strip()]
+    told: dict[str, Any] = {"candidates": keys, "demand": demand, "time_limit_s": seconds}
+    if cover is None:
+        found = place_sites(asked.layers, asked.criteria, k=k, **told)
+    else:
+        found = cover_share(asked.layers, asked.criteria, share=cover, **told)
+    given = {"--k": k, "--cover": cover, "--candidates": candidates, "--demand": demand}
+    options = [word for option, value in given.items() if value is not None for word in (option, str(value))]
+    made = _rows(asked, site_rows(found), form, "sites", ("sites", *options))
+    if form == "json":
+        made = made._replace(data=export_sites(found, asked.layers, format=form))
+    return made._replace(status=found.status, said=told_of(found))
+
+
+def figure(
+    asked: Asked,
+    form: PictureFormat,
+    *,
+    kind: Annotated[FigureKind, Field()] = "map",
+    demand: Annotated[Demand, Field()] = "unserved",
+    lang: Lang = DEFAULT,
+) -> Made:
+    """A figure that can be published as it is."""
+    from exports.figures import export_figure, figure_curve
+    from geo import find_gaps
+
+    curve = None
+    if kind == "coverage":
+        from geo.sites import coverage_curve
+
+        curve = figure_curve(coverage_curve(asked.layers, asked.criteria, demand=demand, bounded=True))
+    answer = find_gaps(asked.layers, asked.criteria)
+    return Made(export_figure(kind, answer, asked.layers, Text(lang), picture=form, curve=curve, demand=demand))
+
+
+def brief(asked: Asked, form: BriefFormat, *, lang: Lang = DEFAULT, address: str | None = None) -> Made:
+    """A state in two pages."""
+    from exports.brief import export_brief
+
+    return Made(export_brief(asked.layers, asked.criteria, Text(lang), form=form, address=address))
+
+
+def embed(
+    asked: Asked,
+    form: EmbedFormat,
+    *,
+    kind: Annotated[EmbedKind, Field()] = "static",
+    lang: Lang = DEFAULT,
+    address: str | None = None,
+) -> Made:
+    """The answer's map as one file to put into another page, or the line that frames a server's."""
+    del form
+    from exports.embed import embed as embed_figure
+    from exports.embed import frame
+    from geo import find_gaps
+
+    answer, text = find_gaps(asked.layers, asked.criteria), Text(lang)
+    if kind == "frame":
+        return Made(f"{frame(answer, asked.layers, text, address=address)}\n".encode())
+    make = embed_figure
+    if kind == "interactive":
+        from exports.interactive import embed_map
+
+        make = embed_map
+    return Made(make(answer, asked.layers, text, address=address))
+
+
+def layer(
+    asked: Asked,
+    form: LayerFormat,
+    *,
+    name: Annotated[LayerName, Field()],
+    state: Annotated[str | None, Field(max_length=_LONGEST_TEXT, examples=["20,12", "Oaxaca,Guerrero"])] = None,
+) -> Made:
+    """What is known, before any question: a layer, of all states or of some."""
+    from exports.tables import export_layer
+
+    states = None if state is None else asked.layers.state_keys(state.split(","))
+    return Made(export_layer(asked.layers, name, states, format=form))
+
+
+#: Each has a command and an address; whoever adds one adds a line, and its words: ``answer.NAME``, ``option.NAME``.
+ANSWERS = {
+    answer.name: answer
+    for answer in (
+        Answer(gaps, "gaps", "gaps", slow=("geojson", "gpkg", "geoparquet")),
+        Answer(municipality, "municipality", "municipalities", key="cvegeo"),
+        Answer(pilots, "pilots", "pilots"),
+        Answer(services, "services", "services"),
+        Answer(change, "change", "change"),
+        Answer(certainty, "certainty", "certainty"),
+        Answer(sites, "sites", "sites", slow=("csv", "json", "xlsx", "parquet")),
+        Answer(figure, "figure", "figures", slow=("png", "svg")),
+        Answer(brief, "brief", "briefs", slow=("pdf", "html")),
+        Answer(embed, "embed"),
+        Answer(layer, "layers", key="name", slow=("csv", "json"), asks=False),
+    )
+}
+
+
+def _rows(
+    asked: Asked,
+    rows: pd.DataFrame,
+    form: TableFormat,
+    what: str,
+    command: Sequence[str],
+    *,
+    years: Sequence[int] = (),
+    more: dict[str, Any] | None = None,
+) -> Made:
+    """Rows in a format, and what belongs beside them: the list ``what``, made by a command, of some years."""
+    from exports.rows import describe_rows, export_table
+    from geo import find_gaps
+
+    criteria, layers = asked
+    told: dict[str, Any] = {"command": command, "years": years}
+    return Made(
+        export_table(rows, criteria, layers, format=form, more=more, **told),
+        lambda name: describe_rows(rows, find_gaps(layers, criteria), layers, name=name, what=what, **told),
+    )
