@@ -16,8 +16,11 @@ from starlette.middleware import Middleware
 from addresses.app import Addresses, Below, application
 from dashboard import private
 from dashboard.assets import app_path
+from dashboard.doors import remember_closed
 from dashboard.embeds import ANYONE
-from dashboard.pages.main import PAGES
+from dashboard.headers import Headers
+from dashboard.html import script
+from dashboard.pages.main import PAGES, SCRIPT
 from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import shared_layers, warm
 from exports.answer import ADDRESSES
@@ -56,6 +59,9 @@ def parts(embed_in: str | None = None) -> dict[str, Any]:
     return {
         "lifespan": lifespan,
         "middleware": [
+            Middleware(
+                Headers, scripts=[*private.scripts_inside(), *map(_inside, (script(SCRIPT), remember_closed()))]
+            ),
             Middleware(Below, path=lambda: app_path() + ADDRESSES, there=application(addresses)),
             Middleware(CompressedFiles, pages=pages, embed_in=frames),
         ],
@@ -68,6 +74,11 @@ def serve(settings: Mapping[str, Any], embed_in: str | None = None) -> None:
     ours = tomllib.loads(configuration.read_text(encoding="utf-8"))
     options = {f"{section}.{name}": value for section, table in ours.items() for name, value in table.items()}
     st.App(PAGE, **parts(embed_in)).run(config=options | dict(settings))
+
+
+def _inside(element: str) -> str:
+    """What an element of HTML holds."""
+    return element.partition(">")[2].rpartition("</")[0]
 
 
 @asynccontextmanager
