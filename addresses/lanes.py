@@ -106,7 +106,7 @@ class Worker:
         if late.is_set():
             self.end()
             raise TooLongError(self._seconds)
-        if not head:
+        if not head or said.get("last"):
             self.end()
         if "faults" in said:
             raise FaultsError([Fault(**fault) for fault in said["faults"]])

@@ -1,7 +1,8 @@
 """The process that makes answers beside the server, which stays free for its pages: one job a line, one after another.
 
 A job is JSON: ``answer``, ``form``, ``criteria`` (texts), ``options``, and what else the answer takes (``told``). What
-comes back is a line of JSON, ``length``, ``packed``, ``status``, or ``faults`` or ``broken``, and then the bytes.
+comes back is a line of JSON, ``length``, ``packed``, ``status``, or ``faults`` or ``broken``, and ``last`` where the process
+ends with it; then the bytes.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ def main() -> None:
 
     layers = load()
     for line in sys.stdin.buffer:
-        _reply(out, *answer(layers, json.loads(line)))
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT > _MOST_BYTES:
+        said, data = answer(layers, json.loads(line))
+        last = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT > _MOST_BYTES
+        _reply(out, {**said, "last": last}, data)
+        if last:
             return
 
 

@@ -81,7 +81,10 @@ def ask_everything(port: int, wanted: int, found: Counter) -> None:
 
         def asks(case: schemathesis.Case, kind: str) -> None:
             said = case.as_transport_kwargs(base_url=f"http://127.0.0.1:{port}/api/v1")
-            found[kind, SESSION.request(**said, timeout=120).status_code] += 1
+            reply = SESSION.request(**said, timeout=120)
+            found[kind, reply.status_code] += 1
+            if reply.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+                print("a fault of ours:", reply.url[:2000])
 
         cases, quietly = operation.as_strategy(generation_mode=mode), list(HealthCheck)
         every = settings(max_examples=each, deadline=None, database=None, suppress_health_check=quietly)

@@ -410,8 +410,9 @@ for line in sys.stdin:
     time.sleep(job.get("sleep", 0))
     if job.get("die"): sys.exit(1)
     data = job["say"].encode()
-    sys.stdout.write(json.dumps({"packed": False, "status": "optimal", "length": len(data)}) + "\\n" + job["say"])
+    sys.stdout.write(json.dumps({"packed": False, "status": "optimal", "length": len(data), "last": job.get("last")}) + "\\n" + job["say"])
     sys.stdout.flush()
+    if job.get("last"): time.sleep(0.1); sys.exit(0)
 """
 
 
@@ -431,6 +432,9 @@ def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(ech
     with pytest.raises(BrokenError):
         echo.ask({"die": True})
     assert echo.ask({"say": "again"}).data == b"again"
+    # One that has grown too large says that it goes, and is asked no more though it may be there yet.
+    assert echo.ask({"say": "large", "last": True}).data == b"large"
+    assert echo.ask({"say": "small"}).data == b"small"
 
 
 def test_a_queue_has_a_length_and_who_finds_it_full_is_told_when_to_ask_again(layers, monkeypatch):
