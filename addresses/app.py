@@ -123,6 +123,7 @@ class Addresses:
         made_of = [
             layers.provenance.edition,
             version("alcance"),
+            "" if layers.network is None else str([region.facts for region in layers.network.regions]),
             self._address,
             place.path,
             question.form,

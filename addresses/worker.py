@@ -1,8 +1,8 @@
 """The process that makes answers beside the server, which stays free for its pages: one job a line, one after another.
 
 A job is JSON: ``answer``, ``form``, ``criteria`` (texts), ``options``, and what else the answer takes (``told``). What
-comes back is a line of JSON, ``length``, ``packed``, ``status``, or ``faults`` or ``broken``, and ``last`` where the process
-ends with it; then the bytes.
+comes back is a line of JSON, ``length``, ``packed``, ``status``, or ``faults`` or ``broken``, and ``last`` where the
+process ends with it; then the bytes.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     os.nice(_NICE)
     from layers import load
+    from layers.network.loading import with_roads
 
-    layers = load()
+    layers = with_roads(load())
     for line in sys.stdin.buffer:
         said, data = answer(layers, json.loads(line))
         last = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT > _MOST_BYTES

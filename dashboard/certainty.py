@@ -18,11 +18,11 @@ from dashboard.tables import written
 from exports.certainty import certainty_rows
 from geo import Gaps
 from geo.certainty import CHANCE_AT_FEW_CASES, FEW_CASES, find_certainty
-from geo.firmness import firmness
-from geo.flips import REACH, REGION
+from geo.firmness import evidence, firmness
+from geo.flips import REGION
 from layers import Layers
 from vocabulary.columns import column_of
-from vocabulary.lists import BRIEF, CURRENT, WITH_GENERAL_SERVICES
+from vocabulary.lists import BRIEF, CURRENT, FIRMNESS, WITH_GENERAL_SERVICES
 from words.text import Text
 
 #: What `Certainty.by_setting` calls the views that there are words for.
@@ -32,7 +32,14 @@ _VIEWS = (CURRENT, f"{CURRENT},{WITH_GENERAL_SERVICES}", WITH_GENERAL_SERVICES, 
 _MOST = 0.9
 
 #: Decimals that a flip's threshold is shown with; finer than a control's step, so that it differs from what is asked.
-_DECIMALS = {"rural_share": 3, "return_rate": 3, "return_dwellings": 1, "covered_share": 3, REACH: 1}
+_DECIMALS = {
+    "rural_share": 3,
+    "return_rate": 3,
+    "return_dwellings": 1,
+    "covered_share": 3,
+    "reach_km": 1,
+    "reach_min": 0,
+}
 
 
 def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list[str]:
@@ -43,14 +50,31 @@ def certainty_notes(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> list
     notes = []
     if row["decides"] != REGION and not math.isnan(row["stability"]):
         count = text.number(sure.combinations)
-        notes.append(text("certainty.stability", share=text.percent(row["stability"]), count=count))
-        if isinstance(row["decides"], str):
-            notes[-1] += " " + text(f"certainty.decides.{row['decides']}")
+        notes.append(_why(evidence(gaps, layers, cvegeo), text, count))
         notes.append(_flip(row, text, is_gap=bool(gaps.is_gap[place])))
     if sure.few_cases.fillna(value=False)[place]:
         key = "certainty.few_cases.sample" if sure.counts_sample else "certainty.few_cases"
         notes.append(text(key, few=str(FEW_CASES), chance=text.percent(CHANCE_AT_FEW_CASES)))
     return notes
+
+
+def _why(told: pd.Series, text: Text, count: str) -> str:
+    """How firm its place is and what says so: the readings, what most often decides, the second source, the rate."""
+    share = text.percent(told["stability"])
+    in_doubt = isinstance(told["firmness"], str)
+    key, how = (
+        ("firmness.why", text(f"firmness.legend.{told['firmness']}")) if in_doubt else ("certainty.stability", "")
+    )
+    said = [text(key, how=how, share=share, count=count)]
+    if isinstance(told["decides"], str):
+        said.append(text(f"certainty.decides.{told['decides']}"))
+    if told["firmness"] in FIRMNESS[:3] and told["second_source"] == "differs":
+        said.append(text("firmness.why.differs"))
+    if told["firmness"] in FIRMNESS[:3] and told["significant"] is False:
+        said.append(text("firmness.why.interval"))
+    if isinstance(told["near_by"], str):
+        said.append(text("firmness.why.near", setting=text(f"certainty.setting.{told['near_by']}")))
+    return " ".join(said)
 
 
 def flip_note(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
@@ -153,6 +177,7 @@ def _value(setting: str, value: object, text: Text) -> str:
         "min_return_rate": text.rate,
         "min_return_dwellings": text.number,
         "reach_km": lambda km: f"{text.number(km, None)} km",
+        "reach_min": lambda minutes: f"{text.number(minutes, None)} min",
     }
     if setting == "rate_reading":
         return text(f"certainty.rate.{value}")

@@ -11,6 +11,7 @@ from dashboard import state
 from dashboard.session import session_layers, session_text
 from dashboard.state import control_key, first_question
 from geo import Criteria
+from geo.criteria import REACH_SETTINGS
 from geo.returns import part_of_the_nation, returns_of
 from layers import Layers
 from vocabulary.lists import (
@@ -33,6 +34,9 @@ _DWELLINGS = (0, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500, 100
 _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _COVERED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 REACHES = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250, 300, 400, 500)
+MINUTES = (15, 20, 30, 40, 45, 60, 75, 90, 105, 120, 150, 180)
+_FIRST_MINUTES = 60.0
+_SLOW, _FAST = (8, 10, 12, 15, 18, 20, 25, 30), (30, 35, 40, 45, 50, 60, 80)
 _FIRST_YEAR = 2005
 
 #: Settings whose control has a place for "not asked": the national rate, the view's own year.
@@ -91,7 +95,7 @@ def show_controls(asked: Criteria, layers: Layers, text: Text, *, on_change: Cal
     with _group("ask.help", text):
         _who_helps(asked, layers, text, on_change)
     with _group("ask.near", text):
-        _how_near(asked, text, on_change)
+        _how_near(asked, layers, text, on_change)
 
 
 def asked_now(asked: Criteria) -> Criteria:
@@ -104,6 +108,13 @@ def asked_now(asked: Criteria) -> Criteria:
     if isinstance(region, str):
         same = asked.region[:1] == (region,) and len(asked.region) > 1
         found["region"] = asked.region if same else (region,)
+    unit = _held("reach_unit", None)
+    if unit == "km":
+        found["reach_min"] = None
+    elif unit == "min":
+        found["reach_min"] = found["reach_min"] or _FIRST_MINUTES
+    # Two controls that a person may move past each other: the slower of the two is the slow one.
+    found["slow_kmh"], found["fast_kmh"] = sorted((found["slow_kmh"], found["fast_kmh"]))
     which = _held("programs", None)
     if isinstance(which, str):
         picked = tuple(_held("pick", asked.programs))
@@ -225,9 +236,36 @@ def _who_helps(asked: Criteria, layers: Layers, text: Text, on_change: Callable[
         st.toggle(value=getattr(asked, field), on_change=on_change, **_about(field, text))
 
 
-def _how_near(asked: Criteria, text: Text, on_change: Callable[[], None]) -> None:
-    _steps("reach_km", REACHES, asked, text, lambda km: f"{text.number(km, None)} km", on_change=on_change)
+def _how_near(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
+    units = ("km", "min")
+    st.segmented_control(
+        options=units,
+        default=units[asked.reach_min is not None],
+        required=True,
+        format_func=lambda unit: text(f"reach_unit.{unit}"),
+        on_change=st.rerun,
+        width="stretch",
+        **_about("reach_unit", text),
+    )
+    if _held("reach_unit", units[asked.reach_min is not None]) == units[0]:
+        _steps("reach_km", REACHES, asked, text, lambda km: f"{text.number(km, None)} km", on_change=on_change)
+    else:
+        _minutes(asked, layers, text, on_change)
     _steps("max_covered_share", _COVERED, asked, text, lambda share: text.percent(share, None), on_change=on_change)
+
+
+def _minutes(asked: Criteria, layers: Layers, text: Text, on_change: Callable[[], None]) -> None:
+    """Minutes by road; without a network of roads also between which speeds people may travel."""
+    start = asked if asked.reach_min is not None else asked.model_copy(update={"reach_min": _FIRST_MINUTES})
+    longest = layers.network.limit_min if layers.network is not None else max(MINUTES)
+    steps = [minutes for minutes in MINUTES if minutes <= longest]
+    _steps("reach_min", steps, start, text, lambda minutes: f"{text.number(minutes, None)} min", on_change=on_change)
+    if layers.network is None:
+        for field, speeds in (("slow_kmh", _SLOW), ("fast_kmh", _FAST)):
+            _steps(field, speeds, start, text, lambda speed: f"{text.number(speed, None)} km/h", on_change=on_change)
+        shown = start.model_copy(update={name: _held(name, getattr(start, name)) for name in REACH_SETTINGS})
+        near, far = (text.number(km, 0) for km in shown.reach_ends_km)
+        st.caption(text("reach.no_network", near=near, far=far))
 
 
 def _steps(

@@ -18,8 +18,11 @@ from exports.alternative import alternative
 from exports.brief import export_brief
 from exports.embed import embed, frame
 from exports.figures import export_figure, figure_curve
+from exports.isochrones import export_isochrones
 from exports.lists import TAGGED, export_gaps
+from exports.rows import export_rows
 from geo import Gaps
+from geo.referrals import referrals
 from layers import Layers
 from vocabulary.lists import (
     BRIEF_FORMATS,
@@ -88,6 +91,7 @@ def _contents(
 ) -> None:
     address = state.page_base()
     _list(gaps, layers, text, address, everyone=everyone)
+    _referrals(gaps, layers, text)
     _figure(gaps, layers, text, figures, coverage)
     _embed(gaps, layers, text, address)
     if brief:
@@ -130,6 +134,19 @@ def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyo
         name(ending=f".{form}"),
         key="take.list",
     )
+
+
+def _referrals(gaps: Gaps, layers: Layers, text: Text) -> None:
+    """The sites nearest to every gap, and what is reached by road where there are roads."""
+
+    def make() -> bytes:
+        return export_rows(referrals(gaps, layers), gaps.criteria, layers, format="csv")
+
+    offer(text("take.referrals"), make, file_name(text("file.referrals"), gaps, ".csv"), key="take.referrals")
+    if gaps.network is not None:
+        areas = partial(export_isochrones, gaps, layers, text=text)
+        name = file_name(text("file.isochrones"), gaps, ".geojson")
+        offer(text("take.isochrones"), areas, name, key="take.isochrones")
 
 
 def _figure(

@@ -121,7 +121,13 @@ def nearest_note(gaps: Gaps, row: pd.Series, text: Text) -> str:
     if not isinstance(row["nearest_site"], str):
         return text("why.no_site")
     site, program = site_name(gaps, row["nearest_site"], text)
-    return text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
+    near = text("why.nearest", site=site, program=program, km=text.number(row["nearest_km"]))
+    if gaps.network is None:
+        return near
+    if math.isnan(row["nearest_min"]):
+        return f"{near} {text('why.nearest.beyond', minutes=text.number(gaps.network.limit_min))}"
+    by_road = {name: text.number(row[f"nearest_{name}"]) for name in ("min", "road_km")}
+    return f"{near} {text('why.nearest.road', minutes=by_road['min'], km=by_road['road_km'])}"
 
 
 def _second_source_note(gaps: Gaps, row: pd.Series, text: Text) -> str:

@@ -24,6 +24,7 @@ from dashboard.pages.main import PAGES, SCRIPT
 from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import shared_layers, warm
 from exports.answer import ADDRESSES
+from layers.network.loading import VARIABLE
 from layers.own.limits import FILE_BYTES
 from layers.shipped import shipped
 
@@ -68,8 +69,13 @@ def parts(embed_in: str | None = None) -> dict[str, Any]:
     }
 
 
-def serve(settings: Mapping[str, Any], embed_in: str | None = None) -> None:
-    """Serve the pages until it is told to stop, with some of Streamlit's options beside those of our configuration."""
+def serve(settings: Mapping[str, Any], embed_in: str | None = None, network: Path | None = None) -> None:
+    """Serve the pages until it is told to stop, with some of Streamlit's options beside those of our configuration.
+
+    ``network`` is a folder of `alcance network`: minutes go by its roads.
+    """
+    if network is not None:
+        os.environ[VARIABLE] = str(network.resolve())
     configuration = shipped(".streamlit", "dashboard") / "config.toml"
     ours = tomllib.loads(configuration.read_text(encoding="utf-8"))
     options = {f"{section}.{name}": value for section, table in ours.items() for name, value in table.items()}

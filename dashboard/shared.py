@@ -19,6 +19,7 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers, load
 from layers.cache import LruCache
 from layers.names import normalise
+from layers.network.loading import with_roads
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -30,8 +31,8 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
-    """The embedded layers."""
-    return load()
+    """The embedded layers, with the network of roads that the server was given."""
+    return with_roads(load())
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,13 +11,15 @@ from dashboard.assets import app_path
 from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.criteria import Fault
+from geo.travel import NETWORK
 from geo.weights import Weights
 from layers import Layers
 from vocabulary.lists import ASKED_ELIGIBILITIES, BRIEF, CURRENT, EVERYWHERE, MEASURES
 from words.text import language_of
 
-#: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map.
-OTHERS = ("lang", "m", "s", "color", "v")
+#: Parameters of the link that are no part of the question: language, municipality, state, colour, view of the map, and
+#: which network of roads has counted the minutes.
+OTHERS = ("lang", "m", "s", "color", "v", NETWORK)
 _VIEW = "v"
 
 
@@ -68,6 +70,8 @@ def read_link(layers: Layers) -> None:
     Going to another page drops the link's parameters; the session then keeps its question and writes them again, and
     keeps it too when a person comes back to the address without them.
     """
+    here = layers.network.id if layers.network is not None else None
+    st.session_state[NETWORK] = here
     link, before = {name: text for name, text in st.query_params.items() if name != _VIEW}, st.session_state.get("link")
     if not _address_counts() or link == before or (before is not None and not link):
         return
@@ -79,6 +83,10 @@ def read_link(layers: Layers) -> None:
             ignored[name] = not_known(name, asked)
             asked = None
         st.session_state[f"chosen.{name}"] = asked
+    if criteria.reach_min is not None and link.get(NETWORK, here) != here:
+        ignored[NETWORK] = Fault(
+            NETWORK, "no_such_network" if here is None else "other_network", {"found": link[NETWORK][:20]}
+        )
     for name in SETTINGS:
         st.session_state[f"set.{name}"] = _checked(name, link.get(name), ignored)
     st.session_state["ignored"] = ignored
@@ -179,6 +187,8 @@ def link_parameters() -> dict[str, str]:
             link[name] = value
     if measure() != "status":
         link["color"] = measure()
+    if asked().reach_min is not None and st.session_state.get(NETWORK):
+        link[NETWORK] = st.session_state[NETWORK]
     return link
 
 

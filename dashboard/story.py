@@ -11,6 +11,7 @@ from dashboard.tables import written
 from exports.markup import Markup
 from exports.sentence import place_name
 from geo import Gaps
+from geo.firmness import evidence
 from layers import Layers
 from vocabulary.colours import STATUS
 from words.text import Text
@@ -25,9 +26,16 @@ def story_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
         row["municipality"],
         f"{text.state(row['state'])} · {row['pcode']}",
         STATUS[status],
-        text(f"status.{status}"),
+        _status(gaps, layers, status, cvegeo, text),
         [sentence for sentence in told if sentence],
     )
+
+
+def _status(gaps: Gaps, layers: Layers, status: str, cvegeo: str, text: Text) -> str:
+    """Its status in words, a gap's with how firm it is."""
+    if status != "gap":
+        return text(f"status.{status}")
+    return text(f"firmness.legend.{evidence(gaps, layers, cvegeo)['firmness']}")
 
 
 def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
@@ -44,6 +52,9 @@ def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
             asked=text.rate(reasons.loc["return_rate", "asked"]),
             covered=text.percent(row["covered_share"]),
         )
+    if status == "undecided":
+        least, most = (text.percent(row[name]) for name in ("covered_share", "covered_share_most"))
+        return text("story.undecided", least=least, most=most)
     met = reasons["met"].astype("boolean")
     told = reasons[met.isna() if status == "unknown" else ~met.fillna(value=True)]
     said = [

@@ -19,6 +19,7 @@ from vocabulary.lists import (
     EmbedFormat,
     EmbedKind,
     FigureKind,
+    IsochroneFormat,
     LayerFormat,
     LayerName,
     ListFormat,
@@ -39,6 +40,7 @@ Everyone = Annotated[bool, Field(alias="all")]
 Lang = Annotated[Language, Field()]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 _LONGEST_TEXT = 20_000
+_LONGEST_MINUTES = 100
 _SHOWN = 20
 
 
@@ -138,6 +140,34 @@ def services(asked: Asked, form: TableFormat, *, by: Annotated[ServiceRow, Field
         "municipality": lambda: found.shares,
     }[by]()
     return _rows(asked, rows, form, "shares" if by == "municipality" else "services", ("services", "--by", by))
+
+
+def referrals(asked: Asked, form: TableFormat, *, each: Annotated[int, Field(ge=1, le=50)] = 5) -> Made:
+    """The sites nearest to every gap, with what they offer."""
+    from geo import find_gaps
+    from geo.referrals import referrals as nearest
+
+    rows = nearest(find_gaps(asked.layers, asked.criteria), asked.layers, each=each)
+    return _rows(asked, rows, form, "referrals", ("referrals", "--each", str(each)))
+
+
+def isochrones(
+    asked: Asked,
+    form: IsochroneFormat,
+    *,
+    minutes: Annotated[str, Field(max_length=_LONGEST_MINUTES, examples=["30,60"])] = "30,60,90,120",
+    lang: Lang = DEFAULT,
+) -> Made:
+    """The areas that the sites reach by road within some minutes."""
+    del form
+    from exports.isochrones import export_isochrones
+    from geo import find_gaps
+
+    try:
+        times = [float(text) for text in minutes.split(",")]
+    except ValueError as error:
+        raise CriteriaError.of("minutes", "minutes", found=repr(minutes)) from error
+    return Made(export_isochrones(find_gaps(asked.layers, asked.criteria), asked.layers, times, text=Text(lang)))
 
 
 def change(
@@ -277,6 +307,8 @@ ANSWERS = {
         Answer(municipality, "municipality", "municipalities", key="cvegeo"),
         Answer(pilots, "pilots", "pilots"),
         Answer(services, "services", "services"),
+        Answer(referrals, "referrals", "referrals"),
+        Answer(isochrones, "isochrones", "isochrones", slow=("geojson",)),
         Answer(change, "change", "change"),
         Answer(certainty, "certainty", "certainty"),
         Answer(sites, "sites", "sites", slow=("csv", "json", "xlsx", "parquet")),

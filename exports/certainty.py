@@ -8,6 +8,7 @@ from exports.context import describe
 from exports.tables import in_unit, records, to_csv, to_json
 from geo import Gaps
 from geo.certainty import FEW_CASES, find_certainty
+from geo.firmness import firmness
 from layers import Layers
 from vocabulary.lists import RowFormat
 from words.catalogues import DEFAULT
@@ -38,10 +39,10 @@ def certainty_rows(gaps: Gaps, layers: Layers, *, everyone: bool = False) -> pd.
     -------
     DataFrame
         ``cvegeo``, ``pcode``, ``state``, ``municipality``, ``status``, ``return_dwellings``,
-        ``rural_return_dwellings``, then the columns of `Certainty.table`.
+        ``rural_return_dwellings``, ``firmness`` (`geo.firmness`), then the columns of `Certainty.table`.
     """
     sure = find_certainty(layers, gaps.criteria).table
-    figures = gaps.table[list(_CERTAINTY_FIGURES)]
+    figures = gaps.table[list(_CERTAINTY_FIGURES)].assign(firmness=firmness(gaps, layers).names)
     rows = pd.concat([figures, sure.drop(columns="cvegeo")], axis=1)
     if everyone:
         return rows

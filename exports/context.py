@@ -6,6 +6,7 @@ import math
 import shlex
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from exports.credits import licence_line, sources
 from exports.sentence import sentence
 from exports.tables import records
 from geo import Gaps
+from geo.travel import NETWORK
 from layers import Layers
 from words.text import Text
 
@@ -32,6 +34,7 @@ SITE_COLUMNS = (
     "lon",
     "lat",
     "reach_km",
+    "reach_min",
     "eligibility",
     "components",
     "announced",
@@ -72,13 +75,15 @@ def describe(
     dict
         ``answer`` (the sentence), ``criteria``, ``conditions`` (what was asked, the national rate filled in),
         ``as_of``, ``hypothetical_sites`` (dicts), ``national_rate`` (% of ``unit``, None where unknown),
+        ``network`` (dicts on the roads by which minutes were counted, a region each; None without any),
         ``unit`` (what the figures count: dwellings, or people of 5 and older), ``interval_level`` (%, None where the
         rate has no interval), ``data_edition``, ``own_files``,
         ``link``, ``command``, ``licence``, ``sources`` (dicts) and ``programs`` (how many sites of each were asked
         about, and how many cover).
     """
     text, criteria = text.about(gaps), gaps.criteria
-    options = [*criteria.to_options(), *_file_options(gaps), *(["--all"] if everyone else []), *written]
+    roads = ["--network", gaps.network.name] if gaps.network is not None else []
+    options = [*criteria.to_options(), *roads, *_file_options(gaps), *(["--all"] if everyone else []), *written]
     options += ["--address", address] if address else []
     return {
         "answer": sentence(gaps, layers, text),
@@ -90,16 +95,29 @@ def describe(
         "as_of": gaps.selection.as_of,
         "hypothetical_sites": records(gaps.selection.hypothetical[["site_id", "site", "site_en", "lon", "lat"]]),
         "national_rate": _known(gaps.national_rate),
+        "network": _network(gaps),
         "unit": gaps.unit,
         "interval_level": gaps.level if "return_rate_low" in gaps.table else None,
         "data_edition": gaps.provenance.edition,
         "own_files": list(gaps.provenance.own),
-        "link": link_to(criteria.to_query(), address),
+        "link": link_to(query_of(gaps), address),
         "command": shlex.join(["alcance", *command, *options]),
         "licence": licence_line(gaps, text, *years),
         "sources": sources(gaps, text, *years),
         "programs": _programs(gaps, text),
     }
+
+
+def query_of(gaps: Gaps) -> str:
+    """The question as a URL query, with which network of roads has counted its minutes.
+
+    Examples
+    --------
+    >>> query_of(find_gaps(layers, Criteria(reach_km=30)))
+    'reach_km=30'
+    """
+    net = urlencode({NETWORK: gaps.network.id}) if gaps.network is not None else ""
+    return "&".join(part for part in (gaps.criteria.to_query(), net) if part)
 
 
 def link_to(query: str, address: str | None = None, page: str = "") -> str:
@@ -130,6 +148,13 @@ def used_sites(gaps: Gaps, text: Text) -> pd.DataFrame:
 def edition_date(layers: Layers) -> pd.Timestamp:
     """The date that files bear: the first day of the catalogue's year, never the clock's."""
     return pd.Timestamp(year=layers.programs.edition, month=1, day=1)
+
+
+def _network(gaps: Gaps) -> list[dict[str, Any]] | None:
+    if gaps.network is None:
+        return None
+    told = {"kind", "files", "date", "licence", "licence_url", "credit", "limit_min", "states", "off"}
+    return [{"id": gaps.network.id, **facts.model_dump(mode="json", include=told)} for facts in gaps.network.facts]
 
 
 def _programs(gaps: Gaps, text: Text) -> list[dict[str, Any]]:

@@ -43,6 +43,8 @@ def credit(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> st
             names.insert(0, text(f"credit.{kind}.ours"))
         if names:
             said.append(text(f"credit.{kind}", who=text.join(names)))
+    if gaps.network is not None:
+        said.append(text("credit.network", who=gaps.network.credit))
     return " ".join(said)
 
 
@@ -64,6 +66,12 @@ def sources(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ()) -> l
         if "institution" in source:
             entry = {column: str(source.get(names.get(column, column), "")) for column in columns}
             entry |= {name: source_words(name, entry[name], text) for name in ("title", "edition", "licence")}
+            found.setdefault(tuple(entry.values()), entry)
+    if gaps.network is not None:
+        for facts in gaps.network.facts:
+            entry = dict.fromkeys(columns, "") | {"title": text(f"network.title.{facts.kind}"), "edition": facts.date}
+            entry |= {"institution": text(f"network.institution.{facts.kind}")}
+            entry |= {"licence": facts.licence, "licence_url": facts.licence_url}
             found.setdefault(tuple(entry.values()), entry)
     return [found[key] for key in sorted(found, key=lambda key: (key[1], key[0], key[2]))]
 

@@ -15,9 +15,10 @@ from exports.qml import Look, categorised
 from exports.spatial import with_polygons
 from exports.tables import in_unit, rounded, to_json
 from geo import Gaps
-from geo.catchments import CIRCLE, POLYGON, SERVED, catchments
+from geo.catchment_areas import ROAD, catchments
+from geo.catchments import CIRCLE, POLYGON, SERVED
 from geo.lists import list_municipalities
-from geo.reach import reach_of
+from geo.travel import who_is_reached
 from layers import Layers
 from vocabulary import colours
 from words.text import Text
@@ -196,12 +197,12 @@ def _settlements(gaps: Gaps, layers: Layers) -> gpd.GeoDataFrame:
     criteria = gaps.criteria
     mine = layers.settlements["cvegeo"].isin(gaps.gaps["cvegeo"]).to_numpy()
     rows = layers.settlements[mine].reset_index(drop=True)
-    reached = reach_of(layers).reached(gaps.selection, criteria.reach_km)[mine]
+    surely, at_most = (end[mine] for end in who_is_reached(layers, gaps.selection, criteria))
     rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
     pcodes = layers.municipios.set_index("cvegeo")["pcode"]
     frame = rounded(rows.drop(columns=["lon", "lat"]))
     frame.insert(1, "pcode", rows["cvegeo"].map(pcodes))
-    frame["help"] = np.where(~rural, "urban", np.where(reached, "reached", "beyond"))
+    frame["help"] = np.select([~rural, surely, ~at_most], ["urban", "reached", "beyond"], "not_known")
     points = shapely.points(rows["lon"].to_numpy(), rows["lat"].to_numpy())
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
 
@@ -214,7 +215,7 @@ def _styles(text: Text) -> dict[str, str]:
     by_status = categorised("status", statuses)
     areas = [
         Look(kind, text(f"catchment.{kind}"), colours.SITE, edge=colours.SITE, opacity=0.08, width=0.3)
-        for kind in (CIRCLE, SERVED, POLYGON)
+        for kind in (CIRCLE, SERVED, POLYGON, ROAD)
     ]
     sites = [
         Look("no", text("map.sites.not"), "#ffffff", edge=colours.SITE, width=0.3, size=2.4),
@@ -231,7 +232,7 @@ def _styles(text: Text) -> dict[str, str]:
     ]
     points = [
         Look(name, text(f"settlement.{name}"), colours.POINTS[name], width=0.1, size=1.4)
-        for name in ("beyond", "reached", "urban")
+        for name in ("beyond", "not_known", "reached", "urban")
     ]
     return {
         "gaps": by_status,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 #: Matplotlib's names of the patterns.
-_HATCHES = {"falling": "\\\\\\\\", "dots": "....", "level": "-----", "rising": "////"}
+_HATCHES = {"falling": "\\\\\\\\", "dots": "....", "level": "-----", "rising": "////", "steep": "||||"}
 
 
 #: Points: the letters of the scale bar.

@@ -24,7 +24,7 @@ from exports.markup import Markup, escaped, pieces
 from exports.sentence import more
 from exports.svg import area_look, dashes, legend_html, ring_dash
 from geo import Gaps
-from geo.catchments import catchments
+from geo.catchment_areas import catchments
 from geo.classes import Classes, classify
 from layers import Layers
 from vocabulary import colours

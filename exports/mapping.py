@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ import shapely
 from exports.dots import in_drawing_order
 from exports.ground import neighbours
 from geo import Gaps
-from geo.catchments import catchments
+from geo.catchment_areas import catchments
 from layers import Layers
 from layers.shapes import polygons_of
 
@@ -144,24 +144,48 @@ def draw(
     tolerance_m = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) / detail
     light = shapely.clip_by_rect(shapely.coverage_simplify(flattened[seen], tolerance_m), *_widened(np.array(bounds)))
     areas = gaps.table[["cvegeo", "status", "state_code"]].iloc[drawn].assign(shape=light, asked=asked[drawn])
+    return Drawing(
+        areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),
+        states=_states(areas, tolerance_m),
+        has_ground=not neighbours(layers).empty,
+        land=_land(layers, near, window, flat, tolerance_m),
+        **_reached(gaps, layers, plane, bounds, tolerance_m),
+        left_out=tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
+        bounds=bounds,
+        plane=plane,
+    )
+
+
+def redraw(drawing: Drawing, gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
+    """A drawing with another answer about the same municipalities: of its land and borders nothing is made again.
+
+    ``detail`` is the drawing's own, as `draw` takes it.
+    """
+    status = gaps.table.set_index("cvegeo")["status"].loc[drawing.areas["cvegeo"]]
+    tolerance_m = max(drawing.width, drawing.height) / detail
+    return replace(
+        drawing,
+        areas=drawing.areas.assign(status=status.array),
+        **_reached(gaps, layers, drawing.plane, drawing.bounds, tolerance_m),
+    )
+
+
+def _reached(
+    gaps: Gaps, layers: Layers, plane: str, bounds: tuple[float, float, float, float], tolerance_m: float
+) -> dict[str, Any]:
+    """The sites in sight and the outlines of their catchments, as `Drawing` has them."""
+    window = shapely.box(*bounds)
+    flat = partial(_projected, plane)
     # Sites at one place have one outline.
     once = catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy()
     reached = shapely.transform(once, flat)
     sites = in_drawing_order(gaps.selection.asked)
     at = flat(sites[["lon", "lat"]].to_numpy(dtype=float))
     places = pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "look": sites["look"], "sureness": sites["sureness"].array})
-    inside = shapely.intersects(window, shapely.points(at))
-    return Drawing(
-        areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),
-        states=_states(areas, tolerance_m),
-        has_ground=not neighbours(layers).empty,
-        land=_land(layers, near, window, flat, tolerance_m),
-        catchments=shapely.simplify(reached[shapely.intersects(reached, window)], tolerance_m / 4),
-        sites=places[inside].reset_index(drop=True),
-        left_out=tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
-        bounds=bounds,
-        plane=plane,
-    )
+    return {
+        "catchments": shapely.simplify(reached[shapely.intersects(reached, window)], tolerance_m / 4),
+        "sites": places[shapely.intersects(window, shapely.points(at))].reset_index(drop=True),
+    }
 
 
 def _projected(plane: str, lonlat: np.ndarray) -> np.ndarray:

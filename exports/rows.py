@@ -56,10 +56,16 @@ def export_rows(
             "data_edition": layers.provenance.edition,
             "own_files": list(layers.provenance.own),
             "unit": unit,
+            **_roads(criteria, layers),
             **{name: _plain(value, unit) for name, value in (more or {}).items()},
             "rows": _plain(rows, unit),
         }
     )
+
+
+def _roads(criteria: Criteria, layers: Layers) -> dict[str, str]:
+    """Whom to credit for minutes by road."""
+    return {} if layers.network is None or criteria.reach_min is None else {"roads": layers.network.credit}
 
 
 def export_table(

@@ -30,16 +30,17 @@ def sentence_html(gaps: Gaps, layers: Layers, text: Text) -> Markup:
 
 def _sentence(gaps: Gaps, layers: Layers, text: Text) -> tuple[str, int | None, dict[str, str]]:
     """Key, count and parts of its words."""
-    count = int(gaps.totals["gap"])
+    totals, about = gaps.totals, text.about(gaps)
+    least = int(totals["gap"])
+    count = least + int(totals["undecided"])
     parts = {"place": place_name(gaps.criteria, layers, text), "who": _who(gaps, text, max(count, 1))}
     if count == 0:
         return "sentence.none", None, parts
-    dwellings = text.about(gaps).estimate(gaps.totals["gap_return_dwellings"])
-    return (
-        "sentence.found",
-        count,
-        {**parts, "what": _what(gaps, text, count), "count": text.number(count), "dwellings": dwellings},
-    )
+    said, dwellings = text.number(count), about.estimate(totals["gap_return_dwellings"])
+    if totals["undecided"]:
+        most = about.estimate(totals["gap_return_dwellings"] + totals["undecided_return_dwellings"])
+        said, dwellings = text("range", low=text.number(least), high=said), text("range", low=dwellings, high=most)
+    return "sentence.found", count, {**parts, "what": _what(gaps, text, count), "count": said, "dwellings": dwellings}
 
 
 def is_usual(gaps: Gaps) -> bool:
@@ -93,6 +94,11 @@ def more(gaps: Gaps, layers: Layers, text: Text) -> str:
                 place=place_name(gaps.criteria, layers, text),
             )
         )
+    if totals["undecided"]:
+        said.append(text("sentence.undecided", totals["undecided"]))
+    if totals.get("off_network_population"):
+        people = text.number(totals["off_network_population"])
+        said.append(text("sentence.off_network", totals["off_network_municipalities"], people=people))
     if totals["unknown"]:
         said.append(text("sentence.unknown", totals["unknown"]))
     return " ".join(said)
@@ -109,7 +115,7 @@ def key_figures(gaps: Gaps, text: Text) -> str:
 
 def reading_line(gaps: Gaps, text: Text) -> str:
     """Years and reach of the question, and which sites count where that is not as usual, in a few words."""
-    reach = text.number(gaps.criteria.reach_km, None)
+    reach = reach_in_words(gaps, text)
     line = text("sentence.reading", year=str(gaps.criteria.year), as_of=str(gaps.selection.as_of), reach=reach)
     criteria = gaps.criteria
     said = [text("reading.with_general")] if WITH_GENERAL_SERVICES in criteria.programs else []
@@ -119,6 +125,28 @@ def reading_line(gaps: Gaps, text: Text) -> str:
     if count:
         said.append(text("what_if", count))
     return " · ".join([line, *said])
+
+
+def reach_in_words(gaps: Gaps, text: Text) -> str:
+    """How far help reaches: km, minutes by which roads, or minutes and what distances they may be."""
+    criteria = gaps.criteria
+    if criteria.reach_min is None:
+        return text("reach.km", reach=text.number(criteria.reach_km, None))
+    near, far = (text.number(km, 0) for km in criteria.reach_ends_km)
+    slow, fast = (text.number(speed, None) for speed in (criteria.slow_kmh, criteria.fast_kmh))
+    minutes = text.number(criteria.reach_min, None)
+    ends = {"reach": minutes, "near": near, "far": far, "slow": slow, "fast": fast}
+    if gaps.network is None:
+        return text("reach.min", **ends)
+    names = "; ".join(
+        dict.fromkeys(f"{text(f'network.title.{facts.kind}')} {facts.date}".strip() for facts in gaps.network.facts)
+    )
+    about = sorted({code for facts in gaps.network.facts for code in facts.states})
+    if not about:
+        return text("reach.road", reach=minutes, network=names)
+    rows = gaps.table.loc[gaps.table["state_code"].isin(about), ["state_code", "state"]].drop_duplicates()
+    states = text.join([text.state_within(name) for name in rows.sort_values("state_code")["state"]])
+    return text("reach.road.part", states=states, network=names, **ends)
 
 
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from exports.context import describe, link_to
+from exports.context import describe, link_to, query_of
 from exports.csvw import sidecar
 from exports.lists import zipped
 from exports.tables import in_unit, records, rounded, to_csv, to_json
@@ -105,7 +105,7 @@ def _about(
 ) -> dict[str, Any]:
     written = ("--format", form, "--lang", text.language)
     about = describe(gaps, layers, text, address=address, command=("municipality", cvegeo), written=written)
-    link = link_to(f"m={cvegeo}&{gaps.criteria.to_query()}".removesuffix("&"), address, "municipio")
+    link = link_to(f"m={cvegeo}&{query_of(gaps)}".removesuffix("&"), address, "municipio")
     return {**about, "link": link, "municipality": _municipality(gaps, layers, cvegeo)}
 
 

@@ -33,12 +33,14 @@ _PATTERNS = {
     "rising": "M-1 9L9 -1M-1 1L1 -1M7 9L9 7",
     "level": "M0 2H8M0 6H8",
     "dots": "M2 2h.01M6 6h.01",
+    "steep": "M2 0V8M6 0V8",
 }
 _GRADIENTS = {
     "falling": "repeating-linear-gradient(45deg,{line} 0 1px,{fill} 1px 4px)",
     "rising": "repeating-linear-gradient(-45deg,{line} 0 1px,{fill} 1px 4px)",
     "level": "repeating-linear-gradient(0deg,{line} 0 1px,{fill} 1px 4px)",
     "dots": "radial-gradient({line} 1px,{fill} 1px) 0 0/4px 4px",
+    "steep": "repeating-linear-gradient(90deg,{line} 0 1px,{fill} 1px 4px)",
 }
 
 #: Line of the ring about a site by how sure it is, as CSS names it.

@@ -1,24 +1,19 @@
-"""Which sites a question is about, and where their help reaches."""
+"""Which sites a question is about, and what kind of catchment each has."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.criteria import Criteria, CriteriaError, place_of
-from geo.geodesy import circle
+from geo.criteria import REACH_SETTINGS, Criteria, CriteriaError, place_of
 from layers import Layers
 from layers.programs import WHAT_IF, Programs
 from vocabulary.lists import COMPONENTS, CURRENT, GENERAL_SERVICE, HYPOTHETICAL, SURENESS
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 #: The three kinds of catchment.
 CIRCLE, SERVED, POLYGON = "circle", "served", "polygon"
@@ -29,12 +24,25 @@ _CACHED_SELECTIONS = 64
 _NOT_OF_SITES = frozenset(
     {
         *("year", "region", "state", "rural_below", "rural_split", "min_rural_share", "min_return_rate"),
-        *("min_return_dwellings", "reach_km", "max_covered_share"),
+        *("min_return_dwellings", "max_covered_share", *REACH_SETTINGS),
     }
 )
 
 #: A hypothetical site may be this far from every settlement, in degrees (about 55 km); farther is at sea or abroad.
 _FARTHEST_DEGREES = 0.5
+
+
+def is_asked_circle(sites: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which covering sites reach as far as the question says: they have no catchment and no reach of their own.
+
+    Examples
+    --------
+    >>> sites = gaps.selection.covering
+    >>> bool((is_asked_circle(sites) == (sites["catchment"] == CIRCLE)).all())
+    True
+    """
+    own = sites["reach_km"].notna() | sites["reach_min"].notna()
+    return ((sites["catchment"] == CIRCLE) & ~own).to_numpy(dtype=bool)
 
 
 def year_asked(programs: Programs, criteria: Criteria) -> int:
@@ -80,15 +88,14 @@ class Selection:
     @cached_property
     def places(self) -> list[tuple[float, float]]:
         """Longitude and latitude of the covering sites whose circle has the question's reach, each place once."""
-        asked = ((self.covering["catchment"] == CIRCLE) & self.covering["reach_km"].isna()).to_numpy()
-        lon, lat = self.covering["lon"].to_numpy()[asked], self.covering["lat"].to_numpy()[asked]
-        return sorted(set(zip(lon.tolist(), lat.tolist(), strict=True)))
+        rows = self.covering[is_asked_circle(self.covering)]
+        return sorted(set(zip(rows["lon"].tolist(), rows["lat"].tolist(), strict=True)))
 
     @cached_property
-    def circles(self) -> NDArray[np.float64]:
-        """Longitude, latitude and reach (km; NaN: the question's) of the circles that cover, each once; (n, 3)."""
-        rows = self.covering[(self.covering["catchment"] == CIRCLE).to_numpy()]
-        return rows[["lon", "lat", "reach_km"]].drop_duplicates().to_numpy(dtype="float64")
+    def timed(self) -> list[tuple[float, float, float]]:
+        """Longitude, latitude and minutes of the covering sites that reach so many minutes far, each once."""
+        rows = self.covering[((self.covering["catchment"] == CIRCLE) & self.covering["reach_min"].notna()).to_numpy()]
+        return sorted(set(zip(rows["lon"].tolist(), rows["lat"].tolist(), rows["reach_min"].tolist(), strict=True)))
 
     @cached_property
     def served(self) -> list[str]:
@@ -218,47 +225,6 @@ def _kind(sites: pd.DataFrame) -> np.ndarray:
     has_polygon = sites["polygon"].notna().to_numpy(dtype=bool)
     serves = (sites["served"].map(len) > 0).to_numpy(dtype=bool)
     return np.select([has_polygon, serves], [POLYGON, SERVED], CIRCLE).astype(object)
-
-
-def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
-    """The catchments that count, as polygons.
-
-    Returns
-    -------
-    GeoDataFrame
-        ``site_id``, ``program_id``, ``catchment``, ``radius_km`` (missing if not a circle), ``geometry`` (EPSG:4326).
-        A circle's vertices lie at the radius from the site on WGS84.
-
-    Examples
-    --------
-    >>> catchments(layers, Criteria(reach_km=30))[["site_id", "catchment", "radius_km"]].head(2)
-                               site_id catchment  radius_km
-    0                    cisvac-cancun    circle       30.0
-    1  deportee-welcome-center-tijuana    circle       30.0
-    """
-    import geopandas as gpd
-
-    sites = select_sites(layers, criteria).covering
-    radius_km = sites["reach_km"].fillna(criteria.reach_km).where(sites["catchment"] == CIRCLE)
-    shapes = []
-    for site, radius in zip(sites.itertuples(index=False), radius_km, strict=True):
-        if site.catchment == POLYGON:
-            shapes.append(site.polygon)
-        elif site.catchment == SERVED:
-            served = layers.municipios["cvegeo"].isin(site.served).to_numpy()
-            shapes.append(shapely.union_all(layers.boundaries.geometry.to_numpy()[served]))
-        else:
-            shapes.append(shapely.Polygon(circle(site.lon, site.lat, radius)))
-    return gpd.GeoDataFrame(
-        {
-            "site_id": sites["site_id"],
-            "program_id": sites["program_id"],
-            "catchment": sites["catchment"],
-            "radius_km": radius_km,
-        },
-        geometry=np.array(shapes, dtype=object),
-        crs="EPSG:4326",
-    )
 
 
 def _any_of(lists: pd.Series, wanted: set[str]) -> pd.Series:

@@ -59,7 +59,7 @@ class Certainty:
     stability: Floats
     few_cases: pd.arrays.BooleanArray
     counts_sample: bool
-    _reach: Reach
+    _layers: Layers
     _asked: Asked
     _in_region: Bools
     _blocks: list[Block]
@@ -95,6 +95,10 @@ class Certainty:
             & met["covered_share"][row]
         )
 
+    @property
+    def _reach(self) -> Reach:
+        return reach_of(self._layers)
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """Every municipality, in the order of ``layers.municipios``.
@@ -110,14 +114,14 @@ class Certainty:
             The nearest change of a single threshold that turns a gap into none or the other way round, all else as
             asked; missing where no single threshold does:
 
-            - ``flip_condition``: a condition's id, or `geo.flips.REACH`
+            - ``flip_condition``: a condition's id, or one of `geo.flips.REACHES`
             - ``flip_threshold``: in its unit. A municipality is a gap where this very value is asked of a condition,
               and is not where it is the reach
             - ``flip_change``: threshold less what is asked
             - ``flip_distance``: the same as a share of the span of the setting's values in the readings (in its unit
               where it has one value); the nearest is the smallest
 
-            Last, ``combinations``: how many readings there are.
+            Last, ``near_by`` and ``combinations``: how many readings there are.
         """
         return pd.DataFrame(
             {
@@ -125,10 +129,31 @@ class Certainty:
                 "stability": self.stability,
                 "few_cases": self.few_cases,
                 "decides": deciding(self._blocks, self.stability, self._in_region),
-                **nearest_flips(self._reach, self._asked, self.readings, self._in_region),
+                **nearest_flips(self._layers, self._asked, self.readings, self._in_region),
+                "near_by": self.near_by,
                 "combinations": self.combinations,
             }
         )
+
+    @cached_property
+    def near_by(self) -> pd.api.extensions.ExtensionArray:
+        """The setting of which another value of the readings, all else as asked, makes a gap of what is none.
+
+        Of shape (municipalities,), missing where there is none: the first of the conditions' thresholds, then of the
+        others.
+        """
+        names, asked = list(self.readings.settings), self.readings.indices_asked
+        found = np.full(self._reach.size, None, dtype=object)
+        open_still = ~self.is_gap(self._number(asked))
+        for axis in reversed(range(len(names))):
+            for value in range(self.readings.shape[axis]):
+                turned = open_still & self.is_gap(self._number((*asked[:axis], value, *asked[axis + 1 :])))
+                found[turned] = names[axis]
+                open_still &= ~turned
+        return pd.array(found, dtype="str")
+
+    def _number(self, indices: tuple[int, ...]) -> int:
+        return int(np.ravel_multi_index(indices, self.readings.shape))
 
     @cached_property
     def per_reading(self) -> pd.DataFrame:
@@ -291,8 +316,7 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
 
 
 def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
-    reach, returns = reach_of(layers), returns_of(layers, criteria)
-    in_region = asked_about(reach, criteria)
+    returns, in_region = returns_of(layers, criteria), asked_about(reach_of(layers), criteria)
     readings = readings_of(layers, criteria, grid=grid)
     blocks = blocks_of(layers, readings)
     gaps = np.where(in_region, sum(block.gaps for block in blocks) / len(readings), 0.0)
@@ -302,7 +326,7 @@ def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certai
         stability=np.where(known, gaps, np.nan),
         few_cases=_few_cases(returns),
         counts_sample=returns.cases is not None and not np.isnan(returns.cases).all(),
-        _reach=reach,
+        _layers=layers,
         _asked=asked_of(layers, readings),
         _in_region=in_region,
         _blocks=blocks,

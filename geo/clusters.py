@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.gaps import Gaps
 from geo.geodesy import distances_km
+from geo.travel import seats
 from layers import Layers
 
 #: People of a municipality at which the next size group begins.
@@ -36,7 +37,8 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
         (tuple of keys, in order), ``rural_return_dwellings``, ``unserved_return_dwellings``, ``office`` (key),
         ``office_municipality``, ``office_seat``, ``office_lon``, ``office_lat`` (EPSG:4326), ``mean_km`` (from the
         members' seats to the office, weighted as above), ``farthest_km``, and, of the members whose seat lies within
-        the question's reach of the office: ``gaps_in_reach``, ``unserved_in_reach`` (all their unserved dwellings).
+        the question's reach of the office for sure: ``gaps_in_reach``, ``unserved_in_reach`` (all their unserved
+        dwellings).
 
     Examples
     --------
@@ -49,7 +51,7 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
     from scipy.sparse.csgraph import connected_components
 
     rows = np.flatnonzero((gaps.table["status"] == "gap").to_numpy())
-    table, places = gaps.table[list(_OF_MEMBERS)], layers.municipios
+    table = gaps.table[list(_OF_MEMBERS)]
     if not rows.size:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
     state = table["state_code"].to_numpy(dtype=object)[rows]
@@ -57,7 +59,7 @@ def find_clusters(gaps: Gaps, layers: Layers) -> pd.DataFrame:
     inside = state[first] == state[second]
     adjoin = csr_array((inside[inside], (first[inside], second[inside])), shape=(len(rows), len(rows)))
     labels = connected_components(adjoin, directed=False)[1]
-    found = [_cluster(rows[labels == label], table, places, gaps.criteria.reach_km) for label in np.unique(labels)]
+    found = [_cluster(rows[labels == label], gaps, layers) for label in np.unique(labels)]
     frame = pd.DataFrame(found)
     frame = frame.sort_values(["unserved_return_dwellings", "office"], ascending=[False, True], ignore_index=True)
     number = (frame.groupby("state_code").cumcount() + 1).astype("str")
@@ -134,16 +136,19 @@ def _adjoining(layers: Layers, keys: NDArray[np.object_]) -> tuple[NDArray[np.in
     return first, second
 
 
-def _cluster(rows: NDArray[np.int64], table: pd.DataFrame, places: pd.DataFrame, reach_km: float) -> dict[str, object]:
-    members = table.iloc[rows]
+def _cluster(rows: NDArray[np.int64], gaps: Gaps, layers: Layers) -> dict[str, object]:
+    members, places = gaps.table[list(_OF_MEMBERS)].iloc[rows], layers.municipios
     unserved = members["unserved_return_dwellings"].to_numpy()
     lon, lat = (places[name].to_numpy()[rows] for name in ("seat_lon", "seat_lat"))
     km = distances_km(lon, lat, lon, lat)
     # Rounded to the millimetre and beyond, so that the first by key wins where two are as near.
     office = int((unserved @ km).round(6).argmin())
     away = km[:, office]
-    near = away <= reach_km
     seat = places.iloc[rows[office]]
+    near = away <= gaps.criteria.reach_ends_km[0]
+    if gaps.network is not None and gaps.criteria.reach_min is not None:
+        reached = gaps.network.ways(float(seat["seat_lon"]), float(seat["seat_lat"])).within(gaps.criteria.reach_min)
+        near = np.isin(seats(layers)[rows], reached)
     return {
         "state_code": members["state_code"].iloc[0],
         "state": members["state"].iloc[0],

@@ -74,6 +74,7 @@ def status_of(
     conditions: tuple[Condition, ...],
     figures: dict[str, Floats],
     met: dict[str, Bools],
+    covered_share: tuple[Floats, Floats],
     *,
     nobody_rural: Bools,
 ) -> pd.Categorical:
@@ -86,36 +87,39 @@ def status_of(
     conditions : tuple of Condition
         From `conditions_of`.
     figures : dict of ndarray
-        By column; those that the conditions look at must be there.
+        By column; those that the conditions look at must be there, the covered share aside.
     met : dict of ndarray
-        By condition, from `meets`.
+        By condition, from `meets`; the covered share aside.
+    covered_share : tuple of two ndarray
+        The least and the most of the rural people that is covered, 0-1; the same where the reach is known.
 
     Examples
     --------
     >>> asked = conditions_of(Criteria(), 0.96)
-    >>> names = [condition.column for condition in asked]
-    >>> figures = dict(zip(names, np.array([[0.9, 0.9], [2.0, 0.1], [40.0, 2.0], [0.0, 0.0]]), strict=True))
-    >>> met = {condition.id: meets(figures[condition.column], condition) for condition in asked}
-    >>> both = np.array([True, True])
-    >>> list(status_of(both, asked, figures, met, nobody_rural=~both))
-    ['gap', 'few_returns']
+    >>> names = [condition.column for condition in asked[:3]]
+    >>> figures = dict(zip(names, np.array([[0.9, 0.9, 0.9], [2.0, 2.0, 0.1], [40.0, 40.0, 2.0]]), strict=True))
+    >>> met = {condition.id: meets(figures[condition.column], condition) for condition in asked[:3]}
+    >>> all_three, ends = np.array([True, True, True]), (np.zeros(3), np.array([0.0, 0.4, 0.4]))
+    >>> list(status_of(all_three, asked, figures, met, ends, nobody_rural=~all_three))
+    ['gap', 'undecided', 'few_returns']
     """
-    unknown = np.zeros(len(in_region), dtype=bool)
-    for condition in conditions:
-        # Where nobody is rural there is no covered share to know.
-        needed = ~nobody_rural if condition.id == "covered_share" else True
-        unknown |= np.isnan(figures[condition.column]) & needed
-    most = next(condition for condition in conditions if condition.id == "covered_share").asked
+    *others, coverage = conditions
+    least, most = covered_share
+    # Where nobody is rural there is no covered share to know.
+    unknown = np.isnan(least) & ~nobody_rural
+    for condition in others:
+        unknown |= np.isnan(figures[condition.column])
     with np.errstate(invalid="ignore"):
         # A share that still counts as a gap is never "covered", however large the share a gap may have.
-        is_covered = ~met["covered_share"] & (figures["covered_share"] >= 1.0 - most)
+        is_covered = ~meets(least, coverage) & (least >= 1.0 - coverage.asked)
     rules = [
         ~in_region,
         unknown,
         ~met["rural_share"] | nobody_rural,
         ~(met["return_rate"] & met["return_dwellings"]),
         is_covered,
-        ~met["covered_share"],
+        ~meets(least, coverage),
+        ~meets(most, coverage),
     ]
     codes = np.select(rules, range(len(rules)), len(rules))
     return pd.Categorical.from_codes(codes, categories=list(STATUSES))

@@ -18,10 +18,11 @@ from geo.arrays import Bools, Floats, Ints
 from geo.catchments import Selection, select_sites
 from geo.conditions import Condition, conditions_of, meets
 from geo.coverage import covered, returns_covered
-from geo.criteria import Criteria
+from geo.criteria import REACH_SETTINGS, Criteria
 from geo.reach import reach_of
 from geo.readings import RATE_READINGS, SETTING_OF, Readings
 from geo.returns import Returns, return_dwellings, returns_of, rural_figures
+from geo.travel import who_is_reached
 from layers import Layers
 
 _CACHED_SHARES = 64
@@ -71,13 +72,11 @@ def blocks_of(layers: Layers, readings: Readings) -> list[Block]:
     shares = [
         _covered_shares(
             layers,
-            select_sites(layers, criteria.model_copy(update=helpers._asdict())),
-            reach_km,
-            readings.rural_below,
-            readings.rural_split,
+            readings.with_reach(reach).model_copy(update=helpers._asdict()),
+            readings,
         )
         for helpers in readings.helpers
-        for reach_km in readings.reach_km
+        for reach in readings.settings[readings.reach]
     ]
     blocks = []
     rates = [_read(returns, reading) for reading in readings.rate_reading]
@@ -125,7 +124,7 @@ def asked_of(layers: Layers, readings: Readings) -> Asked:
     reach, criteria = reach_of(layers), readings.asked
     returns, selection = returns_of(layers, criteria), select_sites(layers, criteria)
     line, split = criteria.rural_below, criteria.rural_split
-    shares = _covered_shares(layers, selection, criteria.reach_km, readings.rural_below, readings.rural_split)
+    shares = _covered_shares(layers, criteria, readings)
     figures = rural_figures(returns, reach.rural(line), reach.spread(line, split))
     figures["covered_share"] = shares[line, split].people
     conditions = conditions_of(criteria, returns.national_rate)
@@ -146,14 +145,14 @@ class _Shares(NamedTuple):
     returns: Floats
 
 
-def _covered_shares(
-    layers: Layers, selection: Selection, reach_km: float, lines: tuple[int, ...], splits: tuple[str, ...]
-) -> dict[tuple[int, str], _Shares]:
-    """What is covered in each rural line and split, cached for the next question: the settlements are asked once."""
+def _covered_shares(layers: Layers, criteria: Criteria, readings: Readings) -> dict[tuple[int, str], _Shares]:
+    """What is covered at most in each rural line and split, cached for the next question: it is asked once."""
+    selection = select_sites(layers, criteria)
+    lines, splits = readings.rural_below, readings.rural_split
 
     def ask() -> dict[tuple[int, str], _Shares]:
         reach = reach_of(layers)
-        reached = reach.reached(selection, reach_km)
+        reached = who_is_reached(layers, selection, criteria).at_most
         found = {}
         for line in lines:
             rural = reach.rural(line)
@@ -163,7 +162,7 @@ def _covered_shares(
                 found[line, split] = _Shares(share, returns)
         return found
 
-    key = (selection, reach_km, lines, splits)
+    key = (selection, *(getattr(criteria, name) for name in REACH_SETTINGS), lines, splits)
     return layers.cache.get("covered shares", key, ask, most=_CACHED_SHARES)
 
 

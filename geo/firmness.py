@@ -1,10 +1,11 @@
-"""How firm an answer is: which gaps are sure, likely or undecided, and which municipalities are near to one."""
+"""How firm an answer is: which gaps are sure, likely or undecided, why, and which municipalities are near to one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from geo.arrays import Ints
 from geo.certainty import find_certainty
@@ -15,9 +16,6 @@ from vocabulary.lists import FIRMNESS
 #: In which share of the readings a gap is one at least, to be likely.
 LIKELY = 2 / 3
 
-#: From which share of the readings on a municipality that is no gap could as well be one.
-UNCOUNTED = 1 / 3
-
 
 @dataclass(frozen=True, eq=False)
 class Firmness:
@@ -27,22 +25,36 @@ class Firmness:
     ----------
     codes : ndarray of shape (municipalities,)
         Place in `vocabulary.lists.FIRMNESS`, in the order of the answer's table; -1 where no gap is in doubt.
+    undecided : int
+        How many are near that the status itself calls undecided: those are counted there.
     """
 
     codes: Ints
+    undecided: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
         """Municipalities of each of `vocabulary.lists.FIRMNESS`; the gaps are the first three."""
-        return {name: int((self.codes == code).sum()) for code, name in enumerate(FIRMNESS)}
+        found = {name: int((self.codes == code).sum()) for code, name in enumerate(FIRMNESS)}
+        return found | {"near": found["near"] - self.undecided}
+
+    @property
+    def names(self) -> pd.Categorical:
+        """The same as names, missing where no gap is in doubt."""
+        return pd.Categorical.from_codes(self.codes, categories=list(FIRMNESS))
 
 
 def firmness(gaps: Gaps, layers: Layers) -> Firmness:
-    """How firm each municipality's place in an answer is, by its stability (`geo.certainty`).
+    """How firm each municipality's place in an answer is.
 
-    A gap is ``sure`` where it is one in every reading of the question, ``likely`` where in `LIKELY` of them or more,
-    else ``undecided``, also where a figure that some reading needs is missing. What is no gap as asked but is one in
-    `UNCOUNTED` of the readings or more is ``uncounted``: as undecided, and in no total.
+    The readings (`geo.readings`) hold what else could be asked: thresholds, reach or speeds of travel, rural line, how
+    sure a site is, ends of the rate's interval. By them
+
+    - a gap is ``sure`` where it is one in every reading, ``likely`` where in `LIKELY` of them or more, else
+      ``undecided``, also where a figure that some reading needs is missing;
+    - it is one class less firm where the second source differs;
+    - what is no gap as asked is ``near`` where one step makes it one (`geo.certainty.Certainty.near_by`), or where that
+      depends on how fast people travel; it is in no total.
 
     Raises
     ------
@@ -52,13 +64,53 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
     Examples
     --------
     >>> firmness(find_gaps(layers, Criteria()), layers).counts
-    {'sure': 18, 'likely': 67, 'undecided': 83, 'uncounted': 27}
+    {'sure': 10, 'likely': 57, 'undecided': 101, 'near': 132}
     """
-    stability = np.nan_to_num(find_certainty(layers, gaps.criteria).stability, nan=0.0)
-    is_gap = gaps.is_gap
-    codes = np.select(
-        [is_gap & (stability == 1), is_gap & (stability >= LIKELY), is_gap, stability >= UNCOUNTED],
-        range(len(FIRMNESS)),
-        default=-1,
+    sure, is_gap = find_certainty(layers, gaps.criteria), gaps.is_gap
+    stability = np.nan_to_num(sure.stability, nan=0.0)
+    undecided = np.asarray(gaps.table["status"] == "undecided")
+    by_readings = np.select([stability == 1, stability >= LIKELY], [0, 1], 2)
+    differs = np.asarray(gaps.table["second_source"] == "differs")
+    near = undecided | pd.notna(sure.near_by)
+    codes = np.select([is_gap, near], [np.minimum(by_readings + differs, 2), FIRMNESS.index("near")], -1)
+    return Firmness(codes.astype("int64"), int(undecided.sum()))
+
+
+def evidence(gaps: Gaps, layers: Layers, cvegeo: str) -> pd.Series:
+    """What the class of a municipality is made of.
+
+    Returns
+    -------
+    Series
+        ``firmness`` (of `vocabulary.lists.FIRMNESS`, missing where no gap is in doubt), ``stability`` (share of the
+        readings in which it is a gap, 0-1), ``decides`` (as in `geo.certainty.Certainty.table`), ``near_by`` (the
+        setting of which one step makes it a gap), ``second_source`` (of `vocabulary.lists.SECOND_SOURCES`),
+        ``significant`` (whether all of the rate's interval reaches the rate asked; missing without an interval),
+        ``nearest_sureness``.
+
+    Raises
+    ------
+    KeyError
+        Where no municipality has the key.
+
+    Examples
+    --------
+    >>> evidence(gaps, layers, "20334")[["firmness", "second_source", "nearest_sureness"]].tolist()
+    ['likely', 'agrees', 'office']
+    """
+    rows = np.flatnonzero(gaps.table["cvegeo"] == cvegeo)
+    if not rows.size:
+        raise KeyError(cvegeo)
+    row, sure = int(rows[0]), find_certainty(layers, gaps.criteria)
+    told = gaps.table.iloc[row]
+    return pd.Series(
+        {
+            "firmness": firmness(gaps, layers).names[row],
+            "stability": sure.stability[row],
+            "decides": sure.table["decides"].iloc[row],
+            "near_by": sure.near_by[row],
+            "second_source": str(told["second_source"]),
+            "significant": told.get("significant"),
+            "nearest_sureness": told["nearest_sureness"],
+        }
     )
-    return Firmness(codes.astype("int64"))

@@ -10,14 +10,16 @@ import pandas as pd
 from geo.arrays import Bools, Floats
 from geo.conditions import CONDITIONS, meets
 from geo.every_reading import Asked, Block
-from geo.reach import Reach
+from geo.reach import reach_of
 from geo.readings import SETTING_OF, Readings
+from geo.travel import minutes_to_be_reached
+from layers import Layers
 
 #: What decides on a municipality outside the place asked about.
 REGION = "region"
 
-#: A setting that is no condition of the rule, but flips one.
-REACH = "reach_km"
+#: Settings that are no condition of the rule, but flip one: the reach, in km or in minutes.
+REACHES = ("reach_km", "reach_min")
 
 #: The most that can be asked of a figure.
 _MOST = {"rural_share": 1.0, "return_rate": 100.0, "return_dwellings": math.inf, "covered_share": 1.0}
@@ -57,16 +59,15 @@ def deciding(blocks: list[Block], stability: Floats, in_region: Bools) -> pd.api
     return pd.array(decides, dtype="str")
 
 
-def nearest_flips(reach: Reach, asked: Asked, readings: Readings, in_region: Bools) -> dict[str, object]:
+def nearest_flips(layers: Layers, asked: Asked, readings: Readings, in_region: Bools) -> dict[str, object]:
     """The nearest flip of each municipality: the columns ``flip_...`` of `geo.certainty.Certainty.table`.
 
     Examples
     --------
     >>> from geo.every_reading import asked_of
-    >>> from geo.reach import reach_of
     >>> from geo.readings import readings_of
     >>> readings = readings_of(layers, Criteria())
-    >>> flips = nearest_flips(reach_of(layers), asked_of(layers, readings), readings, gaps.is_asked)
+    >>> flips = nearest_flips(layers, asked_of(layers, readings), readings, gaps.is_asked)
     >>> pd.DataFrame(flips).loc[gaps.ranked[0]]
     flip_condition    rural_share
     flip_threshold        0.60324
@@ -88,12 +89,15 @@ def nearest_flips(reach: Reach, asked: Asked, readings: Readings, in_region: Boo
         turns = others_met(condition.id) & (~met[condition.id] | can_end)
         now[condition.id] = condition.asked
         thresholds[condition.id] = np.where(turns, figures, np.nan)
-    now[REACH] = asked.criteria.reach_km
-    thresholds[REACH] = _critical_reach(reach, asked, others_met("covered_share"))
     spans = {name: _span(readings.settings[setting]) for name, setting in SETTING_OF.items()}
+    # Of a band there is no one reach that turns the answer.
+    if asked.criteria.reach_ends_km[0] == asked.criteria.reach_ends_km[1] or readings.reach == "reach_min":
+        spans[readings.reach] = _span(readings.settings[readings.reach])
+        now[readings.reach] = getattr(asked.criteria, readings.reach)
+        thresholds[readings.reach] = _critical_reach(layers, asked, readings, others_met("covered_share"))
     change = np.array([thresholds[name] - now[name] for name in spans])
     distance = np.abs(change) / np.array(list(spans.values()))[:, None]
-    nearest = np.where(np.isnan(distance), np.inf, distance).argmin(axis=0), np.arange(reach.size)
+    nearest = np.where(np.isnan(distance), np.inf, distance).argmin(axis=0), np.arange(len(known))
     names = np.array(list(spans), dtype=object)[nearest[0]]
     names[np.isnan(distance[nearest])] = None
     return {
@@ -104,15 +108,19 @@ def nearest_flips(reach: Reach, asked: Asked, readings: Readings, in_region: Boo
     }
 
 
-def _critical_reach(reach: Reach, asked: Asked, wanted: Bools) -> Floats:
-    """The smallest reach at which a municipality's covered share is more than a gap may have, km; NaN for none.
+def _critical_reach(layers: Layers, asked: Asked, readings: Readings, wanted: Bools) -> Floats:
+    """The smallest reach at which a municipality's covered share is more than a gap may have, km or minutes; or NaN.
 
-    Exact: the geodesic from the settlement that brings the share over the line to the circle's centre.
+    Exact: the geodesic, or the minutes by road, from the settlement that brings the share over the line to the site.
     """
+    reach = reach_of(layers)
     rows = np.flatnonzero(wanted[reach.municipality])
-    km = reach.km_to_be_reached(asked.selection, rows)
-    order = np.lexsort((km, reach.municipality[rows]))
-    rows, km = rows[order], km[order]
+    if readings.reach == "reach_min" and layers.network is not None:
+        away, longest = minutes_to_be_reached(layers, layers.network, asked.selection, rows), layers.network.limit_min
+    else:
+        away, longest = reach.km_to_be_reached(asked.selection, rows), _LONGEST_REACH_KM
+    order = np.lexsort((away, reach.municipality[rows]))
+    rows, away = rows[order], away[order]
     municipality = reach.municipality[rows]
     rural = reach.rural(asked.criteria.rural_below)
     critical = np.full(reach.size, np.nan)
@@ -125,8 +133,8 @@ def _critical_reach(reach: Reach, asked: Asked, wanted: Bools) -> Floats:
         # Of one municipality at a time: a sum that runs on from the ones before would carry their rounding.
         over = np.cumsum(people[start:stop]) > asked.criteria.max_covered_share * rural.people[mine]
         if over.any():
-            critical[mine] = km[start + over.argmax()]
-    return np.where((critical > 0) & (critical <= _LONGEST_REACH_KM), critical, np.nan)
+            critical[mine] = away[start + over.argmax()]
+    return np.where((critical > 0) & (critical <= longest), critical, np.nan)
 
 
 def _span(values: tuple[float, ...]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,15 @@ from geo.criteria import Criteria, CriteriaError
 from geo.reach import Reach, Rural, reach_of
 from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
+from geo.travel import MOST, REACHED_COLUMNS, ROAD_COLUMNS, nearest_figures, network_of, who_is_reached
 from layers import Layers
 from layers.provenance import Provenance
 from layers.returns import LEVEL
 from layers.states import StateLookup
 from vocabulary.lists import DWELLINGS, EVERYWHERE, SECOND_SOURCES, SPLITS_USED, STATUSES
+
+if TYPE_CHECKING:
+    from layers.network.model import Network
 
 #: Columns of the full table, in order; those of the list come first, as every export has them.
 LIST_COLUMNS = (
@@ -54,6 +58,9 @@ LIST_COLUMNS = (
 
 #: Columns that follow where the return figures are estimates with their error.
 ERROR_COLUMNS = (*RATE_INTERVAL, "significant")
+
+#: Columns that follow where it is not known who is reached.
+MOST_COLUMNS = tuple(f"{name}{MOST}" for name in REACHED_COLUMNS)
 
 _COLUMNS = (
     *LIST_COLUMNS,
@@ -87,10 +94,9 @@ class Gaps:
         - ``rural_return_share``: 0-1 of the return dwellings; ``rural_split``: how it is known, of `SPLITS_USED`
         - ``abroad_2015``: people of 5 and older who lived in another country in March 2015, or did not say;
           ``abroad_rate``: those, % of the people of 5 and older; ``second_source``: one of `SECOND_SOURCES`
-        - ``covered_share``: 0-1 of the rural people; missing where there are none
+        - ``marginalisation``; ``covered_share``: 0-1 of the rural people; missing where there are none
         - ``nearest_program``, ``nearest_site``: ids; ``nearest_sureness``: one of `vocabulary.lists.SURENESS`, missing
-          where the catalogue does not say; ``nearest_km``: geodesic, from the municipal seat
-        - ``marginalisation``; ``status``: one of `STATUSES`
+          where the catalogue does not say; ``nearest_km``: geodesic, from the municipal seat; ``status``: of `STATUSES`
 
         Then:
 
@@ -100,6 +106,9 @@ class Gaps:
         - ``covered_return_dwellings``: rural return dwellings in a catchment, spread as the split asked says;
           ``unserved_return_dwellings``: those in none
         - ``meets_...`` for each condition: True, False, or missing where unknown
+        - `MOST_COLUMNS` where it is not known who is within reach: the most that `geo.travel.REACHED_COLUMNS`, then the
+          least, can be; ``meets_covered_share`` is missing where it depends on that
+        - `geo.travel.ROAD_COLUMNS` where a network of roads answers, as `geo.travel.nearest_figures` says
         - `ERROR_COLUMNS` where the return figures of the year are estimates with their error: ``return_rate_low`` and
           ``return_rate_high`` (% of dwellings), ``precision``, and ``significant``: whether all of the interval
           reaches the rate asked for; missing where it is unknown
@@ -119,6 +128,8 @@ class Gaps:
         The country's ``abroad_rate``; NaN where unknown.
     provenance : Provenance
         Where the layers come from.
+    network : Network, optional
+        By whose roads minutes were counted.
     unit : str
         What the figures of the year are counted in: dwellings, or people.
     level : float
@@ -132,13 +143,17 @@ class Gaps:
     national_rate: float
     national_abroad_rate: float
     provenance: Provenance
+    network: Network | None = None
     unit: str = DWELLINGS
     level: float = LEVEL
 
     @property
     def list_columns(self) -> tuple[str, ...]:
-        """Columns of the list: `LIST_COLUMNS`, and `ERROR_COLUMNS` where the return figures have an error."""
-        return (*LIST_COLUMNS, *(name for name in ERROR_COLUMNS if name in self.table))
+        """Columns of the list: `LIST_COLUMNS`, then those of an error, an unknown reach and roads where there are."""
+        return (
+            *LIST_COLUMNS,
+            *(name for name in (*ERROR_COLUMNS, *MOST_COLUMNS[:1], *ROAD_COLUMNS) if name in self.table),
+        )
 
     @property
     def is_asked(self) -> Bools:
@@ -263,22 +278,28 @@ def find_gaps(layers: Layers, criteria: Criteria) -> Gaps:
     conditions = conditions_of(criteria, returns.national_rate)
 
     figures = reach.names | _return_figures(reach, criteria, returns, rural)
-    figures |= _coverage_figures(reach, criteria, selection, rural, figures["rural_return_dwellings"])
-    met = {condition.id: meets(figures[condition.column], condition) for condition in conditions}
+    figures |= _coverage_figures(layers, criteria, selection, rural, figures["rural_return_dwellings"])
+    *others, coverage = conditions
+    met = {condition.id: meets(figures[condition.column], condition) for condition in others}
     figures["second_source"] = _second_source(reach, returns, met["return_rate"])
-    figures["status"] = status_of(in_region, conditions, figures, met, nobody_rural=rural.people == 0)
-    for condition in conditions:
+    ends = _ends(figures)
+    figures["status"] = status_of(in_region, conditions, figures, met, ends, nobody_rural=rural.people == 0)
+    for condition in others:
         unknown = np.isnan(figures[condition.column])
         figures[f"meets_{condition.id}"] = pd.arrays.BooleanArray(met[condition.id], unknown)
+    least, most = (meets(end, coverage) for end in ends)
+    figures[f"meets_{coverage.id}"] = pd.arrays.BooleanArray(most, np.isnan(ends[0]) | (least != most))
     error = _error(returns, rate_asked(criteria, returns.national_rate))
+    columns = (*_COLUMNS, *(name for name in (*MOST_COLUMNS, *ROAD_COLUMNS) if name in figures))
     return Gaps(
-        table=pd.DataFrame({name: figures[name] for name in _COLUMNS} | error, copy=False),
+        table=pd.DataFrame({name: figures[name] for name in columns} | error, copy=False),
         criteria=criteria,
         conditions=conditions,
         selection=selection,
         national_rate=returns.national_rate,
         national_abroad_rate=reach.national_abroad_rate,
         provenance=layers.provenance,
+        network=network_of(layers, selection, criteria),
         unit=returns.unit,
         level=returns.level,
     )
@@ -304,24 +325,29 @@ def _return_figures(reach: Reach, criteria: Criteria, returns: Returns, rural: R
 
 
 def _coverage_figures(
-    reach: Reach, criteria: Criteria, selection: Selection, rural: Rural, rural_return_dwellings: Floats
+    layers: Layers, criteria: Criteria, selection: Selection, rural: Rural, rural_return_dwellings: Floats
 ) -> dict[str, Any]:
     """Columns that say who is reached, and by what."""
-    reached = reach.reached(selection, criteria.reach_km)
-    people, share = covered(reach, rural, reached)
+    reach = reach_of(layers)
+    reached = who_is_reached(layers, selection, criteria)
     spread = reach.spread(criteria.rural_below, criteria.rural_split)
-    dwellings = part_of(rural_return_dwellings, returns_covered(reach, rural, spread, reached, share))
-    nearest = reach.nearest(selection)
-    return {
-        "covered_rural_population": people,
-        "covered_share": share,
-        "covered_return_dwellings": dwellings,
-        "unserved_return_dwellings": rural_return_dwellings - dwellings,
-        "nearest_program": nearest.program_id,
-        "nearest_site": nearest.site_id,
-        "nearest_sureness": nearest.sureness,
-        "nearest_km": nearest.km,
-    }
+
+    def covers(at: Bools) -> tuple[Floats, Floats, Floats]:
+        people, share = covered(reach, rural, at)
+        return share, people, part_of(rural_return_dwellings, returns_covered(reach, rural, spread, at, share))
+
+    least = covers(reached.surely)
+    most = least if reached.is_known else covers(reached.at_most)
+    found = dict(zip(REACHED_COLUMNS, (*least, rural_return_dwellings - most[2]), strict=True))
+    if not reached.is_known:
+        found |= dict(zip(MOST_COLUMNS, (*most, rural_return_dwellings - least[2]), strict=True))
+    return found | nearest_figures(layers, criteria, selection, rural)
+
+
+def _ends(figures: dict[str, Any]) -> tuple[Floats, Floats]:
+    """The least and the most of the rural people that is covered, 0-1."""
+    share = figures["covered_share"]
+    return share, figures.get(f"covered_share{MOST}", share)
 
 
 def _error(returns: Returns, min_rate: float) -> dict[str, Any]:

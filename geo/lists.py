@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.certainty import find_certainty
+from geo.firmness import firmness
 from geo.gaps import Gaps
 from layers import Layers
 
 #: Columns that the list has besides `geo.gaps.LIST_COLUMNS`.
-CERTAINTY_COLUMNS = ("stability", "few_cases")
+CERTAINTY_COLUMNS = ("firmness", "stability", "few_cases")
 
 
 def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool = False) -> pd.DataFrame:
@@ -31,12 +32,13 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
 
     Examples
     --------
-    >>> list_municipalities(gaps, layers)[["municipality", "status", "stability", "few_cases"]].round(2).head(2)
-            municipality status  stability  few_cases
-    0  San Andrés Tuxtla    gap       0.61      False
-    1      Playa Vicente    gap       0.75      False
+    >>> list_municipalities(gaps, layers)[["municipality", "status", "firmness", "stability"]].round(2).head(2)
+            municipality status   firmness  stability
+    0  San Andrés Tuxtla    gap  undecided       0.61
+    1      Playa Vicente    gap  undecided       0.75
     """
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)
+    told = {"firmness": firmness(gaps, layers).names, "stability": sure.stability, "few_cases": sure.few_cases}
     index = slice(None) if all_municipalities else gaps.ranked
-    return rows.assign(**{name: getattr(sure, name)[index] for name in CERTAINTY_COLUMNS})
+    return rows.assign(**{name: told[name][index] for name in CERTAINTY_COLUMNS})

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from geo.arrays import Bools, Floats, ratio
-from geo.catchments import select_sites
+from geo.arrays import Bools, Floats, Ints, ratio
+from geo.catchments import Selection, select_sites
 from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
 from geo.geodesy import distances_km
 from geo.reach import FEWEST_ABROAD, MOST_MASKED, reach_of
+from geo.travel import SPEED_FACTORS, nearest_by_road, network_of, seats, who_is_reached
 from layers import Layers
 from layers.settlements import FACTS
-from vocabulary.lists import RURAL_SPLITS
+from vocabulary.lists import RURAL_SPLITS, TIES
+
+if TYPE_CHECKING:
+    from layers.network.model import Network
 
 #: Why the residence of 2015 does not split the return dwellings of a municipality.
 WHY_NOT = ("no_figure", "few", "masked")
@@ -33,8 +39,12 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
         or did not say), ``indigenous_speakers`` (people of 3 and older), ``without_health_insurance`` (people),
         ``schooling_years`` (mean of people of 15 and older); ``return_dwellings`` (an estimate: the municipality's,
         spread over its settlements) and ``rural_split`` (how, one of `SPLITS_USED`); ``reached`` (in a
-        catchment that counts), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to the nearest site that counts;
-        missing without any); ``basis``.
+        catchment that counts; missing where it is not known), ``nearest_site`` (id) and ``nearest_km`` (geodesic, to
+        the nearest site that counts; missing without any); ``basis``. Where a network of roads answers,
+        ``nearest_site`` is the one that is reached soonest, and there are ``nearest_min`` and ``nearest_road_km`` to it
+        (missing beyond the network's limit), ``nearest_min_low`` and ``nearest_min_high`` (minutes at the quickest and
+        the slowest of `SPEED_FACTORS`) and ``tie``: how the settlement is tied to the roads, of
+        `vocabulary.lists.TIES`.
 
     Raises
     ------
@@ -50,7 +60,7 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     """
     selection = select_sites(layers, criteria)
     mine = reach_of(layers).municipality == _row_of(layers, cvegeo)
-    reached = reach_of(layers).reached(selection, criteria.reach_km)[mine]
+    reached = who_is_reached(layers, selection, criteria).known[mine]
     rows = layers.settlements[mine]
     rural = (rows["locality_population"] < criteria.rural_below).to_numpy()
     figures = _figures_of(find_gaps(layers, criteria), cvegeo)
@@ -58,6 +68,11 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
     km = distances_km(*(frame[name].to_numpy() for frame in (rows, sites) for name in ("lon", "lat")))
     has_site = km.shape[1] > 0
     nearest = km.argmin(axis=1) if has_site else np.zeros(len(rows), dtype=int)
+    by_road: dict[str, object] = {}
+    network = network_of(layers, selection, criteria)
+    if network is not None:
+        by_road, soonest = _by_road(layers, network, selection, mine)
+        nearest = np.where(soonest >= 0, soonest, nearest)
     frame = pd.DataFrame(
         {
             "cvegeo": rows["cvegeo"].to_numpy(),
@@ -73,11 +88,28 @@ def settlements_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFr
             "rural_split": str(figures["rural_split"]),
             "reached": reached,
             "nearest_site": sites["site_id"].to_numpy(dtype=object)[nearest] if has_site else None,
-            "nearest_km": km.min(axis=1) if has_site else np.nan,
+            "nearest_km": km[np.arange(len(rows)), nearest] if has_site else np.nan,
+            **by_road,
             "basis": rows["basis"].to_numpy(),
         }
     )
     return frame.sort_values(["population", "lon", "lat"], ascending=[False, True, True], ignore_index=True)
+
+
+def _by_road(layers: Layers, network: Network, selection: Selection, mine: Bools) -> tuple[dict[str, object], Ints]:
+    """Columns of minutes and km by road of some settlements, and the site of each: -1 where it reaches none."""
+    soonest = nearest_by_road(layers, network, selection)
+    known = soonest.place[mine] >= 0
+    minutes = np.where(known, soonest.minutes[mine], np.nan)
+    slow, _, fast = SPEED_FACTORS
+    columns: dict[str, object] = {
+        "nearest_min": minutes,
+        "nearest_min_low": minutes / fast,
+        "nearest_min_high": minutes / slow,
+        "nearest_road_km": np.where(known, soonest.km[mine], np.nan),
+        "tie": np.array(TIES, dtype=object)[network.tie[mine]],
+    }
+    return columns, soonest.place[mine]
 
 
 def _spread_out(weights: Floats, rural: Bools, figures: pd.Series) -> Floats:
@@ -188,7 +220,9 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFra
     Returns
     -------
     DataFrame
-        Rows of `Programs.sites` with ``covers`` and ``km`` (geodesic), nearest first.
+        Rows of `Programs.sites` with ``covers`` and ``km`` (geodesic), nearest first. Where a network of roads answers,
+        also ``minutes`` and ``road_km`` from the settlement at the seat (missing beyond the network's limit), and those
+        that are reached soonest come first.
 
     Examples
     --------
@@ -198,10 +232,20 @@ def nearest_sites(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFra
     1     inm-enlaces-oaxaca    True  139.6
     """
     seat = layers.municipios.iloc[[_row_of(layers, cvegeo)]]
-    sites = select_sites(layers, criteria).asked
+    selection = select_sites(layers, criteria)
+    sites = selection.asked
     lon, lat = seat["seat_lon"].to_numpy(), seat["seat_lat"].to_numpy()
     km = distances_km(lon, lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())[0]
-    return sites.assign(km=km).sort_values(["km", "site_id"], ignore_index=True).head(_NEAREST)
+    sites, order = sites.assign(km=km), ["km", "site_id"]
+    network = network_of(layers, selection, criteria)
+    if network is not None:
+        at = int(seats(layers)[_row_of(layers, cvegeo)])
+        ways = [
+            network.way(at, lon, lat) for lon, lat in zip(sites["lon"].tolist(), sites["lat"].tolist(), strict=True)
+        ]
+        sites[["minutes", "road_km"]] = np.array(ways, dtype="float64").reshape(-1, 2)
+        order = ["minutes", *order]
+    return sites.sort_values(order, ignore_index=True).head(_NEAREST)
 
 
 def years_of(layers: Layers, criteria: Criteria, cvegeo: str) -> pd.DataFrame:

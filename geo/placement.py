@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo.catchments import select_sites
 from geo.covering import Instance
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import find_gaps
 from geo.geodesy import each_within
 from geo.reach import reach_of
+from geo.travel import network_of, who_is_reached
 from layers import Layers
 from vocabulary.lists import DEMANDS
+
+if TYPE_CHECKING:
+    from layers.network.model import Network
 
 _CACHED_PROBLEMS = 4
 
@@ -73,13 +77,14 @@ def _lay_out(layers: Layers, criteria: Criteria, keys: tuple[str, ...] | None, d
     spread = reach.spread(criteria.rural_below, criteria.rural_split)
     dwellings = table["rural_return_dwellings"].to_numpy()
     each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=asked & (spread.total > 0))
-    beyond = ~reach.reached(select_sites(layers, criteria), criteria.reach_km)
+    beyond = ~who_is_reached(layers, gaps.selection, criteria).at_most
     weight = np.where(beyond, each[reach.municipality] * spread.at, 0.0)
     points = np.flatnonzero(weight > 0)
     rows = _candidates(layers, keys, in_region)
+    network = network_of(layers, gaps.selection, criteria) if criteria.reach_min is not None else None
     return Problem(
         rows=rows,
-        instance=Instance(_covers(layers, rows, points, criteria.reach_km), weight[points], len(rows)),
+        instance=Instance(_covers(layers, network, criteria, rows, points), weight[points], len(rows)),
         demand_total=float(np.nansum(unserved)),
         unknown=int(np.isnan(np.where(in_region, table["unserved_return_dwellings"], 0.0)).sum()),
     )
@@ -95,11 +100,18 @@ def _candidates(layers: Layers, keys: tuple[str, ...] | None, in_region: np.ndar
     return rows
 
 
-def _covers(layers: Layers, rows: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
-    """Who is within reach of whom: a row a point, a bit a candidate."""
+def _covers(
+    layers: Layers, network: Network | None, criteria: Criteria, rows: np.ndarray, points: np.ndarray
+) -> np.ndarray:
+    """Who is within reach of whom for sure: a row a point, a bit a candidate."""
     at = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[points]
     seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
     packed = np.zeros((len(points), -(-len(seats) // 8)), dtype="uint8")
-    for seat, within in enumerate(each_within(seats, at, reach_km)):
+    if network is None or criteria.reach_min is None:
+        each = each_within(seats, at, criteria.reach_ends_km[0])
+    else:
+        ways = (network.within(lon, lat, criteria.reach_min) for lon, lat in seats.tolist())
+        each = (np.flatnonzero(np.isin(points, reached)) for reached in ways)
+    for seat, within in enumerate(each):
         packed[within, seat // 8] |= 0x80 >> seat % 8
     return packed

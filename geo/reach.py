@@ -235,14 +235,20 @@ class Reach:
         ndarray of shape (settlements,)
             A point on a line is inside.
         """
-        inside = np.zeros(len(self._lon), dtype=bool)
+        inside = self.in_own_catchments(selection)
         steps = self._nearest_chords.get(selection, lambda: self._nearest_chord(selection.places))
-        if steps is not None:
-            inside |= self._within(steps, selection.places, reach_km)
+        return inside if steps is None else inside | self._within(steps, selection.places, reach_km)
+
+    def in_own_catchments(self, selection: Selection) -> Bools:
+        """Whether each settlement lies in a catchment that does not depend on the question's reach."""
         fixed = self._in_fixed.get(selection, lambda: self._find_fixed(selection))
-        if fixed is not None:
-            inside |= fixed
-        return inside
+        return np.zeros(len(self._lon), dtype=bool) if fixed is None else fixed.copy()
+
+    def in_circle(self, place: Place, radius_km: float) -> Bools:
+        """Whether each settlement lies within so many km of a place (longitude, latitude)."""
+        return self._in_site.get(
+            (CIRCLE, place, radius_km), lambda: self._within(self._chord(place), [place], radius_km)
+        )
 
     def nearest(self, selection: Selection) -> Nearest:
         """The covering site nearest to each municipal seat, geodesic; of several equally near, the first by id."""
@@ -276,8 +282,7 @@ class Reach:
                 at = rows[near]
                 lon, lat = (np.full(len(near), degrees) for degrees in place)
                 km[near] = np.minimum(km[near], geodesic_km(self._lon[at], self._lat[at], lon, lat))
-        fixed = self._in_fixed.get(selection, lambda: self._find_fixed(selection))
-        return km if fixed is None else np.where(fixed[rows], 0.0, km)
+        return np.where(self.in_own_catchments(selection)[rows], 0.0, km)
 
     def _nearest_chord(self, places: list[Place]) -> Steps | None:
         if not places:
@@ -314,15 +319,12 @@ class Reach:
             return None
         inside = np.zeros(len(self._lon), dtype=bool)
         for site in fixed.itertuples(index=False):
-            key: tuple[object, ...]
             if site.catchment == SERVED:
-                key, find = (SERVED, site.served), partial(self._in_served, site.served)
+                inside |= self._in_site.get((SERVED, site.served), partial(self._in_served, site.served))
             elif site.catchment == POLYGON:
-                key, find = (POLYGON, site.polygon.wkb), partial(self._in_polygon, site.polygon)
+                inside |= self._in_site.get((POLYGON, site.polygon.wkb), partial(self._in_polygon, site.polygon))
             else:
-                place = (float(site.lon), float(site.lat))
-                key, find = (CIRCLE, place, site.reach_km), partial(self._in_circle, place, float(site.reach_km))
-            inside |= self._in_site.get(key, find)
+                inside |= self.in_circle((float(site.lon), float(site.lat)), float(site.reach_km))
         return inside
 
     def _in_served(self, served: tuple[str, ...]) -> Bools:
@@ -332,9 +334,6 @@ class Reach:
     def _in_polygon(self, polygon: shapely.Geometry) -> Bools:
         shapely.prepare(polygon)
         return np.asarray(shapely.intersects_xy(polygon, self._lon, self._lat), dtype=bool)
-
-    def _in_circle(self, place: Place, radius_km: float) -> Bools:
-        return self._within(self._chord(place), [place], radius_km)
 
     def _find_nearest(self, sites: pd.DataFrame) -> Nearest:
         if sites.empty:

@@ -25,19 +25,19 @@ from geo.criteria import Criteria
 from geo.gaps import asked_about
 from geo.reach import reach_of
 from geo.returns import returns_of
+from geo.travel import SPEED_FACTORS, who_is_reached
 from layers import Layers
 from vocabulary.lists import CURRENT, RURAL_SPLITS, SURENESS, WITH_GENERAL_SERVICES
 
 #: How the return rates are read where they have an interval: as estimated, or at the ends of the interval.
 RATE_READINGS = ("estimate", "low", "high")
 
-#: The setting that a condition's threshold, or the reach, has in the readings.
+#: The setting that a condition's threshold has in the readings.
 SETTING_OF = {
     "rural_share": "min_rural_share",
     "return_rate": "min_return_rate",
     "return_dwellings": "min_return_dwellings",
     "covered_share": "max_covered_share",
-    "reach_km": "reach_km",
 }
 
 
@@ -94,8 +94,13 @@ class Readings:
         multiples of the national rate as estimated.
     rural_split : tuple of str
         Both of `vocabulary.lists.RURAL_SPLITS` where the layers know who lived abroad in 2015, else the asked one.
-    rural_below, helpers, reach_km, max_covered_share, min_rural_share, min_return_rate, min_return_dwellings : tuple
+    rural_below, helpers, max_covered_share, min_rural_share, min_return_rate, min_return_dwellings : tuple
         Values of each setting, the asked one among them.
+    reach_km, reach_min : tuple of float
+        The same of the reach; one of them is empty. Where a network of roads answers in minutes those are read with
+        its speeds as they are, slower and faster (`geo.travel.SPEED_FACTORS`), as so many fewer or more minutes; the
+        minutes that a site has of its own stay. Without a network a time is read as the distances that the slow speed,
+        the fast one, and the mean of both make of it.
     asked_rate : float
         The smallest return rate asked, % of dwellings, the national one where the question names none.
     """
@@ -106,6 +111,7 @@ class Readings:
     rural_below: tuple[int, ...]
     helpers: tuple[Helpers, ...]
     reach_km: tuple[float, ...]
+    reach_min: tuple[float, ...]
     max_covered_share: tuple[float, ...]
     min_rural_share: tuple[float, ...]
     min_return_rate: tuple[float, ...]
@@ -117,7 +123,23 @@ class Readings:
         """Values of each setting by its name, in the readings' order; of how rates are read where that varies."""
         names = [field.name for field in dataclasses.fields(self)]
         fixed = {name for name in ("rate_reading", "rural_split") if len(getattr(self, name)) == 1}
+        fixed.add("reach_km" if self.reach_min else "reach_min")
         return {name: getattr(self, name) for name in names if not name.startswith("asked") and name not in fixed}
+
+    @property
+    def reach(self) -> str:
+        """The setting that says how far help reaches: ``reach_km`` or ``reach_min``."""
+        return "reach_min" if self.reach_min else "reach_km"
+
+    def with_reach(self, value: float) -> Criteria:
+        """The question with another reach: minutes, or km of a circle, even where it is asked in minutes.
+
+        Examples
+        --------
+        >>> readings_of(layers, Criteria()).with_reach(30.0).reach_km
+        30.0
+        """
+        return self.asked.model_copy(update={"reach_min": None, self.reach: value})
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -131,6 +153,7 @@ class Readings:
             "rate_reading": RATE_READINGS[0],
             "helpers": self.helpers[0],
             "min_return_rate": self.asked_rate,
+            "reach_km": self.asked.reach_ends_km[1],
         }
         return tuple(
             values.index(other[name] if name in other else getattr(self.asked, name))
@@ -161,7 +184,7 @@ class Readings:
         # Of other rates the country's would be another: there the threshold is named.
         if unknown or (estimated and chosen["min_return_rate"] == self.asked_rate):
             chosen["min_return_rate"] = self.asked.min_return_rate
-        return Criteria.ask(**{**self.asked.model_dump(), **chosen, **helpers._asdict()})
+        return Criteria.ask(**{**self.asked.model_dump(), "reach_min": None, **chosen, **helpers._asdict()})
 
     def rate_reading_of(self, number: int) -> str:
         """How one reading reads the return rates: one of `RATE_READINGS`.
@@ -209,7 +232,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
         rural_split=RURAL_SPLITS if reach_of(layers).knows_residence else (criteria.rural_split,),
         rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
         helpers=helpers_of(layers, criteria, grid=grid),
-        reach_km=_values(grid.reach_km, criteria.reach_km),
+        **_reaches(layers, criteria, grid),
         max_covered_share=_values(grid.max_covered_share, criteria.max_covered_share),
         min_rural_share=_values(grid.min_rural_share, criteria.min_rural_share),
         min_return_rate=_values(rates, asked_rate),
@@ -242,7 +265,9 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     if CURRENT in criteria.programs and layers.programs.has_view(WITH_GENERAL_SERVICES):
         others.append(asked._replace(programs=tuple(sorted({*criteria.programs, WITH_GENERAL_SERVICES}))))
     others += [asked._replace(sureness=least) for least in SURENESS[1:]]
-    farthest, widest = max(*grid.reach_km, criteria.reach_km), max(*grid.rural_below, criteria.rural_below)
+    reaches = _reaches(layers, criteria, grid)
+    farthest = {"reach_min": None} | {name: max(values) for name, values in reaches.items() if values}
+    widest = max(*grid.rural_below, criteria.rural_below)
     reach = reach_of(layers)
     in_region = asked_about(reach, criteria)
     read, found = {_sites_of(layers, criteria, asked)}, [asked]
@@ -251,8 +276,8 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
         if sites in read:
             continue
         read.add(sites)
-        selection = select_sites(layers, criteria.model_copy(update=helpers._asdict()))
-        reached = reach.reached(selection, farthest)
+        asked_so = criteria.model_copy(update={**helpers._asdict(), **farthest})
+        reached = who_is_reached(layers, select_sites(layers, asked_so), asked_so).at_most
         if (covered(reach, reach.rural(widest), reached)[0][in_region] > 0).any():
             found.append(helpers)
     return tuple(found)
@@ -261,6 +286,18 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
 def _sites_of(layers: Layers, criteria: Criteria, helpers: Helpers) -> tuple[str, ...]:
     selection = select_sites(layers, criteria.model_copy(update=helpers._asdict()))
     return tuple(selection.covering["site_id"])
+
+
+def _reaches(layers: Layers, criteria: Criteria, grid: Grid) -> dict[str, tuple[float, ...]]:
+    """Reaches that could be asked, the asked one among them, km or minutes; of minutes that are a band the ends."""
+    near, far = criteria.reach_ends_km
+    if criteria.reach_min is None:
+        return {"reach_km": _values(grid.reach_km, far), "reach_min": ()}
+    if layers.network is None:
+        return {"reach_km": _values((near, (near + far) / 2.0), far), "reach_min": ()}
+    most = layers.network.limit_min
+    minutes = [min(criteria.reach_min * factor, most) for factor in SPEED_FACTORS]
+    return {"reach_km": (), "reach_min": _values(minutes, criteria.reach_min)}
 
 
 def _values(declared: Iterable[float], asked: float) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.arrays import Floats
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import REACH_SETTINGS, Criteria, CriteriaError
 from geo.reach import Rural, Spread
 from layers import Layers
 from layers.returns import LEVEL
@@ -31,7 +31,7 @@ _CACHED_YEARS = 4
 #: Settings that the figures and their rural part do not depend on. Any other is part of their key, a new one too.
 _NOT_OF_FIGURES = frozenset(
     {
-        *("region", "state", "min_rural_share", "min_return_rate", "min_return_dwellings", "reach_km", "programs"),
+        *("region", "state", "min_rural_share", "min_return_rate", "min_return_dwellings", *REACH_SETTINGS, "programs"),
         *("as_of", "eligibility", "components", "count_announced", "count_reception", "sureness"),
         *("max_covered_share", "what_if"),
     }

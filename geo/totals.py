@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Ints, ratio
+from geo.travel import MOST
 from vocabulary.lists import STATUSES
 
 _SUMS = (
@@ -16,6 +17,7 @@ _SUMS = (
     "rural_return_dwellings",
     "unserved_return_dwellings",
 )
+_MOST_SUMS = (f"covered_rural_population{MOST}", f"unserved_return_dwellings{MOST}")
 
 
 def totals(table: pd.DataFrame, group: Ints) -> pd.DataFrame:
@@ -52,5 +54,14 @@ def totals(table: pd.DataFrame, group: Ints) -> pd.DataFrame:
     columns["gap_rural_population"] = total(np.where(is_gap, figures["rural_population"], 0.0))
     columns["gap_share"] = ratio(columns["gap_return_dwellings"], columns["rural_return_dwellings"])
     columns["covered_share"] = ratio(columns["covered_rural_population"], columns["rural_population"])
+    if f"covered_share{MOST}" in table:
+        columns.update({name: total(table[name].to_numpy()) for name in _MOST_SUMS})
+        columns[f"covered_share{MOST}"] = ratio(columns[_MOST_SUMS[0]], columns["rural_population"])
+        undecided = status == STATUSES.index("undecided")
+        columns["undecided_return_dwellings"] = total(np.where(undecided, figures["rural_return_dwellings"], 0.0))
+    if "off_network_population" in table:
+        off = table["off_network_population"].to_numpy()
+        columns["off_network_population"] = total(off)
+        columns["off_network_municipalities"] = count(off > 0)
     columns["unknown_figures"] = count(np.isnan(np.column_stack(list(figures.values()))).any(axis=1))
     return pd.DataFrame(columns)

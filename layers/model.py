@@ -31,6 +31,8 @@ from vocabulary.lists import DWELLINGS, REGIONS
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from layers.network.model import Network
+
 #: The embedded tables.
 DATA = shipped("data", "layers")
 
@@ -66,6 +68,8 @@ class Layers:
         As `layers.residence` describes it; empty for a country without such a survey.
     neighbours : DataFrame
         As `layers.neighbours` describes it; empty where no borders are known.
+    network : Network, optional
+        Minutes by road between these settlements and any place.
     settlement_cache : Cache
         What is worked out from ``municipios`` and ``settlements`` alone: layers that have the same ones share it.
     cache : Cache
@@ -85,6 +89,7 @@ class Layers:
     own_years: tuple[int, ...] = ()
     residence: pd.DataFrame = field(default_factory=partial(empty_table, residence.COLUMNS))
     neighbours: pd.DataFrame = field(default_factory=partial(empty_table, neighbours.COLUMNS))
+    network: Network | None = None
     settlement_cache: Cache = field(default_factory=Cache, repr=False)
     cache: Cache = field(default_factory=Cache, init=False, repr=False)
 
@@ -274,7 +279,9 @@ class Layers:
         name = name or (source.name if is_file else "settlements")
         table = settlements.read_own_settlements(source) if is_file else check(source, settlements.schema(), name)
         check_keys(table, self.municipios, name)
-        return self._with(OwnFile(name, "settlements", settlements.FILE), settlements=settlements.in_order(table))
+        file = OwnFile(name, "settlements", settlements.FILE)
+        # Minutes are those of the settlements that the network was built for.
+        return self._with(file, settlements=settlements.in_order(table), network=None)
 
     def with_catchments(self, frame: pd.DataFrame, name: str) -> Layers:
         """These layers with polygons as the catchments of some sites, which ``name`` stands for.
@@ -302,6 +309,16 @@ class Layers:
         own = with_polygons(self.programs, frame, name)
         _check_places(own, self)
         return self._with(OwnFile(name, "catchments"), programs=own)
+
+    def with_network(self, network: Network | None) -> Layers:
+        """These layers with minutes by road, from `layers.network.load`.
+
+        Examples
+        --------
+        >>> layers.with_network(None).network is None
+        True
+        """
+        return dataclasses.replace(self, network=network)
 
     def with_municipios(self, frame: pd.DataFrame, polygons: gpd.GeoDataFrame, name: str, country: str) -> Layers:
         """Another country: its municipalities and their polygons; settlements, returns and programs are then empty.

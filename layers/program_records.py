@@ -21,6 +21,7 @@ from vocabulary.lists import (
 )
 
 _LONGEST_REACH_KM = 1000.0
+_LONGEST_REACH_MIN = 600.0
 
 
 def _known_component(value: str) -> str:
@@ -83,7 +84,8 @@ class Site(BaseModel):
     """The properties of one feature: a site with its program's facts, or a program without a place.
 
     ``since`` and ``until`` are the first and the last year in operation, None where unknown or still open;
-    ``reach_km`` is None where the catalogue gives none; ``unknown_es`` and ``unknown_en`` name what could not be found,
+    ``reach_km`` and ``reach_min`` (minutes by road) are None where the catalogue gives none; it never gives both.
+    ``unknown_es`` and ``unknown_en`` name what could not be found,
     one by one in the same order. ``components`` are given, with evidence; ``announced`` are promised and nothing more.
     ``sureness`` is None where the catalogue does not say, ``eligibility`` is ``unknown`` where no source says whom a
     program takes. ``operator_es`` and ``unknown_en`` were called ``operator`` and ``unknown``.
@@ -108,6 +110,7 @@ class Site(BaseModel):
     sureness: Sureness | None = None
     views: tuple[Identifier, ...] = ()
     reach_km: Annotated[float, Field(gt=0, le=_LONGEST_REACH_KM)] | None = None
+    reach_min: Annotated[float, Field(gt=0, le=_LONGEST_REACH_MIN)] | None = None
     served: tuple[Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")], ...] = ()
     precision: Literal["site", "city", "municipality", "region"] | None = None
     locality_key: str | None = None
@@ -120,6 +123,13 @@ class Site(BaseModel):
     unknown_es: tuple[Text, ...] = ()
     unknown_en: tuple[Text, ...] = Field(default=(), validation_alias=AliasChoices("unknown_en", "unknown"))
     citations: tuple[Citation, ...] = ()
+
+    @field_validator("reach_min")
+    @classmethod
+    def _one_reach(cls, reach_min: float | None, info: ValidationInfo) -> float | None:
+        if reach_min is not None and info.data.get("reach_km") is not None:
+            raise ValueError("one_reach", {})
+        return reach_min
 
     @field_validator("announced")
     @classmethod
@@ -176,10 +186,10 @@ def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file
     if geometry is not None and record.site_id is None:
         raise LayerError.at(file, row=row, column="site_id", found=None, expected="an id, since the site has a place")
     if geometry is None:
-        if record.served or record.reach_km is not None:
-            column = "served" if record.served else "reach_km"
+        given = [name for name in ("served", "reach_km", "reach_min") if getattr(record, name)]
+        if given:
             raise LayerError.at(
-                file, row=row, column="geometry", found=None, expected=f"a point, since the record has {column}"
+                file, row=row, column="geometry", found=None, expected=f"a point, since the record has {given[0]}"
             )
         return record.model_copy(update={"site_id": None})
     views = set(record.views) - {CURRENT, WITH_GENERAL_SERVICES}

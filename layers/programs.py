@@ -57,7 +57,8 @@ class Programs:
         DataFrame
             ``site_id``, ``program_id``, ``program`` and ``site`` (Spanish names), ``program_en``, ``site_en``, ``lon``,
             ``lat`` (degrees; a polygon's inside point), ``since``, ``until`` (years, missing where unknown or open),
-            ``reach_km`` (missing where the question's applies), ``components``, ``announced``, ``views``, ``served``
+            ``reach_km``, ``reach_min`` (both missing where the question's applies), ``components``, ``announced``,
+            ``views``, ``served``
             (tuples), ``eligibility``, ``precision``, ``kind``, ``sureness`` (missing where the catalogue
             does not say), ``polygon`` (a geometry or None).
         """
@@ -80,6 +81,7 @@ class Programs:
                     "since": record.since,
                     "until": record.until,
                     "reach_km": record.reach_km,
+                    "reach_min": record.reach_min,
                     "components": record.components,
                     "announced": record.announced,
                     "eligibility": record.eligibility,
@@ -94,7 +96,7 @@ class Programs:
         frame = pd.DataFrame(rows, columns=_SITE_COLUMNS)
         for year in ("since", "until"):
             frame[year] = frame[year].astype("Int64")
-        frame["reach_km"] = frame["reach_km"].astype("float64")
+        frame = frame.astype({"reach_km": "float64", "reach_min": "float64"})
         frame["sureness"] = frame["sureness"].astype("str")
         return frame
 
@@ -155,6 +157,7 @@ _SITE_COLUMNS = [
     "since",
     "until",
     "reach_km",
+    "reach_min",
     "components",
     "announced",
     "eligibility",

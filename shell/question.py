@@ -33,10 +33,13 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
     def asked(**given: Any) -> None:
         texts = {name: given.pop(name) for name in Criteria.model_fields}
         files = {kind: given.pop(f"{kind}_file") for kind in OPTIONS}
+        network = given.pop("network")
         language = given.get("lang")
         if "lang" in given:
             given["lang"] = language or DEFAULT
-        command(_understand(texts, files, Said.pop(given), Text(language or "en")), **given)
+        text = Text(language or "en")
+        request = _understand(texts, files, Said.pop(given), text)
+        command(request._replace(layers=_with_roads(request, network, text)), **given)
 
     parameters = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*_options(), *own)]
     take_parameters(asked, command, parameters)
@@ -65,6 +68,7 @@ def _options() -> Iterator[inspect.Parameter]:
             yield _option(
                 name, str | None, typer.Option(option, help=words, metavar=_takes(field), show_default=default)
             )
+    yield _option("network", Path | None, typer.Option("--network", help=text("network.option"), metavar="FOLDER"))
     for kind, words in OPTIONS.items():
         yield _option(f"{kind}_file", Path | None, typer.Option(*_names(kind), help=words))
     yield from options_of_files()
@@ -105,6 +109,22 @@ def _understand(given: dict[str, Any], files: dict[str, Path | None], said: Said
         _refuse_a_year_without_own_figures(criteria, layers)
         _refuse_a_part_for_the_nation(criteria, layers)
     return Asked(criteria, layers)
+
+
+def _with_roads(request: Asked, asked: Path | None, text: Text) -> Layers:
+    """The layers with the network of roads that is named, where the question or some site counts minutes."""
+    from layers.errors import LayerError
+    from layers.network.errors import NetworkError
+    from layers.network.loading import load, network_folder
+
+    layers, folder = request.layers, network_folder(asked)
+    counted = request.criteria.reach_min is not None or layers.programs.sites["reach_min"].notna().any()
+    if folder is None or not counted:
+        return layers
+    try:
+        return layers.with_network(load(folder, layers))
+    except NetworkError as error:
+        raise LayerError(error.said(text)) from error
 
 
 def _refuse_a_year_without_own_figures(criteria: Criteria, layers: Layers) -> None:

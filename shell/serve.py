@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,9 @@ def serve(
     base_path: Annotated[
         str | None, typer.Option(help="What the pages' addresses begin with, as a proxy may want it.")
     ] = None,
+    network: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="What `alcance network` wrote: minutes go by its roads.")
+    ] = None,
     embed_in: Annotated[
         str | None,
         typer.Option(help="Pages that may frame a map from /embed, such as \"'self' https://example.org\"; any."),
@@ -26,4 +30,4 @@ def serve(
     from dashboard.server import serve as serve_pages
 
     settings = {"server.port": port, "server.address": address, "server.baseUrlPath": base_path}
-    serve_pages({name: setting for name, setting in settings.items() if setting is not None}, embed_in)
+    serve_pages({name: setting for name, setting in settings.items() if setting is not None}, embed_in, network)

@@ -30,10 +30,11 @@ from exports.credits import credit, kinds_of, source_lines, sources
 from exports.lists import TAGGED, describe_csv, export_gaps
 from exports.tables import runs_as_formula, to_csv
 from geo import Criteria, find_gaps
-from geo.gaps import ERROR_COLUMNS
+from geo.gaps import ERROR_COLUMNS, MOST_COLUMNS
 from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, list_municipalities
 from geo.reach import reach_of
+from geo.travel import ROAD_COLUMNS
 from shell.commands import app
 from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
@@ -110,7 +111,7 @@ def test_csv_with_tags_has_them_on_the_second_line(strange):
 
 def test_every_column_of_the_list_has_a_well_formed_tag():
     of_people = [PEOPLE_NAMES[name] for name in LIST_COLUMNS if name in PEOPLE_NAMES]
-    assert set(TAGS) == {*LIST_COLUMNS, *ERROR_COLUMNS, *of_people}
+    assert set(TAGS) == {*LIST_COLUMNS, *ERROR_COLUMNS, MOST_COLUMNS[0], *ROAD_COLUMNS, *of_people}
     assert all(re.fullmatch(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*", tag) for tag in TAGS.values())
     assert len(set(TAGS.values())) == len(TAGS)
 
@@ -215,7 +216,7 @@ def test_xlsx_has_a_frozen_header_filters_and_a_note_a_column_in_the_language(st
         book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", text=text)))
         sheet = book[text("sheet.list")]
         assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == f"A1:Z{len(gaps.gaps) + 1}"
+        assert sheet.auto_filter.ref == f"A1:AA{len(gaps.gaps) + 1}"
         assert [cell.comment.text for cell in sheet[1]] == [text(f"note.{name}") for name in LIST_COLUMNS]
 
 
@@ -224,7 +225,7 @@ def test_xlsx_with_tags_freezes_both_lines_and_filters_below(strange):
     book = openpyxl.load_workbook(io.BytesIO(export_gaps(gaps, layers, format="xlsx", hxl=True)))
     sheet = book["Lista"]
     assert [cell.value for cell in sheet[2]] == [TAGS[name] for name in LIST_COLUMNS]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:Z{len(gaps.gaps) + 2}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A3", f"A2:AA{len(gaps.gaps) + 2}")
     assert sheet["A3"].value == gaps.gaps["cvegeo"].iloc[0]
 
 

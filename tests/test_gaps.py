@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import box
 
 from geo import Criteria, CriteriaError, find_gaps
-from geo.catchments import catchments
+from geo.catchment_areas import catchments
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
 from tests.support.worlds import municipality, returns, settlement, site, world

@@ -59,7 +59,7 @@ def test_how_firm_a_gap_is_costs_no_byte_a_municipality_and_the_legend_counts_wh
     assert said == {name: str(count) for name, count in firm.counts.items()}
     for row in (row for row in rows if "marks" in row):
         assert sum(classes.count(mark) for mark in row["marks"]) == int(row["count"].replace(",", "")), row
-    assert sum(classes.count(mark) for mark in "6lu") == len(gaps.gaps)
+    assert sum(classes.count(mark) for mark in f"{STATUSES.index('gap')}lu") == len(gaps.gaps)
 
 
 def test_a_measure_that_is_no_status_has_no_pattern(layers, assets):

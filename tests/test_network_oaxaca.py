@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.geodesy import geodesic_km
-from layers.network import RNC_KMH, Order, build, load
-from tools.roads import network_among, write_generated_rnc
+from layers.network import load
+from tests.support.roads import network_of_oaxaca
 
 NODES, LINES = 14_000, 19_000
 
@@ -17,12 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def folder(layers, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("oaxaca")
-    homes = layers.settlements[layers.settlements["cvegeo"].str.startswith("20")]
-    source = write_generated_rnc(network_among(homes, NODES, LINES), folder / "rnc")
-    order = Order(kind="rnc", source=source, speeds=RNC_KMH, states=("20",))
-    build(order, layers, folder / "net", report=lambda _step, _share: None)
-    return folder / "net"
+    return network_of_oaxaca(layers, tmp_path_factory.mktemp("oaxaca"), NODES, LINES)
 
 
 @pytest.fixture(scope="module")

@@ -136,7 +136,12 @@ def test_how_sure_sites_must_be_and_what_is_only_announced_are_asked(layers):
 @pytest.mark.parametrize("lang", languages())
 def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on_the_method(lang):
     page, text = open_page(lang=lang), Text(lang)
-    helps = {element.proto.label: element.proto.help for kind in CONTROLS for element in page.get(kind)}
+    helps = {
+        element.proto.label: element.proto.help
+        for shown in (page, open_page(lang=lang, reach_min="60"))
+        for kind in CONTROLS
+        for element in shown.get(kind)
+    }
     for name in Criteria.model_fields:
         if name != "what_if":
             assert helps[text(f"field.{name}")] == text(f"field.{name}.help"), name
@@ -260,9 +265,26 @@ def test_an_office_is_put_at_the_seat_of_the_municipality_chosen_and_taken_away_
     assert check(page, layers).criteria == Criteria()
 
 
+def test_the_reach_is_asked_in_minutes_and_in_km_again(layers):
+    page, text = open_page(lang="en"), Text("en")
+    widget(page, "segmented_control", text("field.reach_unit")).set_value("min").run()
+    gaps = find_gaps(layers, Criteria(reach_min=60))
+    assert not page.exception
+    assert asked_in(page) == gaps.criteria
+    bodies = " ".join(element.proto.body for element in page.get("html"))
+    low, high = int(gaps.totals["gap"]), int(gaps.totals["gap"] + gaps.totals["undecided"])
+    assert f"{low}\N{EN DASH}{high}" in bodies
+    assert text("reach.no_network", near="18", far="40") in [caption.value for caption in page.caption]
+    widget(page, "select_slider", text("field.slow_kmh")).set_value(25).run()
+    assert asked_in(page) == Criteria(reach_min=60, slow_kmh=25)
+    page = open_page(lang="en", reach_min="60", slow_kmh="25")
+    widget(page, "segmented_control", text("field.reach_unit")).set_value("km").run()
+    assert check(page, layers).criteria == Criteria(slow_kmh=25)
+
+
 @pytest.mark.parametrize("lang", languages())
 def test_a_municipality_of_every_status_has_its_story(layers, lang):
-    gaps, text = find_gaps(layers, Criteria(year=2010)), Text(lang)
+    gaps, text = find_gaps(layers, Criteria(year=2010, reach_min=60)), Text(lang)
     rows = gaps.table.groupby("status", observed=True).first()
     assert set(rows.index) == set(STATUSES)
     for status, row in rows.iterrows():

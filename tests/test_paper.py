@@ -467,13 +467,13 @@ def test_no_word_of_a_brief_s_tables_is_broken_or_cut(layers, text):
 
 @pytest.mark.moderate
 def test_what_is_not_known_is_hatched_in_map_and_legend(layers):
-    gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010))
+    gaps = find_gaps(layers, Criteria.ask(region=("all",), year=2010, reach_min=60))
     figure = map_figure(gaps, layers, EN)
     drawn = [*figure.axes[0].collections, *figure.axes[1].patches]
     hatches = [patch.get_hatch() for patch in drawn if patch.get_hatch()]
-    # Each in map and legend: what is not known, gaps, partly covered, covered.
+    # Each in map and legend: what is not known, gaps, undecided, partly covered, covered.
     assert sorted(hatches) == sorted(2 * [hatch_of(name) for name in PATTERNS])
-    assert len(set(hatches)) == 4
+    assert len(set(hatches)) == 5
     page = embed(gaps, layers, EN).decode()
     assert 'stroke-dasharray="3 3"' in page
     assert "1px dashed" in page

@@ -29,7 +29,7 @@ LIST_COLUMNS = [
     *("cvegeo", "pcode", "pcode_in_cod", "state", "municipality", "region", "population", "dwellings", "rural_share"),
     *("return_rate", "return_dwellings", "rural_return_dwellings", "rural_return_share", "rural_split"),
     *("abroad_2015", "abroad_rate", "second_source", "covered_share", "nearest_program", "nearest_site"),
-    *("nearest_sureness", "nearest_km", "marginalisation", "status", "stability", "few_cases"),
+    *("nearest_sureness", "nearest_km", "marginalisation", "status", "firmness", "stability", "few_cases"),
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [
@@ -39,7 +39,7 @@ PROGRAM_COLUMNS = [
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
-    *("--count-announced", "--sureness", "--rural-split"),
+    *("--count-announced", "--sureness", "--rural-split", "--reach-min", "--slow-kmh", "--fast-kmh"),
     *(
         "--max-covered-share",
         "--what-if",

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from exports.lists import export_gaps
 from exports.sites import export_sites
 from geo import Criteria, CriteriaError, find_gaps
-from geo.catchments import catchments, select_sites
+from geo.catchment_areas import catchments
+from geo.catchments import select_sites
 from geo.covering import Instance, relax, solve
 from geo.geodesy import GEOD
 from geo.municipality import nearest_sites, settlements_of

@@ -34,7 +34,7 @@ MADE = {
 
 
 #: Lists whose columns have meanings of their own.
-LISTS = ("acceptability", "central", "pilots", "settlements", "shares")
+LISTS = ("acceptability", "central", "pilots", "referrals", "settlements", "shares")
 
 WORDS = said("en")
 
@@ -79,6 +79,12 @@ def test_spanish_and_english_are_not_mixed_up():
         "{municipality}, {state}",
         "{what}, {year}",
         "{reading}. {licence}",
+        "{low}\N{EN DASH}{high}",
+        "{reach} km",
+        "{minutes} min ({low}\N{EN DASH}{high})",
+        "OpenStreetMap",
+        "km/h",
+        "> {minutes}",
         "{file}: {size} ({format}).",
         "Estado de México",
         "CONAPO",
@@ -89,7 +95,7 @@ def test_spanish_and_english_are_not_mixed_up():
         "INEGI, Marco Geoestadístico",
         "{place}. **{municipality}**, {state}: ≈ {reached}",
     }
-    alike = {"Rural", "Km", "federal", "municipal", "no"}
+    alike = {"INEGI", "Rural", "Km", "km", "federal", "municipal", "no"}
     assert same <= names | alike, same - names - alike
 
 

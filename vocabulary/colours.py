@@ -24,15 +24,22 @@ STATUS = {
     "few_returns": "#bdbdb8",
     "covered": "#009e73",
     "partly_covered": "#56b4e9",
+    "undecided": "#f0b27a",
     "gap": "#d55e00",
 }
 
 #: Lines over a municipality's colour by how firm it is: their colour, and their width in pixels of a period of 6. Those
 #: over what is counted as no gap lean the other way, and their width is negative.
-HATCHES = {"likely": (WHITE, 1.2), "undecided": (WHITE, 2.6), "uncounted": (STATUS["gap"], -1.6)}
+HATCHES = {"likely": (WHITE, 1.2), "undecided": (WHITE, 2.6), "near": (STATUS["gap"], -1.6)}
 
 #: Lines over a status's fill in print, where a copy in grey makes gap and covered one shade.
-PATTERNS = {"gap": "falling", "partly_covered": "dots", "covered": "level", "unknown": "rising"}
+PATTERNS = {
+    "gap": "falling",
+    "undecided": "steep",
+    "partly_covered": "dots",
+    "covered": "level",
+    "unknown": "rising",
+}
 
 #: Line around a municipality by its status, white where none is said; a picture's is fainter outside.
 EDGES = {"unknown": "#6b6b6b", "outside_region": "#d9d9d6"}
@@ -49,7 +56,7 @@ SEQUENTIAL = {
 CHANGE = ("#542788", "#8073ac", "#cbc9e2", "#f3f3f1", "#dfa55a", "#8c4a08")
 
 #: A settlement: rural and reached, rural and not, not rural.
-POINTS = {"reached": "#009e73", "beyond": "#d55e00", "urban": "#8a8a86"}
+POINTS = {"reached": "#009e73", "not_known": "#f0b27a", "beyond": "#d55e00", "urban": "#8a8a86"}
 
 #: About the municipalities on the map: sea, neighbouring countries' land, the lines between those.
 GROUND = {"sea": "#d8e6ee", "land": "#f1ede4", "border": "#aaa294"}

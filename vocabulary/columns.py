@@ -16,11 +16,13 @@ from vocabulary.lists import (
     BASES,
     COMPONENTS,
     COUNTRIES,
+    FIRMNESS,
     INTENSITIES,
     MARGINALISATION,
     MEXICO_CLASSES,
     PRECISIONS,
     SEAT_BASES,
+    TIES,
     UNITS,
 )
 
@@ -84,6 +86,7 @@ _Share = partial(Column, type="number", low=0, high=1, decimals=6, shown=0)
 _Rate = partial(Column, type="number", unit="%", low=0, high=100, decimals=6, shown=2)
 _Published = partial(Column, type="number", unit="%", low=0, high=100)
 _Km = partial(Column, type="number", unit="km", low=0, decimals=3, shown=0)
+_Minutes = partial(Column, type="number", unit="min", low=0, decimals=1, shown=0)
 _Count = partial(Column, type="number", low=0, decimals=0, shown=0)
 _Estimate = partial(Column, type="number", unit="dwellings", low=0, decimals=3, shown=0, estimate=True)
 _Figure = partial(Column, type="number", decimals=6)
@@ -148,6 +151,9 @@ _RETURN: dict[str, Column] = {
     ),
     "covered_return_dwellings": _Estimate(people="covered_return_people"),
     "unserved_return_dwellings": _Estimate(people="unserved_return_people"),
+    "covered_return_dwellings_most": _Estimate(people="covered_return_people_most"),
+    "unserved_return_dwellings_most": _Estimate(people="unserved_return_people_most"),
+    "undecided_return_dwellings": _Estimate(people="undecided_return_people"),
     "gap_return_dwellings": _Estimate(people="gap_return_people"),
     "rural_return_share": _Share(tag="#indicator+return+rural+share"),
     **{f"rural_return_share_N{end}": _Share() for end in _ENDS},
@@ -181,10 +187,20 @@ _CHANGE: dict[str, Column] = {
 }
 _HELP: dict[str, Column] = {
     "covered_share": _Share(tag="#reached+rural+share", pixels=75),
+    "covered_share_most": _Share(tag="#reached+rural+share+most", pixels=75),
     "nearest_program": Column(width=26, tag="#activity+code"),
     "nearest_site": Column(width=34, tag="#loc+code"),
     "nearest_sureness": Column(width=14, words="sureness", tag="#meta+sureness", pixels=110),
     "nearest_km": _Km(tag="#indicator+distance+km", pixels=75),
+    "nearest_min": _Minutes(tag="#indicator+travel+min", pixels=75),
+    "nearest_min_low": _Minutes(),
+    "nearest_min_high": _Minutes(),
+    "nearest_road_km": _Km(tag="#indicator+road+km", pixels=75),
+    "off_network_population": _Count(unit="people", pixels=75, tag="#population+off_roads+num"),
+    "tie": Column(choices=TIES),
+    "minutes": _Minutes(),
+    "road_km": _Km(),
+    "km": _Km(),
     "site_id": Column(width=38),
     "program_id": Column(width=28),
     "program": Column(width=50),
@@ -203,6 +219,8 @@ _HELP: dict[str, Column] = {
 }
 _ANSWER: dict[str, Column] = {
     "status": Column(words="status", tag="#status"),
+    "firmness": Column(choices=FIRMNESS, words="firmness", tag="#meta+firmness", pixels=80),
+    "near_by": Column(width=22),
     "stability": _Share(tag="#indicator+stability+share", pixels=70),
     "few_cases": _Flag(tag="#meta+few_cases", pixels=60),
     "flip_threshold": _Figure(),

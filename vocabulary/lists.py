@@ -45,11 +45,13 @@ HYPOTHETICAL: SiteKind = "hypothetical"
 CURRENT, WITH_GENERAL_SERVICES, BRIEF = "current", "with-general-services", "imrc-2014"
 
 #: Every municipality has exactly one, the first that applies; a legend tells them in another order, its gaps first.
-STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "gap")
-LEGEND_STATUSES = ("gap", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region")
+STATUSES = ("outside_region", "unknown", "not_rural", "few_returns", "covered", "partly_covered", "undecided", "gap")
+LEGEND_STATUSES = (
+    *("gap", "undecided", "partly_covered", "covered", "few_returns", "not_rural", "unknown", "outside_region"),
+)
 
 #: How firm a municipality's place among the gaps or outside is, the firmest gap first (`geo.firmness` says when).
-FIRMNESS = ("sure", "likely", "undecided", "uncounted")
+FIRMNESS = ("sure", "likely", "undecided", "near")
 
 #: Whether the second witness, the people who lived abroad in 2015, lies on the side of the country's rate that the
 #: return rate lies on of the rate asked.
@@ -177,6 +179,9 @@ ChangeRow = Literal["municipality", "state", "region", "rural"]
 ServiceRow = Literal["total", "state", "municipality"]
 PilotTable = Literal["states", "acceptability", "central-weights", "clusters", "sizes"]
 CHANGE_ROWS: tuple[ChangeRow, ...] = get_args(ChangeRow)
+
+#: Areas that are reached by road.
+IsochroneFormat = Literal["geojson"]
 
 #: Layers that can be written out.
 LayerName = Literal["municipios", "settlements", "returns", "programs"]

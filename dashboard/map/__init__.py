@@ -34,6 +34,7 @@ from dashboard.map.legend import legend, municipalities
 from dashboard.map.tooltips import tooltips
 from dashboard.shared import shared_layers
 from dashboard.sizes import EXAMPLES, SCALES
+from geo.catchment_areas import circles_of
 from geo.classes import Classes
 from geo.firmness import Firmness
 from geo.gaps import Gaps
@@ -276,7 +277,7 @@ def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
     """
     found = []
     for row in rows.sort_values(size, ascending=False, kind="stable").itertuples(index=False):
-        kind = ("reached" if row.reached else "beyond") if row.rural else "urban"
+        kind = _help_of(row)
         name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
         words = [
             name,
@@ -297,12 +298,18 @@ def estimate(text: Text, value: float) -> str:
     return text.number(value) if math.isnan(value) else f"{text('tip.about')} {text.number(value, 1)}"
 
 
+def _help_of(settlement: Any) -> str:
+    if not settlement.rural:
+        return "urban"
+    return "not_known" if pd.isna(settlement.reached) else "reached" if settlement.reached else "beyond"
+
+
 def _drawn_catchments(gaps: Gaps) -> dict[str, Any]:
     selection = gaps.selection
-    places = selection.circles.copy()
-    places[:, 2] = np.where(np.isnan(places[:, 2]), gaps.criteria.reach_km, places[:, 2])
+    # What is reached by road is no outline: the settlements say who is.
+    circles = circles_of(selection, gaps.criteria, by_road=gaps.network is not None)
     return {
-        **_half_circles(np.unique(places, axis=0)),
+        **_half_circles(np.unique(circles[["lon", "lat", "km"]].to_numpy(dtype="float64"), axis=0)),
         "served": selection.served,
         "areas": [_outline(polygon) for polygon in selection.polygons],
     }

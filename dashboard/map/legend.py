@@ -17,9 +17,9 @@ from vocabulary.colours import HATCHES
 from vocabulary.lists import FIRMNESS, STATUSES
 from words.text import Text
 
-#: Characters of the gaps that are not sure; those of what is uncounted begin with the second, in the statuses' order.
+#: Characters of the gaps that are not sure; those of what is near begin with the second, in the statuses' order.
 _IN_DOUBT = {"likely": "l", "undecided": "u"}
-_UNCOUNTED = ord("A")
+_NEAR = ord("A")
 
 #: Whether a municipality's firmness is told: statuses alone have one.
 _TOLD_OF = "status"
@@ -37,10 +37,10 @@ def municipalities(classes: Classes, firm: Firmness | None, text: Text) -> dict[
         gap = str(STATUSES.index("gap"))
         looks |= {mark: looks[gap] | _hatched(name, text) for name, mark in _IN_DOUBT.items()}
         looks[gap]["said"] = text(f"firmness.{FIRMNESS[0]}")
-        looks |= {_uncounted(code): looks[str(code)] | _hatched(FIRMNESS[-1], text) for code in range(len(STATUSES))}
+        looks |= {_near(code): looks[str(code)] | _hatched(FIRMNESS[-1], text) for code in range(len(STATUSES))}
         for name, mark in _IN_DOUBT.items():
             marks = np.where(firm.codes == FIRMNESS.index(name), ord(mark), marks)
-        marks = np.where(firm.codes == FIRMNESS.index("uncounted"), _UNCOUNTED + classes.codes, marks)
+        marks = np.where(firm.codes == FIRMNESS.index("near"), _NEAR + classes.codes, marks)
     said = marks.astype("uint8").tobytes().decode("ascii")
     return {"classes": said, "styles": {mark: look for mark, look in looks.items() if mark in said}}
 
@@ -74,7 +74,7 @@ def legend(gaps: Gaps, classes: Classes, firm: Firmness | None, text: Text) -> d
 
 def _class_rows(classes: Classes, text: Text) -> list[dict[str, Any]]:
     rows = [
-        {"marks": str(code) + _uncounted(code) * (classes.measure == _TOLD_OF), "label": label, "count": count}
+        {"marks": str(code) + _near(code) * (classes.measure == _TOLD_OF), "label": label, "count": count}
         for code, label, count in ((code, label, classes.counts[code]) for code, label in class_labels(classes, text))
     ]
     return [*rows, {"marks": UNKNOWN, "label": text("map.unknown"), "count": classes.unknown}]
@@ -83,7 +83,7 @@ def _class_rows(classes: Classes, text: Text) -> list[dict[str, Any]]:
 def _firm_rows(rows: list[dict[str, Any]], firm: Firmness, text: Text) -> list[dict[str, Any]]:
     """The rows with a gap's by how firm it is, and what could be one last."""
     gap, counts = str(STATUSES.index("gap")), firm.counts
-    marks = dict(zip(FIRMNESS, (gap, *_IN_DOUBT.values(), "".join(map(_uncounted, range(len(STATUSES))))), strict=True))
+    marks = dict(zip(FIRMNESS, (gap, *_IN_DOUBT.values(), "".join(map(_near, range(len(STATUSES))))), strict=True))
     firms = [
         {"marks": marks[name], "label": text(f"firmness.legend.{name}"), "count": counts[name]} for name in FIRMNESS
     ]
@@ -95,5 +95,5 @@ def _hatched(name: str, text: Text) -> dict[str, Any]:
     return {"hatch": HATCHES[name], "said": text(f"firmness.{name}")}
 
 
-def _uncounted(code: int) -> str:
-    return chr(_UNCOUNTED + code)
+def _near(code: int) -> str:
+    return chr(_NEAR + code)

@@ -39,7 +39,7 @@ _WIDTHS = (2.38, 1)
 _SHORT = ("municipality", "rural_return_dwellings", "return_rate", "nearest_km")
 _WHOLE = (
     *("municipality", "state", "rural_return_dwellings", "return_rate", "rural_share", "second_source"),
-    *("covered_share", "nearest_km", "nearest_sureness", "marginalisation", "stability", "few_cases"),
+    *("covered_share", "nearest_km", "nearest_sureness", "marginalisation", "firmness", "stability", "few_cases"),
 )
 
 

@@ -9,9 +9,10 @@ from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.credits import rate_errors, rural_part, source_words
-from exports.sentence import reading_line
+from exports.sentence import reach_in_words, reading_line
 from geo import Criteria, Gaps
-from geo.firmness import LIKELY, UNCOUNTED
+from geo.criteria import FAST_KMH, SLOW_KMH
+from geo.firmness import LIKELY
 from layers import Layers, basemap
 from vocabulary.lists import FIRMNESS, STATUSES
 from words.text import Text
@@ -49,6 +50,7 @@ def show() -> None:
     with right:
         _firmness(text)
         _limits(gaps, text)
+        _roads(layers, text)
         _glossary(text)
     _sources(gaps, layers, text)
     state.write_link()
@@ -62,7 +64,7 @@ def _rule(gaps: Gaps, text: Text) -> None:
         text("method.rule.sites", len(gaps.selection.asked), year=str(gaps.selection.as_of))
         + " "
         + text("method.rule.sites.covers", gaps.selection.asked["covers"].sum()),
-        text("method.rule.reach", reach=text.number(criteria.reach_km, None), people=text.number(criteria.rural_below)),
+        text("method.rule.reach", reach=reach_in_words(gaps, text), people=text.number(criteria.rural_below)),
         text("method.rule.missing"),
         text("method.rule.figures", year=str(criteria.year)),
         text(
@@ -97,13 +99,30 @@ def _settings(text: Text) -> None:
 
 
 def _firmness(text: Text) -> None:
-    shares = {"likely": text.percent(LIKELY), "uncounted": text.percent(UNCOUNTED)}
-    st.html(prose(text("method.firmness"), [text(f"method.firmness.{name}", **shares) for name in FIRMNESS]))
+    names = ("readings", *FIRMNESS[:3], "second_source", FIRMNESS[-1])
+    said = [text(f"method.firmness.{name}", likely=text.percent(LIKELY)) for name in names]
+    st.html(prose(text("method.firmness"), said))
 
 
 def _limits(gaps: Gaps, text: Text) -> None:
     of_figures = [rural_part(gaps, text), rate_errors(gaps, text)]
     st.html(prose(text("method.limits"), [*(text(f"method.limit.{name}") for name in _LIMITS), *of_figures]))
+
+
+def _roads(layers: Layers, text: Text) -> None:
+    """How minutes are counted: by which roads and speeds, or between which speeds where there are none."""
+    if layers.network is None:
+        slow, fast = (text.number(speed, None) for speed in (SLOW_KMH, FAST_KMH))
+        st.html(prose(text("method.roads"), [text("method.roads.none", slow=slow, fast=fast)]))
+        return
+    for facts in layers.network.facts:
+        share = {name: text.percent(getattr(facts, name), 1) for name in ("tied_by_key", "tied_by_road", "off")}
+        walk = {"walking": text.number(facts.walking_kmh, None), "km": text.number(facts.walk_km, None)}
+        source = f"{text(f'network.title.{facts.kind}')} {facts.date}".strip()
+        told = text("method.roads.told", source=source, credit=facts.credit, licence=facts.licence, **share, **walk)
+        st.html(prose(text("method.roads"), [told]))
+        rows: list[list[str | Cell]] = [[name, text.number(kmh, None)] for name, kmh in sorted(facts.speeds.items())]
+        st.html(table([text("method.roads.class"), text("method.roads.kmh")], rows))
 
 
 def _glossary(text: Text) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -173,6 +174,7 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
         Shown(text("sites.site"), rows[f"site{text.suffix}"]),
         Shown(text("sites.program"), rows[f"program{text.suffix}"], look="words"),
         Shown(text("sites.km"), rows["km"], text.number),
+        *_by_road(gaps, rows, text),
         Shown(text("sites.counts"), rows["covers"], lambda covers: text("word.yes" if covers else "word.no"), "words"),
         Shown(text("sites.precision"), rows["precision"], known("precision", "tip.unknown"), "words"),
         Shown(
@@ -185,6 +187,21 @@ def _sites(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     st.html(sortable(text("municipality.sites"), columns))
 
 
+def _by_road(gaps: Gaps, rows: pd.DataFrame, text: Text) -> list[Shown]:
+    """Minutes and road km of the nearest sites, where there are roads."""
+    if gaps.network is None:
+        return []
+    beyond = text("sites.beyond", minutes=text.number(gaps.network.limit_min))
+
+    def minutes(value: float) -> str:
+        return beyond if math.isnan(value) else text.number(value)
+
+    return [
+        Shown(text("sites.minutes"), rows["minutes"], minutes),
+        Shown(text("sites.road_km"), rows["road_km"], text.number),
+    ]
+
+
 def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame, text: Text) -> None:
     st.header(text("municipality.settlements"))
     if (rows["basis"] == "census2020").any():
@@ -192,6 +209,7 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     how = text(f"settlements.how.{row['rural_split']}")
     st.caption(text("settlements.note.more", how=how))
     flags = {True: text("word.yes"), False: text("word.no")}
+    by_road = "nearest_min" in rows
     counts = ("abroad_2015", "indigenous_speakers", "without_health_insurance")
     labels = {
         "locality": "settlement.name",
@@ -203,6 +221,7 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         "rural": "settlement.column.rural",
         "reached": "settlement.column.reached",
         "nearest_km": "sites.km",
+        **({"nearest_min": "settlement.column.minutes", "nearest_road_km": "sites.road_km"} if by_road else {}),
         "basis": "settlement.column.basis",
     }
     shown = in_words(rows, labels, text)
@@ -212,6 +231,9 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
     # Often few in one settlement, so to a decimal.
     label = text(labels["return_dwellings"])
     config["return_dwellings"] = st.column_config.NumberColumn(label, format="≈ %.1f")
+    if by_road:
+        shown["nearest_min"] = _minutes(rows, text)
+        config["nearest_min"] = st.column_config.TextColumn(text(labels["nearest_min"]))
     for name in ("rural", "reached"):
         shown[name] = rows[name].map(flags)
         config[name] = st.column_config.TextColumn(text(labels[name]))
@@ -224,6 +246,23 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         alt=text("settlements.alt"),
     )
     _take(gaps, layers, str(row["cvegeo"]), text)
+
+
+def _minutes(rows: pd.DataFrame, text: Text) -> list[str | None]:
+    """Minutes of each settlement, and at other speeds; or that it is off the roads; None beyond the limit."""
+    return [
+        text("settlement.off_network")
+        if row.tie == "off"
+        else None
+        if math.isnan(row.nearest_min)
+        else text(
+            "tip.minutes",
+            minutes=text.number(row.nearest_min),
+            low=text.number(row.nearest_min_low),
+            high=text.number(row.nearest_min_high),
+        )
+        for row in rows.itertuples(index=False)
+    ]
 
 
 def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:

@@ -29,7 +29,7 @@ from words.text import Text
 _MAP_HEIGHT = 430
 _COLUMNS = (
     *("municipality", "status", "rural_return_dwellings", "return_rate", "rural_share", "second_source"),
-    *("covered_share", "nearest_km", "marginalisation", "stability", "few_cases"),
+    *("covered_share", "nearest_km", "marginalisation", "firmness", "stability", "few_cases"),
 )
 
 

@@ -14,9 +14,11 @@ from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
+from exports.sentence import reach_in_words
 from geo import Criteria, Gaps
 from geo.catalogue import list_programs
 from geo.classes import classify
+from geo.criteria import REACH_SETTINGS
 from geo.unknowns import ANNOUNCED, GENERAL_SERVICES, TOWNS, unknowns
 from layers import Layers
 from layers.program_records import Site
@@ -55,7 +57,7 @@ def show() -> None:
         as_of=int(year),
         eligibility=eligibility,
         components=(component,) if component else (),
-    ).model_copy(update={"reach_km": asked.reach_km, "min_return_rate": asked.min_return_rate})
+    ).model_copy(update={name: getattr(asked, name) for name in (*REACH_SETTINGS, "min_return_rate")})
     gaps = answer(question)
     counts = text("programs.count", len(rows)), text("programs.count.sites", rows["sites"].sum())
     with head:
@@ -108,7 +110,7 @@ def _map(gaps: Gaps, layers: Layers, text: Text) -> None:
     focus = {"turn": "country", "bounds": view_of(layers)}
     shown = map_state(gaps, classes, layers, shared_assets(), text, chosen=None, focus=focus)
     show_map(shown, layers, text, key=f"programs-{text.language}", height=_MAP_HEIGHT, on_municipality=state.choose)
-    st.caption(text("programs.map.note", reach=text.number(gaps.criteria.reach_km, None)))
+    st.caption(text("programs.map.note", reach=reach_in_words(gaps, text)))
 
 
 def _details(rows: pd.DataFrame, layers: Layers, text: Text) -> None:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from layers.cache import LruCache
-from layers.model import Layers
-from layers.network import facts as told
-from layers.network.errors import NetworkError
-from layers.network.facts import Facts
+from layers.network.facts import Facts, joined
 from layers.network.ground import Floats, Longs
-from layers.network.phases import MINUTES_FILE, PLACES_FILE, TENTHS, TIES_FILE, open_search
 from layers.network.search import Search
 from vocabulary.lists import TIES
 
-#: The variable that names the folder of the network, for page and commands alike.
-VARIABLE = "ALCANCE_NETWORK"
+#: Minutes and km are stored as whole ones of so many parts.
+TENTHS = 10.0
 
-_SEARCHED = 100
+_SEARCHED = 200
 
 Place = tuple[float, float]
 
@@ -79,18 +73,24 @@ class Region:
         How each settlement is tied, as an index in `vocabulary.lists.TIES`.
     search : Search
         For places that the folder was not built with.
+    first : mapping of place to int
+        Those that it was built with, by their row.
+    starts : ndarray of int64
+        Where the ways to each begin in the table; a last one where they end.
+    table : mapping of str to ndarray
+        ``settlement``, and ``minutes`` and ``km`` in tenths.
     """
 
     folder: Path
     facts: Facts
     tie: NDArray[np.int8]
     search: Search
-    _first: Mapping[Place, int]
-    _starts: Longs
-    _table: Mapping[str, NDArray]
+    first: Mapping[Place, int]
+    starts: Longs
+    table: Mapping[str, NDArray]
 
-    def ways(self, lon: float, lat: float) -> Ways:
-        """As `Network.ways`, without a cache.
+    def ways(self, lon: float, lat: float, limit_min: float | None = None) -> Ways:
+        """As `Network.ways`, without a cache, and if asked no farther than some minutes.
 
         Examples
         --------
@@ -100,12 +100,12 @@ class Region:
         >>> region.ways(-96.7, 17.1).minutes.tolist()
         [90.5]
         """
-        known = self._first.get((lon, lat))
+        known = self.first.get((lon, lat))
         if known is not None:
-            rows = slice(self._starts[known], self._starts[known + 1])
-            minutes, km = (np.divide(self._table[name][rows], TENTHS, dtype="float32") for name in ("minutes", "km"))
-            return Ways(self._table["settlement"][rows].astype("int64"), minutes, km)
-        minutes, km = self.search.minutes_to(lon, lat, self.facts.limit_min)
+            rows = slice(self.starts[known], self.starts[known + 1])
+            minutes, km = (np.divide(self.table[name][rows], TENTHS, dtype="float32") for name in ("minutes", "km"))
+            return Ways(self.table["settlement"][rows].astype("int64"), minutes, km)
+        minutes, km = self.search.minutes_to(lon, lat, limit_min or self.facts.limit_min)
         found = np.flatnonzero(np.isfinite(minutes))
         told_minutes, told_km = (np.round(values[found], 1).astype("float32") for values in (minutes, km))
         return Ways(found, told_minutes, told_km)
@@ -121,10 +121,13 @@ class Network:
         Each about settlements of its own.
     tie : ndarray of int8
         How each settlement is tied, as an index in `vocabulary.lists.TIES`; ``outside`` in no region.
+    name : str
+        Of its folder.
     """
 
-    regions: tuple[Region, ...]
-    tie: NDArray[np.int8]
+    regions: tuple[Region, ...] = field(repr=False)
+    tie: NDArray[np.int8] = field(repr=False)
+    name: str = ""
     _searched: LruCache[Ways] = field(default_factory=lambda: LruCache(_SEARCHED), repr=False)
 
     @property
@@ -147,10 +150,16 @@ class Network:
         """What is told of each region's network."""
         return tuple(region.facts for region in self.regions)
 
+    @cached_property
+    def id(self) -> str:
+        """Eight hexadecimal digits that change whenever the roads, the speeds or the settlements do."""
+        said = "".join(facts.model_dump_json() for facts in self.facts)
+        return hashlib.sha256(said.encode()).hexdigest()[:8]
+
     @property
     def credit(self) -> str:
         """Whom to name and under which licence, wherever the minutes go."""
-        return told.joined(f"{facts.credit} ({facts.licence}, {facts.licence_url})" for facts in self.facts)
+        return joined(f"{facts.credit} ({facts.licence}, {facts.licence_url})" for facts in self.facts)
 
     def ways(self, lon: float, lat: float) -> Ways:
         """The quickest ways to a place, from all settlements within the limit.
@@ -180,6 +189,30 @@ class Network:
         order = np.argsort(settlement, kind="stable")
         minutes, km = (np.concatenate([getattr(part, name) for part in kept])[order] for name in ("minutes", "km"))
         return Ways(settlement[order], minutes, km)
+
+    def way(self, settlement: int, lon: float, lat: float) -> tuple[float, float]:
+        """Minutes and km from one settlement to a place; NaN beyond the limit.
+
+        Examples
+        --------
+        >>> Network((), np.zeros(2, dtype="int8")).way(0, -96.7, 17.1)
+        (nan, nan)
+        """
+        ways = self.ways(lon, lat)
+        at = int(np.searchsorted(ways.settlement, settlement))
+        if at == len(ways.settlement) or ways.settlement[at] != settlement:
+            return np.nan, np.nan
+        return float(ways.minutes[at]), float(ways.km[at])
+
+    def within(self, lon: float, lat: float, limit_min: float) -> Longs:
+        """Rows of the settlements from which a place is reached in so many minutes; searched anew, and no farther.
+
+        Examples
+        --------
+        >>> Network((), np.zeros(2, dtype="int8")).within(-96.7, 17.1, 60.0).tolist()
+        []
+        """
+        return self._join(region.ways(lon, lat, limit_min) for region in self.regions).within(limit_min)
 
     def reached(self, places: Iterable[Place], limits_min: Iterable[float]) -> NDArray[np.bool_]:
         """Whether each settlement reaches some of the places, each within its own minutes.
@@ -216,79 +249,3 @@ class Network:
             rows = ways.settlement[sooner]
             best.place[rows], best.minutes[rows], best.km[rows] = index, ways.minutes[sooner], ways.km[sooner]
         return best
-
-
-def network_folder(asked: Path | None = None) -> Path | None:
-    """The folder of the network: the one that an option names, else the one that `VARIABLE` does, else none.
-
-    Examples
-    --------
-    >>> network_folder(Path("roads"))
-    PosixPath('roads')
-    """
-    named = os.environ.get(VARIABLE, "")
-    return asked or (Path(named) if named else None)
-
-
-def load(folder: Path, layers: Layers) -> Network:
-    """Load a network: a folder that `alcance network` wrote, or one that holds such folders, a region each.
-
-    Parameters
-    ----------
-    folder : Path
-    layers : Layers
-        With the settlements that it was built for.
-
-    Raises
-    ------
-    NetworkError
-        Where there is none, it is not whole, it is of other settlements, or two regions have the same settlement.
-
-    Examples
-    --------
-    >>> load(Path("nowhere"), layers)
-    Traceback (most recent call last):
-        ...
-    layers.network.errors.NetworkError: nowhere: holds no network that `alcance network` has written whole; ...
-    """
-    folders = [folder]
-    if not (folder / told.FILE).is_file() and folder.is_dir():
-        folders = sorted(path.parent for path in folder.glob(f"[!.]*/{told.FILE}")) or folders
-    digest = told.digest_of(layers.settlements)
-    regions = tuple(_region(each, layers, digest) for each in folders)
-    tie = np.full(len(layers.settlements), TIES.index("outside"), dtype="int8")
-    for region in regions:
-        own = region.tie != TIES.index("outside")
-        both = np.flatnonzero(own & (tie != TIES.index("outside")))
-        if both.size:
-            first = layers.settlements.iloc[int(both[0])]
-            names = f"{first['locality']} ({first['locality_key']})"
-            raise NetworkError("two_regions", folder=region.folder.name, settlement=names, count=int(both.size))
-        tie[own] = region.tie[own]
-    return Network(regions, tie)
-
-
-def _region(folder: Path, layers: Layers, digest: str) -> Region:
-    facts = told.read_facts(folder)
-    if facts.settlements != digest:
-        raise NetworkError("other_edition", folder=folder.name, found=facts.edition, ours=layers.provenance.edition)
-    try:
-        places = pd.read_parquet(folder / PLACES_FILE)
-        how = pd.read_parquet(folder / TIES_FILE, columns=["tie"])["tie"]
-        table = pq.read_table(folder / MINUTES_FILE)
-        columns = {name: table.column(name).to_numpy() for name in ("settlement", "minutes", "km")}
-        starts = np.searchsorted(table.column("place").to_numpy(), np.arange(len(places) + 1))
-        tie = pd.Categorical(how, categories=list(TIES)).codes.astype("int8")
-        if len(tie) != len(layers.settlements) or (tie < 0).any():
-            raise NetworkError("damaged", folder=folder.name)
-        return Region(
-            folder=folder,
-            facts=facts,
-            tie=tie,
-            search=open_search(folder, layers, tie != TIES.index("outside")),
-            _first={(float(lon), float(lat)): row for row, (lon, lat) in enumerate(places.to_numpy())},
-            _starts=starts.astype("int64"),
-            _table=columns,
-        )
-    except (OSError, EOFError, ValueError, KeyError, pa.ArrowException) as error:
-        raise NetworkError("damaged", folder=folder.name) from error

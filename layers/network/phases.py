@@ -22,6 +22,7 @@ from layers.network.errors import NetworkError
 from layers.network.facts import Facts, Kind, SourceFile
 from layers.network.graph import Pieces, connected
 from layers.network.ground import Floats, Longs, earth_centred_km
+from layers.network.model import TENTHS
 from layers.network.osm import Read, Report, read_osm
 from layers.network.rnc import read_rnc
 from layers.network.roads import Roads
@@ -42,7 +43,6 @@ LEAST_TIED = 0.5
 _AT_ONCE = 200_000
 
 #: In the table of minutes a number is that many tenths.
-TENTHS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from tools.roads import CIRCULA, write_table
+from layers.network import RNC_KMH, Order, build
+from tools.roads import CIRCULA, network_among, write_generated_rnc, write_table
 
 Node = tuple[float, float]
 
@@ -87,3 +88,12 @@ def write_osm(
             way = {"highway": road.highway, **oneway, **(tags or {})}
             writer.add_way(osmium.osm.mutable.Way(id=number, nodes=line, tags=way, version=1))
     return path
+
+
+def network_of_oaxaca(layers, folder, nodes=6_000, lines=9_000):
+    """The folder of a network that was built from a generated file among Oaxaca's settlements."""
+    homes = layers.settlements[layers.settlements["cvegeo"].str.startswith("20")]
+    source = write_generated_rnc(network_among(homes, nodes, lines), folder / "rnc")
+    order = Order(kind="rnc", source=source, speeds=RNC_KMH, states=("20",), date="2018")
+    build(order, layers, folder / "net", report=lambda _step, _share: None)
+    return folder / "net"

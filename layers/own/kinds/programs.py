@@ -69,6 +69,7 @@ _FIELDS = (
     Field("announced", "", ("anunciado", "anunciados", "componentes anunciados")),
     Field("sureness", "confirmed", ("certeza", "seguridad de la sede"), choices=tuple(reversed(SURENESS)), choice_names=_SURENESS_NAMES),
     Field("reach_km", "40", ("alcance", "alcance km", "radio", "radio km", "reach", "radius", "radius km"), low=0.001, high=1000.0, unit="km"),
+    Field("reach_min", "90", ("alcance min", "alcance minutos", "alcance en minutos", "minutos", "reach minutes", "minutes"), low=0.1, high=600.0, unit="min"),
     Field("served", "", ("municipios atendidos", "municipios", "municipios que atiende", "cobertura municipal", "served municipalities", "municipalities served")),
     Field("operator_es", "Asociación Civil", ("operator", "operador", "institucion", "organizacion", "organization", "institution", "responsable")),
     Field("operator_en", "Civil association", ("operador en ingles",)),
@@ -80,7 +81,10 @@ _FIELDS = (
 
 #: `precision` says how our own places were found: no field of a person's file.
 _OURS = {
-    **{name: name for name in ("site_id", "program_id", "lon", "lat", "since", "until", "reach_km", "components")},
+    **{
+        name: name
+        for name in ("site_id", "program_id", "lon", "lat", "since", "until", "reach_km", "reach_min", "components")
+    },
     **{name: name for name in ("eligibility", "views", "served", "kind", "sureness", "announced")},
     "program": "name_es",
     "site": "site_es",
@@ -97,6 +101,7 @@ def _record(row: Row) -> Record | None:
         "program_id": _id(row, "program_id"),
         "site_id": _id(row, "site_id"),
         "reach_km": row.amount("reach_km"),
+        "reach_min": row.amount("reach_min"),
         "served": row.municipalities("served"),
         "views": row.names("views"),
         "announced": row.components("announced"),

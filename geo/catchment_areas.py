@@ -1,0 +1,185 @@
+"""Where help reaches, as areas to look at: circles, served municipalities, polygons, and what is reached by road."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.arrays import Floats, Ints
+from geo.catchments import CIRCLE, POLYGON, SERVED, Selection, select_sites
+from geo.criteria import Criteria, CriteriaError
+from geo.geodesy import circle
+from geo.reach import reach_of
+from geo.travel import network_of
+from layers import Layers
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+#: The kind of catchment that follows from a network of roads.
+ROAD = "road"
+
+#: Side of the cells in which what is reached by road is drawn, degrees: about 2 km.
+CELL_DEGREES = 0.02
+
+#: Minutes of the isochrones, unless others are asked for.
+ISOCHRONE_MINUTES = (30.0, 60.0, 90.0, 120.0)
+
+
+def circles_of(selection: Selection, criteria: Criteria, *, by_road: bool) -> pd.DataFrame:
+    """The circles within which a covering site reaches; of minutes that are a band those of both ends.
+
+    Parameters
+    ----------
+    by_road : bool
+        Whether a network of roads answers for what is asked in minutes, which then is no circle.
+
+    Returns
+    -------
+    DataFrame
+        ``site`` (row in ``selection.covering``), ``lon``, ``lat`` (EPSG:4326), ``km``: first those of the slow end.
+
+    Examples
+    --------
+    >>> circles_of(gaps.selection, Criteria(reach_min=60), by_road=False)["km"].unique().tolist()
+    [18.0, 40.0]
+    """
+    sites = selection.covering
+    own_km, own_min = sites["reach_km"].to_numpy(), sites["reach_min"].to_numpy()
+    of_time = ~np.isnan(own_min) | (np.isnan(own_km) & (criteria.reach_min is not None))
+    drawn = (sites["catchment"] == CIRCLE).to_numpy(dtype=bool) & ~(of_time & by_road)
+    minutes = np.where(np.isnan(own_min), criteria.reach_min or 0.0, own_min)
+    ends = []
+    for speed in (criteria.slow_kmh, criteria.fast_kmh):
+        km = np.where(of_time, speed * minutes / 60.0, np.where(np.isnan(own_km), criteria.reach_km, own_km))
+        rows = np.flatnonzero(drawn)
+        at = sites.iloc[rows]
+        ends.append(pd.DataFrame({"site": rows, "lon": at["lon"].array, "lat": at["lat"].array, "km": km[rows]}))
+    return pd.concat(ends).drop_duplicates(ignore_index=True)
+
+
+def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
+    """The catchments that count, as polygons.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``site_id``, ``program_id``, ``catchment`` (circle, served, polygon or road), ``radius_km`` (missing if not a
+        circle), ``geometry`` (EPSG:4326). A circle's vertices lie at the radius from the site on WGS84. A reach in
+        minutes gives, without a network of roads, a circle that is reached for sure, and after all others one that is
+        reached at most; with one a drawing: the cells of `CELL_DEGREES` in which a settlement is reached.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.catchments.select_sites`.
+
+    Examples
+    --------
+    >>> catchments(layers, Criteria(reach_km=30))[["site_id", "catchment", "radius_km"]].head(2)
+                               site_id catchment  radius_km
+    0                    cisvac-cancun    circle       30.0
+    1  deportee-welcome-center-tijuana    circle       30.0
+    """
+    import geopandas as gpd
+
+    selection = select_sites(layers, criteria)
+    sites, network = selection.covering, network_of(layers, selection, criteria)
+    circles = circles_of(selection, criteria, by_road=network is not None)
+    first = circles["site"].drop_duplicates()
+    radius = pd.Series(circles.loc[first.index, "km"].array, index=first.array)
+    found = []
+    for row, site in enumerate(sites.itertuples(index=False)):
+        km, kind = float(radius.get(row, np.nan)), str(site.catchment)
+        if kind == POLYGON:
+            shape = site.polygon
+        elif kind == SERVED:
+            shape = shapely.union_all(
+                layers.boundaries.geometry.to_numpy()[layers.municipios["cvegeo"].isin(site.served)]
+            )
+        elif network is not None and np.isnan(km):
+            minutes = criteria.reach_min if np.isnan(site.reach_min) else site.reach_min
+            kind, shape = ROAD, cells(layers, network.ways(site.lon, site.lat).within(float(minutes or 0.0)))
+        else:
+            shape = shapely.Polygon(circle(site.lon, site.lat, km))
+        found.append((row, kind, km, shape))
+    found += [
+        (more.site, CIRCLE, more.km, shapely.Polygon(circle(more.lon, more.lat, more.km)))
+        for more in circles.drop(first.index).itertuples(index=False)
+    ]
+    rows, kinds, radii, shapes = zip(*found, strict=True) if found else ((),) * 4
+    return gpd.GeoDataFrame(
+        {
+            "site_id": sites["site_id"].array[list(rows)],
+            "program_id": sites["program_id"].array[list(rows)],
+            "catchment": np.array(kinds, dtype=object),
+            "radius_km": np.array(radii, dtype="float64"),
+        },
+        geometry=np.array(shapes, dtype=object),
+        crs="EPSG:4326",
+    )
+
+
+def cells(layers: Layers, rows: Ints) -> shapely.Geometry:
+    """The cells of `CELL_DEGREES` in which some settlements stand, as one area (EPSG:4326): a drawing, no border.
+
+    Examples
+    --------
+    >>> round(cells(layers, np.array([0, 1])).area / CELL_DEGREES**2, 6)
+    2.0
+    """
+    if not len(rows):
+        return shapely.Polygon()
+    places = layers.settlements[["lon", "lat"]].to_numpy(dtype="float64")[rows]
+    corner = np.unique(np.floor(places / CELL_DEGREES).astype(int), axis=0)
+    west, south = (corner * CELL_DEGREES).T
+    east, north = ((corner + 1) * CELL_DEGREES).T
+    return shapely.coverage_union_all(shapely.box(west, south, east, north))
+
+
+def isochrones(layers: Layers, criteria: Criteria, minutes: Iterable[float] = ISOCHRONE_MINUTES) -> gpd.GeoDataFrame:
+    """What is reached by road from each covering site within some minutes, drawn as `cells`, with the people there.
+
+    Returns
+    -------
+    GeoDataFrame
+        A row a site and time, by both: ``site_id``, ``program_id``, ``minutes``, ``settlements``, ``population`` and
+        ``rural_population`` (people of them), ``geometry`` (EPSG:4326; empty where nobody is reached).
+
+    Raises
+    ------
+    CriteriaError
+        Where no network of roads is loaded, or it does not know of so many minutes.
+
+    Examples
+    --------
+    >>> isochrones(layers, Criteria())
+    Traceback (most recent call last):
+        ...
+    geo.criteria.CriteriaError: reach_min: there is no network of roads to count minutes by
+    """
+    import geopandas as gpd
+
+    network, times = layers.network, sorted(set(minutes))
+    if network is None:
+        raise CriteriaError.of("reach_min", "no_network")
+    if times and not 0 < times[0] <= times[-1] <= network.limit_min:
+        raise CriteriaError.of("reach_min", "minutes_of_network", found=f"{times[-1]:g}", most=f"{network.limit_min:g}")
+    people, rural = layers.settlements["population"].to_numpy(), reach_of(layers).rural(criteria.rural_below).people_at
+    found = []
+    for site in select_sites(layers, criteria).covering.sort_values("site_id").itertuples(index=False):
+        ways = network.ways(site.lon, site.lat)
+        for time in times:
+            rows = ways.within(time)
+            facts = (len(rows), _sum(people, rows), _sum(rural, rows), cells(layers, rows))
+            found.append((site.site_id, site.program_id, time, *facts))
+    names = ["site_id", "program_id", "minutes", "settlements", "population", "rural_population", "geometry"]
+    return gpd.GeoDataFrame(pd.DataFrame(found, columns=names), geometry="geometry", crs="EPSG:4326")
+
+
+def _sum(values: Floats, rows: Ints) -> float:
+    return float(values[rows].sum())
