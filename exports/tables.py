@@ -29,6 +29,7 @@ _PROGRAM_COLUMNS = [
     "since",
     "until",
     "reach_km",
+    "reach_min",
     "components",
     "eligibility",
     "views",

@@ -293,6 +293,8 @@ COMMANDS = {
     "pilots": [],
     "services": [],
     "sites": [],
+    "referrals": [],
+    "isochrones": [],
     "layers": ["returns"],
     "figure": [],
     "brief": ["--state", "20"],
@@ -330,7 +332,8 @@ def test_a_name_that_ends_as_no_format_does_is_told_before_the_work(shell, tmp_p
 FORMATS = {
     "gaps": LIST_FORMATS,
     "municipality": SETTLEMENTS_FORMATS,
-    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites"], ("csv", "json")),
+    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites", "referrals"], ("csv", "json")),
+    "isochrones": ["geojson"],
     "layers": ["csv"],
     "figure": ["png", "svg"],
     "brief": ["pdf", "html"],
@@ -352,7 +355,13 @@ STARTS = {
     "pdf": b"%PDF-",
     "html": b"<!doctype html>",
 }
-NAMED = [(command, form) for command, forms in FORMATS.items() if command != "microdata" for form in forms]
+#: Without a file of microdata or a network of roads two of them have nothing to write.
+NAMED = [
+    (command, form)
+    for command, forms in FORMATS.items()
+    if command not in {"microdata", "isochrones"}
+    for form in forms
+]
 
 
 @pytest.mark.slow

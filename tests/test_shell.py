@@ -33,8 +33,8 @@ LIST_COLUMNS = [
 ]
 SETTLEMENT_COLUMNS = ["cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis"]
 PROGRAM_COLUMNS = [
-    *("site_id", "program_id", "program", "lon", "lat", "since", "until", "reach_km", "components", "eligibility"),
-    *("views", "served"),
+    *("site_id", "program_id", "program", "lon", "lat", "since", "until", "reach_km", "reach_min", "components"),
+    *("eligibility", "views", "served"),
 ]
 OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),

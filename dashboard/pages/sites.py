@@ -97,14 +97,15 @@ def _controls(text: Text) -> None:
     count, reach = st.columns(2)
     st.session_state["sites.k"] = int(state.setting("k", str(_DEFAULT_COUNT)))
     count.slider(text("sites.count"), 1, state.MOST_SITES, key="sites.k", on_change=_take)
-    st.session_state["sites.reach"] = criteria.reach_km
-    reach.select_slider(
-        text("field.reach_km"),
-        sorted({*map(float, REACHES), criteria.reach_km}),
-        format_func=lambda km: f"{text.number(km, None)} km",
-        key="sites.reach",
-        on_change=_ask,
-    )
+    if criteria.reach_min is None:
+        st.session_state["sites.reach"] = criteria.reach_km
+        reach.select_slider(
+            text("field.reach_km"),
+            sorted({*map(float, REACHES), criteria.reach_km}),
+            format_func=lambda km: f"{text.number(km, None)} km",
+            key="sites.reach",
+            on_change=_ask,
+        )
     st.session_state["sites.demand"] = state.setting("d", "unserved")
     st.pills(
         text("sites.demand"),
@@ -118,8 +119,10 @@ def _controls(text: Text) -> None:
 
 
 def _ask() -> None:
-    found = {"state": tuple(st.session_state["sites.state"]), "reach_km": st.session_state["sites.reach"]}
-    state.ask(Criteria.ask(**{**state.asked().model_dump(), **found}))
+    asked = state.asked()
+    found = {"state": tuple(st.session_state["sites.state"])}
+    found |= {"reach_km": st.session_state["sites.reach"]} if asked.reach_min is None else {}
+    state.ask(Criteria.ask(**{**asked.model_dump(), **found}))
 
 
 def _take() -> None:

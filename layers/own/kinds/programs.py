@@ -69,7 +69,7 @@ _FIELDS = (
     Field("announced", "", ("anunciado", "anunciados", "componentes anunciados")),
     Field("sureness", "confirmed", ("certeza", "seguridad de la sede"), choices=tuple(reversed(SURENESS)), choice_names=_SURENESS_NAMES),
     Field("reach_km", "40", ("alcance", "alcance km", "radio", "radio km", "reach", "radius", "radius km"), low=0.001, high=1000.0, unit="km"),
-    Field("reach_min", "90", ("alcance min", "alcance minutos", "alcance en minutos", "minutos", "reach minutes", "minutes"), low=0.1, high=600.0, unit="min"),
+    Field("reach_min", "", ("alcance min", "alcance minutos", "alcance en minutos", "minutos", "reach minutes", "minutes"), low=0.1, high=600.0, unit="min"),
     Field("served", "", ("municipios atendidos", "municipios", "municipios que atiende", "cobertura municipal", "served municipalities", "municipalities served")),
     Field("operator_es", "Asociación Civil", ("operator", "operador", "institucion", "organizacion", "organization", "institution", "responsable")),
     Field("operator_en", "Civil association", ("operador en ingles",)),
