@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -14,6 +14,10 @@ from exports.answers import ANSWERS
 from geo.deadline import SOLVER
 from shell import data, layers, microdata, network, own, serve, sites
 from shell.answers import COMMANDS
+
+if TYPE_CHECKING:
+    from geo.criteria import Fault
+    from words.text import Text
 
 #: What Typer ends with where a person stopped it.
 _STOPPED = 130
@@ -81,7 +85,7 @@ def _run(arguments: list[str], started: float) -> int:
             sys.stdout.flush()
     except CriteriaError as error:
         text = Text("en")
-        lines = (f"{_option(fault.field)}: {fault.said(text)}" for fault in error.faults)
+        lines = (_told(fault, text) for fault in error.faults)
         code = _fail("; ".join(lines), 2)
     except typer.TyperException as error:
         explain = getattr(error, "format_message", error.__str__)
@@ -97,6 +101,13 @@ def _run(arguments: list[str], started: float) -> int:
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
     return _fail("stopped", _STOPPED) if code == _STOPPED else code
+
+
+def _told(fault: Fault, text: Text) -> str:
+    """A fault with the settings that it names as a person wrote them."""
+    other = fault.parts.get("other")
+    parts = fault.parts if other is None else {**fault.parts, "other": _option(other)}
+    return f"{_option(fault.field)}: {fault._replace(parts=parts).said(text)}"
 
 
 def _option(name: str) -> str:
