@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from exports.answers import ANSWERS
 from layers.own import KINDS
 from tests.support.said import catalog, key, parts, said
 from vocabulary.columns import COLUMNS
-from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, MARGINALISATION, MEASURES, SETTLEMENTS_FORMATS, STATUSES
 from words.catalogues import languages
 from words.text import Text
 
@@ -25,6 +26,9 @@ MADE = {
     "component": COMPONENTS,
     "degree": MARGINALISATION,
     "eligibility": ("any", "deported", "voluntary"),
+    "settlements.format": SETTLEMENTS_FORMATS,
+    "take.format": LIST_FORMATS,
+    "answer": ANSWERS,
     "own.kind": KINDS,
     "own.option": [kind.id for kind in KINDS.values() if not kind.is_country],
     "own.outcome": ("all", "taken", "mended", "refused"),
