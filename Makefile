@@ -4,7 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run check test lint upgrade browser-under-load build bench soak pictures chromium clean
+.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
@@ -36,6 +36,9 @@ bench: .venv/dev.done chromium  ## every measured number, side by side with the 
 
 soak: .venv/dev.done  ## 25 sessions for five minutes on random questions: errors, mix-ups, memory
 	$(BIN)/python -m benchmarks.soak
+
+adversary: .venv/dev.done  ## 10,000 requests that the addresses allow or not, slow clients, large bodies: no fault of ours
+	$(BIN)/python -m benchmarks.adversary
 
 pictures: .venv/dev.done chromium  ## pictures of every page into docs/pictures/, sheets of all briefs into build/briefs/
 	$(BIN)/python tools/pictures.py

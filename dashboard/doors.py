@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.html import remembered
+from exports.markup import Markup
 from words.text import Text
 
 #: Whoever has closed the doors is not shown them again, on this browser.
@@ -19,6 +20,11 @@ TASKS = {
 }
 
 
+def remember_closed() -> Markup:
+    """What has a browser remember that a person closed them."""
+    return remembered(_COOKIE, _CLOSED)
+
+
 def show_doors(page: str, text: Text) -> None:
     """Offer the three tasks, or say the step of the one that was chosen; nothing once a person has closed it.
 
@@ -28,7 +34,7 @@ def show_doors(page: str, text: Text) -> None:
         Name of the page that is drawn.
     """
     if st.session_state.get("doors.closed"):
-        st.html(remembered(_COOKIE, _CLOSED), unsafe_allow_javascript=True)
+        st.html(remember_closed(), unsafe_allow_javascript=True)
         return
     task = st.session_state.get("doors.task")
     if task is None and (page != "gaps" or st.context.cookies.get(_COOKIE) == _CLOSED):

@@ -9,14 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.session import session_layers
-from exports.lists import FILES
 from exports.rows import export_rows, rows_as_sheet
 from geo import Criteria, Gaps
+from vocabulary.lists import MEDIA_TYPES
 from words.text import Text
 
 
-def offer(label: str, make: Callable[[], bytes], name: str, mime: str = "text/csv", *, key: str | None = None) -> None:
+def offer(label: str, make: Callable[[], bytes], name: str, *, key: str | None = None) -> None:
     """A button that makes a file and downloads it; the page stays as it is."""
+    mime = MEDIA_TYPES[name.rpartition(".")[2]]
     st.download_button(
         label, data=make, file_name=name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
     )
@@ -38,7 +39,6 @@ def take_rows(
         text("take.rows.xlsx"),
         partial(rows_as_sheet, rows, gaps, layers, text, year=year),
         f"{name}.xlsx",
-        FILES["xlsx"][1],
         key=f"take.{name}.{key}.xlsx",
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -20,20 +19,20 @@ from exports.brief import export_brief
 from exports.embed import embed, frame
 from exports.figures import export_figure, figure_curve
 from exports.isochrones import export_isochrones
-from exports.lists import FILES, TAGGED, export_gaps
+from exports.lists import TAGGED, export_gaps
 from exports.rows import export_rows
 from geo import Gaps
 from geo.referrals import referrals
 from layers import Layers
 from vocabulary.lists import (
+    BRIEF_FORMATS,
     EMBED_KINDS,
     LIST_FORMATS,
-    BriefFormat,
+    PICTURE_FORMATS,
     Demand,
     EmbedKind,
     FigureKind,
     ListFormat,
-    PictureFormat,
 )
 from words.text import Text
 
@@ -44,10 +43,6 @@ class Coverage(NamedTuple):
     gaps: Gaps
     curve: Callable[[], pd.DataFrame]
     demand: Demand
-
-
-_PICTURES: dict[PictureFormat, str] = {"png": "image/png", "svg": "image/svg+xml"}
-_FORMS: dict[BriefFormat, str] = {"pdf": "application/pdf", "html": "text/html"}
 
 
 def show_take(
@@ -94,7 +89,7 @@ def _contents(
     brief: bool,
     everyone: bool,
 ) -> None:
-    address = page_base()
+    address = state.page_base()
     _list(gaps, layers, text, address, everyone=everyone)
     _referrals(gaps, layers, text)
     _figure(gaps, layers, text, figures, coverage)
@@ -122,7 +117,6 @@ def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyo
     )
     hxl = st.toggle(text("take.hxl"), disabled=form not in TAGGED, key="take.hxl") and form in TAGGED
     everybody = wanted and not both
-    ending, mime = FILES[form]
     name = partial(list_name, gaps, text, everyone=everybody)
     offer(
         text("take.get"),
@@ -137,8 +131,7 @@ def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyo
             address=address,
             name=name(),
         ),
-        name(ending=ending),
-        mime,
+        name(ending=f".{form}"),
         key="take.list",
     )
 
@@ -153,7 +146,7 @@ def _referrals(gaps: Gaps, layers: Layers, text: Text) -> None:
     if gaps.network is not None:
         areas = partial(export_isochrones, gaps, layers, text=text)
         name = file_name(text("file.isochrones"), gaps, ".geojson")
-        offer(text("take.isochrones"), areas, name, "application/geo+json", key="take.isochrones")
+        offer(text("take.isochrones"), areas, name, key="take.isochrones")
 
 
 def _figure(
@@ -174,7 +167,7 @@ def _figure(
         )
     picture = st.segmented_control(
         text("take.format"),
-        list(_PICTURES),
+        PICTURE_FORMATS,
         default="png",
         required=True,
         format_func=str.upper,
@@ -192,7 +185,7 @@ def _figure(
         return export_figure(which, shown, layers, text, picture=picture, curve=steps(), **more)
 
     name = file_name(text(f"take.file.{which}"), shown, f".{picture}")
-    offer(text("take.figure.get"), make, name, _PICTURES[picture], key="take.figure")
+    offer(text("take.figure.get"), make, name, key="take.figure")
     st.caption(text("take.figure.alt"))
     st.code(alternative(which, shown, layers, text, curve=steps()), language=None, wrap_lines=True)
 
@@ -221,26 +214,17 @@ def _embed(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
 
         return (embed_map if kind == "interactive" else embed)(gaps, layers, text, address=address)
 
-    offer(
-        text("take.embed.get"), make, file_name(text("take.file.embed"), gaps, ".html"), "text/html", key="take.embed"
-    )
+    offer(text("take.embed.get"), make, file_name(text("take.file.embed"), gaps, ".html"), key="take.embed")
 
 
 def _brief(gaps: Gaps, layers: Layers, text: Text, address: str | None) -> None:
     st.markdown(f"**{text('take.brief')}**")
     form = st.segmented_control(
-        text("take.format"), list(_FORMS), default="pdf", required=True, format_func=str.upper, key="take.form"
+        text("take.format"), BRIEF_FORMATS, default="pdf", required=True, format_func=str.upper, key="take.form"
     )
     offer(
         text("take.brief.get"),
         partial(export_brief, layers, gaps.criteria, text, form=form, address=address),
         file_name(text("take.file.brief"), gaps, f".{form}"),
-        _FORMS[form],
         key="take.brief",
     )
-
-
-def page_base() -> str | None:
-    """The page's address without its parameters; None where the browser has not told it."""
-    known = urlsplit(state.page_address())
-    return known._replace(path=known.path or "/", query="", fragment="").geturl() if known.netloc else None

@@ -15,9 +15,10 @@ from dashboard.certainty import certainty_notes, firm_line
 from dashboard.error import error_line, error_notes
 from dashboard.html import Shown, Why, note, sentence, sortable, why
 from dashboard.tables import written
+from exports.answer import ADDRESSES, address_of
 from exports.markup import Markup
 from exports.sentence import key_figures, more, reading_line, sentence_html
-from geo import Gaps
+from geo import Criteria, Gaps
 from layers import Layers
 from vocabulary.colours import STATUS
 from vocabulary.columns import column_of
@@ -72,14 +73,33 @@ def choose_place(label: str, names: Mapping[str, str], kind: str = "s", *, first
     return key
 
 
-def show_share(gaps: Gaps, text: Text) -> None:
-    """The link that brings the page back, and how to cite it."""
+def show_share(
+    gaps: Gaps, text: Text, *, of: str = "gaps", options: Mapping[str, object] | None = None, asks: bool = True
+) -> None:
+    """The link that brings the page back, the address of its list for other programs, and how to cite it.
+
+    Parameters
+    ----------
+    gaps, text
+        The answer, and the language.
+    of : str
+        What the list's address is called.
+    options : mapping, optional
+        What the page says beside the question.
+    asks : bool
+        Whether the list is of the question at all.
+    """
     with st.popover(text("share.title"), icon=":material/link:"):
         address = state.page_address()
         st.markdown(f"**{text('share.link')}**")
         st.code(address, language=None, wrap_lines=True)
         if gaps.provenance.own:
             st.html(note(text("own.link", files=text.join(gaps.provenance.own))))
+        else:
+            st.markdown(f"**{text('share.address')}**")
+            asked = gaps.criteria if asks else Criteria()
+            st.code(address_of(of, "csv", asked, options, state.server_base()), language=None, wrap_lines=True)
+            st.html(note(text("share.address.note", page=f"{ADDRESSES}")))
         st.markdown(f"**{text('share.cite')}**")
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         cited = text(

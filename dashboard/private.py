@@ -6,6 +6,7 @@ that fails when it is gone. The two hidden options stand in ``.streamlit/config.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -41,6 +42,12 @@ def document(language: str, links: Iterable[str] = ()) -> bytes:
     page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
     page = page.replace('<html lang="en">', f'<html lang="{language}">')
     return page.replace("</head>", "\n".join((*links, "</head>"))).encode()
+
+
+def scripts_inside() -> list[str]:
+    """The scripts that stand in that document itself: a browser is told which it may run. Nobody was asked."""
+    page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
+    return re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
 
 
 def keep_uploads_in_memory(size: int) -> None:

@@ -13,17 +13,26 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from addresses.app import Addresses, Below, application
 from dashboard import private
+from dashboard.assets import app_path
+from dashboard.doors import remember_closed
 from dashboard.embeds import ANYONE
-from dashboard.pages.main import PAGES
+from dashboard.headers import Headers
+from dashboard.html import script
+from dashboard.pages.main import PAGES, SCRIPT
 from dashboard.serving import CompressedFiles, collect_garbage
-from dashboard.shared import warm
+from dashboard.shared import shared_layers, warm
+from exports.answer import ADDRESSES
 from layers.network.loading import VARIABLE
 from layers.own.limits import FILE_BYTES
 from layers.shipped import shipped
 
 #: The environment's name for which pages may frame a map.
 EMBED_IN = "ALCANCE_EMBED_IN"
+
+#: And for the address of the page, as what is at the addresses links to it.
+PAGE_ADDRESS = "ALCANCE_ADDRESS"
 
 #: The script that Streamlit runs for every visitor.
 PAGE = Path(__file__).parent / "pages" / "main.py"
@@ -40,9 +49,23 @@ def parts(embed_in: str | None = None) -> dict[str, Any]:
     pages = [path for _, path in PAGES.values()]
     frames = embed_in or os.environ.get(EMBED_IN) or ANYONE
     private.keep_uploads_in_memory(2 * FILE_BYTES)
+    addresses = Addresses(shared_layers, os.environ.get(PAGE_ADDRESS))
+
+    @asynccontextmanager
+    async def lifespan(app: st.App) -> AsyncIterator[None]:
+        async with _ready(app):
+            yield
+        addresses.close()
+
     return {
-        "lifespan": _ready,
-        "middleware": [Middleware(CompressedFiles, pages=pages, embed_in=frames)],
+        "lifespan": lifespan,
+        "middleware": [
+            Middleware(
+                Headers, scripts=[*private.scripts_inside(), *map(_inside, (script(SCRIPT), remember_closed()))]
+            ),
+            Middleware(Below, path=lambda: app_path() + ADDRESSES, there=application(addresses)),
+            Middleware(CompressedFiles, pages=pages, embed_in=frames),
+        ],
     }
 
 
@@ -57,6 +80,11 @@ def serve(settings: Mapping[str, Any], embed_in: str | None = None, network: Pat
     ours = tomllib.loads(configuration.read_text(encoding="utf-8"))
     options = {f"{section}.{name}": value for section, table in ours.items() for name, value in table.items()}
     st.App(PAGE, **parts(embed_in)).run(config=options | dict(settings))
+
+
+def _inside(element: str) -> str:
+    """What an element of HTML holds."""
+    return element.partition(">")[2].rpartition("</")[0]
 
 
 @asynccontextmanager

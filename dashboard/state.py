@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from dashboard.assets import app_path
 from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.areas import MOST_KM
@@ -240,6 +241,18 @@ def page_address() -> str:
     base = str(st.context.url or "").split("?")[0]
     view = st.query_params.get(_VIEW)
     return f"{base}?{urlencode(link_parameters() | ({_VIEW: view} if view else {}), safe=',')}"
+
+
+def page_base() -> str | None:
+    """The page's address without its parameters; None where the browser has not told it."""
+    known = urlsplit(page_address())
+    return known._replace(path=known.path or "/", query="", fragment="").geturl() if known.netloc else None
+
+
+def server_base() -> str | None:
+    """The address that all of the server's begin with; None where the browser has not told it."""
+    known = urlsplit(page_address())
+    return known._replace(path=app_path(), query="", fragment="").geturl() if known.netloc else None
 
 
 def asked() -> Criteria:

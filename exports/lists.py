@@ -22,18 +22,6 @@ from words.text import Text
 #: Formats that can have a line of HXL tags.
 TAGGED: tuple[ListFormat, ...] = ("csv", "zip", "xlsx")
 
-#: Ending of a file's name, and its media type.
-FILES: dict[ListFormat, tuple[str, str]] = {
-    "csv": (".csv", "text/csv"),
-    "zip": (".zip", "application/zip"),
-    "xlsx": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": (".json", "application/json"),
-    "geojson": (".geojson", "application/geo+json"),
-    "gpkg": (".gpkg", "application/geopackage+sqlite3"),
-    "parquet": (".parquet", "application/vnd.apache.parquet"),
-    "geoparquet": (".geoparquet", "application/vnd.apache.parquet"),
-}
-
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _SPANISH = Text(DEFAULT)
 
@@ -58,8 +46,8 @@ def export_gaps(
     everyone : bool
         Every municipality with its status instead of the gaps. A GeoPackage always has both.
     format : str
-        One of `FORMATS`. A CSV carries rows alone; `describe_csv` makes what belongs beside it, and a zip has both.
-        In the others, what was asked, the data edition, the link and the licence are inside.
+        One of `vocabulary.lists.LIST_FORMATS`. A CSV carries rows alone; `describe_csv` makes what belongs beside it,
+        and a zip has both. In the others, what was asked, the data edition, the link and the licence are inside.
     text : Text
         The language of notes, labels and the licence line; names of columns are the same in both, but follow what the
         year's figures count (`exports.tables.in_unit`).

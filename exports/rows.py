@@ -12,9 +12,9 @@ from exports.context import describe
 from exports.csvw import sidecar
 from exports.sheets import to_xlsx
 from exports.tables import in_unit, records, to_csv, to_json
-from geo import Criteria, Gaps
+from geo import Criteria, Gaps, find_gaps
 from layers import Layers
-from vocabulary.lists import RowFormat
+from vocabulary.lists import RowFormat, TableFormat
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -66,6 +66,39 @@ def export_rows(
 def _roads(criteria: Criteria, layers: Layers) -> dict[str, str]:
     """Whom to credit for minutes by road."""
     return {} if layers.network is None or criteria.reach_min is None else {"roads": layers.network.credit}
+
+
+def export_table(
+    rows: pd.DataFrame,
+    criteria: Criteria,
+    layers: Layers,
+    *,
+    format: TableFormat,  # noqa: A002 as everywhere
+    command: Sequence[str],
+    years: Sequence[int] = (),
+    more: dict[str, Any] | None = None,
+) -> bytes:
+    """Rows of an answer as a file of any format: `export_rows`, `rows_as_sheet`, or Parquet that says what made it.
+
+    Parameters
+    ----------
+    rows, criteria, layers, more
+        As in `export_rows`.
+    format : csv, json, xlsx or parquet
+    command, years
+        As in `exports.context.describe`.
+    """
+    year = years[-1] if years else None
+    if format in ("csv", "json"):
+        return export_rows(rows, criteria, layers, format=format, more=more, year=year)
+    gaps = find_gaps(layers, criteria)
+    if format == "xlsx":
+        return rows_as_sheet(rows, gaps, layers, _SPANISH, year=year)
+    from exports.spatial import to_parquet
+
+    unit = layers.counted(criteria.year if year is None else year).unit
+    about = describe(gaps, layers, _SPANISH, command=command, written=("--format", format), years=years)
+    return to_parquet(in_unit(rows, unit), about)
 
 
 def rows_as_sheet(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, year: int | None = None) -> bytes:

@@ -67,5 +67,26 @@ def site_rows(placement: Placement) -> pd.DataFrame:
     return placement.sites[list(SITE_COLUMNS)].assign(kind="hypothetical")
 
 
+def told_of(placement: Placement) -> str | None:
+    """What a person must know of sites that are not proven to be the best, in English; None of those that are."""
+    count = len(placement.sites)
+    if placement.status == "nothing_to_reach":
+        return "nothing left to reach"
+    if placement.status == "infeasible":
+        share = f"{placement.reachable / placement.demand_total:.1%}"
+        most = f"expected at most {share}, which all candidates ({placement.candidates}) reach"
+        return f"found {placement.share:.1%}, {most}"
+    why = {"time_limit": "the time ran out", "stopped": "stopped"}.get(placement.status)
+    if why and placement.least:
+        return f"{why}: {count} sites do it, and fewer than {placement.least} cannot"
+    if why and placement.siting.over == "regret":
+        least = f"none less than {placement.bound:,.0f}"
+        return f"{why}: the best found misses {placement.objective:,.0f} at most, and {least}"
+    if why:
+        most = f"none {'of as many' if placement.siting.budget is None else 'for as much'} can reach more than"
+        return f"{why}: the best found reaches {placement.objective:,.0f}, and {most} {placement.bound:,.0f}"
+    return None
+
+
 def _known(value: float, decimals: int | None) -> float | None:
     return None if math.isnan(value) else round(value, decimals)

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.criteria import NONE, CriteriaError
 from layers import Layers
 from layers.settlements import FACTS
 from vocabulary.columns import PEOPLE_NAMES, column_of
-from vocabulary.lists import PEOPLE
+from vocabulary.lists import PEOPLE, LayerFormat
 
 _SETTLEMENT_COLUMNS = [
     *("cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis", "locality_key", "locality"),
@@ -64,6 +65,39 @@ def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
     }[name]
 
 
+def export_layer(layers: Layers, name: str, states: Collection[str] | None = None, *, format: LayerFormat) -> bytes:  # noqa: A002
+    """A layer as a file, with all digits of every number.
+
+    Parameters
+    ----------
+    layers, name
+        As in `layer_rows`.
+    states : collection of str, optional
+        Keys of the states whose municipalities it is about; all if not given.
+    format : csv or json
+        JSON names the data edition and the own files too.
+
+    Raises
+    ------
+    CriteriaError
+        Where a key is no state's, or the layer is not of municipalities.
+    """
+    rows = layer_rows(layers, name)
+    if states is not None:
+        strange = [key for key in states if key not in layers.states]
+        if strange or "cvegeo" not in rows:
+            choices = ", ".join(layers.states) if "cvegeo" in rows else NONE
+            raise CriteriaError.of("state", "one_of", found=repr((strange or list(states))[0]), choices=choices)
+        within = layers.municipios.loc[layers.municipios["state_code"].isin(states), "cvegeo"]
+        rows = rows[rows["cvegeo"].isin(within)]
+    if format == "csv":
+        return to_csv(rows, exact=True)
+    known = layers.provenance
+    return to_json(
+        {"data_edition": known.edition, "own_files": list(known.own), "rows": records(rows, exact=True)},
+    )
+
+
 def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.DataFrame:
     """Rows of an answer with the names that they go out under; columns of ``keep`` are dwellings in any case."""
     if unit != PEOPLE:
@@ -103,9 +137,9 @@ def rounded(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: _flat(name, rows[name]) for name in rows.columns})
 
 
-def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows with the same decimals as dicts that JSON can hold; missing is None, lists stay lists."""
-    frame = pd.DataFrame({name: _rounded(name, rows[name]) for name in rows.columns}).astype(object)
+def records(rows: pd.DataFrame, *, exact: bool = False) -> list[dict[str, Any]]:
+    """The rows with the decimals of exports, or all, as dicts that JSON can hold; missing is None, lists stay lists."""
+    frame = pd.DataFrame({name: _rounded(name, rows[name], exact=exact) for name in rows.columns}).astype(object)
     return frame.where(frame.notna(), None).to_dict(orient="records")
 
 

@@ -376,7 +376,13 @@ def as_text(value: object) -> str:
 
 
 def fault_of(entry: Any) -> Fault:
-    """What Pydantic says of a setting, as a fault that there are words for."""
+    """One of the errors that Pydantic tells of a setting, as we say it.
+
+    Examples
+    --------
+    >>> fault_of({"loc": ("k",), "type": "int_parsing", "input": "many"}).key
+    'int_parsing'
+    """
     parts = entry.get("ctx", {})
     given = entry["input"]
     # What two settings must be to each other has no place of its own: it is told of the one that was given.

@@ -20,16 +20,11 @@ from geo.pilots import first_choice
 from geo.reach import reach_of
 from geo.travel import who_is_reached
 from layers import Layers
-from vocabulary.lists import CURRENT, FACTS, SURENESS, WITH_GENERAL_SERVICES
+from vocabulary.lists import CURRENT, FACTS, MOST_PAIRS, PAIRS, PAIRS_SEED, SURENESS, WITH_GENERAL_SERVICES
 
 #: Readings of the whole catalogue: services open to anybody count; what is only announced counts; sites whose town is
 #: unknown do not.
 GENERAL_SERVICES, ANNOUNCED, TOWNS = "general_services", "announced", "towns"
-
-#: How many pairs of facts are drawn, unless asked otherwise, and at most.
-PAIRS = 60
-_MOST_PAIRS = 10_000
-_SEED = 2001
 
 #: How many of the best places for one more site are told.
 SITES = 3
@@ -87,7 +82,7 @@ class Unknowns:
     best_sites: tuple[str, ...]
 
 
-def unknowns(layers: Layers, criteria: Criteria, *, pairs: int = PAIRS, seed: int = _SEED) -> Unknowns:
+def unknowns(layers: Layers, criteria: Criteria, *, pairs: int = PAIRS, seed: int = PAIRS_SEED) -> Unknowns:
     """How the answer would change if what is not known for sure of the catalogue were otherwise.
 
     Each fact alone is asked exactly: the answer is that of `geo.find_gaps` of a catalogue that says otherwise. Each
@@ -112,8 +107,8 @@ def unknowns(layers: Layers, criteria: Criteria, *, pairs: int = PAIRS, seed: in
       together  gaps  gaps_new  gaps_turned_alone
     0    place   113        25                  0
     """
-    if not 0 <= pairs <= _MOST_PAIRS:
-        raise CriteriaError.of("pairs", "between", found=repr(pairs), low=0, high=_MOST_PAIRS)
+    if not 0 <= pairs <= MOST_PAIRS:
+        raise CriteriaError.of("pairs", "between", found=repr(pairs), low=0, high=MOST_PAIRS)
     return layers.cache.get(
         "unknowns", (criteria, pairs, seed), lambda: _find(layers, criteria, pairs, seed), most=_CACHED
     )

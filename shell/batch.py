@@ -66,9 +66,7 @@ class _Batch(NamedTuple):
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def file_of(self, question: _Question, form: ListFormat) -> Path:
-        from exports.lists import FILES
-
-        return self.folder / f"{question.stem}{FILES[form][0]}"
+        return self.folder / f"{question.stem}.{form}"
 
 
 @asks

@@ -6,33 +6,18 @@ import os
 import signal
 import sys
 import threading
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from exports.answers import ANSWERS
 from geo.deadline import SOLVER
-from shell import (
-    batch,
-    certainty,
-    change,
-    concentration,
-    data,
-    gaps,
-    isochrones,
-    microdata,
-    municipality,
-    network,
-    own,
-    pilots,
-    publish,
-    referrals,
-    regions,
-    scenarios,
-    serve,
-    services,
-    sites,
-    unknowns,
-)
+from shell import batch, data, layers, microdata, network, own, scenarios, serve, sites
+from shell.answers import COMMANDS
+
+if TYPE_CHECKING:
+    from geo.criteria import Fault
+    from words.text import Text
 
 #: What Typer ends with where a person stopped it.
 _STOPPED = 130
@@ -45,24 +30,10 @@ app = typer.Typer(
 )
 
 
-app.command()(gaps.gaps)
-app.command("layers")(gaps.write_layer)
-app.command()(municipality.municipality)
-app.command()(pilots.pilots)
-app.command()(regions.regions)
-app.command()(services.services)
-app.command()(concentration.concentration)
-app.command()(referrals.referrals)
-app.command()(isochrones.isochrones)
-app.command()(change.change)
-app.command()(certainty.certainty)
-app.command()(sites.sites)
-app.command()(unknowns.unknowns)
+for _name, _command in {**COMMANDS, "sites": sites.sites, "layers": layers.write_layer}.items():
+    app.command(_name)(_command)
 app.command()(scenarios.compare)
 app.command()(batch.batch)
-app.command()(publish.figure)
-app.command()(publish.brief)
-app.command()(publish.embed)
 app.command()(own.check)
 app.command()(serve.serve)
 app.command()(data.build)
@@ -117,7 +88,7 @@ def _run(arguments: list[str], started: float) -> int:
             sys.stdout.flush()
     except CriteriaError as error:
         text = Text("en")
-        lines = (f"--{fault.field.replace('_', '-')}: {fault.said(text)}" for fault in error.faults)
+        lines = (_told(fault, text) for fault in error.faults)
         code = _fail("; ".join(lines), 2)
     except typer.TyperException as error:
         explain = getattr(error, "format_message", error.__str__)
@@ -133,6 +104,19 @@ def _run(arguments: list[str], started: float) -> int:
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
     return _fail("stopped", _STOPPED) if code == _STOPPED else code
+
+
+def _told(fault: Fault, text: Text) -> str:
+    """A fault with the settings that it names as a person wrote them."""
+    other = fault.parts.get("other")
+    parts = fault.parts if other is None else {**fault.parts, "other": _option(other)}
+    return f"{_option(fault.field)}: {fault._replace(parts=parts).said(text)}"
+
+
+def _option(name: str) -> str:
+    """What a person wrote a setting as."""
+    is_argument = any(answer.key == name for answer in ANSWERS.values())
+    return name.upper() if is_argument else f"--{name.replace('_', '-')}"
 
 
 def _fail(message: str, code: int) -> int:

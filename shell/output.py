@@ -8,21 +8,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Any, Generic, TypeVar, get_args
 from urllib.parse import urlsplit
 
 import typer
 
-from words.catalogues import languages
-
-#: What an option of a language takes: any that there is a catalogue of.
-if TYPE_CHECKING:
-    Language = str
-else:
-    Language = Literal[languages()]
+from words.catalogues import Language
+from words.text import Text
 
 Lang = Annotated[Language, typer.Option(help="Language.")]
-NotesLang = Annotated[Language, typer.Option(help="Language of notes and labels; column names stay.")]
+NotesLang = Annotated[Language, typer.Option(help=Text("en")("option.lang"))]
 
 
 def _page(text: str | None) -> str | None:

@@ -15,7 +15,8 @@ from layers.own.answers import IDS, READING, parse_answer
 from layers.own.findings import layer_fault, reasons_of, say
 from layers.own.kinds import kind_ids
 from layers.own.limits import FILE_BYTES
-from shell.output import Language, Output, take_parameters
+from shell.output import Output, take_parameters
+from words.catalogues import Language
 from words.text import Text
 
 if TYPE_CHECKING:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 import typer
 
+from exports.answer import Asked, criteria_of
 from geo.criteria import Criteria, CriteriaError, as_text
-from shell.output import Language, take_parameters
+from shell.output import take_parameters
 from shell.own import OPTIONS, Said, options_of_files, with_files
-from words.catalogues import DEFAULT
+from words.catalogues import DEFAULT, Language
 from words.text import Text
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
     from layers import Layers
-
-
-#: Settings whose names the layers know.
-_NAMED = ("state", "region")
 
 
 def _names(kind: str) -> tuple[str, ...]:
@@ -42,8 +39,7 @@ class Request(NamedTuple):
     ``files`` are those files; ``roads`` gives the layers the network of roads that a question of its own needs.
     """
 
-    criteria: Criteria
-    layers: Layers
+    asked: Asked
     files: tuple[Path, ...]
     roads: Callable[[Layers, Criteria], Layers]
 
@@ -129,24 +125,15 @@ def _understand(
     from layers import load
 
     texts = {name: "true" if text is True else text for name, text in given.items() if text not in (None, False)}
-    # A wrong option is told before the layers are loaded.
-    Criteria.from_text({name: text for name, text in texts.items() if name not in _NAMED})
+    # A wrong option is told before the layers are loaded, which know the names of states and regions.
+    Criteria.from_text({name: text for name, text in texts.items() if name not in {"state", "region"}})
     layers = load()
-    criteria = Criteria.from_text(with_keys(texts, layers))
+    criteria = criteria_of(texts, layers)
     if any(files.values()):
         layers = with_files(layers, files, said, told)
     refuse_what_own_files_lack(criteria, layers)
     given_files = tuple(path for path in files.values() if path is not None)
-    return Request(criteria, roads(layers, criteria), given_files, roads)
-
-
-def with_keys(texts: Mapping[str, str], layers: Layers) -> dict[str, str]:
-    """The texts of a question with the keys of the states and regions that they name."""
-    found = dict(texts)
-    for field, keys in (("state", layers.state_keys), ("region", layers.region_ids)):
-        if field in found:
-            found[field] = ",".join(keys(found[field].split(",")))
-    return found
+    return Request(Asked(criteria, roads(layers, criteria)), given_files, roads)
 
 
 def refuse_what_own_files_lack(criteria: Criteria, layers: Layers) -> None:
@@ -181,11 +168,12 @@ def _with_roads(layers: Layers, criteria: Criteria, asked: Path | None, text: Te
         raise LayerError(error.said(text)) from error
 
 
-def _with_grades(request: Request, asked: Path | None) -> Request:
+def _with_grades(request: Request, given: Path | None) -> Request:
     """The request with CONEVAL's degrees among its layers and files, where an option or the variable names them."""
     from layers.road_grade import road_grade_file
 
-    path = road_grade_file(asked)
+    path = road_grade_file(given)
     if path is None:
         return request
-    return request._replace(layers=request.layers.with_road_grade(path), files=(*request.files, path))
+    asked = request.asked._replace(layers=request.asked.layers.with_road_grade(path))
+    return request._replace(asked=asked, files=(*request.files, path))

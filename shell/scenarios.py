@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exports.answer import with_keys
 from geo.criteria import CriteriaError
 from shell.output import Address, NotesLang, Output, writes
-from shell.question import Request, asks, refuse_what_own_files_lack, with_keys
+from shell.question import Request, asks, refuse_what_own_files_lack
 from vocabulary.lists import ScenarioFormat, ScenarioTable
 from words.catalogues import DEFAULT
 
@@ -96,12 +97,12 @@ def scenario_of(written: Written, name: str, request: Request) -> Scenario:
     """
     from geo.scenarios import Scenario
 
-    return Scenario.of(name, with_keys(request.criteria.to_text() | written.texts, request.layers))
+    return Scenario.of(name, with_keys(request.asked.criteria.to_text() | written.texts, request.asked.layers))
 
 
 def layers_of(asked: Iterable[Scenario], request: Request) -> Layers:
     """The layers of the command, with the network of roads where one of the questions counts minutes."""
-    layers = request.layers
+    layers = request.asked.layers
     for scenario in asked:
         with suppress(CriteriaError):
             layers = request.roads(layers, scenario.criteria)

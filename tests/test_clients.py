@@ -19,11 +19,12 @@ import pyogrio
 import pytest
 from matplotlib import colors, image
 
-from exports.lists import FILES, export_gaps
+from exports.lists import export_gaps
 from exports.tables import rounded
 from geo import Criteria, find_gaps
 from geo.lists import list_municipalities
 from vocabulary.colours import STATUS
+from vocabulary.lists import LIST_FORMATS
 
 #: Debian's Python, for which QGIS is made; the project's own does not have it.
 QGIS_PYTHON = Path("/usr/bin/python3")
@@ -41,9 +42,9 @@ def want(layers):
 def written(layers, tmp_path_factory):
     """The list of every municipality in every format, by format."""
     folder, answer = tmp_path_factory.mktemp("clients"), find_gaps(layers, Criteria())
-    for form, (ending, _) in FILES.items():
-        (folder / f"list{ending}").write_bytes(export_gaps(answer, layers, everyone=True, format=form))
-    return {form: folder / f"list{ending}" for form, (ending, _) in FILES.items()}
+    for form in LIST_FORMATS:
+        (folder / f"list.{form}").write_bytes(export_gaps(answer, layers, everyone=True, format=form))
+    return {form: folder / f"list.{form}" for form in LIST_FORMATS}
 
 
 def assert_as_written(found, want):

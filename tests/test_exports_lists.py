@@ -27,7 +27,7 @@ from typer.testing import CliRunner
 from exports.charts import _notes as picture_notes
 from exports.context import describe
 from exports.credits import credit, kinds_of, source_lines, sources
-from exports.lists import FILES, TAGGED, describe_csv, export_gaps
+from exports.lists import TAGGED, describe_csv, export_gaps
 from exports.tables import runs_as_formula, to_csv
 from geo import Criteria, find_gaps
 from geo.access import ACCESS_COLUMNS
@@ -39,7 +39,7 @@ from geo.travel import ROAD_COLUMNS
 from shell.commands import app
 from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
-from vocabulary.lists import COMPONENTS, LIST_FORMATS, STATUSES
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, MEDIA_TYPES, STATUSES
 from words.text import Text
 
 ES, EN = Text("es"), Text("en")
@@ -558,7 +558,7 @@ def test_missing_stays_missing_and_the_worlds_are_what_the_tests_think(strange):
     assert row["status"] == "unknown"
     assert np.isnan(row["return_rate"])
     assert set(gaps.gaps["cvegeo"]) == set(NAMES) - {UNKNOWN}
-    assert set(LIST_FORMATS) == set(FILES)
+    assert set(LIST_FORMATS) <= set(MEDIA_TYPES)
     assert COMPONENTS
 
 

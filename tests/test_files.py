@@ -11,13 +11,14 @@ import sys
 import threading
 import zipfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from exports.files import is_stream, write_together, write_whole
 from shell.commands import app
 from tests.conftest import ROOT
-from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS
+from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, RegionFormat, TableFormat
 
 NEW = b"what is new" * 1000
 LONGEST_NAME = 255
@@ -333,9 +334,13 @@ def test_a_name_that_ends_as_no_format_does_is_told_before_the_work(shell, tmp_p
 FORMATS = {
     "gaps": LIST_FORMATS,
     "municipality": SETTLEMENTS_FORMATS,
-    **dict.fromkeys(["certainty", "change", "pilots", "services", "sites", "unknowns", "referrals"], ("csv", "json")),
+    **dict.fromkeys(
+        ["certainty", "change", "concentration", "pilots", "services", "sites", "unknowns", "referrals"],
+        get_args(TableFormat),
+    ),
+    "regions": get_args(RegionFormat),
     "isochrones": ["geojson"],
-    "layers": ["csv"],
+    "layers": ["csv", "json"],
     "figure": ["png", "svg"],
     "brief": ["pdf", "html"],
     "embed": ["html"],

@@ -10,7 +10,9 @@ import re
 import socket
 import threading
 import weakref
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from html import unescape
 from importlib.resources import files
 
@@ -20,6 +22,7 @@ from starlette.responses import PlainTextResponse
 
 from dashboard import embeds, private, serving, shared
 from dashboard.embeds import Embeds
+from dashboard.headers import ALWAYS, Headers
 from dashboard.server import parts
 from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import shared_assets
@@ -280,9 +283,9 @@ def test_the_owner_says_who_may_frame_a_map(monkeypatch):
         assert embedded(query)[1]["content-security-policy"] == "frame-ancestors *"
         assert embedded(query, own)[1]["content-security-policy"] == f"frame-ancestors {own}"
     monkeypatch.setenv("ALCANCE_EMBED_IN", own)
-    (middleware,) = parts()["middleware"]
+    *_, middleware = parts()["middleware"]
     assert middleware.kwargs["embed_in"] == own
-    assert parts("https://a.org")["middleware"][0].kwargs["embed_in"] == "https://a.org"
+    assert parts("https://a.org")["middleware"][-1].kwargs["embed_in"] == "https://a.org"
     with pytest.raises(ValueError, match="embed-in: found"):
         Embeds("*; script-src *")
 
@@ -313,3 +316,43 @@ def test_what_is_copied_asks_for_the_map(layers, shell):
     own = layers.with_programs(layers.programs, "mine.csv")
     with pytest.raises(ValueError, match=r"found mine\.csv"):
         frame(find_gaps(own, Criteria()), own, text)
+
+
+# --- what every answer bears
+
+
+def bearing(said=()):
+    """The headers of an answer as it leaves the server."""
+
+    async def answers(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": list(said)})
+        await send({"type": "http.response.body", "body": b""})
+
+    return asking(Headers(answers, scripts=["let a = 1;"]))("/")[1]
+
+
+def test_every_answer_bears_what_a_browser_is_to_keep_to():
+    headers = bearing()
+    assert {name.lower(): value for name, value in ALWAYS.items()}.items() <= headers.items()
+    rules = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert rules["default-src"] == rules["connect-src"] == rules["frame-ancestors"] == "'self'"
+    assert "unsafe-inline" not in rules["script-src"]
+    assert f"'sha256-{b64encode(sha256(b'let a = 1;').digest()).decode()}'" in rules["script-src"]
+    own = bearing([(b"content-security-policy", b"frame-ancestors *")])
+    assert own["content-security-policy"] == "frame-ancestors *", "a map for a frame says who may frame it"
+
+
+def test_a_background_map_is_the_one_other_host_that_pages_may_ask(monkeypatch):
+    monkeypatch.setenv("ALCANCE_TILES", "https://{s}.tiles.example.org/{z}/{x}/{y}.png")
+    rules = dict(rule.split(" ", 1) for rule in bearing()["content-security-policy"].split("; "))
+    assert [name for name, hosts in rules.items() if "example.org" in hosts] == ["img-src"]
+    assert rules["img-src"].endswith(" https://*.tiles.example.org")
+
+
+def test_the_scripts_that_stand_in_a_page_are_named_to_the_browser(ask):
+    (first, *_) = parts()["middleware"]
+    named = first.kwargs["scripts"]
+    (inside,) = re.findall(r"<script>(.*?)</script>", document(ask), flags=re.DOTALL)
+    ours = (ROOT / "dashboard" / "page.js").read_text(encoding="utf-8")
+    assert {inside, ours} < set(named)
+    assert len(named) == 3

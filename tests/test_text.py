@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from exports.answers import ANSWERS
 from layers.own import KINDS
 from tests.support.said import catalog, key, parts, said
 from vocabulary.columns import COLUMNS
-from vocabulary.lists import COMPONENTS, MARGINALISATION, MEASURES, STATUSES
+from vocabulary.lists import COMPONENTS, LIST_FORMATS, MARGINALISATION, MEASURES, SETTLEMENTS_FORMATS, STATUSES
 from words.catalogues import languages
 from words.text import Text
 
@@ -25,6 +26,9 @@ MADE = {
     "component": COMPONENTS,
     "degree": MARGINALISATION,
     "eligibility": ("any", "deported", "voluntary"),
+    "settlements.format": SETTLEMENTS_FORMATS,
+    "take.format": LIST_FORMATS,
+    "answer": ANSWERS,
     "own.kind": KINDS,
     "own.option": [kind.id for kind in KINDS.values() if not kind.is_country],
     "own.outcome": ("all", "taken", "mended", "refused"),
@@ -106,7 +110,7 @@ def test_every_key_of_the_pages_has_words():
 
 
 def test_no_catalogue_has_words_that_nothing_asks_for():
-    parts = ("dashboard", "exports", "shell", "geo", "layers", "vocabulary", "words")
+    parts = ("addresses", "dashboard", "exports", "shell", "geo", "layers", "vocabulary", "words")
     paths = [*PAGES, *(path for part in parts for path in (ROOT / part).rglob("*.py"))]
     source = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     literals = set(re.findall(r"[\"']([\w.]+)[\"']", source))

@@ -21,7 +21,7 @@ from vocabulary.lists import CLASSED_MEASURES, LEGEND_STATUSES, MEASURES, STATUS
 from words.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("dashboard", "exports", "geo", "layers", "shell")
+PARTS = ("addresses", "dashboard", "exports", "geo", "layers", "shell")
 #: What a person's own file may be called, guessed at and asked; the settings of readings; thresholds between classes.
 APART = {"layers/own", "geo/certainty", "geo/classes", "layers/microdata"}
 

@@ -17,7 +17,7 @@ from tools.server import end_server, free_port, start_server
 pytestmark = pytest.mark.slow
 
 #: What the wheel is made of; all else of the checkout stays out of it.
-MADE_OF = (".streamlit", "dashboard", "data", "exports", "geo", "layers", "shell", "vocabulary", "words")
+MADE_OF = (".streamlit", "addresses", "dashboard", "data", "exports", "geo", "layers", "shell", "vocabulary", "words")
 
 
 @pytest.fixture(scope="module")

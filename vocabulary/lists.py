@@ -129,13 +129,15 @@ SPLITS_USED = (*RURAL_SPLITS, "sample")
 #: The countries that table 1 of the IMRC brief holds Mexico against.
 COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 
-#: Formats of the list of municipalities, of a municipality's settlements, of any other rows, of scenarios side by side,
-#: of a layer, of estimates from microdata. A format's name is the ending of its files' names; the first is the usual.
+#: Formats of the list of municipalities, of a municipality's settlements, of any other rows (which some are more than),
+#: of scenarios side by side, of a layer, of regions, of estimates from microdata. A format's name is the ending of its
+#: files' names; the first is the usual one.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
-SettlementsFormat = Literal["csv", "zip", "xlsx"]
+SettlementsFormat = Literal["csv", "zip", "xlsx", "json"]
 RowFormat = Literal["csv", "json"]
+TableFormat = Literal[RowFormat, "xlsx", "parquet"]
 ScenarioFormat = Literal["csv", "json", "xlsx"]
-LayerFormat = Literal["csv"]
+LayerFormat = Literal["csv", "json"]
 RegionFormat = Literal["csv", "json", "geojson"]
 EstimatesFormat = Literal["csv", "parquet"]
 LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
@@ -145,8 +147,26 @@ SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)
 FigureKind = Literal["map", "multiples", "ranking", "coverage", "change", "concentration"]
 PictureFormat = Literal["png", "svg"]
 BriefFormat = Literal["pdf", "html"]
+PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
+BRIEF_FORMATS: tuple[BriefFormat, ...] = get_args(BriefFormat)
 EmbedFormat = Literal["html"]
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
+
+#: What the formats are called where files are sent.
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "parquet": "application/vnd.apache.parquet",
+    "geoparquet": "application/vnd.apache.parquet",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
 
 #: A map for another page: a picture without a script, one to move about in, or a frame of the one that we serve.
 EmbedKind = Literal["static", "interactive", "frame"]
@@ -193,6 +213,9 @@ UnknownTable = Literal["facts", "together", "missing", "readings"]
 #: Areas that are reached by road, and within which minutes unless others are asked for.
 IsochroneFormat = Literal["geojson"]
 ISOCHRONE_MINUTES = (30.0, 60.0, 90.0, 120.0)
+
+#: Pairs of facts that are drawn, unless another number is asked for; the most; where the draws start.
+PAIRS, MOST_PAIRS, PAIRS_SEED = 60, 10_000, 2001
 
 #: Sites named for each gap, unless another number is asked for.
 SITES_EACH = 5

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -92,3 +92,10 @@ def _read(folder: Path, language: str) -> Catalogue:
     write_mo(compiled, words)
     compiled.seek(0)
     return Catalogue(words.locale, GNUTranslations(compiled))
+
+
+#: What an option of a language takes: any that there is a catalogue of.
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[languages()]

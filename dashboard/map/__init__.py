@@ -45,6 +45,9 @@ from vocabulary.colours import POINTS
 from vocabulary.lists import SIZES, Size
 from words.text import Text
 
+#: The environment's name for the address of a background map.
+TILES = "ALCANCE_TILES"
+
 #: Vertices of half a circle as drawn; the other half mirrors it, as a geodesic circle does about its meridian.
 _HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 23)
 
@@ -360,7 +363,7 @@ def _outline(polygon: shapely.Geometry) -> list[Any]:
 
 def _tiles(text: Text) -> dict[str, str] | None:
     """The background that whoever runs the server offers, if any; the map does not ask for it until a person does."""
-    address = os.environ.get("ALCANCE_TILES", "")
+    address = os.environ.get(TILES, "")
     if not address:
         return None
     return {"url": address, "credit": os.environ.get("ALCANCE_TILES_CREDIT", ""), "name": text("map.tiles")}

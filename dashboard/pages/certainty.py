@@ -21,4 +21,4 @@ def show() -> None:
     show_settings(gaps, layers, text)
     show_states(gaps, layers, text)
     state.write_link()
-    show_share(gaps, text)
+    show_share(gaps, text, of="certainty")

@@ -75,7 +75,7 @@ def show() -> None:
     state.write_link()
     with st.container(horizontal=True, gap="small"):
         show_take(gaps, session_layers(), text, figures=("change",))
-        show_share(gaps, text)
+        show_share(gaps, text, of="change")
 
 
 def _by(criteria: Criteria, by: ChangeRow) -> pd.DataFrame:

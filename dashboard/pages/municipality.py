@@ -11,7 +11,6 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import file_name, offer
-from dashboard.exports import page_base
 from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title, wide_table
 from dashboard.map import example_of, map_state, show_map
 from dashboard.parts import about, choose_place, low_access, no_transport, show_notice, show_share, why_html
@@ -20,7 +19,6 @@ from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES
 from dashboard.tables import column_config, in_words
 from exports.credits import compared
-from exports.lists import FILES
 from exports.markup import Markup
 from exports.sentence import reading_line
 from exports.settlements import export_settlements
@@ -63,7 +61,7 @@ def show() -> None:
     _settlements(gaps, layers, row, points, text)
     _neighbours(layers, gaps, cvegeo, text)
     state.write_link()
-    show_share(gaps, text)
+    show_share(gaps, text, of=f"municipalities/{cvegeo}")
 
 
 def _pcode(row: pd.Series, text: Text) -> str:
@@ -276,14 +274,13 @@ def _minutes(rows: pd.DataFrame, text: Text) -> list[str | None]:
 
 def _take(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
     name = file_name(f"{text('settlements.file')}-{cvegeo}", gaps, "")
-    address = page_base()
+    address = state.page_base()
     with st.popover(text("settlements.take"), icon=":material/download:"):
         for form in SETTLEMENTS_FORMATS:
-            ending, mime = FILES[form]
             make = partial(
                 export_settlements, gaps, layers, cvegeo, format=form, text=text, address=address, name=f"{name}.csv"
             )
-            offer(text(f"settlements.format.{form}"), make, name + ending, mime, key=f"take.settlements.{form}")
+            offer(text(f"settlements.format.{form}"), make, f"{name}.{form}", key=f"take.settlements.{form}")
 
 
 def _neighbours(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:

@@ -54,7 +54,7 @@ def show() -> None:
     _ranking(gaps, layers, text)
     show_states(everywhere, layers, text)
     state.write_link()
-    show_share(everywhere, text)
+    show_share(gaps, text)
 
 
 def _options(gaps: Gaps, text: Text) -> dict[str, str]:

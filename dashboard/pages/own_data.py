@@ -18,7 +18,6 @@ from dashboard.own_answers import answer_boxes, column_boxes, offer_ways
 from dashboard.parts import show_notice
 from dashboard.private import upload_id
 from dashboard.session import bring, layers_before, own, put_away, session_layers, session_names
-from exports.lists import FILES
 from exports.tables import to_csv
 from layers import LayerError
 from layers.own import KINDS, Answers, OwnError, Result, descriptions, inspect, read, template
@@ -145,7 +144,6 @@ def _templates(kind: str, text: Text) -> None:
                 text("own.template.csv" if form == "csv" else "own.template.xlsx"),
                 partial(template, kind, form, text.language),
                 f"alcance-{text('own.file.template')}-{kind}.{form}",
-                FILES[form][1],
                 key=f"own.template.{kind}.{form}",
             )
 

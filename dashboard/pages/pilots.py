@@ -51,7 +51,7 @@ def show() -> None:
     show_residence(pilots.table["state_code"], text)
     _where_to_begin(pilots, gaps, text)
     state.write_link()
-    show_share(gaps, text)
+    show_share(gaps, text, of="pilots", options={"weights": weights.to_text(), "counting": counting})
 
 
 def _counting() -> Counting:

@@ -72,7 +72,7 @@ def show() -> None:
     with st.container(key="on-screen-matrix"):
         _matrix(layers, text)
     state.write_link()
-    show_share(answer(state.asked()), text)
+    show_share(answer(state.asked()), text, of="programs", asks=False)
 
 
 def _list(rows: pd.DataFrame, text: Text) -> None:

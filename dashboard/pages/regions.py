@@ -53,7 +53,8 @@ def show() -> None:
         show_take(gaps, layers, text, everyone=True)
     _chart(areas, gaps, text)
     state.write_link()
-    show_share(gaps, text)
+    asked = {} if within_km == usual_km(gaps.criteria) else {"within_km": within_km}
+    show_share(gaps, text, of="regions", options=asked)
 
 
 def _map(areas: OfficeAreas, gaps: Gaps, text: Text) -> None:
@@ -102,7 +103,6 @@ def _take(areas: OfficeAreas, gaps: Gaps, text: Text) -> None:
         text("areas.outlines"),
         partial(export_regions, areas, gaps, layers, format="geojson"),
         file_name(file, gaps, ".geojson"),
-        "application/geo+json",
     )
 
 

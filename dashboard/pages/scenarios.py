@@ -10,13 +10,11 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.downloads import offer
-from dashboard.exports import page_base
 from dashboard.html import Shown, note, prose, sortable, title, wide_table
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import had_in_words, show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
-from exports.lists import FILES
 from exports.scenarios import export_scenarios, fault_words
 from exports.sentence import reading_line, sentence
 from geo import CriteriaError, Gaps
@@ -56,8 +54,8 @@ def show() -> None:
         with st.container(key="on-screen-list"):
             _differing(found, text)
         name = f"alcance-{text('file.scenarios')}-{layers.provenance.edition}.xlsx"
-        make = partial(export_scenarios, found, layers, text, format="xlsx", everyone=True, address=page_base())
-        offer(text("scenarios.take"), make, name, FILES["xlsx"][1], key="take.scenarios")
+        make = partial(export_scenarios, found, layers, text, format="xlsx", everyone=True, address=state.page_base())
+        offer(text("scenarios.take"), make, name, key="take.scenarios")
     state.write_link()
     show_share(gaps, text)
 

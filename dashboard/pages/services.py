@@ -44,7 +44,7 @@ def show() -> None:
     _by_municipality(reach, gaps, whom, text)
     _left_behind(gaps, text)
     state.write_link()
-    show_share(gaps, text)
+    show_share(gaps, text, of="services")
 
 
 def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:

@@ -74,7 +74,7 @@ def show() -> None:
             figures=("map", "coverage"),
             coverage=Coverage(answer(base), partial(_reached, base, demand, bounded=True), demand),
         )
-        show_share(gaps, text)
+        show_share(answer(base), text, of="sites", options=placement.siting.to_text())
 
 
 def _placed(base: Criteria, asked: Siting, fault: Fault | None) -> tuple[Placement, Fault | None]:
@@ -179,11 +179,8 @@ def _proposals(placement: Placement, text: Text) -> None:
         )
     with st.container(horizontal=True, gap="small"):
         st.button(text("sites.take_all"), on_click=_consider, args=(tuple(placement.sites["what_if"]),))
-        offer(
-            text("take.sites"),
-            partial(export_sites, placement, session_layers()),
-            row_file(text("file.sites"), placement.criteria),
-        )
+        make = partial(export_sites, placement, session_layers())
+        offer(text("take.sites"), make, row_file(text("file.sites"), placement.criteria))
 
 
 def _site_name(row: dict[str, Any], text: Text) -> str:

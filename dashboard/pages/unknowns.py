@@ -40,7 +40,7 @@ def show() -> None:
     _missing(found, layers, text)
     _not_found(found, layers, text)
     state.write_link()
-    show_share(found.gaps, text)
+    show_share(found.gaps, text, of="unknowns")
 
 
 def _sentence(found: Unknowns, rows: pd.DataFrame, layers: Layers, text: Text) -> str:

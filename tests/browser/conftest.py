@@ -70,7 +70,9 @@ class Profile:
         self.context = browser.new_context(locale="es-MX", **settings)
         self.context.set_default_timeout(PATIENCE_MS)
         self.asked: list[str] = []
+        self.refused: list[str] = []
         self.context.on("request", self._look_at)
+        self.context.on("console", self._listen)
         self._first = self.context.new_page()  # stays open and empty, and the process with it
 
     def _look_at(self, request) -> None:
@@ -78,13 +80,19 @@ class Profile:
         if address.scheme in ("http", "https") and address.hostname != HOME:
             self.asked.append(request.url)
 
+    def _listen(self, message) -> None:
+        if "Content Security Policy" in message.text:
+            self.refused.append(message.text)
+
     def lend(self):
         self.asked.clear()
+        self.refused.clear()
         yield self.context
         for page in self.context.pages:
             if page != self._first:
                 page.close()
         assert self.asked == [], f"the page asked other hosts: {self.asked}"
+        assert self.refused == [], f"the page's policy refused: {self.refused}"
 
 
 def run_has_ended(frame: bytes | str) -> bool:

@@ -11,7 +11,7 @@ from conftest import CALM
 from exports.brief import export_brief
 from exports.embed import embed
 from exports.figures import export_figure, figure_curve
-from exports.lists import FILES, export_gaps
+from exports.lists import export_gaps
 from geo import Criteria, find_gaps
 from geo.site_curves import coverage_curve
 from vocabulary.lists import LIST_FORMATS
@@ -69,7 +69,7 @@ def test_the_list_in_every_format(alcance, layers, guerrero):
         if form != LIST_FORMATS[0]:
             choose(alcance, "Format", re.compile(f"^{EN(f'take.format.{form}')}$"))
         name, data = take(alcance, "Download in this format")
-        assert name == f"alcance-gaps-12-2020-{edition}{FILES[form][0]}"
+        assert name == f"alcance-gaps-12-2020-{edition}.{form}"
         made = export_gaps(
             guerrero,
             layers,
