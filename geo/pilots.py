@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.access import ACCESS_COLUMNS
 from geo.arrays import Floats, Ints
 from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps
@@ -304,7 +305,7 @@ def state_criteria(gaps: Gaps) -> pd.DataFrame:
     0  Campeche     0            0.89    127.47
     1   Chiapas     7            0.55     68.32
     """
-    table = gaps.table[list(_READ)][gaps.is_asked]
+    table = gaps.table[[name for name in _READ if name in gaps.table]][gaps.is_asked]
     names = table[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
     group = pd.Index(names["state_code"]).get_indexer(table["state_code"])
     size = len(names)
@@ -364,6 +365,7 @@ def _ranks(score: Floats) -> np.ndarray:
 _READ = (
     *("state_code", "state", "status", "population", "rural_population", "dwellings", "return_dwellings"),
     *("rural_return_dwellings", "unserved_return_dwellings", "nearest_km", "marginalisation"),
+    *ACCESS_COLUMNS,
 )
 
 _TABLE_COLUMNS = (

@@ -143,7 +143,7 @@ def cover_share(
         raise CriteriaError.of("cover", "share", found=f"{share:g}")
     for name in ("k", "budget", "cost", "capacity", "existing_capacity", "equity", "over"):
         if getattr(siting, name) != getattr(_USUAL, name):
-            raise CriteriaError.of("cover", "both", other=f"--{name.replace('_', '-')}")
+            raise CriteriaError.of("cover", "both", other=name)
     deadline = deadline_of(time_limit_s)
     problem = problem_of(layers, criteria, siting)
     must = problem.rows_of("must", siting.must)

@@ -136,14 +136,14 @@ class Siting(BaseModel):
 
     def _agree(self) -> None:
         if self.k is not None and self.budget is not None:
-            raise CriteriaError.of("budget", "both", other="--k")
+            raise CriteriaError.of("budget", "both", other="k")
         both = sorted(set(self.must) & set(self.never))
         if both:
             raise CriteriaError.of("never", "must_and_never", found=repr(both[0]))
         if self.over != "asked":
             for name in ("capacity", "existing_capacity", "equity"):
                 if getattr(self, name) != type(self).model_fields[name].default:
-                    raise CriteriaError.of("over", "over_alone", found=self.over, other=f"--{name.replace('_', '-')}")
+                    raise CriteriaError.of("over", "over_alone", found=self.over, other=name)
 
     @classmethod
     def from_text(cls, values: Mapping[str, str]) -> Self:

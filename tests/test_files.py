@@ -18,7 +18,7 @@ import pytest
 from exports.files import is_stream, write_together, write_whole
 from shell.commands import app
 from tests.conftest import ROOT
-from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, RegionFormat, TableFormat
+from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, RegionFormat, ScenarioFormat, TableFormat
 
 NEW = b"what is new" * 1000
 LONGEST_NAME = 255
@@ -293,6 +293,8 @@ COMMANDS = {
     "change": [],
     "pilots": [],
     "services": [],
+    "concentration": [],
+    "regions": [],
     "sites": [],
     "referrals": [],
     "isochrones": [],
@@ -302,6 +304,7 @@ COMMANDS = {
     "brief": ["--state", "20"],
     "embed": [],
     "municipality": ["20067"],
+    "compare": ["http://localhost/?reach_km=30"],
     "microdata": ["--persons", "nobody.csv"],
 }
 
@@ -344,6 +347,7 @@ FORMATS = {
     "figure": ["png", "svg"],
     "brief": ["pdf", "html"],
     "embed": ["html"],
+    "compare": get_args(ScenarioFormat),
     "microdata": ["csv", "parquet"],
 }
 
@@ -426,5 +430,5 @@ def test_every_command_that_writes_a_file_is_among_those():
         for command in app.registered_commands
         if "out" in inspect.signature(command.callback).parameters
     }
-    assert writes == {*COMMANDS, "build", "network"}  # these two write folders
+    assert writes == {*COMMANDS, "batch", "build", "network"}  # these write folders
     assert set(FORMATS) == set(COMMANDS)

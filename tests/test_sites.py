@@ -171,7 +171,7 @@ def test_no_site_and_nothing_to_reach_are_said():
         ({"capacity": 0}, "capacity", "greater than 0"),
         ({"existing_capacity": 0}, "existing_capacity", "greater than 0"),
         ({"equity": 0.5}, "equity", "greater than or equal to 1"),
-        ({"over": "worst", "capacity": 5}, "over", "--capacity"),
+        ({"over": "worst", "capacity": 5}, "over", "found capacity too"),
         ({"over": "best"}, "over", "asked"),
         ({"k": 1, "time_limit_s": 0}, "time_limit", "over 0"),
         ({"k": 1, "time_limit_s": float("nan")}, "time_limit", "over 0"),
@@ -187,7 +187,7 @@ def test_what_cannot_be_asked_is_said(settings, field, expected):
 
 
 def test_a_share_goes_with_no_budget():
-    with pytest.raises(CriteriaError, match="cover: found --budget too"):
+    with pytest.raises(CriteriaError, match="cover: found budget too"):
         cover_share(row(), Criteria(), Siting(budget=3), share=0.5)
 
 

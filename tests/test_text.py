@@ -38,7 +38,10 @@ MADE = {
 
 
 #: Lists whose columns have meanings of their own.
-LISTS = ("acceptability", "central", "differing", "pilots", "referrals", "settlements", "shares", "totals")
+LISTS = (
+    *("acceptability", "central", "differing", "pilots", "referrals", "settlements", "shares", "site_readings"),
+    "totals",
+)
 
 WORDS = said("en")
 
@@ -90,6 +93,7 @@ def test_spanish_and_english_are_not_mixed_up():
         "km/h",
         "> {minutes}",
         "{file}: {size} ({format}).",
+        "{name}: {fault}.",
         "Estado de México",
         "CONAPO",
         "GPX",

@@ -17,6 +17,7 @@ from geo import Criteria, CriteriaError, find_gaps
 from geo.facts import facts_of
 from geo.pilots import first_choice
 from geo.sites import place_sites
+from geo.siting import Siting
 from geo.unknowns import unknowns
 from layers.program_records import NotFound
 from layers.programs import catalogue
@@ -174,7 +175,7 @@ def test_the_best_sites_are_those_of_the_catalogue_that_says_so(every_state):
     found = unknowns(layers, ASKED)
     for row in found.facts.itertuples(index=False):
         at = facts.index[(facts["site_id"] == row.site_id) & (facts["fact"] == row.fact)]
-        best = place_sites(told(layers, facts, at), ASKED, k=1).sites
+        best = place_sites(told(layers, facts, at), ASKED, Siting(k=1)).sites
         assert row.best_sites[:1] == tuple(best["cvegeo"])
         assert row.best_sites_change == (row.best_sites != found.best_sites)
 

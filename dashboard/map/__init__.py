@@ -241,7 +241,7 @@ def map_state(
 
 def _packed(state: dict[str, Any]) -> str:
     document = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(document.encode())).decode()
+    return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
 
 
 def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:
