@@ -22,6 +22,7 @@ from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
 from shell.commands import app
+from tools.release import told
 from vocabulary.lists import COUNTINGS, LIST_FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,12 +208,12 @@ def test_every_target_of_the_makefile_the_documents_name_is_there():
             assert name in targets
 
 
-def test_the_papers_of_the_project_are_there_linked_and_of_this_version():
+def test_the_papers_of_the_project_are_there_linked_and_of_this_version_and_data_edition(layers):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for name in ("CHANGELOG.md", "CITATION.cff", "SECURITY.md", "CODE_OF_CONDUCT.md"):
         assert (ROOT / name).is_file()
         assert f"]({name})" in README
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert (citation["version"], citation["license"]) == (project["version"], project["license"])
+    assert citation["license"] == project["license"]
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
-    assert project["version"] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert set(told(ROOT).values()) == {(project["version"], layers.provenance.edition)}
