@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from importlib import import_module
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,16 @@ def test_every_file_the_documents_name_is_there(document):
         assert (ROOT / path.replace("LANGUAGE", "es").replace("NAME", "returns")).exists(), f"{document} names {path}"
     for path in re.findall(r"\]\((?!http)([^)#]+)\)", text):
         assert (folder / path).exists(), f"{document} names {path}"
+
+
+def test_every_library_that_runs_it_is_open_by_what_it_says_of_itself():
+    names = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(names) > 80
+    for name in set(names) - {"colorama"}:  # which runs on Windows alone
+        told = metadata(name)
+        classes = [said.split(" :: ")[-1] for said in told.get_all("Classifier", []) if said.startswith("License")]
+        licence = told.get("License-Expression") or " ".join(classes) or told.get("License", "")
+        assert re.search(r"MIT|BSD|Apache|MPL|Mozilla|PSF|Python Software Foundation|ISC|LGPL", licence), name
 
 
 def test_every_target_of_the_makefile_the_documents_name_is_there():
