@@ -89,6 +89,11 @@ def show_fault(fault: Fault | None, text: Text) -> None:
         st.warning(f"{said} {text('siting.usual', count=text.number(DEFAULT_COUNT))}")
 
 
+def is_without_limit(siting: Siting) -> bool:
+    """Whether no office has a capacity."""
+    return siting.capacity is None and siting.existing_capacity is None
+
+
 def proof(placement: Placement, place: str, text: Text) -> str:
     """How sure it is that nothing is better, and what the sites are best for."""
     siting = placement.siting
@@ -115,8 +120,7 @@ def proof(placement: Placement, place: str, text: Text) -> str:
 
 def show_service(placement: Placement, gaps: Gaps, text: Text) -> None:
     """For whom the offices have capacity, where they have one."""
-    siting = placement.siting
-    if siting.capacity is None and siting.existing_capacity is None:
+    if is_without_limit(placement.siting):
         return
     table = placement.municipalities
     st.header(text("service.title"))
