@@ -844,6 +844,6 @@ def test_a_closed_line_is_the_area_that_it_bounds(small):
 
 
 def test_the_boundaries_that_we_give_away_are_within_what_we_take(layers):
-    vertices = shapely.get_num_coordinates(layers.polygons.geometry.to_numpy())
+    vertices = shapely.get_num_coordinates(layers.boundaries.geometry.to_numpy())
     assert 300_000 < vertices.sum() < VERTICES
     assert vertices.max() < SHAPE_VERTICES
