@@ -462,7 +462,9 @@ def test_an_own_catalogue_with_a_fault_is_refused_with_file_row_column_found_and
     assert message.startswith(f"own.geojson, {said}")
     assert ", expected " in message
     assert "\n" not in message
-    assert layer_fault(refused.value, Text("es")).endswith(f" y se esperaba {refused.value.constraint.said(Text('es'))}")
+    assert layer_fault(refused.value, Text("es")).endswith(
+        f" y se esperaba {refused.value.constraint.said(Text('es'))}"
+    )
 
 
 @pytest.mark.parametrize(("text", "said"), REFUSED_WHOLE.values(), ids=REFUSED_WHOLE.keys())
@@ -473,7 +475,9 @@ def test_a_file_that_is_no_catalogue_is_refused_by_name(own, text, said):
     assert message.startswith("own.geojson")
     assert said in message
     assert ", expected " in message
-    assert layer_fault(refused.value, Text("es")).endswith(f" y se esperaba {refused.value.constraint.said(Text('es'))}")
+    assert layer_fault(refused.value, Text("es")).endswith(
+        f" y se esperaba {refused.value.constraint.said(Text('es'))}"
+    )
 
 
 def test_an_own_catalogue_that_is_not_there_is_named(layers, tmp_path):
