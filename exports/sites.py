@@ -7,8 +7,10 @@ import math
 import pandas as pd
 
 from exports.tables import records, to_csv, to_json
+from geo import find_gaps
 from geo.criteria import MOST_PROPOSED
 from geo.proposed import SITE_COLUMNS, Placement
+from geo.regions import find_regions
 from layers import Layers
 from vocabulary.columns import COLUMNS
 from vocabulary.lists import RowFormat
@@ -49,6 +51,7 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
             "marginalised": round(placement.marginalised, dwellings),
             "without_capacity": round(float(placement.municipalities["without_capacity"].sum()), dwellings),
             "out_of_reach": round(float(placement.municipalities["out_of_reach"].sum()), dwellings),
+            "served_below": round(_below(placement, layers), dwellings),
             "cost": placement.cost,
             "cover": _known(placement.share, shares),
             "least": placement.least,
@@ -86,6 +89,12 @@ def told_of(placement: Placement) -> str | None:
         most = f"none {'of as many' if placement.siting.budget is None else 'for as much'} can reach more than"
         return f"{why}: the best found reaches {placement.objective:,.0f}, and {most} {placement.bound:,.0f}"
     return None
+
+
+def _below(placement: Placement, layers: Layers) -> float:
+    """Rural return dwellings served in municipalities that are in a gap region and no gap by themselves."""
+    regions = find_regions(find_gaps(layers, placement.criteria), layers)
+    return regions.below(placement.municipalities, "served")
 
 
 def _known(value: float, decimals: int | None) -> float | None:
