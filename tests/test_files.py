@@ -305,6 +305,7 @@ COMMANDS = {
     "embed": [],
     "municipality": ["20067"],
     "compare": ["http://localhost/?reach_km=30"],
+    "edition": ["--diff", DATA],
     "microdata": ["--persons", "nobody.csv"],
 }
 
@@ -338,7 +339,7 @@ FORMATS = {
     "gaps": LIST_FORMATS,
     "municipality": SETTLEMENTS_FORMATS,
     **dict.fromkeys(
-        ["certainty", "change", "concentration", "pilots", "services", "sites", "unknowns", "referrals"],
+        ["certainty", "change", "concentration", "edition", "pilots", "services", "sites", "unknowns", "referrals"],
         get_args(TableFormat),
     ),
     "regions": get_args(RegionFormat),
@@ -430,5 +431,5 @@ def test_every_command_that_writes_a_file_is_among_those():
         for command in app.registered_commands
         if "out" in inspect.signature(command.callback).parameters
     }
-    assert writes == {*COMMANDS, "batch", "build", "network"}  # these write folders
+    assert writes == {*COMMANDS, "batch", "build", "hdx", "network"}  # these write folders
     assert set(FORMATS) == set(COMMANDS)
