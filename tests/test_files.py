@@ -16,6 +16,7 @@ from typing import get_args
 import pytest
 
 from exports.files import is_stream, write_together, write_whole
+from layers import DATA
 from shell.commands import app
 from tests.conftest import ROOT
 from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, RegionFormat, ScenarioFormat, TableFormat
