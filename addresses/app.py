@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from addresses.document import document, page, responses_of
-from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Ready, TooLongError, Worker
+from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Ready, Source, TooLongError, Worker
 from addresses.places import Place, Question, places, signature_of, understand
 from addresses.problems import problem
 from addresses.replies import has_it, reply
@@ -62,7 +62,8 @@ class Addresses:
 
     def __init__(self, layers: Callable[[], Layers], address: str | None = None) -> None:
         self._layers, self._address = layers, address
-        self._workers = (Worker(_QUICK_S), Worker(_SLOW_S))
+        self._source = Source()
+        self._workers = (Worker(_QUICK_S, self._source), Worker(_SLOW_S, self._source))
         self._lanes: tuple[Lane, Lane] | None = None
         self._kept = Kept(_KEPT_BYTES)
 
@@ -98,8 +99,11 @@ class Addresses:
 
     def close(self) -> None:
         """End the processes."""
-        for worker in self._workers:
-            worker.end()
+        self._source.end()
+
+    def are_ready(self) -> bool:
+        """Whether whoever makes answers is there; started where not, and it takes some seconds."""
+        return self._source.is_ready()
 
     async def _make(self, place: Place, question: Question) -> Ready:
         if self._lanes is None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import json
+import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +23,9 @@ from geo.criteria import Fault
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from addresses.worker import main; main()"
+
+#: What a source is told with the end of a line: to fork.
+_ANOTHER = b"+"
 
 
 class Ready(NamedTuple):
@@ -56,20 +64,87 @@ class BrokenError(Exception):
     """The data cannot be read, or the fault is ours: the log says more."""
 
 
+class Source:
+    """The process that has read the layers and forks those who answer: they share what it holds, and are there at once.
+
+    It is started when somebody is first wanted of it, or asked whether it is ready.
+
+    Parameters
+    ----------
+    command : sequence of str
+        What it is: `addresses.worker`, or what lends as that does.
+    """
+
+    def __init__(self, command: Sequence[str] = (sys.executable, "-P", "-c", _START)) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asking: socket.socket | None = None
+        self._has_read = False
+        self._turn = threading.Lock()
+
+    def another(self) -> socket.socket:
+        """Our end of a line to a new process, which ends with the line.
+
+        Raises
+        ------
+        OSError
+            Where there is none to be had.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs, self._turn:
+            socket.send_fds(self._running(), [_ANOTHER], [theirs.fileno()])
+        return ours
+
+    def is_ready(self) -> bool:
+        """Whether it has read the layers; where it is not there, another is started, and is not ready yet."""
+        with self._turn:
+            asking = self._running()
+            if not self._has_read:
+                with contextlib.suppress(OSError):
+                    self._has_read = bool(asking.recv(1, socket.MSG_DONTWAIT))
+            return self._has_read
+
+    def end(self) -> None:
+        """End it and all that it has forked."""
+        with self._turn:
+            self._end()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            assert self._asking
+            self._asking.close()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def _running(self) -> socket.socket:
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
+            self._asking, theirs = socket.socketpair()
+            with theirs:
+                # A group of its own: it is ended with all that it forks, and a terminal's interrupt is not for it.
+                self._process = subprocess.Popen(self._command, stdin=theirs.fileno(), start_new_session=True)
+            self._has_read = False
+        assert self._asking
+        return self._asking
+
+
 class Worker:
-    """A process that makes answers one after another; it is there from the first job on.
+    """Whoever makes answers one after another: a process of a source, from the first job on.
 
     Parameters
     ----------
     seconds : float
-        How long a job may take; the process is ended then, and the next job has another.
-    command : sequence of str
-        What the process is: `addresses.worker`, or what speaks as it does.
+        How long a job may take; the process ends itself then, and the next job has another.
+    source : Source
+        Gives the process.
     """
 
-    def __init__(self, seconds: float, command: Sequence[str] = (sys.executable, "-P", "-c", _START)) -> None:
-        self._seconds, self._command = seconds, command
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, seconds: float, source: Source) -> None:
+        self._seconds, self._source = seconds, source
+        self._line: io.BufferedRWPair | None = None
 
     def ask(self, job: dict[str, Any]) -> Ready:
         """The answer to a job; one at a time.
@@ -79,34 +154,22 @@ class Worker:
         TooLongError, FaultsError, BrokenError
             Where there is none.
         """
-        process = self._running()
-        assert process.stdin
-        assert process.stdout
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self._seconds, end)
-        timer.start()
+        said: dict[str, Any] = {"broken": "", "length": 0, "last": True}
         try:
-            process.stdin.write(json.dumps(job).encode() + b"\n")
-            process.stdin.flush()
-            head = process.stdout.readline()
-            said: dict[str, Any] = {"broken": "", "length": 0}
+            line = self._line or self._new_line()
+            line.write(json.dumps({**job, "seconds": self._seconds}).encode() + b"\n")
+            line.flush()
+            head = line.readline()
             if head:
                 said = json.loads(head)
-            data = process.stdout.read(said["length"])
+            data = line.read(said["length"])
+        except TimeoutError as error:
+            self.end()
+            raise TooLongError(self._seconds) from error
         except (OSError, ValueError) as error:
             self.end()
-            raise (TooLongError(self._seconds) if late.is_set() else BrokenError("")) from error
-        finally:
-            timer.cancel()
-        if late.is_set():
-            self.end()
-            raise TooLongError(self._seconds)
-        if not head or said.get("last"):
+            raise BrokenError("") from error
+        if said["last"]:
             self.end()
         if "faults" in said:
             raise FaultsError([Fault(**fault) for fault in said["faults"]])
@@ -115,18 +178,17 @@ class Worker:
         return Ready(data, said["packed"], said["status"])
 
     def end(self) -> None:
-        """End the process, if there is one."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+        """Hang up: the process ends, if there is one."""
+        line, self._line = self._line, None
+        if line is not None:
+            with contextlib.suppress(OSError):  # of what was not sent
+                line.close()
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
-            self.end()
-        if self._process is None:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        return self._process
+    def _new_line(self) -> io.BufferedRWPair:
+        with self._source.another() as ours:
+            ours.settimeout(self._seconds)
+            line = self._line = ours.makefile("rwb")  # which keeps it open
+        return line
 
 
 class Lane:

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import select
 import shutil
 import socket
 import subprocess
@@ -25,7 +26,7 @@ import uvicorn
 from addresses import worker
 from addresses.app import Addresses, Below, application
 from addresses.document import example_of
-from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Ready, TooLongError, Worker
+from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Ready, Source, TooLongError, Worker
 from addresses.places import places
 from exports.answer import Answer, Made, address_of
 from exports.answers import ANSWERS
@@ -405,38 +406,75 @@ def test_the_recipes_give_the_list_of_the_page(ask, layers, tmp_path):
 # --- who makes answers, and in which order
 
 ECHO = """
-import json, sys, time
-for line in sys.stdin:
-    job = json.loads(line)
+import os, signal, sys, time
+sys.path.insert(0, {root!r})
+from addresses.worker import lend
+def said(job):
     time.sleep(job.get("sleep", 0))
-    if job.get("die"): sys.exit(1)
-    data = job["say"].encode()
-    said = {"packed": False, "status": "optimal", "length": len(data), "last": job.get("last")}
-    sys.stdout.write(json.dumps(said) + "\\n" + job["say"])
-    sys.stdout.flush()
-    if job.get("last"): time.sleep(0.1); sys.exit(0)
+    if job.get("die"): os._exit(1)
+    if job.get("die_all"): os.killpg(0, signal.SIGKILL)
+    return {{"packed": False, "status": str(os.getpid())}}, job["say"].encode()
+lend(said)
 """
 
 
-@pytest.fixture
-def echo():
-    worker = Worker(10.0, [sys.executable, "-c", ECHO])
-    yield worker
-    worker.end()
+@pytest.fixture(scope="module")
+def echoes():
+    source = Source([sys.executable, "-c", ECHO.format(root=str(ROOT))])
+    yield source
+    source.end()
 
 
-def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(echo):
-    assert echo.ask({"say": "a"}).data == b"a"
-    hurried = Worker(0.2, [sys.executable, "-c", ECHO])
+def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(echoes):
+    worker, hurried = Worker(10.0, echoes), Worker(0.1, echoes)
+    first = worker.ask({"say": "a"})
+    assert worker.ask({"say": "b"}) == (b"b", False, first.status), "the same process"
     with pytest.raises(TooLongError):
         hurried.ask({"say": "late", "sleep": 60})
-    hurried.end()
     with pytest.raises(BrokenError):
-        echo.ask({"die": True})
-    assert echo.ask({"say": "again"}).data == b"again"
-    # One that has grown too large says that it goes, and is asked no more though it may be there yet.
-    assert echo.ask({"say": "large", "last": True}).data == b"large"
-    assert echo.ask({"say": "small"}).data == b"small"
+        worker.ask({"die": True})
+    again = worker.ask({"say": "again"})
+    assert (again.data, again.status != first.status) == (b"again", True)
+    worker.end()
+    hurried.end()
+
+
+def test_whoever_takes_too_long_ends_itself_whatever_it_does(echoes, monkeypatch):
+    # As a worker that was not ended by the server: the line stays open, and ends with the process.
+    with echoes.another() as line:
+        line.settimeout(10)
+        line.sendall(b'{"say": "late", "sleep": 60, "seconds": -0.95}\n')
+        assert line.recv(1) == b""
+
+
+def test_who_has_grown_too_large_says_that_it_goes_and_is_asked_no_more(monkeypatch):
+    small = ECHO.format(root=str(ROOT)).replace("def said", "import addresses.worker as w; w._MOST_BYTES = 1\ndef said")
+    source = Source([sys.executable, "-c", small])
+    worker = Worker(10.0, source)
+    assert worker.ask({"say": "large"}).status != worker.ask({"say": "larger"}).status
+    source.end()
+
+
+def test_whoever_gives_processes_is_ready_when_it_has_read_and_is_started_again(echoes):
+    def becomes_ready():
+        return echoes.is_ready() or (select.select([echoes._asking], [], [], 10)[0] and echoes.is_ready())
+
+    worker = Worker(10.0, echoes)
+    assert becomes_ready()
+    with pytest.raises(BrokenError):
+        worker.ask({"die_all": True})
+    echoes._process.wait(10)
+    assert not echoes.is_ready(), "another is started, and has not read anything yet"
+    assert becomes_ready()
+    assert worker.ask({"say": "again"}).data == b"again"
+    broken = Source([sys.executable, "-c", "raise SystemExit(1)"])
+    assert not broken.is_ready()
+    broken._process.wait(10)
+    assert not broken.is_ready()
+    with pytest.raises(BrokenError):
+        Worker(10.0, broken).ask({})
+    broken.end()
+    worker.end()
 
 
 def test_a_queue_has_a_length_and_who_finds_it_full_is_told_when_to_ask_again(layers, monkeypatch):
@@ -499,7 +537,8 @@ def test_what_is_kept_is_bounded_and_made_once_for_all_who_wait():
 
 @pytest.mark.slow
 def test_the_process_beside_the_server_answers_as_the_shell_does(shell):
-    process = Worker(60.0)
+    source = Source()
+    process = Worker(60.0, source)
     try:
         job = {"answer": "gaps", "form": "csv", "criteria": {"state": "04"}, "options": {}, "told": {"address": None}}
         ready = process.ask(job)
@@ -508,4 +547,4 @@ def test_the_process_beside_the_server_answers_as_the_shell_does(shell):
             process.ask({**job, "criteria": {"programs": "nobody"}})
         assert [fault.field for fault in told.value.faults] == ["programs"]
     finally:
-        process.end()
+        source.end()
