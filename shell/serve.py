@@ -25,9 +25,18 @@ def serve(
         str | None,
         typer.Option(help="Pages that may frame a map from /embed, such as \"'self' https://example.org\"; any."),
     ] = None,
+    *,
+    log_requests: Annotated[
+        bool, typer.Option("--log-requests", help="A line of JSON a request to standard output; nothing of who asked.")
+    ] = False,
 ) -> None:
     """Serve the pages to browsers until it is told to stop."""
     from dashboard.server import serve as serve_pages
 
     settings = {"server.port": port, "server.address": address, "server.baseUrlPath": base_path}
-    serve_pages({name: setting for name, setting in settings.items() if setting is not None}, embed_in, network)
+    given = {name: setting for name, setting in settings.items() if setting is not None}
+    try:
+        serve_pages(given, embed_in, network, log_requests=log_requests)
+    except SystemExit as error:
+        # Typer takes it for that of a reader who has gone.
+        raise typer.Exit(int(error.code or 0)) from error

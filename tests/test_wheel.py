@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -139,11 +140,14 @@ def test_commands_answer_from_another_folder(installed, elsewhere, layers):
     assert contents(installed) == before
 
 
-def test_the_pages_are_served_from_another_folder(installed, elsewhere):
+def test_the_pages_are_served_from_another_folder_and_told_of_until_the_server_is_stopped(
+    installed, elsewhere, tmp_path_factory
+):
     folder, environment = elsewhere
     before = contents(installed)
-    port = free_port()
-    server = start_server(port, "--base-path", "alcance", installed=folder, path="/alcance", environment=environment)
+    port, log = free_port(), tmp_path_factory.mktemp("log") / "log.txt"
+    options = ("--base-path", "alcance", "--log-requests")
+    server = start_server(port, *options, installed=folder, path="/alcance", environment=environment, log=log)
     try:
         home = f"http://127.0.0.1:{port}/alcance/"
         page = urllib.request.urlopen(f"{home}municipio?lang=en").read().decode()
@@ -153,5 +157,14 @@ def test_the_pages_are_served_from_another_folder(installed, elsewhere):
         assert geometry == (ROOT / "data" / "municipios" / "display.topojson.gz").read_bytes()
     finally:
         end_server(server)
+    assert server.returncode == 0
+    lines = log.read_text().splitlines()
+    assert home in lines
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    assert [(line["path"], line["status"]) for line in told if "_stcore" not in line["path"]] == [
+        ("/alcance/municipio", 200),
+        (f"/alcance/{address}", 200),
+    ]
+    assert "lang=en" not in log.read_text()
     assert contents(installed) == before
     assert not [name for name in contents(folder) if not name.startswith((".cache", ".config"))]
