@@ -4,7 +4,11 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
+<<<<<<< HEAD
+.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures chromium nginx clean
+=======
 .PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium clean
+>>>>>>> join
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
@@ -12,7 +16,7 @@ run: .venv/run.done  ## the dashboard on the embedded data
 check: lint  ## lint, format, types and the quick tests, for every commit
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not moderate and not spark and not browser"
 
-test: .venv/dev.done chromium  ## all tests, browser tests included
+test: .venv/dev.done chromium nginx  ## all tests, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/dev.done  ## lint, format and types
@@ -59,7 +63,11 @@ release: .venv/dev.done  ## wheel, sdist and their hashes of what is committed, 
 	touch $@
 
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-chromium
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-system chromium
+
+# Without it the tests of its configuration are skipped, and say so.
+nginx:
+	@PATH=$$PATH:/usr/sbin command -v nginx >/dev/null || tools/install-system nginx-light || true
 
 clean:
 	rm -rf .venv

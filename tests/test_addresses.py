@@ -408,13 +408,14 @@ def test_the_recipes_give_the_list_of_the_page(ask, layers, tmp_path):
 ECHO = """
 import os, signal, sys, time
 sys.path.insert(0, {root!r})
-from addresses.worker import lend
+from addresses import worker
 def said(job):
     time.sleep(job.get("sleep", 0))
     if job.get("die"): os._exit(1)
+    if job.get("grow"): worker._MOST_BYTES = 0
     if job.get("die_all"): os.killpg(0, signal.SIGKILL)
     return {{"packed": False, "status": str(os.getpid())}}, job["say"].encode()
-lend(said)
+worker.lend(said)
 """
 
 
@@ -439,7 +440,7 @@ def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(ech
     hurried.end()
 
 
-def test_whoever_takes_too_long_ends_itself_whatever_it_does(echoes, monkeypatch):
+def test_whoever_takes_too_long_ends_itself_whatever_it_does(echoes):
     # As a worker that was not ended by the server: the line stays open, and ends with the process.
     with echoes.another() as line:
         line.settimeout(10)
@@ -447,12 +448,10 @@ def test_whoever_takes_too_long_ends_itself_whatever_it_does(echoes, monkeypatch
         assert line.recv(1) == b""
 
 
-def test_who_has_grown_too_large_says_that_it_goes_and_is_asked_no_more(monkeypatch):
-    small = ECHO.format(root=str(ROOT)).replace("def said", "import addresses.worker as w; w._MOST_BYTES = 1\ndef said")
-    source = Source([sys.executable, "-c", small])
-    worker = Worker(10.0, source)
-    assert worker.ask({"say": "large"}).status != worker.ask({"say": "larger"}).status
-    source.end()
+def test_who_has_grown_too_large_says_that_it_goes_and_is_asked_no_more(echoes):
+    worker = Worker(10.0, echoes)
+    assert worker.ask({"say": "large", "grow": True}).status != worker.ask({"say": "small"}).status
+    worker.end()
 
 
 def test_whoever_gives_processes_is_ready_when_it_has_read_and_is_started_again(echoes):

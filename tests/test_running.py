@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -11,14 +11,16 @@ import sys
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from inspect import signature
 
 import pytest
 from starlette.responses import PlainTextResponse
 
 from dashboard import server
-from dashboard.running import Health, RequestLog
+from dashboard.running import GRACE_S, Health, RequestLog
 from dashboard.server import parts
 from layers import LayerError
+from shell.serve import serve
 from tests.conftest import ROOT
 from tests.test_server import asking
 
@@ -69,9 +71,10 @@ def test_a_server_is_there_and_is_ready_when_all_that_it_answers_with_is():
     assert is_asked(there, "/readyz", method="POST")[2] == b"page"
 
 
-def test_the_server_s_own_health_is_that_of_its_layers_and_of_whoever_makes_its_answers(monkeypatch):
+def test_the_server_s_own_health_is_that_of_its_layers_and_of_whoever_makes_its_answers(layers, monkeypatch):
     (ours,) = (part.kwargs for part in parts()["middleware"] if part.cls is Health)
     assert set(ours["checks"]) == {"layers", "addresses"}
+    monkeypatch.setattr(server, "shared_layers", lambda: layers)
     assert ours["checks"]["layers"]()
 
     def broken():
@@ -139,13 +142,22 @@ def slow():
             process.communicate()
 
 
+def listens(address):
+    try:
+        socket.create_connection(address, timeout=10).close()
+    except ConnectionRefusedError:
+        return False
+    except ConnectionResetError:  # it was waiting when the last one closed
+        return True
+    return True
+
+
 @pytest.mark.moderate
 def test_a_server_that_is_told_to_stop_gives_the_answers_it_has_begun_and_takes_no_more(slow):
     process, address, answer = slow(30)
     process.send_signal(signal.SIGTERM)
-    with contextlib.suppress(ConnectionRefusedError):
-        while True:
-            socket.create_connection(address, timeout=10).close()
+    while listens(address):
+        pass
     assert not answer.done()
     process.stdin.write(b"\n")
     process.stdin.flush()
@@ -159,3 +171,14 @@ def test_and_has_ended_in_time_whatever_goes_on(slow):
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
     assert isinstance(answer.exception(10), OSError)
+
+
+def test_what_deploy_starts_there_is_and_what_it_stops_has_its_time():
+    known = {f"--{name.replace('_', '-')}" for name in signature(serve).parameters}
+    for name in ("Containerfile", "alcance@.service"):
+        said = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+        asked = set(re.findall(r"--[a-z-]+", "".join(re.findall(r"(?:ExecStart=|CMD ).*", said))))
+        assert {"--port", "--log-requests"} <= asked <= known
+    for name, time in (("alcance@.service", r"TimeoutStopSec=(\d+)"), ("compose.yaml", r"stop_grace_period: (\d+)s")):
+        (seconds,) = re.findall(time, (ROOT / "deploy" / name).read_text(encoding="utf-8"))
+        assert int(seconds) > GRACE_S
