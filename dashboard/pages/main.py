@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -65,6 +66,10 @@ SCRIPT = STYLE.with_name("page.js")
 
 _SIDEBAR_PX = 240
 
+#: A page with a part that runs again by itself, however seldom, is drawn anew when it comes back to a server. One that
+#: does not know the session would answer nothing of what the old page's controls ask.
+_SELDOM = timedelta(days=1)
+
 
 def main() -> None:
     """Draw the page that the address asks for."""
@@ -92,7 +97,7 @@ def main() -> None:
     with st.container(key="top", gap=None):
         with st.container(key="language"):
             _offer_languages(text)
-            st.html(script(SCRIPT, text.language), unsafe_allow_javascript=True)
+            _run_script(text)
         if layers.provenance.own:
             st.html(note(text("own.with", files=text.join(layers.provenance.own))))
         if has_answer:
@@ -105,6 +110,11 @@ def main() -> None:
         page.run()
     else:
         st.info(text("own.country.needs"))
+
+
+@st.fragment(run_every=_SELDOM)
+def _run_script(text: Text) -> None:
+    st.html(script(SCRIPT, text.language), unsafe_allow_javascript=True)
 
 
 def _offer_languages(text: Text) -> None:
