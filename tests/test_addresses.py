@@ -6,21 +6,13 @@ import asyncio
 import gzip
 import io
 import json
-import re
-import shutil
-import socket
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from urllib.parse import parse_qsl
 
-import geopandas
 import pandas as pd
-import pyogrio
 import pytest
-import uvicorn
 
 from addresses import worker
 from addresses.app import Addresses, Below, application
@@ -29,9 +21,8 @@ from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Rea
 from addresses.places import places
 from exports.answer import Answer, Made, address_of
 from exports.answers import ANSWERS
-from geo import Criteria, find_gaps
+from geo import Criteria
 from geo.criteria import Fault
-from tests.conftest import ROOT
 from vocabulary.lists import MEDIA_TYPES
 from words.text import Text
 
@@ -356,50 +347,6 @@ def test_the_page_has_every_address_and_asks_nobody_else(ask):
     for place in PLACES.values():
         for form in place.answer.forms:
             assert f'href="{example_of(place, form).replace("&", "&amp;")}"' in page
-
-
-# --- recipes
-
-RECIPES = re.findall(
-    r"```(\w+)\n(.*?)\n```", (ROOT / "docs" / "addresses.md").read_text(encoding="utf-8"), flags=re.DOTALL
-)
-
-
-@contextmanager
-def listening(application):
-    """The address of a server in this process."""
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off"))
-    with socket.socket() as there:
-        there.bind(("127.0.0.1", 0))
-        there.listen()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [there]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{there.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-@pytest.mark.moderate
-def test_the_recipes_give_the_list_of_the_page(ask, layers, tmp_path):
-    wanted = find_gaps(layers, Criteria(state=("20",))).gaps["cvegeo"].tolist()
-    ran = []
-    with listening(ask.application) as host:
-        for language, recipe in RECIPES:
-            words = recipe.replace("HOST", host)
-            if language == "sh" and shutil.which("curl"):
-                subprocess.run(
-                    ["sh", "-c", words.replace("curl", "curl --silent --noproxy '*'")], cwd=tmp_path, check=True
-                )
-                found = pd.read_csv(tmp_path / "gaps.csv", dtype={"cvegeo": str})
-            elif language == "python":
-                found = eval(words, {"pandas": pd, "geopandas": geopandas, "pyogrio": pyogrio})
-            else:
-                continue
-            assert found["cvegeo"].tolist() == wanted, recipe
-            ran.append(recipe)
-    assert len(ran) >= 3
 
 
 # --- who makes answers, and in which order
