@@ -6,7 +6,7 @@ import inspect
 import io
 import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -55,9 +55,11 @@ def function_of(name: str) -> Callable[..., pd.DataFrame]:
     """
     answer = ANSWERS[name]
 
-    def give(*key: str, layers: Layers | None = None, **given: Any) -> pd.DataFrame:
-        if answer.key:
-            given |= dict(zip((answer.key,), key, strict=True))
+    def give(*key: Any, layers: Layers | None = None, **given: Any) -> pd.DataFrame:
+        if len(key) > bool(answer.key):
+            raise TypeError(f"{name}() takes {'only ' + answer.key if answer.key else 'nothing'} without its name")
+        if key:
+            given[str(answer.key)] = key[0]
         return _opened(answer, embedded() if layers is None else layers, given)
 
     # What `inspect` and `help` tell of it.
@@ -118,13 +120,13 @@ def _drawing(asked: Asked, text: Text) -> Callable[..., Any]:
 
 def _text(value: Any) -> str:
     """A value as a link or an option writes it; of some, all."""
-    return as_text(tuple(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else value)
+    return as_text(tuple(map(str, value)) if isinstance(value, Iterable) and not isinstance(value, str) else value)
 
 
 def _parameters(answer: Answer) -> Iterator[inspect.Parameter]:
     named = partial(inspect.Parameter, kind=inspect.Parameter.KEYWORD_ONLY)
     if answer.key:
-        yield inspect.Parameter(answer.key, inspect.Parameter.POSITIONAL_ONLY)
+        yield inspect.Parameter(answer.key, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     settings = Criteria.model_fields if answer.asks else {}
     for name, field in settings.items():
         yield named(name, default=field.default)

@@ -62,13 +62,13 @@ def recorded(monkeypatch):
 @pytest.mark.parametrize("name", TABLES)
 def test_a_function_asks_for_what_its_command_asks_for(shell, recorded, name):
     key = KEYS.get(name, [])
-    for state in (["20", "12"], "Guerrero,Oaxaca"):
+    for state in (["20", "12"], "Guerrero,Oaxaca", pd.Series(["12", "20"])):
         with pytest.raises(KeyboardInterrupt):
             getattr(alcance, name)(*key, state=state)
     shell(name, *key, "--state=20,12", "--format=parquet")
-    assert len(recorded) == 3
-    assert recorded[0] == recorded[2]
-    assert recorded[1][1] == recorded[2][1]
+    assert len(recorded) == 4
+    assert recorded[0] == recorded[3]
+    assert len({criteria for _, criteria, _ in recorded}) == 1
 
 
 def test_values_are_asked_as_texts_are(recorded):
@@ -135,8 +135,12 @@ def test_all_that_is_wrong_is_told_at_once_by_name():
     assert {fault.field for fault in told.value.faults} == {"reach_km", "colour", "year"}
     with pytest.raises(alcance.CriteriaError, match="state: found '99'"):
         alcance.gaps(state=["20", "99"])
-    with pytest.raises(alcance.CriteriaError, match="cvegeo"):
-        alcance.municipality("99999")
+    for key in (["99999"], []):
+        with pytest.raises(alcance.CriteriaError, match="cvegeo"):
+            alcance.municipality(*key)
+    for wrong in (lambda: alcance.gaps("20"), lambda: alcance.municipality("20208", "20")):
+        with pytest.raises(TypeError, match="without its name"):
+            wrong()
     with pytest.raises(alcance.CriteriaError, match="measure: found 'population', expected one of status"):
         alcance.gaps(state="04").to_map("population")
 
