@@ -5,13 +5,14 @@ Nothing heavy is imported before an answer is made: options and help come at onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import Field
 
 from exports.answer import Answer, Asked, Made
-from geo.criteria import CriteriaError, as_text
+from geo.criteria import Criteria, CriteriaError, Fault, as_text
 from vocabulary.lists import (
     ISOCHRONE_MINUTES,
     MOST_PAIRS,
@@ -34,6 +35,8 @@ from vocabulary.lists import (
     PilotTable,
     RegionFormat,
     RegionTable,
+    ScenarioFormat,
+    ScenarioTable,
     ServiceRow,
     SettlementsFormat,
     SitesTable,
@@ -393,6 +396,35 @@ def embed(
     return Made(make(answer, asked.layers, text, address=address))
 
 
+def compare(
+    asked: Asked,
+    form: ScenarioFormat,
+    *,
+    scenarios: Annotated[str, Field(max_length=_LONGEST_TEXT, examples=["name=50 km;name=30 km&reach_km=30"])],
+    table: Annotated[ScenarioTable, Field()] = "totals",
+    everyone: Everyone = False,
+    lang: Lang = DEFAULT,
+    address: str | None = None,
+    find: Callable[[Criteria], Any] | None = None,
+) -> Made:
+    """Questions side by side; ``find`` answers one. One that cannot be asked says why, and the others stand."""
+    from exports.scenarios import describe_scenarios_csv, export_scenarios, scenarios_of
+    from geo.scenarios import find_scenarios, to_text
+
+    found = find_scenarios(asked.layers, scenarios_of(scenarios, asked), find)
+    if not found.answers:
+        faults = [fault for told in found.faults.values() for fault in told]
+        raise CriteriaError(faults or [Fault("scenarios", "missing", {})])
+    text = Text(lang)
+    told: dict[str, Any] = {"table": table, "everyone": everyone}
+    command = ["alcance", "compare", "--scenarios", to_text(found.asked), "--table", table]
+    command += ["--all"] if everyone else []
+    return Made(
+        export_scenarios(found, asked.layers, text, format=form, address=address, **told),
+        lambda name: describe_scenarios_csv(found, asked.layers, text, name=name, command=shlex.join(command), **told),
+    )
+
+
 def layer(
     asked: Asked,
     form: LayerFormat,
@@ -423,6 +455,7 @@ ANSWERS = {
         Answer(certainty, "certainty", "certainty"),
         Answer(unknowns, "unknowns", "unknowns", slow=get_args(TableFormat)),
         Answer(sites, "sites", "sites", slow=get_args(TableFormat)),
+        Answer(compare, "compare", "compare"),
         Answer(figure, "figure", "figures", slow=("png", "svg")),
         Answer(brief, "brief", "briefs", slow=("pdf", "html")),
         Answer(embed, "embed"),

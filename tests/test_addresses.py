@@ -125,7 +125,7 @@ def test_an_address_asks_for_what_its_command_asks_for(ask, shell, monkeypatch, 
 
     def recorded(self, asked, form, given, **said):
         options = self.understand(given).model_dump()
-        told = {key: value for key, value in said.items() if key != "seconds"}
+        told = {key: value for key, value in said.items() if key not in {"find", "seconds"}}
         return Made(repr((self.name, asked.criteria, form, options, sorted(told.items()))).encode())
 
     monkeypatch.setattr(Answer, "ask", recorded)
@@ -153,6 +153,12 @@ def test_an_address_asks_for_what_its_command_asks_for(ask, shell, monkeypatch, 
         ("certainty.csv?state=20", "certainty --state 20"),
         ("sites.json?state=04&k=1", "sites --state 04 --k 1 --format json"),
         ("settlements.csv?state=04", "layers settlements --state 04"),
+        ("municipalities/04001.parquet", "municipality 04001 --format parquet"),
+        ("regions.xlsx?state=20", "regions --state 20 --format xlsx"),
+        (
+            "compare.json?reach_km=30&scenarios=name%3DA%3Bname%3DB%26state%3DOaxaca%26reach_km%3D50",
+            "compare --reach-km 30 --scenarios name=A;name=B&state=Oaxaca&reach_km=50 --format json",
+        ),
     ],
 )
 def test_what_comes_back_is_the_shell_s_to_the_byte(ask, shell, address, words):
@@ -172,6 +178,16 @@ def test_a_municipality_says_its_reasons(ask):
     assert [reason["condition"] for reason in found["reasons"]]
     assert found["municipality"]["cvegeo"] == "20208"
     assert found["criteria"]["reach_km"] == 30
+
+
+def test_of_several_scenarios_an_impossible_one_is_told_and_each_says_what_differs_from_the_question(ask):
+    address = (
+        "compare.csv?reach_km=30&scenarios=name%3DA%3Bname%3DB%26reach_km%3D50%3Bname%3DC%26reach_km%3Dfar&lang=en"
+    )
+    found = pd.read_csv(io.BytesIO(ask(address)[2]))
+    assert found["query"].fillna("").tolist() == ["reach_km=30", "", "reach_km=far"]
+    assert found["fault"].fillna("").tolist() == ["", "", "reach_km: found 'far', expected a valid number"]
+    assert found["gap"].notna().tolist() == [True, True, False]
 
 
 def test_the_address_that_a_page_shows_answers(ask):
@@ -207,6 +223,11 @@ def test_the_address_that_a_page_shows_answers(ask):
         ("sites.csv?cover=nan&lang=en", "cover", "found nan"),
         ("briefs.html?lang=en", "state", "expected one state"),
         ("programs.csv?state=20&lang=en", "state", "found '20'"),
+        ("settlements.csv?name=returns&lang=en", "name", "no such setting"),
+        ("compare.csv?lang=en", "scenarios", "found none"),
+        ("compare.csv?scenarios=&lang=en", "scenarios", "found none"),
+        ("compare.csv?scenarios=name%3DA%26reach_km%3Dfar&lang=en", "reach_km", "found 'far'"),
+        ("compare.csv?scenarios=name%3DA%3Bname%3DA&lang=en", "name", "found 'A' twice"),
     ],
 )
 def test_a_wrong_parameter_is_named(ask, address, parameter, said):
