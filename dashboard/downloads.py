@@ -15,11 +15,27 @@ from vocabulary.lists import MEDIA_TYPES
 from words.text import Text
 
 
-def offer(label: str, make: Callable[[], bytes], name: str, *, key: str | None = None) -> None:
+def offer(
+    label: str,
+    make: Callable[[], bytes],
+    name: str,
+    *,
+    key: str | None = None,
+    explained: str | None = None,
+    disabled: bool = False,
+) -> None:
     """A button that makes a file and downloads it; the page stays as it is."""
     mime = MEDIA_TYPES[name.rpartition(".")[2]]
     st.download_button(
-        label, data=make, file_name=name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
+        label,
+        data=make,
+        file_name=name,
+        mime=mime,
+        on_click="ignore",
+        key=key,
+        icon=":material/download:",
+        help=explained,
+        disabled=disabled,
     )
 
 

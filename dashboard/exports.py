@@ -32,7 +32,6 @@ from vocabulary.lists import (
     Demand,
     EmbedKind,
     FigureKind,
-    ListFormat,
 )
 from words.text import Text
 
@@ -101,39 +100,30 @@ def _contents(
 
 def _list(gaps: Gaps, layers: Layers, text: Text, address: str | None, *, everyone: bool) -> None:
     st.markdown(f"**{text('take.list')}**")
-    form: ListFormat = st.selectbox(
-        text("take.format"),
-        LIST_FORMATS,
-        format_func=lambda name: text(f"take.format.{name}"),
-        key=f"take.format.{text.language}",
-    )
-    both = form == "gpkg"
-    wanted = st.toggle(
-        text("take.everyone"),
-        value=everyone,
-        disabled=both,
-        help=text("take.both") if both else None,
-        key=f"take.everyone.{everyone}",
-    )
-    hxl = st.toggle(text("take.hxl"), disabled=form not in TAGGED, key="take.hxl") and form in TAGGED
-    everybody = wanted and not both
-    name = partial(list_name, gaps, text, everyone=everybody)
-    offer(
-        text("take.get"),
-        partial(
-            export_gaps,
-            gaps,
-            layers,
-            everyone=everybody,
-            format=form,
-            text=text,
-            hxl=hxl,
-            address=address,
-            name=name(),
-        ),
-        name(ending=f".{form}"),
-        key="take.list",
-    )
+    everybody = st.toggle(text("take.everyone"), value=everyone, key=f"take.everyone.{everyone}")
+    hxl = st.toggle(text("take.hxl"), key="take.hxl")
+    with st.container(horizontal=True, gap="small"):
+        for form in LIST_FORMATS:
+            name = partial(list_name, gaps, text, everyone=everybody and form != "gpkg")
+            make = partial(
+                export_gaps,
+                gaps,
+                layers,
+                everyone=everybody and form != "gpkg",
+                format=form,
+                text=text,
+                hxl=hxl,
+                address=address,
+                name=name(),
+            )
+            offer(
+                form.upper(),
+                make,
+                name(ending=f".{form}"),
+                key=f"take.list.{form}",
+                explained=text(f"take.format.{form}"),
+                disabled=hxl and form not in TAGGED,
+            )
 
 
 def _referrals(gaps: Gaps, layers: Layers, text: Text) -> None:

@@ -155,9 +155,9 @@ def chooser(words: str) -> Markup:
     return _pieces().chooser(words)
 
 
-def script(path: Path) -> Markup:
-    """A script of ours."""
-    return _pieces().script(our_file(path))
+def script(path: Path, language: str) -> Markup:
+    """A script of ours, and the language of the page that it is of."""
+    return _pieces().script(our_file(path), language)
 
 
 def remembered(name: str, value: str) -> Markup:

@@ -1,5 +1,8 @@
 // What the pages' own HTML does in the browser: a table is sorted by a column, a picture is copied.
-// Streamlit may run this again with every page; the listener is there once.
+// Streamlit runs this again with every language; the listener is there once.
+
+// The document was sent in the language of the link: a switch sends none.
+document.documentElement.lang = document.querySelector("script[data-language]").dataset.language;
 
 const asked = (row, at) => row.cells[at].dataset.key;
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from geo import Criteria, Gaps, find_gaps
 from geo.returns import part_of_the_nation, returns_of
 from layers import LayerError, Layers
 from layers.cache import LruCache
-from layers.own import KINDS, Result, apply
+from layers.own import KINDS, OwnError, Result, apply
 from layers.own.every_kind import in_order
 from words.text import Text
 
@@ -40,6 +41,11 @@ class Own:
     left_out: dict[str, LayerError]
     answers: LruCache[Gaps] = field(default_factory=lambda: LruCache(_KEPT_ANSWERS))
     decisions: LruCache[Any] = field(default_factory=lambda: LruCache(_KEPT_DECISIONS))
+
+
+#: Those of all sessions that are there, and how many there may be: each keeps layers of its own, up to some 100 MB.
+_KEPT: WeakSet[Own] = WeakSet()
+MOST_KEPT = 20
 
 
 def own() -> Own | None:
@@ -75,9 +81,11 @@ def bring(result: Result) -> None:
     Raises
     ------
     LayerError
-        Where it does not fit the layers.
+        Where it does not fit the layers, or the server keeps the files of as many sessions as it can.
     """
     found = own()
+    if found is None and len(_KEPT) >= MOST_KEPT:
+        raise OwnError.of(result.name, "server_full", most=MOST_KEPT)
     results = {} if found is None else dict(found.results)
     if KINDS[result.kind].is_country:
         # What was compared with another country's municipalities says nothing about these.
@@ -86,6 +94,7 @@ def bring(result: Result) -> None:
     changed = _in_place(results)
     if result.kind in changed.left_out:
         raise changed.left_out[result.kind]
+    _KEPT.add(changed)
     st.session_state[_OWN] = changed
 
 
@@ -96,7 +105,9 @@ def put_away(kind: str) -> None:
     if KINDS[kind].is_country or not results:
         st.session_state.pop(_OWN, None)
     else:
-        st.session_state[_OWN] = _in_place(results)
+        left = _in_place(results)
+        _KEPT.add(left)
+        st.session_state[_OWN] = left
 
 
 def _in_place(results: dict[str, Result]) -> Own:

@@ -11,7 +11,7 @@ from dashboard.downloads import take_rows
 from dashboard.html import note, wide_table
 from dashboard.session import kept, session_layers
 from geo import Criteria, CriteriaError, Gaps
-from geo.criteria import Fault
+from geo.criteria import Fault, as_text
 from geo.proposed import Placement
 from geo.site_curves import equity_curve
 from geo.siting import Siting
@@ -45,8 +45,14 @@ def show_options(text: Text) -> None:
             key = f"siting.{name}"
             if key not in st.session_state:
                 st.session_state[key] = state.setting(name, "")
+            usual = Siting.model_fields[name].default
             st.text_input(
-                text(f"siting.{name}"), help=text(f"siting.{name}.help"), key=key, on_change=_take, args=(name,)
+                text(f"siting.{name}"),
+                help=text(f"siting.{name}.help"),
+                placeholder=as_text(usual) if usual else None,
+                key=key,
+                on_change=_take,
+                args=(name,),
             )
             fault = st.session_state.get(f"{key}.fault")
             if fault:
@@ -89,6 +95,11 @@ def show_fault(fault: Fault | None, text: Text) -> None:
         st.warning(f"{said} {text('siting.usual', count=text.number(DEFAULT_COUNT))}")
 
 
+def is_without_limit(siting: Siting) -> bool:
+    """Whether no office has a capacity."""
+    return siting.capacity is None and siting.existing_capacity is None
+
+
 def proof(placement: Placement, place: str, text: Text) -> str:
     """How sure it is that nothing is better, and what the sites are best for."""
     siting = placement.siting
@@ -115,8 +126,7 @@ def proof(placement: Placement, place: str, text: Text) -> str:
 
 def show_service(placement: Placement, gaps: Gaps, text: Text) -> None:
     """For whom the offices have capacity, where they have one."""
-    siting = placement.siting
-    if siting.capacity is None and siting.existing_capacity is None:
+    if is_without_limit(placement.siting):
         return
     table = placement.municipalities
     st.header(text("service.title"))

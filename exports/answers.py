@@ -338,7 +338,7 @@ def sites(
         found = cover_share(asked.layers, asked.criteria, siting, share=cover, time_limit_s=seconds)
     rows = {"municipalities": found.municipalities, "readings": found.readings}.get(table)
     rows = site_rows(found) if rows is None else rows
-    made = _rows(asked, rows, form, _SITES_TABLES.get(table, table), command, more=site_facts(found))
+    made = _rows(asked, rows, form, _SITES_TABLES.get(table, table), command, more=site_facts(found, asked.layers))
     return made._replace(status=found.status, said=told_of(found))
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from exports.rows import export_rows
+from geo import find_gaps
 from geo.criteria import MOST_PROPOSED
 from geo.proposed import SITE_COLUMNS, Placement
+from geo.regions import find_regions
 from layers import Layers
 from vocabulary.columns import COLUMNS
 from vocabulary.lists import RowFormat
@@ -25,11 +27,11 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
     format : csv or json
         As `exports.rows.export_rows`; JSON says what `site_facts` does too.
     """
-    more = site_facts(placement)
+    more = site_facts(placement, layers)
     return export_rows(site_rows(placement), placement.criteria, layers, format=format, more=more)
 
 
-def site_facts(placement: Placement) -> dict[str, Any]:
+def site_facts(placement: Placement, layers: Layers) -> dict[str, Any]:
     """What is told of proposed sites beside the rows, as values that JSON can hold; null where missing.
 
     The answer's figures as `Placement` has them (``cover`` is the share that was asked for), what was asked of the
@@ -50,6 +52,7 @@ def site_facts(placement: Placement) -> dict[str, Any]:
         "marginalised": round(placement.marginalised, dwellings),
         "without_capacity": round(float(placement.municipalities["without_capacity"].sum()), dwellings),
         "out_of_reach": round(float(placement.municipalities["out_of_reach"].sum()), dwellings),
+        "served_below": round(_below(placement, layers), dwellings),
         "cost": placement.cost,
         "cover": _known(placement.share, shares),
         "least": placement.least,
@@ -85,6 +88,12 @@ def told_of(placement: Placement) -> str | None:
         most = f"none {'of as many' if placement.siting.budget is None else 'for as much'} can reach more than"
         return f"{why}: the best found reaches {placement.objective:,.0f}, and {most} {placement.bound:,.0f}"
     return None
+
+
+def _below(placement: Placement, layers: Layers) -> float:
+    """Rural return dwellings served in municipalities that are in a gap region and no gap by themselves."""
+    regions = find_regions(find_gaps(layers, placement.criteria), layers)
+    return regions.below(placement.municipalities, "served")
 
 
 def _known(value: float, decimals: int | None) -> float | None:

@@ -48,6 +48,27 @@ class GapRegions:
         """Whether each municipality is in a gap region: whose dwellings sites for the regions are to reach."""
         return np.asarray(self.codes >= 0)
 
+    @property
+    def is_below(self) -> Bools:
+        """Whether each municipality is in a gap region though it is no gap by itself: no list of gaps has it."""
+        return self.is_in & ~self.gaps.is_gap
+
+    def below(self, municipalities: pd.DataFrame, column: str) -> float:
+        """Sum of a column of some municipalities over those that are in a gap region and no gap by themselves.
+
+        Parameters
+        ----------
+        municipalities : DataFrame
+            ``cvegeo`` and the column, such as ``served`` of `geo.proposed.Placement.municipalities`.
+
+        Examples
+        --------
+        >>> find_regions(gaps, layers).below(gaps.table, "rural_return_dwellings").__round__()
+        1904
+        """
+        keys = self.gaps.table["cvegeo"][self.is_below]
+        return float(municipalities.loc[municipalities["cvegeo"].isin(keys), column].sum())
+
     @cached_property
     def names(self) -> list[str]:
         """Ids of the regions: ``R1``, ``R2``, ..."""
@@ -89,7 +110,7 @@ class GapRegions:
         parts = {
             ("municipalities", "rural_return_dwellings"): self.is_in,
             ("gaps", "gap_return_dwellings"): self.is_in & self.gaps.is_gap,
-            ("below", "below_return_dwellings"): self.is_in & ~self.gaps.is_gap,
+            ("below", "below_return_dwellings"): self.is_below,
             ("outside", "outside_return_dwellings"): self.is_member & ~self.is_in,
         }
         found: dict[str, float] = {"regions": len(self.names)}

@@ -16,7 +16,7 @@ class Constraint(NamedTuple):
     """What a value has to be: ``constraint.KEY`` are its words, with ``parts``."""
 
     key: str
-    parts: Mapping[str, str]
+    parts: Mapping[str, str] = MappingProxyType({})
 
     def said(self, text: Text) -> str:
         """The constraint in a language.

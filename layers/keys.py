@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.programs import Programs
 
-_EXPECTED = "the key of a municipality of the table, with its leading zeros"
+_EXPECTED = Constraint("known_municipality")
 
 
 def check_keys(frame: pd.DataFrame, table: pd.DataFrame, file: str, *, column: str = "cvegeo") -> None:

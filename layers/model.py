@@ -15,7 +15,7 @@ import shapely
 
 from layers import municipios, neighbours, parents, residence, returns, road_grade, settlements
 from layers.cache import Cache
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.extent import MEXICO, Extent, extent_of
 from layers.keys import check_keys, check_served
 from layers.names import slug
@@ -390,5 +390,5 @@ def _check_places(catalogue: Programs, layers: Layers) -> None:
             row=site["site_id"],
             column="geometry",
             found=f"{site['lon']:g}, {site['lat']:g}",
-            expected=f"a place in a municipality of {layers.extent.country}",
+            expected=Constraint("place_in_municipality", {"country": layers.extent.country}),
         )

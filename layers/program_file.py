@@ -10,7 +10,7 @@ from typing import Any
 import pydantic
 import shapely
 
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.extent import MEXICO, Extent
 from layers.program_records import NotFound, Site, View, constraint_of, place_record
 from layers.programs import WHAT_IF, Programs, catalogue
@@ -43,11 +43,11 @@ def read_programs(
     ('3x1-migrantes', 'aenas')
     """
     if not path.is_file():
-        raise LayerError.at(path.name, found="no such file", expected="a catalogue of programs as GeoJSON")
+        raise LayerError.at(path.name, found="no such file", expected=Constraint("catalogue"))
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise LayerError.at(path.name, found=str(error), expected="GeoJSON in UTF-8") from error
+        raise LayerError.at(path.name, found=str(error), expected=Constraint("utf8_geojson")) from error
     return parse_programs(document, file=path.name, edition=edition, views=views, extent=extent)
 
 
@@ -64,42 +64,40 @@ def parse_programs(
     """
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         found = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise LayerError.at(file, found=found, expected="a GeoJSON FeatureCollection")
+        raise LayerError.at(file, found=found, expected=Constraint("collection"))
     features = document.get("features")
     if not isinstance(features, list):
-        raise LayerError.at(file, column="features", found=type(features).__name__, expected="a list of features")
+        raise LayerError.at(file, column="features", found=type(features).__name__, expected=Constraint("features"))
     pairs = [_feature(feature, row, file, extent) for row, feature in enumerate(features, start=1)]
     stated = document.get("views") or views
     if isinstance(stated, str) or not isinstance(stated, Iterable):
-        raise LayerError.at(file, column="views", found=stated, expected="a list of views")
+        raise LayerError.at(file, column="views", found=stated, expected=Constraint("views"))
     try:
         named = tuple(View.model_validate(view) for view in stated)
     except pydantic.ValidationError as error:
         raise _invalid(error, file, "views") from error
     sought = document.get("not_found", [])
     if not isinstance(sought, list):
-        raise LayerError.at(file, column="not_found", found=sought, expected="a list of what was not found")
+        raise LayerError.at(file, column="not_found", found=sought, expected=Constraint("not_found"))
     try:
         not_found = tuple(NotFound.model_validate(entry) for entry in sought)
     except pydantic.ValidationError as error:
         raise _invalid(error, file, "not_found") from error
     year = document.get("edition", edition)
     if not isinstance(year, int):
-        raise LayerError.at(file, column="edition", found=year, expected="the catalogue's year")
+        raise LayerError.at(file, column="edition", found=year, expected=Constraint("edition"))
     return catalogue(pairs, named, year, file, not_found)
 
 
 def _check_reserved(record: Site, row: int, file: str) -> None:
     if record.program_id == WHAT_IF or (record.site_id or "").startswith(f"{WHAT_IF}-"):
         column = "program_id" if record.program_id == WHAT_IF else "site_id"
-        raise LayerError.at(
-            file, row=row, column=column, found=WHAT_IF, expected="another id: this one is a question's own sites"
-        )
+        raise LayerError.at(file, row=row, column=column, found=WHAT_IF, expected=Constraint("free_id"))
 
 
 def _feature(feature: Any, row: int, file: str, extent: Extent) -> tuple[Site, shapely.Geometry | None]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise LayerError.at(file, row=row, found=feature, expected="a GeoJSON Feature")
+        raise LayerError.at(file, row=row, found=feature, expected=Constraint("feature"))
     try:
         record = Site.model_validate(feature.get("properties") or {})
     except pydantic.ValidationError as error:
@@ -115,18 +113,19 @@ def _geometry(value: Any, row: int, file: str, extent: Extent) -> shapely.Geomet
     try:
         geometry = shapely.from_geojson(json.dumps(value))
     except (shapely.errors.GEOSException, TypeError, ValueError) as error:
-        raise LayerError.at(file, row=row, column="geometry", found=str(error), expected="GeoJSON geometry") from error
+        expected = Constraint("geojson_geometry")
+        raise LayerError.at(file, row=row, column="geometry", found=str(error), expected=expected) from error
     if not isinstance(geometry, shapely.Point | shapely.Polygon | shapely.MultiPolygon) or geometry.is_empty:
         raise LayerError.at(
-            file, row=row, column="geometry", found=geometry.geom_type, expected="a Point, a Polygon or a MultiPolygon"
+            file, row=row, column="geometry", found=geometry.geom_type, expected=Constraint("kind_of_geometry")
         )
     if not geometry.is_valid:
         reason = shapely.is_valid_reason(geometry)
-        raise LayerError.at(file, row=row, column="geometry", found=reason, expected="a valid geometry")
+        raise LayerError.at(file, row=row, column="geometry", found=reason, expected=Constraint("valid_geometry"))
     left, bottom, right, top = geometry.bounds
     if not extent.holds((left, bottom, right, top)):
         swapped = extent.holds((bottom, left, top, right))
-        hint = "longitude first: the two look swapped" if swapped else f"a place in {extent.country}, longitude first"
+        hint = Constraint("swapped") if swapped else Constraint("place_in", {"country": extent.country})
         found = f"{geometry.centroid.x:g}, {geometry.centroid.y:g}"
         raise LayerError.at(file, row=row, column="geometry", found=found, expected=hint)
     return shapely.force_2d(geometry)

@@ -184,12 +184,12 @@ def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file
     ('current', 'with-general-services')
     """
     if geometry is not None and record.site_id is None:
-        raise LayerError.at(file, row=row, column="site_id", found=None, expected="an id, since the site has a place")
+        raise LayerError.at(file, row=row, column="site_id", found=None, expected=Constraint("id_of_place"))
     if geometry is None:
         given = [name for name in ("served", "reach_km", "reach_min") if getattr(record, name)]
         if given:
             raise LayerError.at(
-                file, row=row, column="geometry", found=None, expected=f"a point, since the record has {given[0]}"
+                file, row=row, column="geometry", found=None, expected=Constraint("point_for", {"field": given[0]})
             )
         return record.model_copy(update={"site_id": None})
     views = set(record.views) - {CURRENT, WITH_GENERAL_SERVICES}

@@ -13,7 +13,7 @@ from functools import cached_property
 import pandas as pd
 import shapely
 
-from layers.errors import LayerError
+from layers.errors import Constraint, LayerError
 from layers.program_records import NotFound, Site, View
 from vocabulary.lists import COMPONENTS, CURRENT, HYPOTHETICAL
 
@@ -193,17 +193,18 @@ def catalogue(
     """
     names = [view.id for view in views]
     if len(names) > _MOST_VIEWS:
-        raise LayerError.at(file, column="views", found=len(names), expected=f"at most {_MOST_VIEWS} views")
+        most = Constraint("most_views", {"most": str(_MOST_VIEWS)})
+        raise LayerError.at(file, column="views", found=len(names), expected=most)
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise LayerError.at(file, column="views", found=twice[0], expected="each view's id once")
+        raise LayerError.at(file, column="views", found=twice[0], expected=Constraint("view_once"))
     pairs = list(pairs)
     seen: dict[str, int] = {}
     for row, (record, _) in enumerate(pairs, start=1):
         key = record.site_id or f"program {record.program_id} without a place"
         if key in seen:
             raise LayerError.at(
-                file, row=row, column="site_id", found=key, expected=f"each id once (row {seen[key]} has it too)"
+                file, row=row, column="site_id", found=key, expected=Constraint("id_once", {"row": str(seen[key])})
             )
         seen[key] = row
     pairs = sorted(pairs, key=lambda pair: (pair[0].site_id or "", pair[0].program_id))
@@ -242,7 +243,5 @@ def with_polygons(programs: Programs, frame: pd.DataFrame, file: str) -> Program
             place = place_of[found.site_id]
             pairs[place] = (pairs[place][0], found.geometry)
         else:
-            raise LayerError.at(
-                file, row=row, column="site_id", found=found.site_id, expected="the id of a site of the catalogue"
-            )
+            raise LayerError.at(file, row=row, column="site_id", found=found.site_id, expected=Constraint("known_site"))
     return catalogue(pairs.values(), programs.views, programs.edition, file, programs.not_found)

@@ -21,6 +21,7 @@ from geo.pilots import rank_states
 from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
+from geo.unknowns import unknowns
 from shell.commands import app
 from vocabulary.lists import COUNTINGS, LIST_FORMATS
 
@@ -73,6 +74,22 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     most = reach.loc[reach["share_any"].idxmax()]
     assert f"{(reach['reached_any'] == 0).sum()} of the 14 are within the reach of nobody" in README
     assert f"{most['component'].replace('_', ' ')}, of {most['share_any']:.0%}".replace("%", " %") in README
+
+
+def test_the_readme_s_budget_and_first_call_are_computed(layers):
+    found = place_sites(layers, Criteria(state=("20",)), Siting(budget=2.5, upgrade_cost=0.5))
+    names = {
+        action: " and ".join(found.sites.loc[found.sites["action"] == action, "municipality"])
+        for action in ("new", "upgrade")
+    }
+    reached, whole = (f"{round(figure, -1):,.0f}" for figure in (found.dwellings, found.demand_total))
+    share = f"{found.dwellings / found.demand_total:.0%}".replace("%", " %")
+    assert found.status == "optimal"
+    assert f"new in {names['new']}, completed in {names['upgrade']}; about {reached} of {whole} ({share})" in README
+    calls = unknowns(layers, Criteria())
+    first = calls.facts.iloc[0]
+    assert (first["site_id"], first["fact"]) == ("estatal-chiapas-comitan", "there")
+    assert f"if not, {first['gaps']} gaps instead of {len(calls.gaps.ranked)}" in README
 
 
 def test_the_readme_s_regions_and_who_is_left_behind_are_computed(layers):

@@ -331,7 +331,9 @@ def test_columns_have_one_mapping_and_no_two_share_a_name():
 # --- the words
 
 #: Words about dwellings that stay so: dwellings of the census, of a file's own columns, of help with a house.
+#: What says what a command or an address can be asked, before any figure is there, among others.
 _ALWAYS = re.compile(
+    r"(answer|option)\.|"
     r"own\.(means|unit|rate_unit|did|fault)\.|own\.rate\.part|settlement\.column\.dwellings|component\.housing"
     r"|(settlements\.)?(note|fact)\.(dwellings|return_dwellings|rural_return_dwellings)|settlements\.fact\.rural_split|note\.rural_split|unit\.dwellings|residence\.|change\.units|table\.|fault\.(part_of_the_nation|two_units)|method\.limit\.hamlets|source\.title|municipality\.settlements"
 )

@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import re
+from weakref import WeakSet
 
 import numpy as np
 import openpyxl
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import tools.microdata as synthetic
-from dashboard import state
+from dashboard import session, state
 from geo import Criteria, CriteriaError, find_gaps
 from geo.criteria import Fault
 from layers import Layers
@@ -352,3 +353,26 @@ def test_a_system_may_be_said_of_every_file_that_has_places():
     assert USE in mine.labels
     mine = MyData().bring("tasas.csv", "municipio,return_rate,year\nMérida,9,2020\n", "returns")
     assert not [box for box in mine.app.text_input if str(box.key).endswith(".crs")]
+
+
+@pytest.mark.moderate
+def test_no_more_visitors_bring_files_than_the_server_has_room_for(monkeypatch):
+    monkeypatch.setattr(session, "_KEPT", WeakSet())
+    monkeypatch.setattr(session, "MOST_KEPT", 1)
+    first = (
+        MyData()
+        .bring("directorio.csv", DIRECTORY.replace("-150.0,10.0", "-101.2,25.42"), "programs")
+        .press(YES)
+        .press(USE)
+    )
+    assert len(session._KEPT) == 1
+    second = (
+        MyData().bring("otro.csv", DIRECTORY.replace("-150.0,10.0", "-101.2,25.42"), "programs").press(YES).press(USE)
+    )
+    assert "otro.csv cannot be used: this server keeps the own files of 1 visitors at a time" in second.said
+    assert len(session._KEPT) == 1
+    first.press("Remove programs and sites")
+    gc.collect()
+    assert len(session._KEPT) == 0
+    second.press(USE)
+    assert "cannot be used" not in second.said

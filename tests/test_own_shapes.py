@@ -25,7 +25,7 @@ from shapely.geometry import GeometryCollection, LineString, MultiPoint, MultiPo
 from test_own import AREA, codes, from_gdal, geojson, packed, small, take
 
 from layers.own import Answers, OwnError, inspect, read
-from layers.own.limits import ROWS
+from layers.own.limits import ROWS, SHAPE_VERTICES, VERTICES
 from layers.own.places import parse_place
 from layers.own.polygons import fault_of, mend_polygon, read_text, read_wkb
 
@@ -841,3 +841,9 @@ def test_a_closed_line_is_the_area_that_it_bounds(small):
     result = take(small, data, "catchments")
     assert codes(result) == ["line_to_polygon", "wrong_geometry"]
     assert result.frame["geometry"].iloc[0].equals(near(0.1))
+
+
+def test_the_boundaries_that_we_give_away_are_within_what_we_take(layers):
+    vertices = shapely.get_num_coordinates(layers.boundaries.geometry.to_numpy())
+    assert 300_000 < vertices.sum() < VERTICES
+    assert vertices.max() < SHAPE_VERTICES

@@ -15,10 +15,12 @@ from geo import Criteria, find_gaps
 from geo.catchments import select_sites
 from layers import DATA, LayerError
 from layers.extent import MEXICO_BOUNDS
+from layers.own.findings import layer_fault
 from layers.pipeline.programs import CATALOGUE, make_programs
 from layers.program_file import parse_programs
 from layers.programs import Programs
 from vocabulary.lists import COMPONENTS, CURRENT, GENERAL_SERVICE, SURENESS, WITH_GENERAL_SERVICES
+from words.text import Text
 
 REFERENCE = DATA.parents[1] / "shared" / "reference" / "components.csv"
 
@@ -460,6 +462,9 @@ def test_an_own_catalogue_with_a_fault_is_refused_with_file_row_column_found_and
     assert message.startswith(f"own.geojson, {said}")
     assert ", expected " in message
     assert "\n" not in message
+    assert layer_fault(refused.value, Text("es")).endswith(
+        f" y se esperaba {refused.value.constraint.said(Text('es'))}"
+    )
 
 
 @pytest.mark.parametrize(("text", "said"), REFUSED_WHOLE.values(), ids=REFUSED_WHOLE.keys())
@@ -470,6 +475,9 @@ def test_a_file_that_is_no_catalogue_is_refused_by_name(own, text, said):
     assert message.startswith("own.geojson")
     assert said in message
     assert ", expected " in message
+    assert layer_fault(refused.value, Text("es")).endswith(
+        f" y se esperaba {refused.value.constraint.said(Text('es'))}"
+    )
 
 
 def test_an_own_catalogue_that_is_not_there_is_named(layers, tmp_path):

@@ -396,3 +396,20 @@ def test_the_gap_regions_can_be_what_is_to_be_reached(layers):
     assert set(found.municipalities.loc[found.municipalities["demand"] > 0, "cvegeo"]) <= wanted
     only_gaps = place_sites(layers, Criteria(state=("20",)), Siting(k=2, demand="gaps"))
     assert only_gaps.demand_total < found.demand_total
+
+
+def test_what_only_regions_show_is_part_of_what_the_sites_reach(layers):
+    criteria = Criteria(state=("20",))
+    gaps = find_gaps(layers, criteria)
+    found = place_sites(layers, criteria, Siting(k=3))
+    members = {key for keys in find_regions(gaps, layers).table["members"] for key in keys} - set(gaps.gaps["cvegeo"])
+    served = found.municipalities.set_index("cvegeo")["served"]
+    expected = served[served.index.isin(members)].sum()
+    assert 0 < expected < found.dwellings
+    assert json.loads(export_sites(found, layers, format="json"))["served_below"] == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_budget_below_every_cost_opens_nothing_and_is_not_called_nothing_to_reach(layers):
+    found = place_sites(layers, Criteria(state=("20",)), Siting(budget=0.5))
+    assert (len(found.sites), found.status, found.dwellings) == (0, "optimal", 0)
+    assert found.demand_total > 0

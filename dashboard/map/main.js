@@ -19,6 +19,19 @@ import { html, municipalityTip } from "./words.js";
 /** How near the map ends: at about 1:50,000 in Mexico's south. */
 const OPTIONS = { preferCanvas: true, zoomSnap: 0.1, minZoom: 4, maxZoom: 13.5, attributionControl: false };
 
+/** What is otherwise where a person's system asks for less motion: the map is at once where it is to be. */
+const STILL = { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false };
+const StillMap = L.Map.extend({
+  panBy(offset, options) {
+    return L.Map.prototype.panBy.call(this, offset, { ...options, animate: false });
+  },
+});
+
+function makeMap(box) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return still ? new StillMap(box, { ...OPTIONS, ...STILL }) : new L.Map(box, OPTIONS);
+}
+
 /** What the map never shows more than: beyond, the neighbours' land was not sent. South-west and north-east. */
 const EDGES = [[-6, -150], [56, -60]];
 
@@ -87,7 +100,7 @@ class GapMap {
     this.facts = facts;
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", state.label);
-    this.map = L.map(this.box, OPTIONS);
+    this.map = makeMap(this.box);
     L.control.scale({ imperial: false }).addTo(this.map);
     this.view = new View(this.map, state.bounds);
     this.tips = new Tips(this.map);

@@ -92,7 +92,7 @@ def main() -> None:
     with st.container(key="top", gap=None):
         with st.container(key="language"):
             _offer_languages(text)
-            st.html(script(SCRIPT), unsafe_allow_javascript=True)
+            st.html(script(SCRIPT, text.language), unsafe_allow_javascript=True)
         if layers.provenance.own:
             st.html(note(text("own.with", files=text.join(layers.provenance.own))))
         if has_answer:

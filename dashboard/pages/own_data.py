@@ -96,7 +96,8 @@ def _said(text: Text) -> None:
         st.success(text("own.used"))
     fault = st.session_state.pop("own.fault", None)
     if fault is not None:
-        st.html(alert(text("own.not_fitting", file=fault[0], reason=layer_fault(fault[1], text))))
+        key = "own.refused.file" if isinstance(fault[1], OwnError) else "own.not_fitting"
+        st.html(alert(text(key, file=fault[0], reason=_reason(fault[1], text))))
 
 
 def _in_use(text: Text) -> None:

@@ -27,6 +27,7 @@ from geo.certainty import find_certainty
 from geo.classes import classify
 from geo.criteria import MOST_PROPOSED, Fault
 from geo.proposed import Placement
+from geo.regions import find_regions
 from geo.site_curves import coverage_curve
 from geo.sites import place_sites
 from geo.siting import Siting
@@ -122,20 +123,40 @@ def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
     layers = session_layers()
     place = place_name(placement.criteria, layers, text)
     if placement.sites.empty:
-        st.html(title(text("sites.nothing_to_reach", place=place), reading_line(gaps, text)))
+        why = "nothing_to_reach" if placement.status == "nothing_to_reach" else "none_for_that"
+        st.html(title(text(f"sites.{why}", place=place), reading_line(gaps, text)))
         return
-    names = placement.sites["municipality"].tolist()
     said = text(
-        "sites.proposal",
-        len(names),
-        names=text.join(names, _NAMED),
+        "sites.reach" if siting.is_without_limit(placement.siting) else "sites.serve",
+        len(placement.sites),
+        offices=_offices(placement.sites, text),
         reached=text.estimate(placement.dwellings),
         all=text.estimate(placement.demand_total),
         share=text.percent(placement.sites["share"].iloc[-1]),
         place=place,
     )
-    more = siting.proof(placement, place, text)
+    more = f"{_alone(placement, text)} {siting.proof(placement, place, text)}".strip()
     st.html(title(said, f"{more} {_sure(placement.criteria, text)} {reading_line(gaps, text)}"))
+
+
+def _alone(placement: Placement, text: Text) -> str:
+    """How many of those are in municipalities that no list of single gaps has; nothing where that cannot be told."""
+    if placement.siting.existing_capacity is not None or placement.siting.demand == "gaps":
+        return ""
+    regions = find_regions(answer(placement.criteria), session_layers())
+    return text("sites.alone", count=text.estimate(regions.below(placement.municipalities, "served")))
+
+
+def _offices(sites: pd.DataFrame, text: Text) -> str:
+    """What is proposed, as the subject of a sentence: new offices, and upgrades of those that are there."""
+    is_new = sites["action"] == "new"
+    parts = [
+        text(key, int(some.sum()), names=text.join(sites.loc[some, "municipality"].tolist(), _NAMED))
+        for key, some in (("sites.new", is_new), ("sites.upgraded", ~is_new))
+        if some.any()
+    ]
+    said = text.join(parts)
+    return said[0].upper() + said[1:]
 
 
 def _sure(base: Criteria, text: Text) -> str:

@@ -22,7 +22,7 @@ HEADER_ROW = 1_000
 SITES = 5_000
 
 #: Vertices in all and of one geometry; lists within lists of JSON (coordinates of a MultiPolygon stand eight deep).
-VERTICES = 300_000
+VERTICES = 400_000
 SHAPE_VERTICES = 100_000
 NESTING = 32
 

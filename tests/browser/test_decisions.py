@@ -6,14 +6,17 @@ import csv
 import io
 import re
 
+from exports.unknowns import unknown_rows
 from geo import Criteria, find_gaps
 from geo.areas import office_areas
 from geo.certainty import find_certainty
 from geo.change import change_by
 from geo.pilots import rank_states
+from geo.regions import find_regions
 from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
+from geo.unknowns import unknowns
 from vocabulary.colours import STATUS
 from words.text import Text
 
@@ -92,6 +95,52 @@ def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcan
     other.painted()
     other.page.locator("h1.alcance-sentence").get_by_text(f"{len(answer.gaps)} municipios").wait_for()
     assert "3 sedes hipotéticas" in other.page.locator(".reading").first.inner_text()
+
+
+def test_a_pilot_a_budget_and_the_calls_to_make_first_come_from_one_link(alcance, layers):
+    text = Text("es")
+    alcance.open()
+    alcance.go("Piloto", "Decidir")
+    first = rank_states(find_gaps(layers, Criteria())).table.iloc[0]
+    alcance.page.get_by_role("button", name=f"Ubicar oficinas en {first['state']}").click()
+    heading(alcance).get_by_text("3 oficinas nuevas").wait_for()
+
+    asked = {"budget": "2.5", "upgrade_cost": "0.5", "capacity": "1500"}
+    alcance.page.get_by_text(text("siting.more")).click()
+    for name, value in asked.items():
+        box = alcance.page.get_by_label(text(f"siting.{name}"), exact=True)
+        box.fill(value)
+        box.press("Enter")
+        alcance.page.wait_for_url(re.compile(f"{name}={value}"))
+    criteria = Criteria(state=(first["state_code"],))
+    gaps, placement = find_gaps(layers, criteria), place_sites(layers, criteria, Siting.from_text(asked))
+    new, upgraded = (placement.sites[placement.sites["action"] == action] for action in ("new", "upgrade"))
+    assert (len(new), len(upgraded)) == (2, 1)
+    heading(alcance).get_by_text(f"en {' y '.join(new['municipality'])}").wait_for()
+    said = heading(alcance).inner_text()
+    assert f"una sede completada en {upgraded['municipality'].iloc[0]}" in said
+    assert f"{text.estimate(placement.dwellings)} de {text.estimate(placement.demand_total)}" in said
+    more = alcance.page.locator(".alcance-more").first
+    below = find_regions(gaps, layers).below(placement.municipalities, "served")
+    more.get_by_text(f"{text.estimate(below)} están en regiones brecha").wait_for()
+    sure = find_certainty(layers, Criteria()).first(first["state_code"], "unserved_return_dwellings")
+    assert f"en {text.percent(sure)} de" in more.inner_text()
+
+    alcance.page.get_by_role("button", name="Enlace y cita").click()
+    link = alcance.page.locator("[data-testid='stCode']").first.inner_text().strip()
+    other = type(alcance)(alcance.page.context.new_page(), alcance.server)
+    other.page.goto(link)
+    other.painted()
+    assert heading(other).inner_text() == said
+    other.go("Llamadas", "Decidir")
+    found = unknowns(layers, criteria)
+    calls = unknown_rows(found, layers, "facts", text.about(gaps))
+    calls = calls[calls["unserved_return_dwellings_change"] != 0]
+    assert 0 < len(calls) < 5
+    for question in calls["question"]:
+        other.page.get_by_role("cell", name=question, exact=True).wait_for()
+    # What was not found might be there: where one office more would end most gaps.
+    other.page.get_by_role("rowheader", name=found.missing["municipality"].iloc[0]).wait_for()
 
 
 def test_a_pin_dropped_on_the_map_or_typed_is_a_hypothetical_site_until_it_is_removed(alcance, layers):

@@ -167,6 +167,7 @@ def test_english_is_one_click_away_and_stays_in_the_link(alcance):
     alcance.page.get_by_text("rural municipalities of the Sur-sureste").wait_for()
     alcance.page.wait_for_url("**lang=en*")
     alcance.settled()
+    assert alcance.page.locator("html").get_attribute("lang") == "en"
     corner = alcance.page.get_by_role("radio", name="English").bounding_box()
     assert corner["y"] < 60, "the switch stands in the corner of every page"
     assert corner["x"] > 1200

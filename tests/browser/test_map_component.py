@@ -56,6 +56,24 @@ def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers
         assert alcance.fills() == before
 
 
+def test_the_map_glides_only_where_a_person_s_system_has_nothing_against_motion(alcance):
+    steps = """() => {
+        const before = shown.map.getCenter();
+        shown.map.panBy([80, 0]);
+        const moved = shown.map.getSize().x / 2 - shown.map.latLngToContainerPoint(before).x;
+        return [shown.map.options.zoomAnimation, Math.round(moved)];
+    }"""
+    alcance.open()
+    assert alcance.script(f"({steps})()") == [False, 80]
+    alcance.page.emulate_media(reduced_motion="no-preference")
+    alcance.page.reload()
+    alcance.painted()
+    glides, moved = alcance.script(f"({steps})()")
+    assert glides
+    assert moved < 80
+    alcance.page.emulate_media(reduced_motion="reduce")
+
+
 def test_the_wheel_ends_where_there_is_something_to_see(alcance, layers):
     alcance.open("/?v=17.030,-97.930,11.00")
     alcance.page.mouse.move(*alcance.point_of(-97.93, 17.03))
