@@ -4,7 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures chromium clean
+.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
@@ -43,6 +43,9 @@ adversary: .venv/dev.done  ## 10,000 requests that the addresses allow or not, s
 pictures: .venv/dev.done chromium  ## pictures of every page into docs/pictures/, sheets of all briefs into build/briefs/
 	$(BIN)/python tools/pictures.py
 	$(BIN)/python tools/sheets.py
+
+release: .venv/dev.done  ## wheel, sdist and their hashes of what is committed, into dist/; nothing is uploaded
+	$(BIN)/python tools/release.py
 
 # --no-deps inside, since the lists are complete; every hash is checked.
 .venv/run.done: requirements.txt pyproject.toml

@@ -27,7 +27,6 @@ from exports.answer import ADDRESSES
 from layers.network.loading import VARIABLE
 from layers.own.limits import FILE_BYTES
 from layers.shipped import shipped
-from words.catalogues import DEFAULT
 
 #: The environment's name for which pages may frame a map.
 EMBED_IN = "ALCANCE_EMBED_IN"
@@ -63,7 +62,7 @@ def parts(embed_in: str | None = None) -> dict[str, Any]:
         "middleware": [
             Middleware(
                 Headers,
-                scripts=[*private.scripts_inside(), _inside(script(SCRIPT, DEFAULT)), _inside(remember_closed())],
+                scripts=[*private.scripts_inside(), _inside(script(SCRIPT, language="")), _inside(remember_closed())],
             ),
             Middleware(Below, path=lambda: app_path() + ADDRESSES, there=application(addresses)),
             Middleware(CompressedFiles, pages=pages, embed_in=frames),

@@ -287,7 +287,7 @@ def find_scenarios(
             criteria = scenario.criteria
             refuse_a_part_for_the_nation(layers, criteria)
             found = find_gaps(layers, criteria) if answer is None else answer(criteria)
-            _refuse_another_unit(next(iter(answers.values()), found), found)
+            refuse_another_unit(next(iter(answers.values()), found), found)
         except CriteriaError as error:
             faults[scenario.name] = tuple(error.faults)
         else:
@@ -295,7 +295,18 @@ def find_scenarios(
     return Scenarios(asked, answers, faults)
 
 
-def _refuse_another_unit(first: Gaps, found: Gaps) -> None:
+def refuse_another_unit(first: Gaps, found: Gaps) -> None:
+    """Two answers stand beside each other only where they count the same.
+
+    Raises
+    ------
+    CriteriaError
+        Where one counts dwellings and the other people.
+
+    Examples
+    --------
+    >>> refuse_another_unit(gaps, gaps)
+    """
     if found.unit != first.unit:
         units = {"one": first.unit, "other": found.unit}
         raise CriteriaError.of("year", "two_units", first=first.criteria.year, last=found.criteria.year, **units)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FILE = "municipios/municipios.parquet"
 BOUNDARIES_FILE = "municipios/boundaries.parquet"
 
+#: OCHA's common operational dataset that ``pcode_in_cod`` is about: its name on HDX, and the date that its files bear.
+COD, COD_DATE = "cod-ab-mex", "2021-06-18"
+
 #: Simplified for the browser's map; no calculation uses it.
 DISPLAY_FILE = "municipios/display.topojson.gz"
 

@@ -15,7 +15,7 @@ def shipped(name: str, package: str) -> Path:
         Of the folder: "data", say.
     package : str
         The package that holds it, without the dot that its name may begin with, where Alcance is installed
-        (``tool.setuptools.package-dir`` in pyproject.toml).
+        (``force-include`` in pyproject.toml).
 
     Examples
     --------

@@ -12,7 +12,7 @@ import typer
 
 from exports.answers import ANSWERS
 from geo.deadline import SOLVER
-from shell import batch, data, layers, microdata, network, own, scenarios, serve, sites
+from shell import batch, data, editions, hdx, layers, microdata, network, own, scenarios, serve, sites
 from shell.answers import COMMANDS
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ for _name, _command in {**COMMANDS, "sites": sites.sites, "layers": layers.write
 app.command()(scenarios.compare)
 app.command()(batch.batch)
 app.command()(own.check)
+app.command()(editions.edition)
+app.command()(hdx.hdx)
 app.command()(serve.serve)
 app.command()(data.build)
 app.command()(data.fetch)

@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from importlib import import_module
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from geo.sites import place_sites
 from geo.siting import Siting
 from geo.unknowns import unknowns
 from shell.commands import app
+from tools.release import told
 from vocabulary.lists import COUNTINGS, LIST_FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -217,6 +219,16 @@ def test_every_file_the_documents_name_is_there(document):
         assert (folder / path).exists(), f"{document} names {path}"
 
 
+def test_every_library_that_runs_it_is_open_by_what_it_says_of_itself():
+    names = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(names) > 80
+    for name in set(names) - {"colorama"}:  # which runs on Windows alone
+        told = metadata(name)
+        classes = [said.split(" :: ")[-1] for said in told.get_all("Classifier", []) if said.startswith("License")]
+        licence = told.get("License-Expression") or " ".join(classes) or told.get("License", "")
+        assert re.search(r"MIT|BSD|Apache|MPL|Mozilla|PSF|Python Software Foundation|ISC|LGPL", licence), name
+
+
 def test_every_target_of_the_makefile_the_documents_name_is_there():
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     for text in DOCUMENTS.values():
@@ -224,12 +236,12 @@ def test_every_target_of_the_makefile_the_documents_name_is_there():
             assert name in targets
 
 
-def test_the_papers_of_the_project_are_there_linked_and_of_this_version():
+def test_the_papers_of_the_project_are_there_linked_and_of_this_version_and_data_edition(layers):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for name in ("CHANGELOG.md", "CITATION.cff", "SECURITY.md", "CODE_OF_CONDUCT.md"):
         assert (ROOT / name).is_file()
         assert f"]({name})" in README
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert (citation["version"], citation["license"]) == (project["version"], project["license"])
+    assert citation["license"] == project["license"]
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
-    assert project["version"] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert set(told(ROOT).values()) == {(project["version"], layers.provenance.edition)}

@@ -16,6 +16,7 @@ from typing import get_args
 import pytest
 
 from exports.files import is_stream, write_together, write_whole
+from layers import DATA
 from shell.commands import app
 from tests.conftest import ROOT
 from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, LayerFormat, RegionFormat, ScenarioFormat, TableFormat
@@ -305,6 +306,7 @@ COMMANDS = {
     "embed": [],
     "municipality": ["20067"],
     "compare": ["http://localhost/?reach_km=30"],
+    "edition": ["--diff", DATA],
     "microdata": ["--persons", "nobody.csv"],
 }
 
@@ -338,7 +340,7 @@ FORMATS = {
     "gaps": LIST_FORMATS,
     "municipality": SETTLEMENTS_FORMATS,
     **dict.fromkeys(
-        ["certainty", "change", "concentration", "pilots", "services", "sites", "unknowns", "referrals"],
+        ["certainty", "change", "concentration", "edition", "pilots", "services", "sites", "unknowns", "referrals"],
         get_args(TableFormat),
     ),
     "regions": get_args(RegionFormat),
@@ -430,5 +432,5 @@ def test_every_command_that_writes_a_file_is_among_those():
         for command in app.registered_commands
         if "out" in inspect.signature(command.callback).parameters
     }
-    assert writes == {*COMMANDS, "batch", "build", "network"}  # these write folders
+    assert writes == {*COMMANDS, "batch", "build", "hdx", "network"}  # these write folders
     assert set(FORMATS) == set(COMMANDS)

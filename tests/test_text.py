@@ -39,8 +39,8 @@ MADE = {
 
 #: Lists whose columns have meanings of their own.
 LISTS = (
-    *("acceptability", "central", "differing", "pilots", "referrals", "settlements", "shares", "site_readings"),
-    "totals",
+    *("acceptability", "central", "differing", "edition", "pilots", "referrals", "settlements", "shares"),
+    *("site_readings", "totals"),
 )
 
 WORDS = said("en")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from layers import load
 from tests.conftest import ROOT
+from tools.release import SUMS, ReleaseError, release, told
 from tools.server import end_server, free_port, start_server
 
 pytestmark = pytest.mark.slow
@@ -20,18 +24,42 @@ pytestmark = pytest.mark.slow
 MADE_OF = (".streamlit", "addresses", "dashboard", "data", "exports", "geo", "layers", "shell", "vocabulary", "words")
 
 
+#: What a release needs besides.
+PAPERS = (".gitignore", "alcance.py", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff")
+
+
+def commit(folder):
+    git = ["git", "-C", folder, "-c", "user.name=Nobody", "-c", "user.email=nobody@example.org"]
+    subprocess.run([*git, "add", "--all"], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--message", "Everything"], check=True)
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """Where the wheel is installed, as on a read-only file system."""
-    top = tmp_path_factory.mktemp("wheel")
-    source, target = top / "source", top / "installed"
+def source(tmp_path_factory):
+    """A clone in which all that a release is made of is committed as it is here."""
+    folder = tmp_path_factory.mktemp("source")
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
     for name in MADE_OF:
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("alcance.py", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in PAPERS:
+        shutil.copy(ROOT / name, folder / name)
+    commit(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def released(source):
+    """The files of a release, which made each of them twice."""
+    return {path.name: path for path in release(source)}
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory, released):
+    """Where the wheel is installed, as on a read-only file system."""
+    target = tmp_path_factory.mktemp("wheel") / "installed"
+    (wheel,) = (path for name, path in released.items() if name.endswith(".whl"))
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", top, source], check=True)
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", "-t", target, *top.glob("*.whl")], check=True)
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", "-t", target, wheel], check=True)
     for path in (target, *target.rglob("*")):
         path.chmod(0o555)
     yield target
@@ -53,6 +81,38 @@ def elsewhere(tmp_path, installed):
 
 def contents(folder):
     return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+def test_a_release_is_a_wheel_an_sdist_and_the_hashes_of_both(source, released):
+    version, edition = next(iter(told(source).values()))
+    assert set(released) == {f"alcance-{version}-py3-none-any.whl", f"alcance-{version}.tar.gz", SUMS}
+    assert edition == load().provenance.edition
+    lines = released[SUMS].read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        digest, name = line.split("  ")
+        assert hashlib.sha256(released[name].read_bytes()).hexdigest() == digest
+    assert {line.split("  ")[1] for line in lines} == set(released) - {SUMS}
+    with zipfile.ZipFile(next(path for name, path in released.items() if name.endswith(".whl"))) as wheel:
+        assert len({entry.date_time for entry in wheel.infolist()}) == 1
+        assert {entry.external_attr >> 16 & 0o777 for entry in wheel.infolist()} == {0o644}
+
+
+def test_what_is_not_committed_is_not_released(source, released):
+    (source / "more.txt").write_text("more")
+    with pytest.raises(ReleaseError, match=r"more\.txt"):
+        release(source)
+    (source / "more.txt").unlink()
+
+
+def test_files_that_do_not_agree_are_not_released(source, released):
+    file = source / "CITATION.cff"
+    said = file.read_text(encoding="utf-8")
+    file.write_text(said.replace("\nversion: ", "\nversion: 9.9.9+"), encoding="utf-8")
+    commit(source)
+    with pytest.raises(ReleaseError, match=r"CITATION\.cff: version 9\.9\.9"):
+        release(source)
+    file.write_text(said, encoding="utf-8")
+    commit(source)
 
 
 def test_every_module_and_file_of_ours_is_in_the_wheel(installed):

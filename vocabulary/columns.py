@@ -14,6 +14,7 @@ from typing import Literal
 
 from vocabulary.lists import (
     BASES,
+    COMPARED,
     COMPONENTS,
     COUNTINGS,
     COUNTRIES,
@@ -27,6 +28,7 @@ from vocabulary.lists import (
     SEAT_BASES,
     SERVICE_STATUSES,
     SITE_ACTIONS,
+    SITE_CHANGES,
     TIES,
     UNITS,
 )
@@ -285,6 +287,21 @@ _ANSWER: dict[str, Column] = {
     },
     **{name: _Share() for name in ("size", "remoteness")},
 }
+_EDITIONS: dict[str, Column] = {
+    **{
+        f"{name}_{edition}": replace(
+            column, tag=None, pixels=None, people=f"{column.people}_{edition}" if column.people else ""
+        )
+        for name, column in (_PEOPLE | _RETURN | _HELP).items()
+        if name in COMPARED
+        for edition in ("before", "after")
+    },
+    **{f"status_{edition}": Column(words="status", width=16) for edition in ("before", "after")},
+    "reasons": Column(width=30),
+    "why": Column(width=90),
+    **{f"sites_{change}": Column(width=38) for change in SITE_CHANGES},
+    "site_change": Column(choices=SITE_CHANGES),
+}
 _SCENARIOS: dict[str, Column] = {
     "scenario": Column(width=30),
     **{
@@ -315,6 +332,7 @@ _NAMED: dict[str, Column] = {
     **_HELP,
     **_ACCESS,
     **_ANSWER,
+    **_EDITIONS,
     **_SCENARIOS,
     **_SOURCES,
 }

@@ -210,6 +210,21 @@ COUNTINGS: tuple[Counting, ...] = get_args(Counting)
 FACTS = ("there", "open", "whom", "gives")
 UnknownTable = Literal["facts", "together", "missing", "readings"]
 
+#: Why a status is another in another edition of the data: the municipality is new or gone; whether it is asked about;
+#: it consists of other settlements; a figure is another, or the country's rate that is asked; where its people live;
+#: which sites reach them. How a site may differ: it counts now, no longer, from another place, with another catchment.
+EDITION_REASONS = (
+    *("new", "gone", "region", "boundary", "rural_share", "return_rate", "national_rate", "dwellings"),
+    *("rural_return_share", "settlements", "sites"),
+)
+SITE_CHANGES = ("added", "removed", "moved", "changed")
+
+#: Figures of a municipality that two editions are compared by.
+COMPARED = (
+    *("rural_share", "return_rate", "dwellings", "rural_return_share", "rural_return_dwellings"),
+    "covered_share",
+)
+
 #: Areas that are reached by road, and within which minutes unless others are asked for.
 IsochroneFormat = Literal["geojson"]
 ISOCHRONE_MINUTES = (30.0, 60.0, 90.0, 120.0)

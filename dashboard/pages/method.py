@@ -8,8 +8,9 @@ from dashboard import state
 from dashboard.html import Cell, prose, table, title, wide_table
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
-from exports.credits import rate_errors, rural_part, source_words
-from exports.sentence import reach_in_words, reading_line
+from exports.credits import source_words
+from exports.method import limits, rule_steps
+from exports.sentence import reading_line
 from geo import Criteria, Gaps
 from geo.criteria import FAST_KMH, SLOW_KMH
 from geo.firmness import LIKELY
@@ -17,7 +18,6 @@ from layers import Layers, basemap
 from vocabulary.lists import FIRMNESS, STATUSES
 from words.text import Text
 
-_LIMITS = ("who_returns", "hamlets", "places", "roads", "lower_bound", "years", "pcodes")
 _WORDS = (
     "municipality",
     "rural",
@@ -43,40 +43,18 @@ def show() -> None:
     st.html(title(text("method.title"), f"{text('method.intro', edition=edition)} {reading_line(gaps, text)}"))
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        _rule(gaps, text)
+        st.html(prose(text("method.rule"), rule_steps(gaps, text), ordered=True))
         _statuses(gaps, text)
         with st.container(key="on-screen"):
             _settings(text.about(gaps))
     with right:
         _firmness(text)
-        _limits(gaps, text)
+        st.html(prose(text("method.limits"), limits(gaps, layers, text)))
         _roads(layers, text)
         _glossary(text)
     _sources(gaps, layers, text)
     state.write_link()
     show_share(gaps, text)
-
-
-def _rule(gaps: Gaps, text: Text) -> None:
-    criteria = gaps.criteria
-    asked = {condition.id: condition.asked for condition in gaps.conditions}
-    steps = [
-        text("method.rule.sites", len(gaps.selection.asked), year=str(gaps.selection.as_of))
-        + " "
-        + text("method.rule.sites.covers", gaps.selection.asked["covers"].sum()),
-        text("method.rule.reach", reach=reach_in_words(gaps, text), people=text.number(criteria.rural_below)),
-        text("method.rule.missing"),
-        text("method.rule.figures", year=str(criteria.year)),
-        text(
-            "method.rule.gap",
-            rural=text.percent(asked["rural_share"]),
-            rate=text.rate(asked["return_rate"]),
-            dwellings=text.number(asked["return_dwellings"]),
-            covered=text.percent(asked["covered_share"]),
-        ),
-        text("method.rule.status"),
-    ]
-    st.html(prose(text("method.rule"), steps, ordered=True))
 
 
 def _statuses(gaps: Gaps, text: Text) -> None:
@@ -102,11 +80,6 @@ def _firmness(text: Text) -> None:
     names = ("readings", *FIRMNESS[:3], "second_source", FIRMNESS[-1])
     said = [text(f"method.firmness.{name}", likely=text.percent(LIKELY), page=text("page.certainty")) for name in names]
     st.html(prose(text("method.firmness"), said))
-
-
-def _limits(gaps: Gaps, text: Text) -> None:
-    of_figures = [rural_part(gaps, text), rate_errors(gaps, text)]
-    st.html(prose(text("method.limits"), [*(text(f"method.limit.{name}") for name in _LIMITS), *of_figures]))
 
 
 def _roads(layers: Layers, text: Text) -> None:
