@@ -45,7 +45,13 @@ def example_of(place: Place, form: str | None = None) -> str:
     options = place.answer.options.model_fields
     key = "".join(f"/{example}" for example in (options[place.key].examples or ())[:1]) if place.key else ""
     asks_of_a_state = (place.answer.asks and not place.key) or ("state" in options and place.path != "programs")
-    query = f"?{urlencode({'state': '20'})}" if asks_of_a_state else ""
+    asked = {"state": "20"} if asks_of_a_state else {}
+    asked |= {
+        name: field.examples[0]
+        for name, field in options.items()
+        if field.is_required() and field.examples and name != place.key
+    }
+    query = f"?{urlencode(asked)}" if asked else ""
     return f"{place.path}{key}.{form or place.answer.forms[0]}{query}"
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Path, Query, Request
 from pydantic.fields import FieldInfo
 
-from exports.answer import Answer, criteria_of
+from exports.answer import Answer
 from exports.answers import ANSWERS
 from geo.criteria import NONE, Criteria, CriteriaError, Fault, as_text
 from layers import Layers
@@ -102,25 +102,18 @@ def understand(place: Place, request: Request, layers: Layers) -> Question:
     form = str(request.path_params["form"])
     if form not in place.answer.forms:
         faults.append(Fault("form", "one_of", {"found": repr(form[:_SHOWN]), "choices": ", ".join(place.answer.forms)}))
-    settings = Criteria.model_fields if place.answer.asks else {}
-    asked = {name: text for name, text in texts.items() if name in settings}
-    given = {name: text for name, text in texts.items() if name in place.options()}
-    strange = [name for name in texts if name not in asked and name not in given and name != "lang"]
-    faults += [Fault(name[:_LONGEST_NAME], "extra_forbidden", {}) for name in strange]
-    if place.key:
-        given[place.key] = request.path_params[place.key]
-    criteria = Criteria()
+    in_path = {place.key} if place.key else set(place.fixed)
+    faults += [Fault(name, "extra_forbidden", {}) for name in texts if name in in_path]
+    if "lang" not in place.answer.names():
+        texts.pop("lang", None)
+    of_path = {place.key: str(request.path_params[place.key])} if place.key else place.fixed
     try:
-        criteria = criteria_of(asked, layers)
+        criteria, options = place.answer.read({**texts, **of_path}, layers)
     except CriteriaError as error:
-        faults += error.faults
-    try:
-        place.answer.understand({**given, **place.fixed})
-    except CriteriaError as error:
-        faults += error.faults
+        raise CriteriaError([*faults, *error.faults]) from error
     if faults:
         raise CriteriaError(faults)
-    return Question(form, criteria, {**given, **place.fixed})
+    return Question(form, criteria, options)
 
 
 def signature_of(place: Place, asked: Callable[[Request], Awaitable[Question]]) -> inspect.Signature:

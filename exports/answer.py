@@ -11,12 +11,16 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from geo.criteria import Criteria, CriteriaError, as_text, fault_of
+from geo.criteria import Criteria, CriteriaError, Fault, as_text, fault_of
 from words.catalogues import DEFAULT
 from words.text import Text
 
 if TYPE_CHECKING:
     from layers import Layers
+
+
+#: Characters of a name that nothing has, as a fault tells it.
+_LONGEST_NAME = 40
 
 
 class Asked(NamedTuple):
@@ -118,6 +122,32 @@ class Answer:
         """
         options = self.understand(given)
         return self._make(asked, form, **{name: getattr(options, name) for name in type(options).model_fields}, **said)
+
+    def read(self, given: Mapping[str, str], layers: Layers) -> tuple[Criteria, dict[str, str]]:
+        """The question, and the options beside it, of what a person gives by name.
+
+        Raises
+        ------
+        CriteriaError
+            Where anything is unknown, wrong or missing; all of it at once.
+        """
+        settings, options = Criteria.model_fields if self.asks else {}, self.names()
+        asked = {name: text for name, text in given.items() if name in settings}
+        beside = {name: text for name, text in given.items() if name in options}
+        strange = [name for name in given if name not in settings and name not in options]
+        faults = [Fault(name[:_LONGEST_NAME], "extra_forbidden", {}) for name in strange]
+        criteria = Criteria()
+        try:
+            criteria = criteria_of(asked, layers)
+        except CriteriaError as error:
+            faults += error.faults
+        try:
+            self.understand(beside)
+        except CriteriaError as error:
+            faults += error.faults
+        if faults:
+            raise CriteriaError(faults)
+        return criteria, beside
 
     def understand(self, given: Mapping[str, Any]) -> BaseModel:
         """The options as values.

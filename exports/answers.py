@@ -5,13 +5,14 @@ Nothing heavy is imported before an answer is made: options and help come at onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import Field
 
 from exports.answer import Answer, Asked, Made
-from geo.criteria import CriteriaError, as_text
+from geo.criteria import Criteria, CriteriaError, Fault, as_text
 from vocabulary.lists import (
     ISOCHRONE_MINUTES,
     MOST_PAIRS,
@@ -34,6 +35,8 @@ from vocabulary.lists import (
     PilotTable,
     RegionFormat,
     RegionTable,
+    ScenarioFormat,
+    ScenarioTable,
     ServiceRow,
     SettlementsFormat,
     SitesTable,
@@ -276,12 +279,13 @@ def change(
 
 def certainty(asked: Asked, form: TableFormat, *, everyone: Everyone = False) -> Made:
     """Who is a gap in how many readings, and what would change it."""
-    from exports.certainty import certainty_rows, export_certainty
+    from exports.certainty import certainty_facts, certainty_rows, export_certainty
     from geo import find_gaps
 
     answer = find_gaps(asked.layers, asked.criteria)
     rows = certainty_rows(answer, asked.layers, everyone=everyone)
-    made = _rows(asked, rows, form, "certainty", ("certainty", *(["--all"] if everyone else [])))
+    more = certainty_facts(answer, asked.layers)
+    made = _rows(asked, rows, form, "certainty", ("certainty", *(["--all"] if everyone else [])), more=more)
     if form != "json":
         return made
     return made._replace(data=export_certainty(answer, asked.layers, everyone=everyone, format=form))
@@ -308,7 +312,7 @@ def sites(
     seconds: float = 60.0,
 ) -> Made:
     """Where new sites would reach the most; ``seconds``: how long it may take, then the best so far."""
-    from exports.sites import export_sites, site_rows, told_of
+    from exports.sites import site_facts, site_rows, told_of
     from geo.sites import cover_share, place_sites
     from geo.siting import Siting
 
@@ -319,7 +323,6 @@ def sites(
     if table == "readings" and siting.over == "asked":
         raise CriteriaError.of("table", "readings_of_over", found=table)
     command = ("sites", *siting.to_options(), *(("--cover", str(cover)) if cover is not None else ()))
-    more = {"siting": siting.to_text()}
     if table != "sites":
         command = (*command, "--table", table)
     if table == "equity":
@@ -327,7 +330,7 @@ def sites(
 
         curve = equity_curve(asked.layers, asked.criteria, siting, time_limit_s=seconds)
         out_of_time = (curve["status"] == "time_limit").any()
-        made = _rows(asked, curve, form, table, command, more=more)
+        made = _rows(asked, curve, form, table, command, more={"siting": siting.to_text()})
         return made._replace(status="time_limit" if out_of_time else str(curve["status"].iloc[-1]))
     if cover is None:
         found = place_sites(asked.layers, asked.criteria, siting, time_limit_s=seconds)
@@ -335,9 +338,7 @@ def sites(
         found = cover_share(asked.layers, asked.criteria, siting, share=cover, time_limit_s=seconds)
     rows = {"municipalities": found.municipalities, "readings": found.readings}.get(table)
     rows = site_rows(found) if rows is None else rows
-    made = _rows(asked, rows, form, _SITES_TABLES.get(table, table), command, more=more)
-    if form == "json" and table == "sites":
-        made = made._replace(data=export_sites(found, asked.layers, format=form))
+    made = _rows(asked, rows, form, _SITES_TABLES.get(table, table), command, more=site_facts(found, asked.layers))
     return made._replace(status=found.status, said=told_of(found))
 
 
@@ -395,6 +396,35 @@ def embed(
     return Made(make(answer, asked.layers, text, address=address))
 
 
+def compare(
+    asked: Asked,
+    form: ScenarioFormat,
+    *,
+    scenarios: Annotated[str, Field(max_length=_LONGEST_TEXT, examples=["name=50 km;name=30 km&reach_km=30"])],
+    table: Annotated[ScenarioTable, Field()] = "totals",
+    everyone: Everyone = False,
+    lang: Lang = DEFAULT,
+    address: str | None = None,
+    find: Callable[[Criteria], Any] | None = None,
+) -> Made:
+    """Questions side by side; ``find`` answers one. One that cannot be asked says why, and the others stand."""
+    from exports.scenarios import describe_scenarios_csv, export_scenarios, scenarios_of
+    from geo.scenarios import find_scenarios, to_text
+
+    found = find_scenarios(asked.layers, scenarios_of(scenarios, asked), find)
+    if not found.answers:
+        faults = [fault for told in found.faults.values() for fault in told]
+        raise CriteriaError(faults or [Fault("scenarios", "missing", {})])
+    text = Text(lang)
+    told: dict[str, Any] = {"table": table, "everyone": everyone}
+    command = ["alcance", "compare", "--scenarios", to_text(found.asked), "--table", table]
+    command += ["--all"] if everyone else []
+    return Made(
+        export_scenarios(found, asked.layers, text, format=form, address=address, **told),
+        lambda name: describe_scenarios_csv(found, asked.layers, text, name=name, command=shlex.join(command), **told),
+    )
+
+
 def layer(
     asked: Asked,
     form: LayerFormat,
@@ -403,7 +433,7 @@ def layer(
     state: Annotated[str | None, Field(max_length=_LONGEST_TEXT, examples=["20,12", "Oaxaca,Guerrero"])] = None,
 ) -> Made:
     """What is known, before any question: a layer, of all states or of some."""
-    from exports.tables import export_layer
+    from exports.known import export_layer
 
     states = None if state is None else asked.layers.state_keys(state.split(","))
     return Made(export_layer(asked.layers, name, states, format=form))
@@ -425,6 +455,7 @@ ANSWERS = {
         Answer(certainty, "certainty", "certainty"),
         Answer(unknowns, "unknowns", "unknowns", slow=get_args(TableFormat)),
         Answer(sites, "sites", "sites", slow=get_args(TableFormat)),
+        Answer(compare, "compare", "compare"),
         Answer(figure, "figure", "figures", slow=("png", "svg")),
         Answer(brief, "brief", "briefs", slow=("pdf", "html")),
         Answer(embed, "embed"),

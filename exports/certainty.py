@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from exports.context import describe
@@ -72,19 +74,21 @@ def export_certainty(
     rows = in_unit(rows, gaps.unit)
     if format == "csv":
         return to_csv(rows)
+    about = describe(
+        gaps, layers, Text(DEFAULT), everyone=everyone, command=("certainty",), written=("--format", format)
+    )
+    return to_json({**about, **certainty_facts(gaps, layers), "rows": records(rows)})
+
+
+def certainty_facts(gaps: Gaps, layers: Layers) -> dict[str, Any]:
+    """What is told of the readings beside the rows: their settings, and totals, as values that JSON can hold."""
     sure = find_certainty(layers, gaps.criteria)
     settings = {name: list(values) for name, values in sure.readings.settings.items()}
-    return to_json(
-        {
-            **describe(
-                gaps, layers, Text(DEFAULT), everyone=everyone, command=("certainty",), written=("--format", format)
-            ),
-            "combinations": sure.combinations,
-            "few_cases_below": FEW_CASES,
-            "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
-            "totals": records(in_unit(sure.totals, gaps.unit)),
-            "by_state": records(in_unit(sure.by_state, gaps.unit)),
-            "by_setting": records(sure.by_setting),
-            "rows": records(rows),
-        }
-    )
+    return {
+        "combinations": sure.combinations,
+        "few_cases_below": FEW_CASES,
+        "readings": {**settings, "helpers": [helpers._asdict() for helpers in sure.readings.helpers]},
+        "totals": records(in_unit(sure.totals, gaps.unit)),
+        "by_state": records(in_unit(sure.by_state, gaps.unit)),
+        "by_setting": records(sure.by_setting),
+    }

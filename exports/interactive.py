@@ -75,10 +75,8 @@ def to_map(gaps: Gaps, layers: Layers, text: Text, *, measure: str = "status") -
 
     Examples
     --------
-    >>> import alcance
-    >>> layers = alcance.load()
-    >>> answer = alcance.find_gaps(layers, alcance.Criteria(state=("20",)))
-    >>> drawn = alcance.to_map(answer, layers, alcance.Text("en"), measure="return_rate")
+    >>> answer = find_gaps(layers, Criteria(state=("20",)))
+    >>> drawn = to_map(answer, layers, Text("en"), measure="return_rate")
     >>> drawn.save("oaxaca.html")  # doctest: +SKIP
     """
     text = text.about(gaps)

@@ -1,4 +1,4 @@
-"""Gap regions and their office areas in words, and as files: CSV, JSON, and GeoJSON with their outlines."""
+"""Gap regions and their office areas in words, and as files: as rows, and as GeoJSON with their outlines."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from exports.context import describe
-from exports.rows import describe_rows, export_rows
+from exports.rows import describe_rows, export_table
 from exports.sentence import place_name
 from exports.tables import in_unit, records, to_json
 from geo import Gaps
@@ -102,15 +102,15 @@ def export_regions(
         The regions, cut; the answer that they are of, and what it was made from.
     table : str
         One of `vocabulary.lists.RegionTable`.
-    format : csv, json or geojson
-        CSV: the rows. JSON: criteria, data edition, ``within_km``, the totals, and the rows. GeoJSON (RFC 7946): each
+    format : csv, json, xlsx, parquet or geojson
+        As `exports.rows.export_table`; JSON and Parquet say ``within_km`` and the totals too. GeoJSON (RFC 7946): each
         row with its outline (EPSG:4326, six decimals), and what the export says about itself under ``alcance``.
     """
-    rows = region_rows(areas, table)
+    rows, command = region_rows(areas, table), _command(areas, gaps, table)
     more = {"within_km": areas.within_km, "totals": records(in_unit(areas.regions.totals.to_frame().T, gaps.unit))[0]}
     if format != "geojson":
-        return export_rows(rows, gaps.criteria, layers, format=format, more=more)
-    about = describe(gaps, layers, Text(DEFAULT), command=_command(areas, gaps, table), written=("--format", format))
+        return export_table(rows, gaps.criteria, layers, format=format, command=command, more=more)
+    about = describe(gaps, layers, Text(DEFAULT), command=command, written=("--format", format))
     key = _KEYS[table]
     features = [
         {"type": "Feature", "id": record[key], "properties": record, "geometry": json.loads(outline)}

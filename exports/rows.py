@@ -83,7 +83,7 @@ def export_table(
     Parameters
     ----------
     rows, criteria, layers, more
-        As in `export_rows`.
+        As in `export_rows`; Parquet says ``more`` too.
     format : csv, json, xlsx or parquet
     command, years
         As in `exports.context.describe`.
@@ -98,7 +98,8 @@ def export_table(
 
     unit = layers.counted(criteria.year if year is None else year).unit
     about = describe(gaps, layers, _SPANISH, command=command, written=("--format", format), years=years)
-    return to_parquet(in_unit(rows, unit), about)
+    said = {name: _plain(value, unit) for name, value in (more or {}).items()}
+    return to_parquet(in_unit(rows, unit), {**about, **said})
 
 
 def rows_as_sheet(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, year: int | None = None) -> bytes:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from exports.answer import Asked, with_keys
 from exports.context import describe, link_to
 from exports.credits import licence_line, sources
 from exports.csvw import sidecar
@@ -16,7 +17,7 @@ from exports.sheets import workbook
 from exports.tables import in_unit, records, rounded, to_csv, to_json
 from geo import Criteria, Gaps
 from geo.criteria import as_text
-from geo.scenarios import Scenarios, to_text
+from geo.scenarios import Scenario, Scenarios, from_text, to_text
 from layers import Layers
 from vocabulary.lists import SCENARIOS, ScenarioFormat, ScenarioTable
 from words.catalogues import DEFAULT
@@ -29,6 +30,18 @@ _TOLD = ("answer", "criteria", "conditions", "as_of", "national_rate", "network"
 
 #: Under which name the meanings of a table's columns stand in `words`.
 _NOTES: dict[ScenarioTable, str] = {"totals": "totals.note", "municipalities": "differing.note"}
+
+
+def scenarios_of(text: str, asked: Asked) -> tuple[Scenario, ...]:
+    """The scenarios of a text, as a link keeps them; what one does not say is as in the question.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.scenarios.from_text`.
+    """
+    usual = asked.criteria.to_text()
+    return from_text(text, lambda said: with_keys(usual | said, asked.layers))
 
 
 def total_rows(found: Scenarios, text: Text) -> pd.DataFrame:

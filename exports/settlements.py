@@ -1,4 +1,4 @@
-"""A municipality's settlements as files: CSV, CSV with its description, JSON, and a workbook."""
+"""A municipality's settlements as files: CSV, CSV with its description, JSON, Parquet, and a workbook."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from exports.context import describe, link_to, query_of
 from exports.csvw import sidecar
 from exports.lists import zipped
+from exports.spatial import to_parquet
 from exports.tables import in_unit, records, rounded, to_csv, to_json
 from geo import Gaps
 from geo.access import ACCESS_COLUMNS
@@ -47,9 +48,9 @@ def export_settlements(
         Key of the municipality.
     format : str
         One of `vocabulary.lists.SETTLEMENTS_FORMATS`. A CSV carries rows alone; `describe_settlements` makes what
-        belongs beside it, and a zip has both. JSON has that, the conditions of the rule with what the municipality
-        has of each (``reasons``) and the rows. A workbook has the municipality, what was asked, the sources and the
-        programs on sheets of their own.
+        belongs beside it, and a zip has both. JSON and Parquet have that, the conditions of the rule with what the
+        municipality has of each (``reasons``) and the rows. A workbook has the municipality, what was asked, the
+        sources and the programs on sheets of their own.
     text : Text
         The language of notes and labels; names of columns are the same in both.
     address : str, optional
@@ -66,8 +67,9 @@ def export_settlements(
     if format == "csv":
         return to_csv(rows)
     about = _about(gaps, layers, text, cvegeo, address, format)
-    if format == "json":
-        return to_json({**about, "reasons": records(gaps.reasons(cvegeo)), "rows": records(rows)})
+    if format in ("json", "parquet"):
+        about["reasons"] = records(gaps.reasons(cvegeo))
+        return to_parquet(rows, about) if format == "parquet" else to_json({**about, "rows": records(rows)})
     if format == "zip":
         beside = sidecar(rows, about, text, name=name, notes=NOTES, key=_key(rows))
         return zipped({name: to_csv(rows), f"{name}-metadata.json": beside})

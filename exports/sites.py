@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
-from exports.tables import records, to_csv, to_json
+from exports.rows import export_rows
 from geo import find_gaps
 from geo.criteria import MOST_PROPOSED
 from geo.proposed import SITE_COLUMNS, Placement
@@ -24,45 +25,43 @@ def export_sites(placement: Placement, layers: Layers, *, format: RowFormat = "c
     placement, layers
         The answer, and what it was made from.
     format : csv or json
-        CSV: the sites (UTF-8, keys as text with their zeros). JSON: the criteria, the data edition, the names of own
-        files, what the figures count, the answer's figures as `Placement` has them (null where missing; ``cover`` is
-        the share that was asked for), the link's query that asks the question with the sites (null where they are
-        more than a question may have), what was asked of the sites (``siting``, where not as usual), and the rows.
+        As `exports.rows.export_rows`; JSON says what `site_facts` does too.
     """
-    rows = site_rows(placement)
-    fits = len(rows) + len(placement.criteria.what_if) <= MOST_PROPOSED
-    if format == "csv":
-        return to_csv(rows)
+    more = site_facts(placement, layers)
+    return export_rows(site_rows(placement), placement.criteria, layers, format=format, more=more)
+
+
+def site_facts(placement: Placement, layers: Layers) -> dict[str, Any]:
+    """What is told of proposed sites beside the rows, as values that JSON can hold; null where missing.
+
+    The answer's figures as `Placement` has them (``cover`` is the share that was asked for), what was asked of the
+    sites (``siting``, where not as usual), and the link's query that asks the question with the sites (``what_if``;
+    null where they are more than a question may have).
+    """
+    fits = len(placement.sites) + len(placement.criteria.what_if) <= MOST_PROPOSED
     dwellings, shares = COLUMNS["reached"].decimals, COLUMNS["share"].decimals
-    return to_json(
-        {
-            "criteria": placement.criteria.model_dump(mode="json"),
-            "data_edition": layers.provenance.edition,
-            "own_files": list(layers.provenance.own),
-            "unit": layers.counted(placement.criteria.year).unit,
-            "status": placement.status,
-            "siting": placement.siting.to_text(),
-            "objective": round(placement.objective, dwellings),
-            "bound": _known(placement.bound, dwellings),
-            "gap": _known(placement.gap, shares),
-            "greedy": _known(placement.greedy, dwellings),
-            "greedy_count": placement.greedy_count,
-            "dwellings": round(placement.dwellings, dwellings),
-            "marginalised": round(placement.marginalised, dwellings),
-            "without_capacity": round(float(placement.municipalities["without_capacity"].sum()), dwellings),
-            "out_of_reach": round(float(placement.municipalities["out_of_reach"].sum()), dwellings),
-            "served_below": round(_below(placement, layers), dwellings),
-            "cost": placement.cost,
-            "cover": _known(placement.share, shares),
-            "least": placement.least,
-            "demand_total": round(placement.demand_total, dwellings),
-            "reachable": round(placement.reachable, dwellings),
-            "unknown_figures": placement.unknown,
-            "candidates": placement.candidates,
-            "what_if": placement.what_if.to_query() if fits else None,
-            "rows": records(rows),
-        }
-    )
+    return {
+        "status": placement.status,
+        "siting": placement.siting.to_text(),
+        "objective": round(placement.objective, dwellings),
+        "bound": _known(placement.bound, dwellings),
+        "gap": _known(placement.gap, shares),
+        "greedy": _known(placement.greedy, dwellings),
+        "greedy_count": placement.greedy_count,
+        "dwellings": round(placement.dwellings, dwellings),
+        "marginalised": round(placement.marginalised, dwellings),
+        "without_capacity": round(float(placement.municipalities["without_capacity"].sum()), dwellings),
+        "out_of_reach": round(float(placement.municipalities["out_of_reach"].sum()), dwellings),
+        "served_below": round(_below(placement, layers), dwellings),
+        "cost": placement.cost,
+        "cover": _known(placement.share, shares),
+        "least": placement.least,
+        "demand_total": round(placement.demand_total, dwellings),
+        "reachable": round(placement.reachable, dwellings),
+        "unknown_figures": placement.unknown,
+        "candidates": placement.candidates,
+        "what_if": placement.what_if.to_query() if fits else None,
+    }
 
 
 def site_rows(placement: Placement) -> pd.DataFrame:

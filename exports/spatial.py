@@ -44,11 +44,11 @@ def to_geojson(rows: pd.DataFrame, layers: Layers, about: dict[str, Any]) -> byt
     return to_json({"type": "FeatureCollection", "alcance": about, "features": features})
 
 
-def to_parquet(rows: pd.DataFrame, about: dict[str, Any]) -> bytes:
-    """Parquet; keys and names are text, whole figures whole numbers, missing is null."""
+def to_parquet(rows: pd.DataFrame, about: dict[str, Any], *, exact: bool = False) -> bytes:
+    """Parquet; keys and names are text, whole figures whole numbers, missing is null; ``exact``: all digits."""
     import pyarrow as pa
 
-    return _written(pa.Table.from_pandas(rounded(rows), preserve_index=False), about)
+    return _written(pa.Table.from_pandas(rounded(rows, exact=exact), preserve_index=False), about)
 
 
 def to_geoparquet(rows: pd.DataFrame, layers: Layers, about: dict[str, Any]) -> bytes:

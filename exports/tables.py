@@ -1,4 +1,4 @@
-"""Lists as rows, CSV and JSON. Same rows, same columns, same bytes for the same question."""
+"""Rows as CSV and JSON. Same rows, same columns, same bytes for the same question."""
 
 from __future__ import annotations
 
@@ -10,92 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.criteria import NONE, CriteriaError
-from layers import Layers
-from layers.settlements import FACTS
 from vocabulary.columns import PEOPLE_NAMES, column_of
-from vocabulary.lists import PEOPLE, LayerFormat
-
-_SETTLEMENT_COLUMNS = [
-    *("cvegeo", "lon", "lat", "population", "dwellings", "locality_population", "basis", "locality_key", "locality"),
-    *FACTS,
-]
-_PROGRAM_COLUMNS = [
-    "site_id",
-    "program_id",
-    "program",
-    "lon",
-    "lat",
-    "since",
-    "until",
-    "reach_km",
-    "reach_min",
-    "components",
-    "eligibility",
-    "views",
-    "served",
-    "site",
-    "precision",
-    "kind",
-    "sureness",
-    "announced",
-]
+from vocabulary.lists import PEOPLE
 
 #: What a spreadsheet runs: an operator first, behind blanks and invisible marks too, in the wide forms too; or a
 #: control character that it drops before it looks.
 _FORMULA = re.compile(
     r"[\s\0\u00a0\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
 )
-
-
-def layer_rows(layers: Layers, name: str) -> pd.DataFrame:
-    """A layer as a flat table: settlements, municipios, returns, or programs (a row a site, lists joined by ``;``).
-
-    Raises
-    ------
-    KeyError
-        Where there is no such layer.
-    """
-    sites = layers.programs.sites
-    return {
-        "municipios": layers.municipios,
-        "settlements": layers.settlements[_SETTLEMENT_COLUMNS],
-        "returns": layers.returns,
-        "programs": sites[_PROGRAM_COLUMNS],
-    }[name]
-
-
-def export_layer(layers: Layers, name: str, states: Collection[str] | None = None, *, format: LayerFormat) -> bytes:  # noqa: A002
-    """A layer as a file, with all digits of every number.
-
-    Parameters
-    ----------
-    layers, name
-        As in `layer_rows`.
-    states : collection of str, optional
-        Keys of the states whose municipalities it is about; all if not given.
-    format : csv or json
-        JSON names the data edition and the own files too.
-
-    Raises
-    ------
-    CriteriaError
-        Where a key is no state's, or the layer is not of municipalities.
-    """
-    rows = layer_rows(layers, name)
-    if states is not None:
-        strange = [key for key in states if key not in layers.states]
-        if strange or "cvegeo" not in rows:
-            choices = ", ".join(layers.states) if "cvegeo" in rows else NONE
-            raise CriteriaError.of("state", "one_of", found=repr((strange or list(states))[0]), choices=choices)
-        within = layers.municipios.loc[layers.municipios["state_code"].isin(states), "cvegeo"]
-        rows = rows[rows["cvegeo"].isin(within)]
-    if format == "csv":
-        return to_csv(rows, exact=True)
-    known = layers.provenance
-    return to_json(
-        {"data_edition": known.edition, "own_files": list(known.own), "rows": records(rows, exact=True)},
-    )
 
 
 def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.DataFrame:
@@ -132,9 +54,9 @@ def runs_as_formula(text: str) -> bool:
     return _FORMULA.match(text) is not None
 
 
-def rounded(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the decimals that exports have; whole figures as whole numbers, lists joined by ``;``."""
-    return pd.DataFrame({name: _flat(name, rows[name]) for name in rows.columns})
+def rounded(rows: pd.DataFrame, *, exact: bool = False) -> pd.DataFrame:
+    """The rows with the decimals of exports, or all; whole figures as whole numbers, lists joined by ``;``."""
+    return pd.DataFrame({name: _flat(name, rows[name], exact=exact) for name in rows.columns})
 
 
 def records(rows: pd.DataFrame, *, exact: bool = False) -> list[dict[str, Any]]:

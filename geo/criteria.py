@@ -54,6 +54,7 @@ _SAID = frozenset(
         "less_than_equal",
         "literal_error",
         "longitude_first",
+        "missing",
         "place",
         "speeds",
         "string_pattern_mismatch",

@@ -109,8 +109,8 @@ def to_text(scenarios: Iterable[Scenario]) -> str:
     return _BETWEEN.join("&".join(filter(None, parts)) for parts in named)
 
 
-def from_text(text: str) -> tuple[Scenario, ...]:
-    """The scenarios of a link, each right or wrong.
+def from_text(text: str, read: Callable[[dict[str, str]], Mapping[str, str]] = dict) -> tuple[Scenario, ...]:
+    """The scenarios of a link, each right or wrong; ``read`` makes, of the settings that one says, those it asks.
 
     Raises
     ------
@@ -121,11 +121,13 @@ def from_text(text: str) -> tuple[Scenario, ...]:
     --------
     >>> from_text("name=As+asked;name=Near&reach_km=30")[1]
     Scenario(name='Near', query='reach_km=30')
+    >>> from_text("name=As+asked;name=Near&reach_km=30", lambda said: {"state": "20"} | said)[1]
+    Scenario(name='Near', query='state=20&reach_km=30')
     """
     found = []
     for part in filter(None, text.split(_BETWEEN)):
         texts = dict(parse_qsl(part, keep_blank_values=True))
-        found.append(Scenario.of(texts.pop("name", ""), texts))
+        found.append(Scenario.of(texts.pop("name", ""), read(texts)))
     return checked(found)
 
 

@@ -66,10 +66,12 @@ def _options(answer: Answer) -> Iterator[inspect.Parameter]:
         field = answer.options.model_fields[within]
         words, kind = _ENGLISH(answer.words_of(name)), plain_type(field)
         told: Any
+        default: Any
         if name == answer.key:
             told, default = typer.Argument(help=words, metavar=_metavar(name, kind)), inspect.Parameter.empty
         else:
-            told, default = typer.Option(f"--{name.replace('_', '-')}", help=words), field.default
+            told = typer.Option(f"--{name.replace('_', '-')}", help=words)
+            default = None if field.is_required() else field.default
         yield _parameter(name, Annotated[kind if default is not None else kind | None, told], default)
     if "address" in answer.told:
         yield _parameter("address", Address, None)
@@ -84,4 +86,6 @@ def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empt
 
 
 #: A command an answer; what has more to say than its bytes has a module of its own.
-COMMANDS = {name: command_of(answer) for name, answer in ANSWERS.items() if answer.asks and name != "sites"}
+COMMANDS = {
+    name: command_of(answer) for name, answer in ANSWERS.items() if answer.asks and name not in {"compare", "sites"}
+}

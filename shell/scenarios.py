@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
 from exports.answer import with_keys
+from exports.answers import ANSWERS
 from geo.criteria import CriteriaError
-from shell.output import Address, NotesLang, Output, writes
+from shell.answers import give, takes
+from shell.output import Output, writes
 from shell.question import Request, asks, refuse_what_own_files_lack
-from vocabulary.lists import ScenarioFormat, ScenarioTable
-from words.catalogues import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,47 +33,35 @@ PARTLY = 1
 
 @writes
 @asks
+@takes(ANSWERS["compare"])
 def compare(
     request: Request,
     *,
     questions: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(help="Up to six: JSON files that say what was asked, as exports do; links of the page."),
-    ],
-    table: Annotated[
-        ScenarioTable, typer.Option(help="Of a CSV: the figures of each question, or what differs.")
-    ] = "totals",
-    everyone: Annotated[
-        bool, typer.Option("--all", help="Every municipality, not only those that are a gap in some and not in others.")
-    ] = False,
-    lang: NotesLang = DEFAULT,
-    address: Address = None,
-    output: Annotated[Output[ScenarioFormat], "Format of the comparison."],
+    ] = None,
+    output: Output,
+    **given: Any,
 ) -> None:
-    """Put questions side by side: the figures of each, and the municipalities that are a gap in some and not in others.
-
-    What a question does not say is asked as the options of this command say. A link may keep several questions, each
-    with its name. A question that cannot be asked says why; the others stand, and the exit code is 1.
-    """
-    from exports.scenarios import describe_scenarios_csv, export_scenarios
-    from geo.scenarios import checked, find_scenarios
+    """Put questions side by side."""
+    from exports.scenarios import scenarios_of
+    from geo.scenarios import Scenario, find_scenarios, to_text
     from shell.questions import questions_of
-    from words.text import Text
 
-    written = [one for source in questions for one in questions_of(source)]
-    asked = [scenario_of(one, name, request) for one, name in zip(written, _names(written), strict=True)]
-    text, layers = Text(lang), layers_of(asked, request)
-    found = find_scenarios(layers, checked(asked), answer_of(layers))
-    for scenario, one in zip(asked, written, strict=True):
-        tell_faults(one.place, found.faults.get(scenario.name, ()))
-    if found.answers:
-        command = shlex.join(["alcance", "compare", *questions, "--table", table, *(["--all"] if everyone else [])])
-        output.write(
-            export_scenarios(found, layers, text, format=output.form, table=table, everyone=everyone, address=address),
-            lambda name: describe_scenarios_csv(
-                found, layers, text, name=name, table=table, everyone=everyone, command=command
-            ),
-        )
+    written = [one for source in questions or () for one in questions_of(source)]
+    named = zip(written, _names(written), strict=True)
+    read = [Scenario(name, urlencode(one.texts, safe=",")) for one, name in named]
+    text = ";".join(filter(None, (to_text(read), given["scenarios"])))
+    asked = scenarios_of(text, request.asked)
+    layers = layers_of(asked, request)
+    found = find_scenarios(layers, asked, answer_of(layers))
+    places = [one.place for one in written] + [one.name for one in asked[len(written) :]]
+    for scenario, place in zip(asked, places, strict=True):
+        tell_faults(place, found.faults.get(scenario.name, ()))
+    if found.answers or not asked:
+        given["scenarios"] = text
+        give(ANSWERS["compare"], request.asked._replace(layers=layers), output, given, find=answer_of(layers))
     if found.faults:
         raise typer.Exit(PARTLY)
 

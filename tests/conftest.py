@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from layers import Layers, load
 from shell import commands
+from tools.server import end_server, free_port, start_server
 
 # The same examples every time, and no clock: a slow machine is no fault of the code.
 settings.register_profile(
@@ -50,6 +51,17 @@ def pytest_collection_finish():
 def layers() -> Layers:
     """The embedded layers; never changed by a test."""
     return load()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[str]:
+    """The address of a running server; who asks for it is in the group ``browser``, so that there is one."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    process = start_server(port, log=log)
+    yield f"http://127.0.0.1:{port}"
+    end_server(process)
+    assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
 
 
 @pytest.fixture(scope="session")

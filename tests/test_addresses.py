@@ -6,22 +6,14 @@ import asyncio
 import gzip
 import io
 import json
-import re
 import select
-import shutil
-import socket
-import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from urllib.parse import parse_qsl
 
-import geopandas
 import pandas as pd
-import pyogrio
 import pytest
-import uvicorn
 
 from addresses import worker
 from addresses.app import Addresses, Below, application
@@ -30,7 +22,7 @@ from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Rea
 from addresses.places import places
 from exports.answer import Answer, Made, address_of
 from exports.answers import ANSWERS
-from geo import Criteria, find_gaps
+from geo import Criteria
 from geo.criteria import Fault
 from tests.conftest import ROOT
 from vocabulary.lists import MEDIA_TYPES
@@ -135,7 +127,7 @@ def test_an_address_asks_for_what_its_command_asks_for(ask, shell, monkeypatch, 
 
     def recorded(self, asked, form, given, **said):
         options = self.understand(given).model_dump()
-        told = {key: value for key, value in said.items() if key != "seconds"}
+        told = {key: value for key, value in said.items() if key not in {"find", "seconds"}}
         return Made(repr((self.name, asked.criteria, form, options, sorted(told.items()))).encode())
 
     monkeypatch.setattr(Answer, "ask", recorded)
@@ -163,6 +155,12 @@ def test_an_address_asks_for_what_its_command_asks_for(ask, shell, monkeypatch, 
         ("certainty.csv?state=20", "certainty --state 20"),
         ("sites.json?state=04&k=1", "sites --state 04 --k 1 --format json"),
         ("settlements.csv?state=04", "layers settlements --state 04"),
+        ("municipalities/04001.parquet", "municipality 04001 --format parquet"),
+        ("regions.xlsx?state=20", "regions --state 20 --format xlsx"),
+        (
+            "compare.json?reach_km=30&scenarios=name%3DA%3Bname%3DB%26state%3DOaxaca%26reach_km%3D50",
+            "compare --reach-km 30 --scenarios name=A;name=B&state=Oaxaca&reach_km=50 --format json",
+        ),
     ],
 )
 def test_what_comes_back_is_the_shell_s_to_the_byte(ask, shell, address, words):
@@ -182,6 +180,16 @@ def test_a_municipality_says_its_reasons(ask):
     assert [reason["condition"] for reason in found["reasons"]]
     assert found["municipality"]["cvegeo"] == "20208"
     assert found["criteria"]["reach_km"] == 30
+
+
+def test_of_several_scenarios_an_impossible_one_is_told_and_each_says_what_differs_from_the_question(ask):
+    address = (
+        "compare.csv?reach_km=30&scenarios=name%3DA%3Bname%3DB%26reach_km%3D50%3Bname%3DC%26reach_km%3Dfar&lang=en"
+    )
+    found = pd.read_csv(io.BytesIO(ask(address)[2]))
+    assert found["query"].fillna("").tolist() == ["reach_km=30", "", "reach_km=far"]
+    assert found["fault"].fillna("").tolist() == ["", "", "reach_km: found 'far', expected a valid number"]
+    assert found["gap"].notna().tolist() == [True, True, False]
 
 
 def test_the_address_that_a_page_shows_answers(ask):
@@ -217,6 +225,11 @@ def test_the_address_that_a_page_shows_answers(ask):
         ("sites.csv?cover=nan&lang=en", "cover", "found nan"),
         ("briefs.html?lang=en", "state", "expected one state"),
         ("programs.csv?state=20&lang=en", "state", "found '20'"),
+        ("settlements.csv?name=returns&lang=en", "name", "no such setting"),
+        ("compare.csv?lang=en", "scenarios", "found none"),
+        ("compare.csv?scenarios=&lang=en", "scenarios", "found none"),
+        ("compare.csv?scenarios=name%3DA%26reach_km%3Dfar&lang=en", "reach_km", "found 'far'"),
+        ("compare.csv?scenarios=name%3DA%3Bname%3DA&lang=en", "name", "found 'A' twice"),
     ],
 )
 def test_a_wrong_parameter_is_named(ask, address, parameter, said):
@@ -357,50 +370,6 @@ def test_the_page_has_every_address_and_asks_nobody_else(ask):
     for place in PLACES.values():
         for form in place.answer.forms:
             assert f'href="{example_of(place, form).replace("&", "&amp;")}"' in page
-
-
-# --- recipes
-
-RECIPES = re.findall(
-    r"```(\w+)\n(.*?)\n```", (ROOT / "docs" / "addresses.md").read_text(encoding="utf-8"), flags=re.DOTALL
-)
-
-
-@contextmanager
-def listening(application):
-    """The address of a server in this process."""
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="off"))
-    with socket.socket() as there:
-        there.bind(("127.0.0.1", 0))
-        there.listen()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [there]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{there.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-@pytest.mark.moderate
-def test_the_recipes_give_the_list_of_the_page(ask, layers, tmp_path):
-    wanted = find_gaps(layers, Criteria(state=("20",))).gaps["cvegeo"].tolist()
-    ran = []
-    with listening(ask.application) as host:
-        for language, recipe in RECIPES:
-            words = recipe.replace("HOST", host)
-            if language == "sh" and shutil.which("curl"):
-                subprocess.run(
-                    ["sh", "-c", words.replace("curl", "curl --silent --noproxy '*'")], cwd=tmp_path, check=True
-                )
-                found = pd.read_csv(tmp_path / "gaps.csv", dtype={"cvegeo": str})
-            elif language == "python":
-                found = eval(words, {"pandas": pd, "geopandas": geopandas, "pyogrio": pyogrio})
-            else:
-                continue
-            assert found["cvegeo"].tolist() == wanted, recipe
-            ran.append(recipe)
-    assert len(ran) >= 3
 
 
 # --- who makes answers, and in which order

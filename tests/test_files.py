@@ -19,7 +19,7 @@ from exports.files import is_stream, write_together, write_whole
 from layers import DATA
 from shell.commands import app
 from tests.conftest import ROOT
-from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, RegionFormat, ScenarioFormat, TableFormat
+from vocabulary.lists import LIST_FORMATS, SETTLEMENTS_FORMATS, LayerFormat, RegionFormat, ScenarioFormat, TableFormat
 
 NEW = b"what is new" * 1000
 LONGEST_NAME = 255
@@ -345,7 +345,7 @@ FORMATS = {
     ),
     "regions": get_args(RegionFormat),
     "isochrones": ["geojson"],
-    "layers": ["csv", "json"],
+    "layers": get_args(LayerFormat),
     "figure": ["png", "svg"],
     "brief": ["pdf", "html"],
     "embed": ["html"],

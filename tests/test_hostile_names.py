@@ -15,7 +15,8 @@ from test_own import AREA, geojson, small
 from dashboard import html
 from dashboard.map import _drawn_catchments
 from dashboard.parts import why_html
-from exports.tables import layer_rows, to_csv
+from exports.known import layer_rows
+from exports.tables import to_csv
 from geo import Criteria, find_gaps
 from layers.own import apply, inspect, read
 from layers.own.limits import FILE_MEGABYTES

@@ -151,9 +151,10 @@ def test_the_same_question_gives_the_same_bytes_and_no_name_drawn_by_lot(oaxaca,
     assert embed_map(oaxaca, layers, ES, address="https://example.org/alcance/") == page
     assert not re.search(rb"[0-9a-f]{32}", page)
     code = (
-        "import sys, alcance\nfrom exports.interactive import embed_map\nlayers = alcance.load()\n"
+        "import sys, alcance\nfrom exports.interactive import embed_map\nfrom words.text import Text\n"
+        "layers = alcance.load()\n"
         "answer = alcance.find_gaps(layers, alcance.Criteria(state=('20',)))\n"
-        "sys.stdout.buffer.write(embed_map(answer, layers, alcance.Text('es'), address='https://example.org/alcance/'))"
+        "sys.stdout.buffer.write(embed_map(answer, layers, Text('es'), address='https://example.org/alcance/'))"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert ran.stdout == page

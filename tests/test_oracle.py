@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exports.tables import layer_rows
+from exports.known import layer_rows
 from geo import Criteria, find_gaps
 from tests.support.brute import WGS84, within_km
 

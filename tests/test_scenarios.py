@@ -259,6 +259,7 @@ def test_a_question_is_kept_named_and_forgotten_and_the_link_brings_all_back(fou
     page.button(key="scenario.keep").click().run()
     kept = from_text(link_of(page)["sc"])
     assert kept == (*KEPT, Scenario("Far", "reach_km=70"))
+    assert any("/api/v1/compare.csv?scenarios=name" in code.value for code in page.code)
     page.button(key="scenario.forget.3").click().run()
     assert "Impossible" not in link_of(page)["sc"]
     page.button(key="scenario.ask.2").click().run()

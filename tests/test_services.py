@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exports.tables import layer_rows
+from exports.known import layer_rows
 from geo import Criteria, CriteriaError, find_gaps
 from geo.services import COLOURS, beside_table_one, service_reach
 from tests.support.brute import within_km

@@ -133,12 +133,12 @@ COUNTRIES = ("guatemala", "bolivia", "ecuador", "colombia")
 #: of scenarios side by side, of a layer, of regions, of estimates from microdata. A format's name is the ending of its
 #: files' names; the first is the usual one.
 ListFormat = Literal["csv", "zip", "xlsx", "json", "geojson", "gpkg", "parquet", "geoparquet"]
-SettlementsFormat = Literal["csv", "zip", "xlsx", "json"]
+SettlementsFormat = Literal["csv", "zip", "xlsx", "json", "parquet"]
 RowFormat = Literal["csv", "json"]
 TableFormat = Literal[RowFormat, "xlsx", "parquet"]
 ScenarioFormat = Literal["csv", "json", "xlsx"]
-LayerFormat = Literal["csv", "json"]
-RegionFormat = Literal["csv", "json", "geojson"]
+LayerFormat = Literal["csv", "json", "parquet"]
+RegionFormat = Literal[TableFormat, "geojson"]
 EstimatesFormat = Literal["csv", "parquet"]
 LIST_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 SETTLEMENTS_FORMATS: tuple[SettlementsFormat, ...] = get_args(SettlementsFormat)

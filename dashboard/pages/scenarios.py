@@ -19,7 +19,7 @@ from exports.scenarios import export_scenarios, fault_words
 from exports.sentence import reading_line, sentence
 from geo import CriteriaError, Gaps
 from geo.classes import classify
-from geo.scenarios import LONGEST_NAME, MOST_SCENARIOS, Scenario, Scenarios, find_scenarios
+from geo.scenarios import LONGEST_NAME, MOST_SCENARIOS, Scenario, Scenarios, find_scenarios, to_text
 from layers import Layers
 from words.text import Text
 
@@ -57,7 +57,8 @@ def show() -> None:
         make = partial(export_scenarios, found, layers, text, format="xlsx", everyone=True, address=state.page_base())
         offer(text("scenarios.take"), make, name, key="take.scenarios")
     state.write_link()
-    show_share(gaps, text)
+    kept = {"scenarios": to_text(found.asked)} if found.asked else {}
+    show_share(gaps, text, of="compare" if kept else "gaps", options=kept, asks=not kept)
 
 
 def _said(found: Scenarios, text: Text) -> str:

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_p
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tools.page import CALM, CHROMIUM, FLAGS, map_of, wait_painted
-from tools.server import end_server, free_port, start_server
 
 PATIENCE_MS = 40_000
 
@@ -37,16 +36,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             # One server and one browser beside the tests that compute: two of each would fight for two cores.
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    process = start_server(port, log=log)
-    yield f"http://127.0.0.1:{port}"
-    end_server(process)
-    assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
 
 
 @pytest.fixture(scope="session")
