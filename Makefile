@@ -4,11 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-<<<<<<< HEAD
-.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures chromium nginx clean
-=======
-.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium clean
->>>>>>> join
+.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium nginx clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)

@@ -48,10 +48,9 @@ _GRACE_S = 1.0
 def main() -> None:
     """Read the layers, then lend processes that make answers until nobody wants one any more."""
     os.nice(_NICE)
-    from layers import load
-    from layers.network.loading import with_roads
+    from layers.served import served
 
-    make = partial(answer, with_roads(load()))
+    make = partial(answer, served())
     # What nearly every answer takes is imported and worked out once.
     make({"answer": "gaps", "form": "csv", "criteria": {}, "options": {}, "told": {"address": None}})
     lend(make)

@@ -16,11 +16,10 @@ from dashboard import private
 from dashboard.assets import Assets, make_assets
 from geo import Criteria, Gaps, find_gaps
 from geo.certainty import find_certainty
-from layers import LayerError, Layers, load
+from layers import LayerError, Layers
 from layers.cache import LruCache
 from layers.names import normalise
-from layers.network.loading import with_roads
-from layers.road_grade import road_grade_file
+from layers.served import served
 from words.catalogues import DEFAULT
 from words.text import Text
 
@@ -32,9 +31,8 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def shared_layers() -> Layers:
-    """The embedded layers, with the network of roads and CONEVAL's degrees that the server was given."""
-    layers, grades = with_roads(load()), road_grade_file()
-    return layers if grades is None else layers.with_road_grade(grades)
+    """The layers that all sessions share."""
+    return served()
 
 
 @st.cache_resource(show_spinner=False)

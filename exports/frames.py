@@ -32,11 +32,10 @@ _ENGLISH = Text("en")
 
 @cache
 def embedded() -> Layers:
-    """The embedded layers, with the network of roads that the machine names; loaded once."""
-    from layers import load
-    from layers.network.loading import with_roads
+    """`layers.served.served`, loaded once."""
+    from layers.served import served
 
-    return with_roads(load())
+    return served()
 
 
 @cache

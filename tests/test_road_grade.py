@@ -14,6 +14,7 @@ import pytest
 from geo.access import settlement_access
 from layers.errors import LayerError
 from layers.road_grade import read_road_grade, road_grade_file
+from layers.served import served
 from tests.support.worlds import municipality, returns, settlement, world
 
 HEADER = [
@@ -150,3 +151,11 @@ def test_what_is_no_workbook_is_refused(tmp_path, data):
     (tmp_path / "a.xlsx").write_bytes(data)
     with pytest.raises(LayerError, match="expected CONEVAL's annex"):
         read_road_grade(tmp_path / "a.xlsx")
+
+
+def test_pages_addresses_and_python_answer_from_the_layers_that_the_environment_names(monkeypatch, tmp_path):
+    monkeypatch.delenv("ALCANCE_NETWORK", raising=False)
+    monkeypatch.setenv("ALCANCE_ROAD_GRADE", str(workbook(tmp_path / "a.xlsx")))
+    assert len(served().road_grade) == len(ROWS)
+    monkeypatch.delenv("ALCANCE_ROAD_GRADE")
+    assert served().road_grade.empty
