@@ -36,7 +36,7 @@ def figures_of(found: Concentration) -> dict[str, Any]:
     """The figures beside the curve, as JSON can hold them: null where there is none."""
     figures = {
         "index": found.index,
-        "covered_share": found.covered_share,
+        "covered_return_share": found.covered_share,
         "half": found.half,
         "half_covered": found.half_covered,
         "other_half_covered": found.other_half_covered,

@@ -57,6 +57,7 @@ def site_facts(placement: Placement, layers: Layers) -> dict[str, Any]:
         "cover": _known(placement.share, shares),
         "least": placement.least,
         "demand_total": round(placement.demand_total, dwellings),
+        "served_there": round(placement.served_there, dwellings),
         "reachable": round(placement.reachable, dwellings),
         "unknown_figures": placement.unknown,
         "candidates": placement.candidates,

@@ -395,5 +395,8 @@ def fault_of(entry: Any) -> Fault:
         from layers.states import StateLookup
 
         return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(given))})
+    if "expected" in parts:
+        # Pydantic joins them in English.
+        parts = {**parts, "expected": str(parts["expected"]).replace(" or ", ", ")}
     key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

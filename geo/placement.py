@@ -14,9 +14,10 @@ from geo.criteria import Criteria, CriteriaError
 from geo.gaps import Gaps, find_gaps
 from geo.reach import reach_of
 from geo.regions import find_regions
-from geo.siting import USUAL, Siting
+from geo.siting import USUAL, Siting, costs_of
 from geo.travel import surely_from, who_is_reached
 from layers import Layers
+from layers.states import StateLookup
 from vocabulary.lists import HYPOTHETICAL, MARGINALISATION, SURENESS
 
 _CACHED_PROBLEMS = 4
@@ -68,6 +69,8 @@ class Problem:
         As `Siting` has it.
     demand_total : float
         Rural return dwellings of the demand that no site of the question reaches, or has the capacity to serve.
+    served_there : float
+        Those that the sites there have the capacity to serve.
     unknown : int
         Municipalities asked about whose figures are missing.
 
@@ -87,6 +90,7 @@ class Problem:
     municipality: np.ndarray
     equity: float
     demand_total: float
+    served_there: float
     unknown: int
 
     def rows_of(self, field: str, ids: tuple[str, ...]) -> list[int]:
@@ -173,6 +177,7 @@ def _lay_out(layers: Layers, criteria: Criteria, siting: Siting) -> Problem:
         municipality=reach_of(layers).municipality,
         equity=siting.equity,
         demand_total=float(np.nansum(demand.by_municipality)) - served,
+        served_there=served,
         unknown=int(np.isnan(unknown).sum()),
     )
 
@@ -209,7 +214,7 @@ def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
     Raises
     ------
     CriteriaError
-        Where a candidate, or a site that is never to be one, is neither.
+        Where a candidate, or a site that is never to be one, is neither; where a cost is of a state that there is not.
 
     Examples
     --------
@@ -226,7 +231,7 @@ def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
             "what_if": table["cvegeo"],
             "lon": table["seat_lon"],
             "lat": table["seat_lat"],
-            "cost": siting.costs(table["state_code"]),
+            "cost": _costs(layers, siting),
         }
     )
     every = new if siting.upgrade_cost is None else pd.concat([new, _upgrades(layers, gaps, siting.upgrade_cost)])
@@ -248,6 +253,20 @@ def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
         may[known["candidates"]] = True
     may[known["never"]] = False
     return every.loc[may, list(CANDIDATE_COLUMNS)].reset_index(drop=True)
+
+
+def _costs(layers: Layers, siting: Siting) -> Floats:
+    """What a site costs in each municipality; a state that is none is told, and so is one that is named twice."""
+    costs = costs_of(siting.cost)
+    usual = costs.pop("")
+    keys = layers.state_keys(costs)
+    for text, key in zip(costs, keys, strict=True):
+        if key not in layers.states:
+            raise CriteriaError.of("cost", "state", found=repr(text), choices=StateLookup(layers.states).choices(text))
+    if len(set(keys)) < len(keys):
+        raise CriteriaError.of("cost", "cost", found=repr(siting.cost))
+    of = dict(zip(keys, costs.values(), strict=True))
+    return np.array([of.get(state, usual) for state in layers.municipios["state_code"]])
 
 
 def _upgrades(layers: Layers, gaps: Gaps, cost: float) -> pd.DataFrame:

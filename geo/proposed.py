@@ -52,14 +52,16 @@ class Placement:
     dwellings : float
         Rural return dwellings that the sites reach in the question as asked; where sites have a capacity, serve.
     marginalised : float
-        Those of them in municipalities of high or very high marginalisation; of sites that are there and have a
-        capacity, what they serve too.
+        Those of them in municipalities of high or very high marginalisation.
     municipalities : DataFrame
         Who is reached and served: as `geo.service.service_of`.
     cost : float
         Of all sites together.
     demand_total : float
-        Rural return dwellings that no site of the question reaches.
+        Rural return dwellings that no site of the question reaches; where those have a capacity, serves.
+    served_there : float
+        Rural return dwellings that the sites of the question have the capacity to serve; 0 where they have no limit.
+        With ``dwellings`` and ``demand_total`` they make what ``municipalities`` have of them in all.
     reachable : float
         Those of them that all candidates together would reach.
     unknown : int
@@ -92,6 +94,7 @@ class Placement:
     municipalities: pd.DataFrame = field(repr=False)
     cost: float
     demand_total: float
+    served_there: float
     reachable: float
     unknown: int
     candidates: int
@@ -198,11 +201,12 @@ def propose(
         bound=bound if siting.over == "regret" else float(np.maximum(bound, objective)),
         greedy=np.nan if greedy is None else instance.value(greedy),
         dwellings=dwellings,
-        marginalised=marginalised(service, "served"),
+        marginalised=marginalised(service, "served") - _marginalised_there(layers, criteria, problem),
         municipalities=service,
         cost=float(candidates["cost"].sum()),
         demand_total=problem.demand_total,
-        reachable=instance.total,
+        served_there=problem.served_there,
+        reachable=instance.total - problem.served_there,
         unknown=problem.unknown,
         candidates=len(problem.candidates),
         share=share,
@@ -214,6 +218,11 @@ def propose(
         chosen=tuple(order),
         readings=pd.DataFrame() if readings is None else readings,
     )
+
+
+def _marginalised_there(layers: Layers, criteria: Criteria, problem: Problem) -> float:
+    """What the sites that are there and have a capacity serve in marginalised municipalities without any other."""
+    return marginalised(service_of(layers, criteria, problem, []), "served") if problem.there else 0.0
 
 
 def _by_contribution(

@@ -43,6 +43,7 @@ _TURN = 0.3
 
 #: Of the time, what may be spent on what is best in each reading, which regret is held against.
 _FOR_THE_BEST = 0.6
+_TURNS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,20 +153,21 @@ def choose_over(instance: Instance, budget: float, over: str, deadline: Deadline
 
 def _bests(instance: Instance, budget: float, deadline: Deadline) -> tuple[Floats, Floats]:
     """The most that a choice is known to reach in each reading, and what none exceeds."""
-    least, most = [], []
-    for number, weight in enumerate(instance.readings):
-        alone = instance.weighing(weight)
-        share = deadline.left * _FOR_THE_BEST / (len(instance.readings) - number)
-        if deadline.is_over():
-            least.append(0.0)
-            most.append(alone.total)
-            continue
-        found = solve(alone, budget, deadline=Deadline(share))
-        if found.status == "stopped":
-            deadline.stop()
-        least.append(found.objective)
-        most.append(found.bound)
-    return np.array(least), np.array(most)
+    every = [instance.weighing(weight) for weight in instance.readings]
+    least, most = np.zeros(len(every)), np.array([alone.total for alone in every])
+    for_all = Deadline(deadline.left * _FOR_THE_BEST)
+    # What the first readings leave of their time is for those that were not done in theirs.
+    for _ in range(_TURNS):
+        left = [number for number in range(len(every)) if most[number] - least[number] > TOLERANCE]
+        for done, number in enumerate(left):
+            if for_all.is_over() or deadline.is_over():
+                return least, most
+            found = solve(every[number], budget, deadline=Deadline(for_all.left / (len(left) - done)))
+            if found.status == "stopped":
+                deadline.stop()
+            least[number] = max(least[number], found.objective)
+            most[number] = min(most[number], found.bound)
+    return least, most
 
 
 def _least(instance: Instance, budget: float, offsets: Floats, unsure: float, deadline: Deadline) -> Solution:

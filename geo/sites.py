@@ -167,6 +167,10 @@ def cover_share(
             break
     unproven = STOPPED if deadline.is_stopped else TIME_LIMIT
     status = OPTIMAL if least == len(chosen) else unproven
+    if status == OPTIMAL and len(chosen) > 0:
+        # Of as few there may be better ones than the first that do.
+        best = solve(instance, len(chosen), deadline=deadline, at_least=instance.value(chosen), order=order)
+        chosen = list(best.chosen) if best.objective >= instance.value(chosen) else chosen
     return propose(layers, criteria, siting, problem, chosen, status=status, greedy=greedy, share=share, least=least)
 
 

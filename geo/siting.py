@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 from urllib.parse import urlencode
 
@@ -28,7 +28,7 @@ Money = Annotated[float, Field(ge=0, le=_MOST, allow_inf_nan=False)]
 
 
 def costs_of(text: str) -> dict[str, float]:
-    """What a site costs by state: keys of states, and an empty one for all others.
+    """What a site costs by state, as each is named, and an empty name for all others.
 
     Raises
     ------
@@ -203,14 +203,3 @@ class Siting(BaseModel):
         ['--existing-capacity', '500']
         """
         return [part for name, text in self.to_text().items() for part in (f"--{name.replace('_', '-')}", text)]
-
-    def costs(self, states: Iterable[str]) -> list[float]:
-        """What a site costs in each of some states, by their keys.
-
-        Examples
-        --------
-        >>> Siting(cost="10,20:8").costs(["07", "20"])
-        [10.0, 8.0]
-        """
-        costs = costs_of(self.cost)
-        return [costs.get(state, costs[""]) for state in states]

@@ -51,7 +51,7 @@ def questions_of(source: str) -> list[Written]:
     path = Path(source)
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LayerError(f"{source}: found no JSON, expected a question as JSON, or a link") from error
     return list(_of_document(document, source, path.stem))
 
@@ -120,7 +120,7 @@ def batch_of(path: Path) -> list[Written]:
         if not isinstance(root, yaml.SequenceNode) or not root.value:
             raise LayerError(f"{path}: found no list, expected a list of questions: - name: ..., reach_km: 30")
         return [_of_node(node, loader, path, number) for number, node in enumerate(root.value, start=1)]
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = "" if mark is None else f", line {mark.line + 1}"
         raise LayerError(f"{path}{where}: found no YAML, expected a list of questions") from error

@@ -47,9 +47,19 @@ def compare(
     """Put questions side by side."""
     from exports.scenarios import scenarios_of
     from geo.scenarios import Scenario, find_scenarios, to_text
+    from layers.errors import LayerError
     from shell.questions import questions_of
 
-    written = [one for source in questions or () for one in questions_of(source)]
+    written, unread = [], False
+    for source in questions or ():
+        try:
+            written += questions_of(source)
+        except (LayerError, OSError) as error:
+            unread = True
+            said = str(error) if isinstance(error, LayerError) else f"{source}: {error.strerror}"
+            typer.echo(f"alcance: {said}", err=True)
+    if unread and not written:
+        raise typer.Exit(PARTLY)
     named = zip(written, _names(written), strict=True)
     read = [Scenario(name, urlencode(one.texts, safe=",")) for one, name in named]
     text = ";".join(filter(None, (to_text(read), given["scenarios"])))
@@ -62,7 +72,7 @@ def compare(
     if found.answers or not asked:
         given["scenarios"] = text
         give(ANSWERS["compare"], request.asked._replace(layers=layers), output, given, find=answer_of(layers))
-    if found.faults:
+    if found.faults or unread:
         raise typer.Exit(PARTLY)
 
 

@@ -24,7 +24,7 @@ STOPPED = 130
 #: The search ends this long before the command is to have ended: so long does it take to write what was found.
 _TO_WRITE_S = 0.2
 
-#: As long where it has to be shared out who is served by offices with a capacity.
+#: As long where it has to be shared out who is served by offices with a capacity, or all readings are to be told.
 _TO_SHARE_OUT_S = 2.0
 
 #: A command that has found nothing yet is ended this much later than asked.
@@ -63,7 +63,8 @@ def sites(
     **given: Any,
 ) -> None:
     """Propose sites."""
-    to_write = _TO_WRITE_S if {given["capacity"], given["existing_capacity"]} == {None} else _TO_SHARE_OUT_S
+    is_quick = given["over"] == "asked" and given["capacity"] is given["existing_capacity"] is None
+    to_write = _TO_WRITE_S if is_quick else _TO_SHARE_OUT_S
     seconds = max(time_limit - _elapsed(context) - to_write, 1e-3)
     made = ANSWERS["sites"].ask(request.asked, output.form, given, seconds=seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -277,3 +277,23 @@ def test_the_front_page_compares_with_what_is_kept(layers):
 def test_the_shell_knows_every_parameter_of_a_page_s_link():
     assert {*state.SETTINGS, NETWORK} < set(PAGE_PARAMETERS)
     assert not set(PAGE_PARAMETERS) & set(Criteria.model_fields)
+
+
+def test_a_file_that_holds_no_question_is_told_and_the_others_stand(shell, tmp_path):
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"reach": 3}')
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000)
+    links = [f"http://localhost/?reach_km={km}" for km in (30, 40)]
+    code, out, err = shell("compare", links[0], bad, deep, tmp_path, links[1])
+    assert code == 1
+    assert len(table_of(out)) == 2
+    assert [line.split(": ")[1] for line in err.splitlines()] == [*map(str, (bad, deep, tmp_path))]
+    assert shell("compare", bad)[:2] == (1, b"")
+
+
+def test_a_batch_that_is_nested_without_end_is_no_yaml(shell, tmp_path):
+    deep = tmp_path / "deep.yaml"
+    deep.write_text("[" * 20_000)
+    code, _, err = shell("batch", deep, "--out", tmp_path / "out")
+    assert (code, err) == (1, f"alcance: {deep}: found no YAML, expected a list of questions\n")

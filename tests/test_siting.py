@@ -413,3 +413,44 @@ def test_a_budget_below_every_cost_opens_nothing_and_is_not_called_nothing_to_re
     found = place_sites(layers, Criteria(state=("20",)), Siting(budget=0.5))
     assert (len(found.sites), found.status, found.dwellings) == (0, "optimal", 0)
     assert found.demand_total > 0
+
+
+EIGHT = ("20537", "30052", "20415", "20111", "20376", "20110", "12028", "07006")
+
+
+def test_costs_are_of_states_by_any_of_their_names_and_of_no_others():
+    name = row().states["20"]
+    by_name, by_key = (
+        place_sites(row(), Criteria(), Siting(budget=3, cost=f"1,{state}:2")).sites for state in (name, "20")
+    )
+    assert by_name.equals(by_key)
+    assert set(by_name.loc[by_name["cvegeo"].str.startswith("20"), "cost"]) == {2.0}
+    for strange in ("99", "Nowhere"):
+        with pytest.raises(CriteriaError, match=f"cost: found '{strange}', expected a state"):
+            place_sites(row(), Criteria(), Siting(budget=3, cost=f"1,{strange}:2"))
+    with pytest.raises(CriteriaError, match="cost: found"):
+        place_sites(row(), Criteria(), Siting(budget=3, cost=f"1,{name}:2,20:3"))
+
+
+def test_what_new_sites_and_those_that_are_there_serve_adds_up():
+    layers = row(sites=[site("a-1", lon=LON["20001"])])
+    found = place_sites(layers, Criteria(), Siting(k=1, existing_capacity=5, capacity=20))
+    table = found.municipalities
+    assert found.served_there == pytest.approx(5)
+    assert found.dwellings + found.served_there == pytest.approx(table["served"].sum())
+    assert found.demand_total + found.served_there == pytest.approx(table["demand"].sum())
+    assert found.marginalised <= found.dwellings <= found.reachable <= found.demand_total + 1e-9
+
+
+@pytest.mark.moderate
+def test_the_fewest_sites_are_the_best_of_as_few(layers):
+    least = cover_share(layers, Criteria(), Siting(candidates=EIGHT), share=0.3)
+    best = place_sites(layers, Criteria(), Siting(candidates=EIGHT, k=len(least.sites)))
+    assert least.dwellings == pytest.approx(best.dwellings)
+
+
+@pytest.mark.slow
+def test_time_that_some_readings_leave_is_for_the_others(layers):
+    found = place_sites(layers, Criteria(), Siting(candidates=EIGHT, k=3, over="regret"), time_limit_s=60)
+    assert (found.status, set(found.sites["cvegeo"])) == ("optimal", {"20537", "30052", "20415"})
+    assert found.objective == pytest.approx(590.375, abs=1e-3)
