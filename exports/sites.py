@@ -52,7 +52,7 @@ def site_facts(placement: Placement, layers: Layers) -> dict[str, Any]:
         "marginalised": round(placement.marginalised, dwellings),
         "without_capacity": round(float(placement.municipalities["without_capacity"].sum()), dwellings),
         "out_of_reach": round(float(placement.municipalities["out_of_reach"].sum()), dwellings),
-        "served_below": round(_below(placement, layers), dwellings),
+        "served_below": _known(_below(placement, layers), dwellings),
         "cost": placement.cost,
         "cover": _known(placement.share, shares),
         "least": placement.least,
@@ -92,7 +92,12 @@ def told_of(placement: Placement) -> str | None:
 
 
 def _below(placement: Placement, layers: Layers) -> float:
-    """Rural return dwellings served in municipalities that are in a gap region and no gap by themselves."""
+    """Rural return dwellings served in municipalities that are in a gap region and no gap by themselves.
+
+    Missing where sites that are there have a capacity: what a municipality is served is theirs too.
+    """
+    if placement.siting.existing_capacity is not None:
+        return math.nan
     regions = find_regions(find_gaps(layers, placement.criteria), layers)
     return regions.below(placement.municipalities, "served")
 
