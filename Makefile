@@ -12,7 +12,7 @@ run: .venv/run.done  ## the dashboard on the embedded data
 check: lint  ## lint, format, types and the quick tests, for every commit
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not moderate and not spark and not browser"
 
-test: .venv/dev.done chromium nginx  ## all tests, browser tests included
+test: .venv/dev.done chromium  ## all tests, browser tests included; with `make nginx` before, those of its configuration too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/dev.done  ## lint, format and types

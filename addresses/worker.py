@@ -18,6 +18,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,8 @@ def main() -> None:
     make = partial(answer, served())
     # What nearly every answer takes is imported and worked out once.
     make({"answer": "gaps", "form": "csv", "criteria": {}, "options": {}, "told": {"address": None}})
-    lend(make)
+    with suppress(KeyboardInterrupt):
+        lend(make)
 
 
 def lend(make: Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]) -> None:

@@ -377,15 +377,14 @@ def as_text(value: object) -> str:
 
 
 def fault_of(entry: Any) -> Fault:
-    """One of the errors that Pydantic tells of a setting, as we say it.
+    """One of the errors that Pydantic tells of a setting, as we say it, without its English "or".
 
     Examples
     --------
     >>> fault_of({"loc": ("k",), "type": "int_parsing", "input": "many"}).key
     'int_parsing'
     """
-    parts = entry.get("ctx", {})
-    given = entry["input"]
+    parts, given = entry.get("ctx", {}), entry["input"]
     # What two settings must be to each other has no place of its own: it is told of the one that was given.
     place = entry["loc"] or [name for name in ("slow_kmh", "fast_kmh") if name in given][:1]
     field = str(place[0])
@@ -395,8 +394,6 @@ def fault_of(entry: Any) -> Fault:
         from layers.states import StateLookup
 
         return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(given))})
-    if "expected" in parts:
-        # Pydantic joins them in English.
-        parts = {**parts, "expected": str(parts["expected"]).replace(" or ", ", ")}
     key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
+    parts = {name: part.replace(" or ", ", ") if isinstance(part, str) else part for name, part in parts.items()}
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

@@ -259,14 +259,13 @@ def test_a_map_asks_for_nothing_as_folium_writes_it_too(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("document", "made"), [("README.md", {"gaps.html"}), ("docs/exports.md", {"oaxaca.html", "rates.html"})]
-)
-def test_the_documents_examples_run(tmp_path, monkeypatch, document, made):
+def test_the_document_s_example_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    [example] = re.findall(r"```python\n(.*?)```", (ROOT / document).read_text(encoding="utf-8"), flags=re.DOTALL)
+    [example] = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "exports.md").read_text(encoding="utf-8"), flags=re.DOTALL
+    )
     exec(example, {})
-    assert {path.name for path in tmp_path.iterdir()} == made
+    assert {path.name for path in tmp_path.iterdir()} == {"gaps.html"}
 
 
 def shown_on(page):

@@ -490,7 +490,10 @@ WRONG = {
     "an unknown component": (["--components", "magic"], "--components: found 'magic', expected one of transportation_"),
     "an unknown format": (["--format", "docx"], "'docx' is not one of 'csv', 'zip', 'xlsx', 'json', 'geojson'"),
     "tags without a place": (["--format", "gpkg", "--hxl"], "--hxl: found gpkg, expected one of csv, zip, xlsx"),
-    "an unknown eligibility": (["--eligibility", "all"], "--eligibility: found 'all', expected 'any', 'deported'"),
+    "an unknown eligibility": (
+        ["--eligibility", "all"],
+        "--eligibility: found 'all', expected one of 'any', 'deported'",
+    ),
     "a share over 1": (["--min-rural-share", "2"], "--min-rural-share: found '2', expected less than or equal to 1"),
     "a rate under 0": (["--min-return-rate", "-1"], "--min-return-rate: found '-1', expected greater than or equal"),
     "a rural line of 0": (["--rural-below", "0"], "--rural-below: found '0', expected greater than or equal to 1"),

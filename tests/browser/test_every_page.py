@@ -83,9 +83,11 @@ def test_a_page_fits_every_size_is_within_reach_of_all_and_prints_on_two_sheets(
             page.wait_for_url(f"**lang={language}*")
             alcance.settled()
         assert choice.is_checked()
+        # The words change with the language and the layout with the size: axe looks at each of both once.
+        looked_at = DESK if language == first else PHONE
         for size in SIZES:
             fits(alcance, size)
-            if size in (DESK, PHONE):
+            if size == looked_at:
                 assert faults_of(page) == [], (language, size)
             if size == DESK:
                 prints_on_two_sheets(page)

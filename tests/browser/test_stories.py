@@ -275,5 +275,5 @@ def test_a_background_map_is_asked_for_only_when_a_person_turns_it_on(page, hous
     box = alcance.map.get_by_label("Mapa de fondo")
     assert not box.is_checked()
     with page.expect_request("**/tiles/**"):
-        box.check()
+        box.press("Space")
     assert "<i>Casa</i>" in alcance.map.locator(".leaflet-control-attribution").inner_text()
