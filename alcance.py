@@ -33,7 +33,7 @@ A municipality and a layer are named first; lists are lists, or texts with comma
 >>> alcance.gaps(reach_km=-1)
 Traceback (most recent call last):
     ...
-geo.criteria.CriteriaError: reach_km: found '-1', expected greater than 0
+geo.settings.CriteriaError: reach_km: found '-1', expected greater than 0
 
 Your own figures or programs take the place of the embedded ones in `load`'s layers, which every function takes as
 ``layers``. Each name is imported when it is first used, so that the shell starts at once.

@@ -22,7 +22,7 @@ from addresses.lanes import BrokenError, BusyError, FaultsError, Kept, Lane, Rea
 from addresses.places import Place, Question, places, signature_of, understand
 from addresses.problems import problem
 from addresses.replies import has_it, reply
-from geo.criteria import CriteriaError, fault_of
+from geo.settings import CriteriaError, fault_of
 from layers import LayerError, Layers
 from vocabulary.lists import MEDIA_TYPES
 from words.text import language_of

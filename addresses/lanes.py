@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
-from geo.criteria import Fault
+from geo.settings import Fault
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from addresses.worker import main; main()"

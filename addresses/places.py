@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 
 from exports.answer import Answer
 from exports.answers import ANSWERS
-from geo.criteria import NONE, Criteria, CriteriaError, Fault, as_text
+from geo.criteria import Criteria
+from geo.settings import NONE, CriteriaError, Fault, as_text
 from layers import Layers
 from vocabulary.lists import LayerName
 from words.catalogues import DEFAULT, Language

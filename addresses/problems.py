@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exports.tables import to_json
-from geo.criteria import Fault
+from geo.settings import Fault
 from words.text import Text, language_of
 
 MEDIA_TYPE = "application/problem+json"

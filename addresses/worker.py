@@ -26,7 +26,8 @@ import pyarrow as pa
 
 from exports.answer import Asked
 from exports.answers import ANSWERS
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
+from geo.settings import CriteriaError
 from layers.errors import LayerError
 
 if TYPE_CHECKING:

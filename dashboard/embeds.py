@@ -19,7 +19,7 @@ from dashboard.shared import answer, kept, shared_assets, shared_layers
 from exports.embed import html_page
 from exports.markup import pieces
 from geo import Criteria
-from geo.criteria import Fault
+from geo.settings import Fault
 from layers import LayerError
 from vocabulary.lists import MEASURES
 from words.text import Text, language_of

@@ -11,8 +11,8 @@ from dashboard.downloads import take_rows
 from dashboard.html import note, wide_table
 from dashboard.session import kept, session_layers
 from geo import Criteria, CriteriaError, Gaps
-from geo.criteria import Fault, as_text
 from geo.proposed import Placement
+from geo.settings import Fault, as_text
 from geo.site_curves import equity_curve
 from geo.siting import Siting
 from vocabulary.lists import OVERS, SERVICE_STATUSES

@@ -12,8 +12,8 @@ from dashboard.assets import app_path
 from dashboard.private import went_back
 from geo import Criteria, CriteriaError, find_gaps
 from geo.areas import MOST_KM
-from geo.criteria import Fault
 from geo.scenarios import Scenario, checked, from_text, to_text
+from geo.settings import Fault
 from geo.siting import Siting
 from geo.travel import NETWORK
 from geo.weights import Weights

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from geo.criteria import Criteria, CriteriaError, Fault, as_text, fault_of
+from geo.criteria import Criteria
+from geo.settings import CriteriaError, Fault, as_text, fault_of
 from words.catalogues import DEFAULT
 from words.text import Text
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 from pydantic import Field
 
 from exports.answer import Answer, Asked, Made
-from geo.criteria import Criteria, CriteriaError, Fault, as_text
+from geo.criteria import Criteria
+from geo.settings import CriteriaError, Fault, as_text
 from vocabulary.lists import (
     ISOCHRONE_MINUTES,
     MOST_PAIRS,

@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 from exports.answer import Answer, Asked
 from exports.answers import ANSWERS
 from exports.spatial import METADATA_KEY
-from geo.criteria import Criteria, CriteriaError, as_text
+from geo.criteria import Criteria
 from geo.gaps import find_gaps
+from geo.settings import CriteriaError, as_text
 from layers import Layers
 from vocabulary.lists import MEASURES
 from words.catalogues import DEFAULT

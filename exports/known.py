@@ -8,7 +8,7 @@ import pandas as pd
 
 from exports.spatial import to_parquet
 from exports.tables import records, to_csv, to_json
-from geo.criteria import NONE, CriteriaError
+from geo.settings import NONE, CriteriaError
 from layers import Layers
 from layers.settlements import FACTS
 from vocabulary.lists import LayerFormat

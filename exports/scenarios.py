@@ -16,8 +16,8 @@ from exports.csvw import sidecar
 from exports.sheets import workbook
 from exports.tables import in_unit, records, rounded, to_csv, to_json
 from geo import Criteria, Gaps
-from geo.criteria import as_text
 from geo.scenarios import Scenario, Scenarios, from_text, to_text
+from geo.settings import as_text
 from layers import Layers
 from vocabulary.lists import SCENARIOS, ScenarioFormat, ScenarioTable
 from words.catalogues import DEFAULT

@@ -5,7 +5,8 @@ In the examples ``layers`` is ``layers.load()`` and ``gaps`` is ``find_gaps(laye
 
 from typing import TYPE_CHECKING
 
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
+from geo.settings import CriteriaError
 from vocabulary.lazy import offers
 from vocabulary.lists import STATUSES
 

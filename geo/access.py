@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Bools, Floats, ratio
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.reach import Reach, Rural, reach_of
+from geo.settings import CriteriaError
 from layers import Layers
 from vocabulary.lists import ROAD_GRADES
 

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Floats
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.cutting import DECIMALS, Cut, Group, cut
 from geo.gaps import Gaps
 from geo.geodesy import each_within, geodesic_km
 from geo.regions import GapRegions, Sums, adjoining, find_regions, sums
+from geo.settings import CriteriaError
 from layers import Layers
 
 #: The farthest that an office may serve, km.

@@ -11,9 +11,10 @@ import shapely
 
 from geo.arrays import Floats, Ints
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection, select_sites
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.geodesy import circle
 from geo.reach import reach_of
+from geo.settings import CriteriaError
 from geo.travel import check_minutes, network_of
 from layers import Layers
 from vocabulary.lists import ISOCHRONE_MINUTES
@@ -158,7 +159,7 @@ def isochrones(layers: Layers, criteria: Criteria, minutes: Iterable[float] = IS
     >>> isochrones(layers, Criteria())
     Traceback (most recent call last):
         ...
-    geo.criteria.CriteriaError: reach_min: there is no network of roads to count minutes by
+    geo.settings.CriteriaError: reach_min: there is no network of roads to count minutes by
     """
     import geopandas as gpd
 

@@ -12,7 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.arrays import Bools
-from geo.criteria import REACH_SETTINGS, Criteria, CriteriaError, place_of
+from geo.criteria import REACH_SETTINGS, Criteria, place_of
+from geo.settings import CriteriaError
 from layers import Layers
 from layers.programs import WHAT_IF, Programs
 from vocabulary.lists import COMPONENTS, CURRENT, GENERAL_SERVICE, HYPOTHETICAL, SURENESS

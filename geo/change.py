@@ -10,10 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.gaps import find_gaps
 from geo.reach import reach_of
 from geo.returns import return_dwellings
+from geo.settings import CriteriaError
 from layers import Layers
 from vocabulary.lists import CHANGE_ROWS, RURAL_LINES, ChangeRow
 

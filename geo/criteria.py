@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
-from urllib.parse import urlencode
+from typing import Annotated, Any, Self
 
-import pydantic
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from geo.settings import NONE, CriteriaError, Fault, Settings
 from vocabulary.lists import (
     BRIEF,
     BRIEF_LINE,
@@ -23,12 +22,7 @@ from vocabulary.lists import (
     Sureness,
 )
 
-if TYPE_CHECKING:
-    from words.text import Text
-
 _LONGEST_LIST = 500
-_LONGEST_TEXT = 20_000
-_SHOWN = 60
 
 #: How many hypothetical sites a question may have.
 MOST_PROPOSED = 50
@@ -36,31 +30,6 @@ MOST_PROPOSED = 50
 #: Decimals of a proposed place in degrees: about a metre.
 _PLACE_DECIMALS = 5
 _EAST, _NORTH = 180, 90
-
-#: What a list that selects nothing is called in text; no program, region or component has this id.
-NONE = "none"
-
-#: What Pydantic and we call a fault, and there are words for.
-_SAID = frozenset(
-    {
-        "bool_parsing",
-        "cost",
-        "extra_forbidden",
-        "finite_number",
-        "float_parsing",
-        "greater_than",
-        "greater_than_equal",
-        "int_parsing",
-        "less_than_equal",
-        "literal_error",
-        "longitude_first",
-        "missing",
-        "place",
-        "speeds",
-        "string_pattern_mismatch",
-        "too_long",
-    }
-)
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]
 
@@ -108,59 +77,13 @@ SLOW_KMH, FAST_KMH = 18.0, 40.0
 REACH_SETTINGS = ("reach_km", "reach_min", "slow_kmh", "fast_kmh")
 
 
-class Fault(NamedTuple):
-    """Why a setting cannot be what it is: ``fault.KEY`` are its words, with parts (what was found, what may be)."""
-
-    field: str
-    key: str
-    parts: dict[str, Any]
-
-    def said(self, text: Text) -> str:
-        """The fault in words, without the setting's name.
-
-        Examples
-        --------
-        >>> from words.text import Text
-        >>> Fault("reach_km", "greater_than", {"found": "-1", "gt": 0.0}).said(Text("en"))
-        'found -1, expected greater than 0'
-        """
-        parts = {name: f"{part:g}" if isinstance(part, float) else str(part) for name, part in self.parts.items()}
-        return text(f"fault.{self.key}", self.parts.get("count"), **parts)
-
-
-class CriteriaError(ValueError):
-    """A question that cannot be asked; ``faults`` holds each `Fault`, and the message says them in English."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__(faults)
-
-    @classmethod
-    def of(cls, field: str, key: str, **parts: Any) -> Self:
-        """The error for one fault.
-
-        Examples
-        --------
-        >>> str(CriteriaError.of("reach_km", "greater_than", found="-1", gt=0.0))
-        'reach_km: found -1, expected greater than 0'
-        """
-        return cls([Fault(field, key, parts)])
-
-    def __str__(self) -> str:
-        from words.text import Text
-
-        return "; ".join(f"{fault.field}: {fault.said(Text('en'))}" for fault in self.faults)
-
-
-class Criteria(BaseModel):
+class Criteria(Settings):
     """What is asked: the gap rule's settings, with the defaults of the design.
 
     Make one with ``Criteria()``, ``Criteria.ask(year=2010)`` or `Criteria.from_text`; it never changes. Fields are
     in the order of the rule. What each is stands once, in `words` under ``field.NAME.help``: the shell's help, the help
     of the page's controls and the page on the method say that.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     year: Annotated[int, Field(ge=1900, le=2100)] = 2020
     region: Annotated[Names, Field(examples=[",".join(REGIONS), EVERYWHERE])] = (SUR_SURESTE,)
@@ -233,45 +156,6 @@ class Criteria(BaseModel):
         return tuple(getattr(self, field) for field in type(self).model_fields if field not in fields)
 
     @classmethod
-    def ask(cls, **settings: Any) -> Self:
-        """A question with some settings other than the default.
-
-        Raises
-        ------
-        CriteriaError
-            Where a setting is unknown or out of bounds; each fault has its message.
-
-        Examples
-        --------
-        >>> Criteria.ask(reach_km=30, state=("20",)).to_query()
-        'state=20&reach_km=30'
-        >>> Criteria.ask(reach_km=-1)
-        Traceback (most recent call last):
-            ...
-        geo.criteria.CriteriaError: reach_km: found -1, expected greater than 0
-        """
-        try:
-            return cls(**settings)
-        except pydantic.ValidationError as error:
-            raise CriteriaError([fault_of(entry) for entry in error.errors()]) from error
-
-    @classmethod
-    def from_text(cls, values: Mapping[str, str]) -> Self:
-        """A question from texts, as a link or a shell gives them: lists joined by commas, ``none`` for an empty one.
-
-        Raises
-        ------
-        CriteriaError
-            As `ask`.
-
-        Examples
-        --------
-        >>> Criteria.from_text({"state": "20,07", "min_return_rate": "none"}).state
-        ('07', '20')
-        """
-        return cls.ask(**{field: cls._parse(field, text) for field, text in values.items()})
-
-    @classmethod
     def from_query(cls, values: Mapping[str, str]) -> tuple[Self, dict[str, Fault]]:
         """A question from a link that may be old or wrong, and what of the link was not understood.
 
@@ -303,97 +187,11 @@ class Criteria(BaseModel):
                     texts.pop(fault.field, None)
         return cls(), ignored
 
-    def to_text(self) -> dict[str, str]:
-        """The settings that differ from the default, as texts; `from_text` gives the same question back.
-
-        Examples
-        --------
-        >>> Criteria(programs=(), reach_km=30).to_text()
-        {'reach_km': '30', 'programs': 'none'}
-        """
-        default = type(self)()
-        return {
-            field: as_text(getattr(self, field))
-            for field in type(self).model_fields
-            if getattr(self, field) != getattr(default, field)
-        }
-
-    def to_query(self) -> str:
-        """The settings that differ from the default, as a URL query.
-
-        Examples
-        --------
-        >>> Criteria(state=("07", "20")).to_query()
-        'state=07,20'
-        """
-        return urlencode(self.to_text(), safe=",")
-
-    def to_options(self) -> list[str]:
-        """The settings that differ from the default, as options of the shell.
-
-        Examples
-        --------
-        >>> Criteria(reach_km=30, count_reception=True).to_options()
-        ['--reach-km', '30', '--count-reception']
-        """
-        options: list[str] = []
-        for field, text in self.to_text().items():
-            name = "--" + field.replace("_", "-")
-            if isinstance(getattr(self, field), bool):
-                options.append(name)
-            else:
-                options.extend([name, text])
-        return options
-
     @classmethod
     def _parse(cls, field: str, text: str) -> Any:
-        if len(text) > _LONGEST_TEXT:
-            raise CriteriaError.of(field, "characters", length=len(text), most=_LONGEST_TEXT)
         if field in ("region", "state", "programs", "components", "what_if"):
             return tuple(part.strip() for part in text.split(",") if part.strip())
         may_be_none = ("min_low_access_share", "min_return_rate", "as_of", "reach_min")
         if field in may_be_none and text.strip().lower() in ("", NONE):
             return None
         return text.strip()
-
-
-def as_text(value: object) -> str:
-    """A setting as a link or an option writes it.
-
-    Examples
-    --------
-    >>> as_text(50.0), as_text(None), as_text(("07", "20")), as_text(value=False)
-    ('50', 'none', '07,20', 'false')
-    """
-    if value is None:
-        return NONE
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ",".join(value) or NONE
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
-    return str(value)
-
-
-def fault_of(entry: Any) -> Fault:
-    """One of the errors that Pydantic tells of a setting, as we say it, without its English "or".
-
-    Examples
-    --------
-    >>> fault_of({"loc": ("k",), "type": "int_parsing", "input": "many"}).key
-    'int_parsing'
-    """
-    parts, given = entry.get("ctx", {}), entry["input"]
-    # What two settings must be to each other has no place of its own: it is told of the one that was given.
-    place = entry["loc"] or [name for name in ("slow_kmh", "fast_kmh") if name in given][:1]
-    field = str(place[0])
-    found = repr(given if entry["loc"] else given[field])
-    found = found if len(found) <= _SHOWN else found[: _SHOWN - 3] + "..."
-    if field == "state" and entry["type"] == "string_pattern_mismatch":
-        from layers.states import StateLookup
-
-        return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(given))})
-    key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
-    parts = {name: part.replace(" or ", ", ") if isinstance(part, str) else part for name, part in parts.items()}
-    return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

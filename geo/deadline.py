@@ -47,7 +47,7 @@ def deadline_of(time_limit_s: float) -> Deadline:
     >>> deadline_of(60.0).is_over()
     False
     """
-    from geo.criteria import CriteriaError
+    from geo.settings import CriteriaError
 
     if not time_limit_s > 0:
         raise CriteriaError.of("time_limit", "seconds", found=f"{time_limit_s:g}")

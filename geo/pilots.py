@@ -11,8 +11,9 @@ import pandas as pd
 
 from geo.access import ACCESS_COLUMNS
 from geo.arrays import Floats, Ints
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.gaps import Gaps
+from geo.settings import CriteriaError
 from geo.smaa import Acceptability, analyse, normalise
 from geo.weights import Weights
 from vocabulary.lists import COUNTINGS, MARGINALISATION, Counting

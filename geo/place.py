@@ -6,8 +6,9 @@ import numpy as np
 
 from geo.access import asked_access
 from geo.arrays import Bools
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.reach import Reach, reach_of
+from geo.settings import CriteriaError
 from layers import Layers
 from layers.states import StateLookup
 from vocabulary.lists import EVERYWHERE

@@ -10,10 +10,11 @@ import pandas as pd
 from geo.arrays import Bools, Floats
 from geo.catchments import Selection
 from geo.covering import Instance
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
 from geo.reach import reach_of
 from geo.regions import find_regions
+from geo.settings import CriteriaError
 from geo.siting import USUAL, Siting, costs_of
 from geo.travel import surely_from, who_is_reached
 from layers import Layers

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.arrays import Floats
-from geo.criteria import REACH_SETTINGS, Criteria, CriteriaError
+from geo.criteria import REACH_SETTINGS, Criteria
 from geo.reach import Rural, Spread
+from geo.settings import CriteriaError
 from layers import Layers
 from layers.returns import LEVEL
 from vocabulary.lists import DWELLINGS, PEOPLE

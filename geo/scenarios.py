@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Bools
-from geo.criteria import Criteria, CriteriaError, Fault
+from geo.criteria import Criteria
 from geo.gaps import Gaps, find_gaps
 from geo.returns import refuse_a_part_for_the_nation
+from geo.settings import CriteriaError, Fault
 from geo.steps import step
 from layers import Layers
 
@@ -144,7 +145,7 @@ def checked(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
     >>> checked([Scenario("Near", ""), Scenario("Near", "reach_km=30")])
     Traceback (most recent call last):
         ...
-    geo.criteria.CriteriaError: name: found 'Near' twice, expected each name once
+    geo.settings.CriteriaError: name: found 'Near' twice, expected each name once
     """
     found = tuple(scenarios)
     names = [scenario.name for scenario in found]

@@ -9,10 +9,11 @@ import pandas as pd
 
 from geo.arrays import Floats
 from geo.covering import TOLERANCE, Instance
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.deadline import deadline_of
 from geo.placement import problem_of
 from geo.relaxing import relax
+from geo.settings import CriteriaError
 from geo.sites import place_sites
 from geo.siting import Siting
 from geo.solving import OPTIMAL, STOPPED, solve

@@ -11,12 +11,13 @@ from __future__ import annotations
 import numpy as np
 
 from geo.covering import TOLERANCE, Instance
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.deadline import Deadline, deadline_of
 from geo.placement import Problem, problem_of
 from geo.proposed import Placement, propose
 from geo.relaxing import relax
 from geo.robust import choose_over, every_reading
+from geo.settings import CriteriaError
 from geo.siting import Siting
 from geo.solving import OPTIMAL, STOPPED, TIME_LIMIT, solve
 from layers import Layers

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Self
-from urllib.parse import urlencode
 
-import pydantic
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from geo.criteria import NONE, CriteriaError, Names, as_text, fault_of
+from geo.criteria import Names
+from geo.settings import LONGEST_TEXT, NONE, CriteriaError, Settings, as_text
 from vocabulary.lists import Demand, Over
 
 _MOST = 1_000_000_000.0
 _MOST_CANDIDATES = 5000
 _MOST_EQUITY = 100.0
-_LONGEST_TEXT = 20_000
 
 #: Settings that are lists of keys and ids.
 _LISTS = ("candidates", "must", "never")
@@ -60,7 +57,7 @@ def _written(text: str) -> str:
     return ",".join([as_text(usual), *(f"{state}:{as_text(cost)}" for state, cost in sorted(costs.items()))])
 
 
-class Siting(BaseModel):
+class Siting(Settings):
     """What is asked of new sites, with the usual values.
 
     What each setting is stands in `words` under ``siting.NAME.help``: the shell's help and the page say that.
@@ -89,11 +86,9 @@ class Siting(BaseModel):
         One of `vocabulary.lists.OVERS`: for which readings of the question the sites shall be best.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     k: Annotated[int | None, Field(ge=0)] = None
     budget: Money | None = None
-    cost: Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_written)] = "1"
+    cost: Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_written)] = "1"
     upgrade_cost: Money | None = None
     capacity: Amount | None = None
     existing_capacity: Amount | None = None
@@ -125,81 +120,26 @@ class Siting(BaseModel):
         >>> Siting.ask(must=["20067"], never=["20067"])
         Traceback (most recent call last):
             ...
-        geo.criteria.CriteriaError: never: found '20067' among those that must be too
+        geo.settings.CriteriaError: never: found '20067' among those that must be too
         """
-        try:
-            found = cls(**settings)
-        except pydantic.ValidationError as error:
-            raise CriteriaError([fault_of(entry) for entry in error.errors()]) from error
-        found._agree()
+        found = super().ask(**settings)
+        _agree(found)
         return found
 
-    def _agree(self) -> None:
-        if self.k is not None and self.budget is not None:
-            raise CriteriaError.of("budget", "both", other="k")
-        both = sorted(set(self.must) & set(self.never))
-        if both:
-            raise CriteriaError.of("never", "must_and_never", found=repr(both[0]))
-        if self.over != "asked":
-            for name in ("capacity", "existing_capacity", "equity"):
-                if getattr(self, name) != type(self).model_fields[name].default:
-                    raise CriteriaError.of("over", "over_alone", found=self.over, other=name)
-
     @classmethod
-    def from_text(cls, values: Mapping[str, str]) -> Self:
-        """Settings from texts, as a link or a shell gives them: lists joined by commas, ``none`` for none.
-
-        Raises
-        ------
-        CriteriaError
-            As `ask`.
-
-        Examples
-        --------
-        >>> Siting.from_text({"k": "3", "must": "20067,07101"}).must
-        ('07101', '20067')
-        """
-        return cls.ask(**{name: cls._parse(name, text) for name, text in values.items()})
-
-    @classmethod
-    def _parse(cls, name: str, text: str) -> Any:
-        if len(text) > _LONGEST_TEXT:
-            raise CriteriaError.of(name, "characters", length=len(text), most=_LONGEST_TEXT)
-        if name in _LISTS:
+    def _parse(cls, field: str, text: str) -> Any:
+        if field in _LISTS:
             return tuple(part.strip() for part in text.split(",") if part.strip() not in ("", NONE))
         return None if text.strip().lower() in ("", NONE) else text.strip()
 
-    def to_text(self) -> dict[str, str]:
-        """The settings that are not the usual ones, as texts; `from_text` gives the same back.
 
-        Examples
-        --------
-        >>> Siting(k=3, demand="gaps").to_text()
-        {'k': '3', 'demand': 'gaps'}
-        """
-        usual = type(self)()
-        return {
-            name: as_text(getattr(self, name))
-            for name in type(self).model_fields
-            if getattr(self, name) != getattr(usual, name)
-        }
-
-    def to_query(self) -> str:
-        """The settings that are not the usual ones, as a URL query.
-
-        Examples
-        --------
-        >>> Siting(capacity=500).to_query()
-        'capacity=500'
-        """
-        return urlencode(self.to_text(), safe=",:")
-
-    def to_options(self) -> list[str]:
-        """The settings that are not the usual ones, as options of the shell.
-
-        Examples
-        --------
-        >>> Siting(existing_capacity=500).to_options()
-        ['--existing-capacity', '500']
-        """
-        return [part for name, text in self.to_text().items() for part in (f"--{name.replace('_', '-')}", text)]
+def _agree(asked: Siting) -> None:
+    if asked.k is not None and asked.budget is not None:
+        raise CriteriaError.of("budget", "both", other="k")
+    both = sorted(set(asked.must) & set(asked.never))
+    if both:
+        raise CriteriaError.of("never", "must_and_never", found=repr(both[0]))
+    if asked.over != "asked":
+        for name in ("capacity", "existing_capacity", "equity"):
+            if getattr(asked, name) != Siting.model_fields[name].default:
+                raise CriteriaError.of("over", "over_alone", found=asked.over, other=name)

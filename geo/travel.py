@@ -10,9 +10,10 @@ import pandas as pd
 
 from geo.arrays import Bools, Floats, Ints
 from geo.catchments import Selection
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.geodesy import each_within, geodesic_km
 from geo.reach import Rural, reach_of
+from geo.settings import CriteriaError
 from layers import Layers
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ import pandas as pd
 
 from geo.arrays import Bools
 from geo.catchments import Selection, covering, select_sites
-from geo.criteria import Criteria, CriteriaError
+from geo.criteria import Criteria
 from geo.facts import Facts, facts_of
 from geo.gaps import Gaps, find_gaps
 from geo.one_more import OneMore, one_more_of
 from geo.pilots import first_choice
 from geo.reach import reach_of
+from geo.settings import CriteriaError
 from geo.travel import who_is_reached
 from layers import Layers
 from vocabulary.lists import CURRENT, FACTS, MOST_PAIRS, PAIRS, PAIRS_SEED, SURENESS, WITH_GENERAL_SERVICES

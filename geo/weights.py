@@ -8,7 +8,7 @@ from typing import Annotated, Self
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo.criteria import CriteriaError
+from geo.settings import CriteriaError
 
 _MOST = 1000.0
 _LONGEST_TEXT = 500

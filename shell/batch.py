@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from geo.criteria import CriteriaError
+from geo.settings import CriteriaError
 from shell.output import NotesLang
 from shell.progress import progress
 from shell.question import Request, asks
@@ -22,8 +22,8 @@ from words.catalogues import DEFAULT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.criteria import Fault
     from geo.scenarios import Scenario
+    from geo.settings import Fault
     from layers import Layers
     from shell.questions import Written
 

@@ -16,7 +16,7 @@ from shell import batch, data, editions, hdx, layers, microdata, network, own, s
 from shell.answers import COMMANDS
 
 if TYPE_CHECKING:
-    from geo.criteria import Fault
+    from geo.settings import Fault
     from words.text import Text
 
 #: What Typer ends with where a person stopped it.
@@ -80,7 +80,7 @@ def _stop(*_: object) -> None:
 
 
 def _run(arguments: list[str], started: float) -> int:
-    from geo.criteria import CriteriaError
+    from geo.settings import CriteriaError
     from layers.errors import LayerError
     from words.text import Text
 

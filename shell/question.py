@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from exports.answer import Asked, criteria_of
-from geo.criteria import Criteria, CriteriaError, as_text
+from geo.criteria import Criteria
+from geo.settings import CriteriaError, as_text
 from shell.output import take_parameters
 from shell.own import OPTIONS, Said, options_of_files, with_files
 from words.catalogues import DEFAULT, Language

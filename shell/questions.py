@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from geo.criteria import Criteria, CriteriaError, as_text
+from geo.criteria import Criteria
+from geo.settings import CriteriaError, as_text
 from layers.errors import LayerError
 from vocabulary.lists import PAGE_PARAMETERS, SCENARIOS
 

@@ -10,7 +10,7 @@ import typer
 
 from exports.answer import with_keys
 from exports.answers import ANSWERS
-from geo.criteria import CriteriaError
+from geo.settings import CriteriaError
 from shell.answers import give, takes
 from shell.output import Output, writes
 from shell.question import Request, asks, refuse_what_own_files_lack
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo import Criteria, Gaps
-    from geo.criteria import Fault
     from geo.scenarios import Scenario
+    from geo.settings import Fault
     from layers import Layers
     from shell.questions import Written
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from exports.answers import ANSWERS
-from geo.criteria import CriteriaError
+from geo.settings import CriteriaError
 from shell.answers import takes
 from shell.output import Output, writes
 from shell.question import Request, asks

@@ -23,7 +23,7 @@ from addresses.places import places
 from exports.answer import Answer, Made, address_of
 from exports.answers import ANSWERS
 from geo import Criteria
-from geo.criteria import Fault
+from geo.settings import Fault
 from tests.conftest import ROOT
 from vocabulary.lists import MEDIA_TYPES
 from words.text import Text

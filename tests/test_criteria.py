@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Criteria, CriteriaError
-from geo.criteria import Fault
+from geo.settings import Fault
 from words.catalogues import languages
 from words.text import Text
 

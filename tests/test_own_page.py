@@ -18,7 +18,7 @@ from streamlit.util import calc_hash
 import tools.microdata as synthetic
 from dashboard import session, state
 from geo import Criteria, CriteriaError, find_gaps
-from geo.criteria import Fault
+from geo.settings import Fault
 from layers import Layers
 from layers.own import apply, inspect, read
 from tests.conftest import ROOT

@@ -129,7 +129,7 @@ def test_an_unknown_table_gets_one_line_and_exit_2(shell, command, option):
 def test_the_help_says_of_every_setting_what_it_is_with_examples_bounds_and_its_default():
     from typer.testing import CliRunner
 
-    from geo.criteria import as_text
+    from geo.settings import as_text
     from shell.commands import app
 
     shown = CliRunner().invoke(app, ["gaps", "--help"]).stdout

@@ -25,9 +25,10 @@ from geo import Criteria, CriteriaError, Gaps
 from geo.catchments import hypothetical_sites, select_sites
 from geo.certainty import find_certainty
 from geo.classes import classify
-from geo.criteria import MOST_PROPOSED, Fault
+from geo.criteria import MOST_PROPOSED
 from geo.proposed import Placement
 from geo.regions import find_regions
+from geo.settings import Fault
 from geo.site_curves import coverage_curve
 from geo.sites import place_sites
 from geo.siting import Siting
