@@ -13,7 +13,7 @@ from pydantic import Field
 
 from exports.answer import Answer, Asked, Made
 from geo.criteria import Criteria
-from geo.settings import CriteriaError, Fault, as_text
+from geo.settings import LONGEST_TEXT, CriteriaError, Fault, as_text
 from vocabulary.lists import (
     ISOCHRONE_MINUTES,
     MOST_PAIRS,
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 Everyone = Annotated[bool, Field(alias="all")]
 Lang = Annotated[Language, Field()]
 Year = Annotated[int, Field(ge=1900, le=2100)]
-_LONGEST_TEXT = 20_000
 _LONGEST_MINUTES = 100
 _SHOWN = 20
 _MOST_SEED = 2**32 - 1
@@ -155,7 +154,7 @@ def pilots(
                 "central_weights": found.central_weights,
                 "counted": found.counted,
             }
-    what = {"states": "pilots", "central-weights": "central", "criteria": "criteria"}.get(table, table)
+    what = {"states": "pilots", "central-weights": "central"}.get(table, table)
     command = ("pilots", "--weights", weights, "--counting", counting, "--table", table)
     return _rows(asked, rows, form, what, command, more=more)
 
@@ -284,12 +283,10 @@ def certainty(asked: Asked, form: TableFormat, *, everyone: Everyone = False) ->
     from geo import find_gaps
 
     answer = find_gaps(asked.layers, asked.criteria)
-    rows = certainty_rows(answer, asked.layers, everyone=everyone)
-    more = certainty_facts(answer, asked.layers)
-    made = _rows(asked, rows, form, "certainty", ("certainty", *(["--all"] if everyone else [])), more=more)
-    if form != "json":
-        return made
-    return made._replace(data=export_certainty(answer, asked.layers, everyone=everyone, format=form))
+    if form == "json":
+        return Made(export_certainty(answer, asked.layers, everyone=everyone, format=form))
+    rows, more = certainty_rows(answer, asked.layers, everyone=everyone), certainty_facts(answer, asked.layers)
+    return _rows(asked, rows, form, "certainty", ("certainty", *(["--all"] if everyone else [])), more=more)
 
 
 def sites(
@@ -299,13 +296,13 @@ def sites(
     k: Annotated[int | None, Field()] = None,
     budget: Annotated[float | None, Field()] = None,
     cover: Annotated[float | None, Field()] = None,
-    cost: Annotated[str | None, Field(max_length=_LONGEST_TEXT, examples=["10,20:8"])] = None,
+    cost: Annotated[str | None, Field(max_length=LONGEST_TEXT, examples=["10,20:8"])] = None,
     upgrade_cost: Annotated[float | None, Field()] = None,
     capacity: Annotated[float | None, Field()] = None,
     existing_capacity: Annotated[float | None, Field()] = None,
-    must: Annotated[str | None, Field(max_length=_LONGEST_TEXT)] = None,
-    never: Annotated[str | None, Field(max_length=_LONGEST_TEXT)] = None,
-    candidates: Annotated[str | None, Field(max_length=_LONGEST_TEXT)] = None,
+    must: Annotated[str | None, Field(max_length=LONGEST_TEXT)] = None,
+    never: Annotated[str | None, Field(max_length=LONGEST_TEXT)] = None,
+    candidates: Annotated[str | None, Field(max_length=LONGEST_TEXT)] = None,
     demand: Annotated[Demand, Field()] = "unserved",
     equity: Annotated[float | None, Field()] = None,
     over: Annotated[Over, Field()] = "asked",
@@ -401,7 +398,7 @@ def compare(
     asked: Asked,
     form: ScenarioFormat,
     *,
-    scenarios: Annotated[str, Field(max_length=_LONGEST_TEXT, examples=["name=50 km;name=30 km&reach_km=30"])],
+    scenarios: Annotated[str, Field(max_length=LONGEST_TEXT, examples=["name=50 km;name=30 km&reach_km=30"])],
     table: Annotated[ScenarioTable, Field()] = "totals",
     everyone: Everyone = False,
     lang: Lang = DEFAULT,
@@ -431,7 +428,7 @@ def layer(
     form: LayerFormat,
     *,
     name: Annotated[LayerName, Field()],
-    state: Annotated[str | None, Field(max_length=_LONGEST_TEXT, examples=["20,12", "Oaxaca,Guerrero"])] = None,
+    state: Annotated[str | None, Field(max_length=LONGEST_TEXT, examples=["20,12", "Oaxaca,Guerrero"])] = None,
 ) -> Made:
     """What is known, before any question: a layer, of all states or of some."""
     from exports.known import export_layer

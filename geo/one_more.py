@@ -13,7 +13,9 @@ from geo.arrays import Floats
 from geo.conditions import meets
 from geo.coverage import covered
 from geo.gaps import Gaps
+from geo.placement import demanded
 from geo.reach import reach_of
+from geo.siting import Siting
 from geo.travel import surely_from, who_is_reached
 from layers import Layers
 
@@ -115,12 +117,7 @@ class OneMore:
 
     def _unserved(self, gaps: Gaps) -> Floats:
         """Rural return dwellings at each point that no site of the answer reaches."""
-        reach, criteria = reach_of(self.layers), gaps.criteria
-        spread = reach.spread(criteria.rural_below, criteria.rural_split)
-        dwellings = np.nan_to_num(gaps.table["rural_return_dwellings"].to_numpy(), nan=0.0)
-        each = np.divide(dwellings, spread.total, out=np.zeros(reach.size), where=spread.total > 0)
-        beyond = ~who_is_reached(self.layers, gaps.selection, criteria).at_most[self.points]
-        return np.where(beyond, each[reach.municipality[self.points]] * spread.at[self.points], 0.0)
+        return np.nan_to_num(demanded(self.layers, gaps, Siting()).at[self.points], nan=0.0)
 
 
 def one_more_of(layers: Layers, gaps: Gaps, also: Iterable[str] = ()) -> OneMore:

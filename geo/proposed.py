@@ -168,11 +168,43 @@ def propose(
     instance = problem.instance
     must = problem.rows_of("must", siting.must) if chosen else []
     order, reached = _by_contribution(instance, chosen, must, problem.there)
+    sites = _sites(layers, problem, order, reached)
+    service = service_of(layers, criteria, problem, order)
+    dwellings = float(sites["cumulative"].iloc[-1]) if order else 0.0
+    objective = instance.value(order) if np.isnan(objective) else objective
+    return Placement(
+        sites=sites,
+        status=status,
+        objective=objective,
+        bound=bound if siting.over == "regret" else float(np.maximum(bound, objective)),
+        greedy=np.nan if greedy is None else instance.value(greedy),
+        dwellings=dwellings,
+        marginalised=marginalised(service, "served") - _marginalised_there(layers, criteria, problem),
+        municipalities=service,
+        cost=float(sites["cost"].sum()),
+        demand_total=problem.demand_total,
+        served_there=problem.served_there,
+        reachable=instance.total - problem.served_there,
+        unknown=problem.unknown,
+        candidates=len(problem.candidates),
+        share=share,
+        least=least,
+        greedy_count=0 if greedy is None else len(greedy),
+        criteria=criteria,
+        siting=siting,
+        problem=problem,
+        chosen=tuple(order),
+        readings=pd.DataFrame() if readings is None else readings,
+    )
+
+
+def _sites(layers: Layers, problem: Problem, order: list[int], reached: Floats) -> pd.DataFrame:
+    """A row a site in order: `SITE_COLUMNS`."""
     candidates = problem.candidates.iloc[order].reset_index(drop=True)
     rows = pd.Index(layers.municipios["cvegeo"]).get_indexer(candidates["cvegeo"])
     table = layers.municipios.iloc[rows]
     cumulative = np.cumsum(reached)
-    sites = pd.DataFrame(
+    return pd.DataFrame(
         {
             "place": np.arange(1, len(order) + 1),
             "cvegeo": table["cvegeo"].to_numpy(),
@@ -190,33 +222,6 @@ def propose(
             "capacity": candidates["capacity"].where(np.isfinite(candidates["capacity"])),
             "what_if": candidates["what_if"],
         }
-    )
-    service = service_of(layers, criteria, problem, order)
-    dwellings = float(cumulative[-1]) if order else 0.0
-    objective = instance.value(order) if np.isnan(objective) else objective
-    return Placement(
-        sites=sites,
-        status=status,
-        objective=objective,
-        bound=bound if siting.over == "regret" else float(np.maximum(bound, objective)),
-        greedy=np.nan if greedy is None else instance.value(greedy),
-        dwellings=dwellings,
-        marginalised=marginalised(service, "served") - _marginalised_there(layers, criteria, problem),
-        municipalities=service,
-        cost=float(candidates["cost"].sum()),
-        demand_total=problem.demand_total,
-        served_there=problem.served_there,
-        reachable=instance.total - problem.served_there,
-        unknown=problem.unknown,
-        candidates=len(problem.candidates),
-        share=share,
-        least=least,
-        greedy_count=0 if greedy is None else len(greedy),
-        criteria=criteria,
-        siting=siting,
-        problem=problem,
-        chosen=tuple(order),
-        readings=pd.DataFrame() if readings is None else readings,
     )
 
 

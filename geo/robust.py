@@ -180,11 +180,7 @@ def _least(instance: Instance, budget: float, offsets: Floats, unsure: float, de
         return float((instance.readings @ (instance.covered(chosen) > 0) - offsets).min())
 
     search = Search(value_of, list(instance.fixed), np.inf)
-    try:
-        _look(instance, budget, offsets, unsure, search, deadline)
-    except KeyboardInterrupt:
-        deadline.stop()
-    return search.solution(deadline)
+    return search.run(lambda: _look(instance, budget, offsets, unsure, search, deadline), deadline)
 
 
 def _look(

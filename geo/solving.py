@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,14 @@ class Search:
         """Keep a bound if it is lower."""
         self.bound = min(self.bound, bound)
 
+    def run(self, look: Callable[[], None], deadline: Deadline) -> Solution:
+        """Look for something better; where a person stops it, what was found until then."""
+        try:
+            look()
+        except KeyboardInterrupt:
+            deadline.stop()
+        return self.solution(deadline)
+
     def solution(self, deadline: Deadline) -> Solution:
         """What was found."""
         bound = max(self.bound, self.value)
@@ -122,11 +130,7 @@ def solve(
     """
     deadline = deadline or Deadline(math.inf)
     search = Search(instance.value, list(instance.fixed), instance.total)
-    try:
-        _look(instance, budget, search, at_least, order, deadline)
-    except KeyboardInterrupt:
-        deadline.stop()
-    return search.solution(deadline)
+    return search.run(lambda: _look(instance, budget, search, at_least, order, deadline), deadline)
 
 
 def _look(
