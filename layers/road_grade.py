@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -116,18 +115,6 @@ def read_road_grade(path: Path) -> pd.DataFrame:
     metres = bool(_METRES.search(header[columns["paved_road_km"]]))
     table["paved_road_km"] = _numbers(values["paved_road_km"]) / (1000.0 if metres else 1.0)
     return table[list(COLUMNS)]
-
-
-def road_grade_file(asked: Path | None = None) -> Path | None:
-    """The workbook: the one that an option names, else the one that `VARIABLE` does, else none.
-
-    Examples
-    --------
-    >>> road_grade_file(Path("Anexo_estadistico.zip"))
-    PosixPath('Anexo_estadistico.zip')
-    """
-    named = os.environ.get(VARIABLE, "")
-    return asked or (Path(named) if named else None)
 
 
 def describe(path: Path) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from layers.loading import load
 from layers.model import Layers
+from layers.named import named
 from layers.network.loading import with_roads
-from layers.road_grade import road_grade_file
+from layers.road_grade import VARIABLE
 
 
 def served() -> Layers:
@@ -21,5 +22,5 @@ def served() -> Layers:
     >>> served().network is None
     True
     """
-    layers, grades = with_roads(load()), road_grade_file()
+    layers, grades = with_roads(load()), named(VARIABLE)
     return layers if grades is None else layers.with_road_grade(grades)

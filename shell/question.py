@@ -171,9 +171,10 @@ def _with_roads(layers: Layers, criteria: Criteria, asked: Path | None, text: Te
 
 def _with_grades(request: Request, given: Path | None) -> Request:
     """The request with CONEVAL's degrees among its layers and files, where an option or the variable names them."""
-    from layers.road_grade import road_grade_file
+    from layers.named import named
+    from layers.road_grade import VARIABLE
 
-    path = road_grade_file(given)
+    path = named(VARIABLE, given)
     if path is None:
         return request
     asked = request.asked._replace(layers=request.asked.layers.with_road_grade(path))

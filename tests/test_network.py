@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from geo.geodesy import geodesic_km
-from layers.network import OSM_KMH, RNC_KMH, NetworkError, Order, build, load, network_folder, phases, read_speeds
+from layers.named import named
+from layers.network import OSM_KMH, RNC_KMH, VARIABLE, NetworkError, Order, build, load, phases, read_speeds
 from layers.network.facts import read_facts
 from layers.network.osm import read_osm
 from layers.network.rnc import read_rnc
@@ -532,10 +533,10 @@ def test_the_documents_have_the_speeds_of_the_code():
 
 def test_where_the_folder_is(monkeypatch):
     monkeypatch.delenv("ALCANCE_NETWORK", raising=False)
-    assert network_folder() is None
+    assert named(VARIABLE) is None
     monkeypatch.setenv("ALCANCE_NETWORK", "/roads")
-    assert network_folder() == Path("/roads")
-    assert network_folder(Path("mine")) == Path("mine")
+    assert named(VARIABLE) == Path("/roads")
+    assert named(VARIABLE, Path("mine")) == Path("mine")
 
 
 def test_the_command_builds_a_folder_and_says_whom_it_ties(tmp_path, country, roads, shell, monkeypatch):

@@ -13,7 +13,8 @@ import pytest
 
 from geo.access import settlement_access
 from layers.errors import LayerError
-from layers.road_grade import read_road_grade, road_grade_file
+from layers.named import named
+from layers.road_grade import VARIABLE, read_road_grade
 from layers.served import served
 from tests.support.worlds import municipality, returns, settlement, world
 
@@ -113,10 +114,10 @@ def test_transport_that_is_available_or_not_is_no_missing_answer(tmp_path):
 
 def test_an_option_goes_before_the_variable(monkeypatch):
     monkeypatch.delenv("ALCANCE_ROAD_GRADE", raising=False)
-    assert road_grade_file() is None
+    assert named(VARIABLE) is None
     monkeypatch.setenv("ALCANCE_ROAD_GRADE", "/theirs.zip")
-    assert road_grade_file() == Path("/theirs.zip")
-    assert road_grade_file(Path("mine.xlsx")) == Path("mine.xlsx")
+    assert named(VARIABLE) == Path("/theirs.zip")
+    assert named(VARIABLE, Path("mine.xlsx")) == Path("mine.xlsx")
 
 
 def test_the_file_is_one_of_those_that_an_answer_is_made_of(tmp_path, country):

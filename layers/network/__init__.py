@@ -2,7 +2,7 @@
 
 from layers.network.errors import NetworkError
 from layers.network.facts import Facts
-from layers.network.loading import VARIABLE, load, network_folder
+from layers.network.loading import VARIABLE, load
 from layers.network.model import Nearest, Network, Ways
 from layers.network.phases import LIMIT_MIN, Order, build
 from layers.network.speeds import OSM_KMH, RNC_KMH, read_speeds
@@ -20,6 +20,5 @@ __all__ = [
     "Ways",
     "build",
     "load",
-    "network_folder",
     "read_speeds",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from layers.model import Layers
+from layers.named import named
 from layers.network import facts as told
 from layers.network.errors import NetworkError
 from layers.network.model import Network, Region
@@ -21,20 +21,8 @@ from vocabulary.lists import TIES
 VARIABLE = "ALCANCE_NETWORK"
 
 
-def network_folder(asked: Path | None = None) -> Path | None:
-    """The folder of the network: the one that an option names, else the one that `VARIABLE` does, else none.
-
-    Examples
-    --------
-    >>> network_folder(Path("roads"))
-    PosixPath('roads')
-    """
-    named = os.environ.get(VARIABLE, "")
-    return asked or (Path(named) if named else None)
-
-
 def with_roads(layers: Layers, asked: Path | None = None) -> Layers:
-    """The layers with the network that `network_folder` names; as they are where it names none.
+    """The layers with the network that an option or `VARIABLE` names; as they are where it names none.
 
     Raises
     ------
@@ -46,7 +34,7 @@ def with_roads(layers: Layers, asked: Path | None = None) -> Layers:
     >>> with_roads(layers).network is None
     True
     """
-    folder = network_folder(asked)
+    folder = named(VARIABLE, asked)
     return layers if folder is None else layers.with_network(load(folder, layers))
 
 
