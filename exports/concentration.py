@@ -41,7 +41,7 @@ def figures_of(found: Concentration) -> dict[str, Any]:
         "half_covered": found.half_covered,
         "other_half_covered": found.other_half_covered,
     }
-    known = {name: None if math.isnan(value) else round(value, 6) for name, value in figures.items()}
+    known = {name: None if math.isnan(value) else round(value, 6) + 0.0 for name, value in figures.items()}
     return {**known, "unknown_figures": found.unknown}
 
 

@@ -91,7 +91,8 @@ def _rounded(name: str, column: pd.Series, *, exact: bool = False) -> pd.Series:
         decimals = None
     # In another table a column of the same name may hold no numbers.
     if decimals is not None and pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        shown = column.round(decimals)
+        # What rounds to nothing has no sign.
+        shown = column.round(decimals) + 0
         return shown.astype("Int64") if decimals == 0 else shown
     return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
 

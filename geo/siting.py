@@ -136,6 +136,8 @@ class Siting(Settings):
 def _agree(asked: Siting) -> None:
     if asked.k is not None and asked.budget is not None:
         raise CriteriaError.of("budget", "both", other="k")
+    if asked.candidates == ():
+        raise CriteriaError.of("candidates", "no_candidates")
     both = sorted(set(asked.must) & set(asked.never))
     if both:
         raise CriteriaError.of("never", "must_and_never", found=repr(both[0]))

@@ -51,7 +51,7 @@ def questions_of(source: str) -> list[Written]:
         return _of_link(source)
     path = Path(source)
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
         raise LayerError(f"{source}: found no JSON, expected a question as JSON, or a link") from error
     return list(_of_document(document, source, path.stem))

@@ -28,7 +28,7 @@ from exports.charts import _notes as picture_notes
 from exports.context import describe
 from exports.credits import credit, kinds_of, source_lines, sources
 from exports.lists import TAGGED, describe_csv, export_gaps
-from exports.tables import runs_as_formula, to_csv
+from exports.tables import records, rounded, runs_as_formula, to_csv
 from geo import Criteria, find_gaps
 from geo.access import ACCESS_COLUMNS
 from geo.gaps import ERROR_COLUMNS, MOST_COLUMNS
@@ -170,6 +170,12 @@ def test_what_a_spreadsheet_runs_is_known(text):
 @pytest.mark.parametrize("text", ["", "a=1", "Ñ-1", "'=1", "3+3", "(=1)", "Oaxaca"])
 def test_what_it_does_not_run_is_left_alone(text):
     assert not runs_as_formula(text)
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    rows = pd.DataFrame({"return_rate": [-4e-9, 0.0], "municipalities": [-0.2, 1.0], "site": ["a", "b"]})
+    assert to_csv(rounded(rows)).decode("utf-8-sig").splitlines()[1] == "0.0,0,a"
+    assert "-0" not in json.dumps(records(rows))
 
 
 def test_numbers_are_never_touched_even_below_zero():

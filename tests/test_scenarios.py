@@ -148,9 +148,10 @@ def test_json_says_each_question_and_is_taken_back(layers, found, tmp_path):
     assert document["scenarios"][2]["gap"] is None
     assert len(document["rows"]) == len(found.differing)
     path = tmp_path / "kept.json"
-    path.write_bytes(data)
-    again = [Scenario.of(one.name, one.texts) for one in questions_of(str(path))]
-    assert tuple(again) == KEPT
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):  # as editors save it
+        path.write_bytes(data.decode().encode(encoding))
+        again = [Scenario.of(one.name, one.texts) for one in questions_of(str(path))]
+        assert tuple(again) == KEPT
     linked = questions_of(document["link"])
     assert tuple(Scenario.of(one.name, one.texts) for one in linked) == KEPT
 

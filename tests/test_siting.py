@@ -175,7 +175,7 @@ def test_the_file_has_what_was_asked_of_the_sites_and_it_asks_the_same_again():
     [
         Siting(),
         Siting(k=3, demand="gaps", over="regret"),
-        Siting(budget=7.5, cost="20:8,10", must=("20067",), never=("07101", "a-1"), candidates=()),
+        Siting(budget=7.5, cost="20:8,10", must=("20067",), never=("07101", "a-1"), candidates=("20067",)),
         Siting(capacity=500, existing_capacity=20, equity=2.5, upgrade_cost=0),
     ],
 )
@@ -430,6 +430,12 @@ def test_costs_are_of_states_by_any_of_their_names_and_of_no_others():
             place_sites(row(), Criteria(), Siting(budget=3, cost=f"1,{strange}:2"))
     with pytest.raises(CriteriaError, match="cost: found"):
         place_sites(row(), Criteria(), Siting(budget=3, cost=f"1,{name}:2,20:3"))
+
+
+def test_an_empty_list_of_candidates_is_refused_by_its_own_name():
+    for text in ("", "none", " , "):
+        with pytest.raises(CriteriaError, match="candidates: found none"):
+            Siting.from_text({"candidates": text})
 
 
 def test_what_new_sites_and_those_that_are_there_serve_adds_up():
