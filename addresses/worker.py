@@ -55,7 +55,8 @@ def main() -> None:
     make = partial(answer, served())
     # What nearly every answer takes is imported and worked out once.
     make({"answer": "gaps", "form": "csv", "criteria": {}, "options": {}, "told": {"address": None}})
-    with suppress(KeyboardInterrupt):
+    # Who asks may end at any time, before all is read too.
+    with suppress(KeyboardInterrupt, ConnectionError):
         lend(make)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from vocabulary.columns import column_of
 from words.text import Text
@@ -43,23 +42,6 @@ def in_words(rows: pd.DataFrame, names: Iterable[str], text: Text) -> pd.DataFra
             numbers = column.shown is not None and pd.api.types.infer_dtype(rows[name]) in ("floating", "integer")
             found[name] = figures_of(rows, name) if numbers else rows[name]
     return pd.DataFrame(found)
-
-
-def column_config(name: str, label: str, text: Text, *, width: int | None = None) -> Any:
-    """How a table of Streamlit's writes a column that `in_words` or `figures_of` has made."""
-    column = column_of(name)
-    if column.shown is None:
-        return st.column_config.TextColumn(label, width=width)
-    if column.unit == "%" or column.is_share:
-        form = text.percentage("{}").replace("%", "%%").format(f"%.{column.shown}f")
-    else:
-        form = "localized" if column.unit in ("people", "dwellings") else f"%.{column.shown}f"
-    return st.column_config.NumberColumn(label, format=form, width=width)
-
-
-def narrow_columns(names: Iterable[str], text: Text) -> dict[str, Any]:
-    """How a table beside a map writes the columns that `in_words` has made."""
-    return {name: column_config(name, text(f"column.{name}"), text, width=column_of(name).pixels) for name in names}
 
 
 def tooltip_row(name: str) -> dict[str, Any]:

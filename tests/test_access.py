@@ -26,6 +26,7 @@ from geo.pilots import rank_states, state_criteria
 from layers.cache import LruCache
 from layers.road_grade import FACTS
 from tests.conftest import ROOT
+from tests.support.lists import lists_of
 from tests.support.worlds import municipality, returns, settlement, world
 from tests.test_road_grade import workbook
 from words.catalogues import languages
@@ -264,7 +265,7 @@ def page_of(monkeypatch):
 def test_the_page_says_how_to_get_the_file_and_without_it_no_more(page_of, layers):
     page, text = page_of(layers, min_low_access_share="0.5"), Text("en")
     assert [caption.value for caption in page.caption].count(text("access.missing")) == 1
-    assert text("settlements.column.road_grade") not in page.dataframe[0].proto.columns
+    assert text("settlements.column.road_grade") not in lists_of(page)[text("settlements.alt")]
     assert text("fault.no_road_grade") in page.warning[0].value
     assert text("field.min_low_access_share") not in {slider.label for slider in page.select_slider}
 
@@ -273,8 +274,9 @@ def test_the_page_says_how_to_get_the_file_and_without_it_no_more(page_of, layer
 @pytest.mark.filterwarnings("ignore")
 def test_the_page_shows_what_the_file_says(page_of, layers, annex):
     page, text = page_of(layers.with_road_grade(annex), min_low_access_share="0.5"), Text("en")
-    shown = page.dataframe[0].value.set_index("locality_key")
-    assert shown.loc["200010001", list(FACTS)].tolist() == [text("degree.Bajo"), text("word.yes"), 150, 2.5]
+    shown = lists_of(page)[text("settlements.alt")].loc["200010001"]
+    facts = [shown[text(f"settlements.column.{name}")] for name in FACTS]
+    assert facts == [text("degree.Bajo"), text("word.yes"), 150, 2.5]
     assert text("access.note") in {caption.value for caption in page.caption}
     said = " ".join(element.proto.body for element in page.get("html"))
     assert text("figure.no_transport") in said

@@ -86,9 +86,11 @@ def said_in(message):
 
 
 def said_by_component(state):
-    """What a list says in its headings; what the map says of itself, in its tooltips and of the settlements near."""
+    """What a list says in headings and cells; what the map says of itself, in tooltips and of the settlements near."""
     if "columns" in state:
-        return [state["label"], *(column["label"] for column in state["columns"])]
+        cells = [cell[1] if isinstance(cell, list) else cell for _, *cells in state["rows"] for cell in cells]
+        headings = [column["label"] for column in state["columns"]]
+        return [state["label"], *headings, *(cell for cell in cells if isinstance(cell, str))]
     told = json.loads(zlib.decompress(base64.b64decode(state["told"])))
     settlements = told["settlements"] or {}
     said = [state["failed"], state["drawn"]["label"], *told["tooltips"]["labels"].values()]

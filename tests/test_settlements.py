@@ -25,6 +25,7 @@ from geo import Criteria, find_gaps
 from geo.municipality import settlements_of
 from layers.provenance import Provenance
 from layers.settlements import FACTS
+from tests.support.lists import lists_of
 from tests.support.strange import NAMES, strange_world
 from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES
 from words.text import Text
@@ -239,5 +240,5 @@ def test_a_page_of_own_settlements_says_what_is_not_known_and_sizes_by_people():
     assert "Not measured: 310 of the 310 people live in localities whose figure is not known." in mine.said
     assert "Each dot is a locality; its area, the people." in mine.said
     assert "Size of the dots" not in [group.label for group in mine.app.get("button_group")]
-    table = next(frame.value for frame in mine.app.dataframe if "abroad_2015" in frame.value)
-    assert table["abroad_2015"].isna().all()
+    table = lists_of(mine.app)[EN("settlements.alt")]
+    assert table[EN("settlements.column.abroad_2015")].isna().all()

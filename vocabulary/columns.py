@@ -60,8 +60,8 @@ class Column:
     people : str
         What the column is called as it goes out where figures count people, not dwellings. Inside, a column has one
         name whatever its figures count.
-    width, pixels : int, optional
-        Of the column: characters in a workbook, pixels in a page's table beside a map.
+    width : int, optional
+        Characters of the column in a workbook.
     tag : str, optional
         HXL hashtag.
     """
@@ -77,7 +77,6 @@ class Column:
     words: str = ""
     people: str = ""
     width: int | None = None
-    pixels: int | None = None
     tag: str | None = None
 
     @property
@@ -103,8 +102,8 @@ _WHERE: dict[str, Column] = {
     "pcode": Column(tag="#adm2+code+v_pcode"),
     "pcode_in_cod": _Flag(tag="#meta+pcode+in_cod"),
     "state_code": _Key(),
-    "state": Column(width=17, tag="#adm1+name", pixels=80),
-    "municipality": Column(width=30, tag="#adm2+name", pixels=150),
+    "state": Column(width=17, tag="#adm1+name"),
+    "municipality": Column(width=30, tag="#adm2+name"),
     "region": Column(width=13, tag="#region+name"),
     "parent": _Key(),
     "neighbour": _Key(),
@@ -120,7 +119,7 @@ _WHERE: dict[str, Column] = {
     "basis": Column(choices=BASES, words="basis"),
     "office_lon": _Degrees(decimals=6),
     "office_lat": _Degrees(decimals=6),
-    "marginalisation": Column(choices=MARGINALISATION, words="degree", tag="#severity+marginalisation", pixels=85),
+    "marginalisation": Column(choices=MARGINALISATION, words="degree", tag="#severity+marginalisation"),
     "marginalisation_2010": Column(choices=MARGINALISATION, words="degree"),
     "marginalisation_index": Column(type="number", unit="index"),
 }
@@ -135,14 +134,14 @@ _PEOPLE: dict[str, Column] = {
     "indigenous_speakers": _Count(unit="people"),
     "without_health_insurance": _Count(unit="people"),
     "schooling_years": Column(type="number", unit="years", low=0, decimals=2, shown=1),
-    "rural_share": _Share(tag="#population+rural+share", pixels=65),
+    "rural_share": _Share(tag="#population+rural+share"),
     "people_from": _Count(unit="people"),
     "people_below": _Count(unit="people"),
 }
 _ENDS: Mapping[str, str] = {"": "", "_low": "+low", "_high": "+high"}
 _RETURN: dict[str, Column] = {
     "year": Column(type="whole", low=1900, high=2100),
-    **{f"return_rate{end}": _Rate(tag=f"#indicator+return+pct{tag}", pixels=70) for end, tag in _ENDS.items()},
+    **{f"return_rate{end}": _Rate(tag=f"#indicator+return+pct{tag}") for end, tag in _ENDS.items()},
     "return_rate_se": _Published(),
     "return_rate_cv": Column(type="number", unit="%", low=0),
     **{name: _Published() for name in ("remittance_rate", "emigrant_rate", "circular_rate")},
@@ -153,9 +152,7 @@ _RETURN: dict[str, Column] = {
     "precision": Column(choices=PRECISIONS, tag="#meta+precision"),
     "significant": _Flag(tag="#meta+significant"),
     "return_dwellings": _Estimate(people="return_people", tag="#indicator+return+dwellings+num"),
-    "rural_return_dwellings": _Estimate(
-        people="rural_return_people", tag="#indicator+return+rural+dwellings+num", pixels=75
-    ),
+    "rural_return_dwellings": _Estimate(people="rural_return_people", tag="#indicator+return+rural+dwellings+num"),
     "covered_return_dwellings": _Estimate(people="covered_return_people"),
     "unserved_return_dwellings": _Estimate(people="unserved_return_people"),
     "covered_return_dwellings_most": _Estimate(people="covered_return_people_most"),
@@ -165,7 +162,7 @@ _RETURN: dict[str, Column] = {
     "rural_return_share": _Share(tag="#indicator+return+rural+share"),
     **{f"rural_return_share_N{end}": _Share() for end in _ENDS},
     "rural_split": Column(tag="#meta+rural_split"),
-    "second_source": Column(words="second_source", tag="#meta+second_source", pixels=75),
+    "second_source": Column(words="second_source", tag="#meta+second_source"),
 }
 _FIGURES_2025 = {
     f"{name}{part}": _Rate(unit="%" if part == "_cv" else base)
@@ -193,17 +190,17 @@ _CHANGE: dict[str, Column] = {
     ),
 }
 _HELP: dict[str, Column] = {
-    "covered_share": _Share(tag="#reached+rural+share", pixels=75),
-    "covered_share_most": _Share(tag="#reached+rural+share+most", pixels=75),
+    "covered_share": _Share(tag="#reached+rural+share"),
+    "covered_share_most": _Share(tag="#reached+rural+share+most"),
     "nearest_program": Column(width=26, tag="#activity+code"),
     "nearest_site": Column(width=34, tag="#loc+code"),
-    "nearest_sureness": Column(width=14, words="sureness", tag="#meta+sureness", pixels=110),
-    "nearest_km": _Km(tag="#indicator+distance+km", pixels=75),
-    "nearest_min": _Minutes(tag="#indicator+travel+min", pixels=75),
+    "nearest_sureness": Column(width=14, words="sureness", tag="#meta+sureness"),
+    "nearest_km": _Km(tag="#indicator+distance+km"),
+    "nearest_min": _Minutes(tag="#indicator+travel+min"),
     "nearest_min_low": _Minutes(),
     "nearest_min_high": _Minutes(),
-    "nearest_road_km": _Km(tag="#indicator+road+km", pixels=75),
-    "off_network_population": _Count(unit="people", pixels=75, tag="#population+off_roads+num"),
+    "nearest_road_km": _Km(tag="#indicator+road+km"),
+    "off_network_population": _Count(unit="people", tag="#population+off_roads+num"),
     "tie": Column(choices=TIES),
     "minutes": _Minutes(),
     "road_km": _Km(),
@@ -249,10 +246,10 @@ _ACCESS: dict[str, Column] = {
 }
 _ANSWER: dict[str, Column] = {
     "status": Column(words="status", tag="#status"),
-    "firmness": Column(choices=FIRMNESS, words="firmness", tag="#meta+firmness", pixels=80),
+    "firmness": Column(choices=FIRMNESS, words="firmness", tag="#meta+firmness"),
     "near_by": Column(width=22),
-    "stability": _Share(tag="#indicator+stability+share", pixels=70),
-    "few_cases": _Flag(tag="#meta+few_cases", pixels=60),
+    "stability": _Share(tag="#indicator+stability+share"),
+    "few_cases": _Flag(tag="#meta+few_cases"),
     "flip_threshold": _Figure(),
     "flip_change": _Figure(),
     "flip_distance": _Figure(),
@@ -289,9 +286,7 @@ _ANSWER: dict[str, Column] = {
 }
 _EDITIONS: dict[str, Column] = {
     **{
-        f"{name}_{edition}": replace(
-            column, tag=None, pixels=None, people=f"{column.people}_{edition}" if column.people else ""
-        )
+        f"{name}_{edition}": replace(column, tag=None, people=f"{column.people}_{edition}" if column.people else "")
         for name, column in (_PEOPLE | _RETURN | _HELP).items()
         if name in COMPARED
         for edition in ("before", "after")

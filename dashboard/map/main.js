@@ -35,6 +35,11 @@ function makeMap(box) {
 /** What the map never shows more than: beyond, the neighbours' land was not sent. South-west and north-east. */
 const EDGES = [[-6, -150], [56, -60]];
 
+/** Has the page's style know how high a map and all that stands with it is: on a phone it stays until its end is seen. */
+function tellHeight(stage) {
+  document.documentElement.style.setProperty("--alcance-stage-height", `${stage.offsetHeight}px`);
+}
+
 const maps = new WeakMap();
 let turns = 0; // states that were shown on this page, on all maps of it
 
@@ -54,6 +59,7 @@ export function show(component) {
 class GapMap {
   constructor(root, { files, height }) {
     this.files = files;
+    this.root = root;
     this.box = document.createElement("div");
     this.box.className = "alcance-map";
     this.box.alcance = this; // for tests and measurements
@@ -128,6 +134,8 @@ class GapMap {
     this.box.addEventListener("pointerdown", () => this.box.focus({ preventScroll: true }));
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ pan: false }));
     this.resized.observe(this.box);
+    const stage = (this.root.host ?? this.root).closest(".st-key-stage");
+    if (stage) new ResizeObserver(() => tellHeight(stage)).observe(stage);
     // The view comes first, so that nothing is drawn twice.
     this.municipalities.paint(state.municipalities);
     this.follow(state.focus);

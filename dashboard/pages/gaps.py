@@ -21,7 +21,6 @@ from dashboard.rows import show_rows
 from dashboard.session import answer, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.story import story_html
-from dashboard.tables import column_config, in_words
 from exports.lists import export_gaps
 from exports.sentence import more, reading_line
 from geo import Criteria, CriteriaError, Gaps
@@ -260,8 +259,8 @@ def _whole_list() -> None:
         return
     rows, columns = with_error(rows, _WHOLE, text)
     columns = [*columns, "status"] if everyone else columns
-    config = {name: column_config(name, text(f"column.{name}"), text) for name in columns}
-    st.dataframe(in_words(rows, columns, text), hide_index=True, column_config=config, alt=text("list.alt"))
+    shown = {name: text(f"column.{name}") for name in columns}
+    show_rows(rows, shown, text, key=f"whole.{text.language}", label=text("list.alt"), wide=True)
     st.caption(list_note(gaps, layers, text))
     offer(
         text("download.all" if everyone else "download.gaps"),

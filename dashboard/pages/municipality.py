@@ -14,10 +14,10 @@ from dashboard.downloads import file_name, offer
 from dashboard.html import Shown, figures, legend, note, size_legend, sortable, table, title, wide_table
 from dashboard.map import example_of, map_state, show_map
 from dashboard.parts import about, choose_place, low_access, no_transport, show_notice, show_share, why_html
+from dashboard.rows import show_rows
 from dashboard.session import answer, is_elsewhere, session_layers, session_names, session_text
 from dashboard.shared import shared_assets
 from dashboard.sizes import EXAMPLES, SCALES
-from dashboard.tables import column_config, in_words
 from exports.credits import compared
 from exports.markup import Markup
 from exports.sentence import reading_line
@@ -231,42 +231,38 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         **{name: f"settlements.column.{name}" for name in FACTS if name in rows},
         "basis": "settlement.column.basis",
     }
-    shown = in_words(rows, labels, text)
-    shown["locality"] = shown["locality"].fillna(text("settlement.unnamed"))
-    shown["return_dwellings"] = rows["return_dwellings"]
-    config = {name: column_config(name, text(key), text) for name, key in labels.items()}
-    # Often few in one settlement, so to a decimal.
-    label = text(labels["return_dwellings"])
-    config["return_dwellings"] = st.column_config.NumberColumn(label, format="≈ %.1f")
-    if by_road:
-        shown["nearest_min"] = _minutes(rows, text)
-        config["nearest_min"] = st.column_config.TextColumn(text(labels["nearest_min"]))
-    for name in [name for name in ("rural", "reached", "public_transport") if name in rows]:
-        shown[name] = rows[name].map(flags)
-        config[name] = st.column_config.TextColumn(text(labels[name]))
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=260,
-        column_config=config,
-        placeholder=text("tip.unknown"),
-        alt=text("settlements.alt"),
+    said = {name: rows[name].map(flags) for name in ("rural", "reached", "public_transport") if name in rows}
+    said |= {"nearest_min": _minutes(rows, text)} if by_road else {}
+    show_rows(
+        rows.assign(locality=rows["locality"].fillna(text("settlement.unnamed"))),
+        {name: text(key) for name, key in labels.items()},
+        text,
+        key=f"settlements.{text.language}",
+        label=text("settlements.alt"),
+        by="locality_key",
+        said=said,
+        # Often few in one settlement.
+        finer=("return_dwellings",),
+        wide=True,
     )
     _take(gaps, layers, str(row["cvegeo"]), text)
 
 
-def _minutes(rows: pd.DataFrame, text: Text) -> list[str | None]:
+def _minutes(rows: pd.DataFrame, text: Text) -> list[tuple[float | None, str] | None]:
     """Minutes of each settlement, and at other speeds; or that it is off the roads; None beyond the limit."""
     return [
-        text("settlement.off_network")
+        (None, text("settlement.off_network"))
         if row.tie == "off"
         else None
         if math.isnan(row.nearest_min)
-        else text(
-            "tip.minutes",
-            minutes=text.number(row.nearest_min),
-            low=text.number(row.nearest_min_low),
-            high=text.number(row.nearest_min_high),
+        else (
+            row.nearest_min,
+            text(
+                "tip.minutes",
+                minutes=text.number(row.nearest_min),
+                low=text.number(row.nearest_min_low),
+                high=text.number(row.nearest_min_high),
+            ),
         )
         for row in rows.itertuples(index=False)
     ]

@@ -15,9 +15,9 @@ from dashboard.html import figures, table
 from dashboard.map import map_state, show_map, view_of
 from dashboard.parts import choose_place, show_notice, show_sentence, show_share
 from dashboard.residence import show_residence
+from dashboard.rows import show_rows
 from dashboard.session import answer, session_layers, session_text
 from dashboard.shared import shared_assets
-from dashboard.tables import column_config, in_words
 from exports.lists import export_gaps
 from geo import Gaps
 from geo.classes import classify
@@ -104,9 +104,9 @@ def _ranking(gaps: Gaps, layers: Layers, text: Text) -> None:
     st.header(text("state.ranking"))
     rows = list_municipalities(gaps, layers, all_municipalities=True)[gaps.is_asked]
     rows = rows.sort_values(["rural_return_dwellings", "cvegeo"], ascending=[False, True])
-    shown = in_words(rows, _COLUMNS, text)
-    config = {name: column_config(name, text(f"column.{name}"), text) for name in _COLUMNS}
-    st.dataframe(shown, hide_index=True, height=420, column_config=config)
+    columns = {name: text(f"column.{name}") for name in _COLUMNS}
+    key, label = f"ranking.{text.language}", text("state.ranking")
+    show_rows(rows, columns, text, key=key, label=label, chosen=state.chosen(), on_row=_clicked, wide=True)
     st.caption(list_note(gaps, layers, text))
     with st.container(horizontal=True, gap="small"):
         offer(text("download.gaps"), partial(export_gaps, gaps, layers), list_name(gaps, text))

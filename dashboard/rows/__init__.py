@@ -1,4 +1,4 @@
-"""A list of municipalities to choose from: a table of its own, whose names are never cut.
+"""A list of places, to look at or to choose from: a table of its own, whose names are never cut.
 
 Streamlit's table draws on a canvas and shortens what does not fit. What stands beside this file runs in the browser:
 ``rows.js`` and its style. State in are the rows; the event out is the trigger ``row``, the key of the one chosen.
@@ -6,7 +6,7 @@ Streamlit's table draws on a canvas and shortens what does not fit. What stands 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.assets import for_json
+from dashboard.tables import in_words
 from vocabulary.columns import column_of
 from words.text import Text
 
@@ -33,52 +33,83 @@ def show_rows(
     *,
     key: str,
     label: str,
-    chosen: str | None,
-    on_row: Callable[[str], None],
+    by: str = "cvegeo",
+    said: Mapping[str, Iterable[Any]] | None = None,
+    finer: Collection[str] = (),
+    chosen: str | None = None,
+    on_row: Callable[[str], None] | None = None,
+    wide: bool = False,
 ) -> None:
     """Draw a list, or show other rows in it.
 
     Parameters
     ----------
     rows : DataFrame
-        ``cvegeo``, and the columns that are shown.
+        Column ``by``, and those that are shown.
     columns : mapping of str to str
         What is shown, the name first, and its heading.
     key, label : str
         The list's name on the page, and for a screen reader.
-    chosen : str or None
+    by : str
+        The column that tells the rows apart.
+    said : mapping, optional
+        By column what is shown instead of its values: words, or a number to sort by with the words for it.
+    finer : collection of str
+        Columns that are shown to a decimal more than elsewhere.
+    chosen : str, optional
         Key of the row that is marked.
-    on_row
-        Told the key of the row that a person chooses, before the page runs again.
+    on_row : callable, optional
+        Told the key of the row that a person chooses, before the page runs again; without it none can be chosen.
+    wide : bool
+        Whether it has the whole width of the page, and scrolls by itself.
     """
-    known = set(rows["cvegeo"])
+    known = set(rows[by])
 
     def chose() -> None:
-        said = st.session_state[key].row
-        if said in known:
-            on_row(said)
+        row = st.session_state[key].row
+        if on_row is not None and row in known:
+            on_row(row)
 
-    shown = [rows["cvegeo"].tolist(), *(_values(rows, name) for name in columns)]
+    said = said or {}
+    words = in_words(rows, [name for name in columns if name not in said], text)
+    told, cells = [], []
+    for name, heading in columns.items():
+        if name in said:
+            told.append({"label": heading})
+            cells.append(_known(pd.Series(list(said[name]), dtype=object)))
+        elif pd.api.types.is_numeric_dtype(words[name]):
+            shown = (column_of(name).shown or 0) + (name in finer)
+            told.append(_column(name, heading, text) | {"decimals": shown})
+            values = rows[name].round(shown) if name in finer else words[name]
+            cells.append([None if pd.isna(value) else value if shown else int(value) for value in values])
+        else:
+            told.append({"label": heading})
+            cells.append(_known(words[name].astype(object)))
     _component(
         key=key,
         data={
             "label": label,
             "locale": text.locale,
-            "columns": [_column(name, heading) for name, heading in columns.items()],
-            "rows": list(zip(*shown, strict=True)),
+            "columns": told,
+            "rows": list(zip(_known(rows[by].astype(object)), *cells, strict=True)),
             "chosen": chosen,
+            "choosable": on_row is not None,
+            "wide": wide,
         },
         height="content",
         on_row_change=chose,
     )
 
 
-def _column(name: str, heading: str) -> dict[str, Any]:
+def _known(values: pd.Series) -> list[Any]:
+    return values.where(values.notna(), None).tolist()
+
+
+def _column(name: str, heading: str, text: Text) -> dict[str, Any]:
+    """A column of numbers; its sign stands in the heading, else in every cell."""
     column = column_of(name)
-    if column.shown is None:
-        return {"label": heading}
-    return {"label": heading, "decimals": column.shown} | ({"sign": "≈ "} if column.estimate else {})
-
-
-def _values(rows: pd.DataFrame, name: str) -> list[Any]:
-    return rows[name].tolist() if column_of(name).shown is None else for_json(rows, name)
+    if (column.is_share or column.unit == "%") and "%" not in heading:
+        return {"label": heading, "pattern": text.percentage("#")}
+    if column.estimate and "≈" not in heading:
+        return {"label": heading, "pattern": "≈ #"}
+    return {"label": heading}

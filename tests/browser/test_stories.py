@@ -113,6 +113,17 @@ def test_on_a_phone_the_answer_comes_first(phone, server):
     assert alcance.page.evaluate("document.documentElement.scrollWidth") <= 390
     tops = [alcance.page.locator(mark).first.bounding_box()["y"] for mark in ("h1", ".alcance-map", ".alcance-rows")]
     assert tops == sorted(tops), "the sentence, the map, the list"
+    # The list is drawn up over the map, once all that stands with the map has been seen.
+    scrolled = "(top) => document.querySelector('[data-testid=stMain]').scrollTo(0, top)"
+    stage, sheet = (alcance.page.locator(f".st-key-{name}") for name in ("stage", "panel"))
+    alcance.page.evaluate(scrolled, tops[2])
+    alcance.until("box.getBoundingClientRect().top < 0")
+    covered, over = stage.bounding_box(), sheet.bounding_box()
+    assert covered["y"] + covered["height"] == pytest.approx(844, abs=2)
+    assert over["y"] < 300
+    name = alcance.page.locator(".alcance-rows tbody button").first
+    name.tap()
+    alcance.page.locator(".alcance-story").wait_for()
 
 
 def test_a_link_brings_back_the_page_its_numbers_and_its_view(alcance, layers):
