@@ -95,11 +95,6 @@ def show_fault(fault: Fault | None, text: Text) -> None:
         st.warning(f"{said} {text('siting.usual', count=text.number(DEFAULT_COUNT))}")
 
 
-def is_without_limit(siting: Siting) -> bool:
-    """Whether no office has a capacity."""
-    return siting.capacity is None and siting.existing_capacity is None
-
-
 def proof(placement: Placement, place: str, text: Text) -> str:
     """How sure it is that nothing is better, and what the sites are best for."""
     siting = placement.siting
@@ -126,7 +121,7 @@ def proof(placement: Placement, place: str, text: Text) -> str:
 
 def show_service(placement: Placement, gaps: Gaps, text: Text) -> None:
     """For whom the offices have capacity, where they have one."""
-    if is_without_limit(placement.siting):
+    if not placement.has_limits:
         return
     table = placement.municipalities
     st.header(text("service.title"))

@@ -28,7 +28,7 @@ _LONGEST_LIST = 500
 MOST_PROPOSED = 50
 
 #: Decimals of a proposed place in degrees: about a metre.
-_PLACE_DECIMALS = 5
+PLACE_DECIMALS = 5
 _EAST, _NORTH = 180, 90
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]
@@ -51,6 +51,17 @@ def place_of(text: str) -> tuple[float, float] | None:
     return None if found is None else (float(found[1]), float(found[2]))
 
 
+def place_text(lon: float, lat: float) -> str:
+    """A place as a question names it.
+
+    Examples
+    --------
+    >>> place_text(-96.7, 17.123456), place_text(-0.0000001, 0)
+    ('-96.7_17.12346', '0_0')
+    """
+    return "_".join(f"{degrees:z.{PLACE_DECIMALS}f}".rstrip("0").rstrip(".") for degrees in (lon, lat))
+
+
 def _written(text: str) -> str:
     """One text for each place: ``-96.70_17.1`` is ``-96.7_17.1``."""
     place = place_of(text)
@@ -58,10 +69,10 @@ def _written(text: str) -> str:
         if "_" in text or text.startswith("-"):
             raise ValueError("place")
         return text
-    lon, lat = (round(degrees, _PLACE_DECIMALS) + 0.0 for degrees in place)
+    lon, lat = place
     if abs(lon) > _EAST or abs(lat) > _NORTH:
         raise ValueError("longitude_first")
-    return "_".join(f"{degrees:.{_PLACE_DECIMALS}f}".rstrip("0").rstrip(".") for degrees in (lon, lat))
+    return place_text(lon, lat)
 
 
 Proposed = Annotated[Name, AfterValidator(_written)]

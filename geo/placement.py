@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Bools, Floats
+from geo.candidates import candidates_of
 from geo.catchments import Selection
 from geo.covering import Instance
 from geo.criteria import Criteria
@@ -15,11 +16,10 @@ from geo.gaps import Gaps, find_gaps
 from geo.reach import reach_of
 from geo.regions import find_regions
 from geo.settings import CriteriaError
-from geo.siting import USUAL, Siting, costs_of
+from geo.siting import USUAL, Siting
 from geo.travel import surely_from, who_is_reached
 from layers import Layers
-from layers.states import StateLookup
-from vocabulary.lists import HYPOTHETICAL, MARGINALISATION, SURENESS
+from vocabulary.lists import MARGINALISATION
 
 _CACHED_PROBLEMS = 4
 
@@ -28,9 +28,6 @@ MARGINALISED = MARGINALISATION[-2:]
 
 #: Settings that say which of the candidates are chosen, and nothing of what there is to choose from.
 _OF_THE_CHOICE = frozenset({"k", "budget", "must", "over"})
-
-#: Columns of `Problem.candidates`.
-CANDIDATE_COLUMNS = ("id", "action", "cvegeo", "site_id", "what_if", "lon", "lat", "cost", "capacity")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +48,7 @@ class Problem:
     Attributes
     ----------
     candidates : DataFrame
-        `CANDIDATE_COLUMNS`: ``id`` (the municipality's key, or the id of a site that can be upgraded), ``action``
-        (`vocabulary.lists.SITE_ACTIONS`), ``cvegeo``, ``site_id`` (missing where it is new), ``what_if`` (as a
-        question names it), ``lon``, ``lat`` (EPSG:4326), ``cost``, ``capacity`` (infinite without limit).
+        `geo.candidates.CANDIDATE_COLUMNS`.
     instance : Instance
         Who covers whom, for `geo.solving.solve`: candidates, then the sites that are there and have a capacity.
     there : tuple of int
@@ -207,99 +202,6 @@ def demanded(layers: Layers, gaps: Gaps, siting: Siting) -> Demanded:
         at = np.where(beyond, at, 0.0)
     marginalised = table["marginalisation"].isin(MARGINALISED).to_numpy(dtype=bool)
     return Demanded(at, marginalised[reach.municipality], np.where(asked, whole, 0.0))
-
-
-def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
-    """Places where a site may be, and sites that may be upgraded: `CANDIDATE_COLUMNS`.
-
-    Raises
-    ------
-    CriteriaError
-        Where a candidate, or a site that is never to be one, is neither; where a cost is of a state that there is not.
-
-    Examples
-    --------
-    >>> candidates_of(layers, gaps, Siting(upgrade_cost=0.5))["action"].value_counts().to_dict()["new"]
-    1133
-    """
-    table = layers.municipios
-    new = pd.DataFrame(
-        {
-            "id": table["cvegeo"],
-            "action": "new",
-            "cvegeo": table["cvegeo"],
-            "site_id": pd.array([None] * len(table), dtype="str"),
-            "what_if": table["cvegeo"],
-            "lon": table["seat_lon"],
-            "lat": table["seat_lat"],
-            "cost": _costs(layers, siting),
-        }
-    )
-    every = new if siting.upgrade_cost is None else pd.concat([new, _upgrades(layers, gaps, siting.upgrade_cost)])
-    every = every.assign(capacity=np.inf if siting.capacity is None else siting.capacity).reset_index(drop=True)
-    ids = pd.Index(every["id"])
-    known = {}
-    for field in ("candidates", "never"):
-        names = list(getattr(siting, field) or ())
-        known[field] = ids.get_indexer(names)
-        if (known[field] < 0).any():
-            strange = names[int(np.flatnonzero(known[field] < 0)[0])]
-            raise CriteriaError.of(
-                field, "municipality" if siting.upgrade_cost is None else "place_or_site", found=repr(strange)
-            )
-    if siting.candidates is None:
-        may = np.concatenate([gaps.is_asked, np.ones(len(every) - len(table), dtype=bool)])
-    else:
-        may = np.zeros(len(every), dtype=bool)
-        may[known["candidates"]] = True
-    may[known["never"]] = False
-    return every.loc[may, list(CANDIDATE_COLUMNS)].reset_index(drop=True)
-
-
-def _costs(layers: Layers, siting: Siting) -> Floats:
-    """What a site costs in each municipality; a state that is none is told, and so is one that is named twice."""
-    costs = costs_of(siting.cost)
-    usual = costs.pop("")
-    keys = layers.state_keys(costs)
-    for text, key in zip(costs, keys, strict=True):
-        if key not in layers.states:
-            raise CriteriaError.of("cost", "state", found=repr(text), choices=StateLookup(layers.states).choices(text))
-    if len(set(keys)) < len(keys):
-        raise CriteriaError.of("cost", "cost", found=repr(siting.cost))
-    of = dict(zip(keys, costs.values(), strict=True))
-    return np.array([of.get(state, usual) for state in layers.municipios["state_code"]])
-
-
-def _upgrades(layers: Layers, gaps: Gaps, cost: float) -> pd.DataFrame:
-    """Sites that are there and help nobody in the question, for want of the components that it asks for."""
-    asked = gaps.selection.asked
-    sure = asked["sureness"].isna() | asked["sureness"].isin(SURENESS[SURENESS.index(gaps.criteria.sureness) :])
-    sites = asked[(~asked["covers"] & sure & (asked["kind"] != HYPOTHETICAL)).to_numpy(dtype=bool)]
-    at = sites[["lon", "lat"]].to_numpy(dtype="float64").round(5)
-    nearest = _nearest_settlement(layers, at)
-    keys = layers.settlements["cvegeo"].to_numpy()[nearest]
-    inside = np.isin(keys, layers.municipios["cvegeo"].to_numpy()[gaps.is_asked])
-    found = pd.DataFrame(
-        {
-            "id": sites["site_id"].to_numpy(),
-            "action": "upgrade",
-            "cvegeo": keys,
-            "site_id": sites["site_id"].to_numpy(),
-            "what_if": ["_".join(f"{axis + 0.0:.5f}".rstrip("0").rstrip(".") for axis in place) for place in at],
-            "lon": at[:, 0],
-            "lat": at[:, 1],
-            "cost": cost,
-        }
-    )
-    return found[inside]
-
-
-def _nearest_settlement(layers: Layers, at: Floats) -> np.ndarray:
-    lon, lat = (layers.settlements[name].to_numpy() for name in ("lon", "lat"))
-    return np.array(
-        [np.argmin(((lon - east) * np.cos(np.radians(north))) ** 2 + (lat - north) ** 2) for east, north in at],
-        dtype="int64",
-    )
 
 
 def covers_of(layers: Layers, criteria: Criteria, candidates: pd.DataFrame, points: np.ndarray) -> np.ndarray:

@@ -30,12 +30,12 @@ class Placement:
     ----------
     sites : DataFrame
         `SITE_COLUMNS`, a row a site: ``place`` (1: the one that reaches the most, 2: the one that adds the most to it
-        ...), ``cvegeo``, ``municipality``, ``state``, ``seat`` (names), ``lon``, ``lat`` (EPSG:4326), ``reached``
-        (rural return dwellings that no site before reaches; where sites have a capacity, serves), ``cumulative``,
-        ``share`` (cumulative, of the demand, 0-1), ``action`` (`vocabulary.lists.SITE_ACTIONS`), ``site_id`` (of an
-        upgraded site, else missing), ``cost``, ``capacity`` (rural return dwellings, missing without limit),
-        ``what_if`` (as a question names it). Sites that
-        would add nothing are not among them, unless they have to be.
+        ...), ``cvegeo``, ``municipality``, ``state``, ``seat`` (names; of a person's own place its name, missing where
+        it has none), ``lon``, ``lat`` (EPSG:4326), ``reached`` (rural return dwellings that no site before reaches;
+        where sites have a capacity, serves), ``cumulative``, ``share`` (cumulative, of the demand, 0-1), ``action``
+        (`vocabulary.lists.SITE_ACTIONS`), ``site_id`` (of an upgraded site, else missing), ``cost``, ``capacity``
+        (rural return dwellings, missing without limit), ``what_if`` (as a question names it). Sites that would add
+        nothing are not among them, unless they have to be.
     status : str
         ``optimal`` (proven), ``time_limit`` (it ran out before the proof), ``stopped`` (a person ended the search),
         ``nothing_to_reach`` (nothing is left), or ``infeasible`` (it cannot be done).
@@ -106,6 +106,12 @@ class Placement:
     problem: Problem = field(repr=False)
     chosen: tuple[int, ...]
     readings: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether any site, new or there already, has a capacity."""
+        limited = bool(np.isfinite(self.problem.candidates["capacity"]).any())
+        return limited or self.siting.existing_capacity is not None
 
     @property
     def gap(self) -> float:
@@ -210,7 +216,7 @@ def _sites(layers: Layers, problem: Problem, order: list[int], reached: Floats) 
             "cvegeo": table["cvegeo"].to_numpy(),
             "municipality": table["municipality"].to_numpy(),
             "state": table["state"].to_numpy(),
-            "seat": table["seat"].to_numpy(),
+            "seat": candidates["place"].to_numpy(),
             "lon": candidates["lon"],
             "lat": candidates["lat"],
             "reached": reached,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import municipios, neighbours, parents, residence, returns, road_grade, settlements
+from layers import candidates, municipios, neighbours, parents, residence, returns, road_grade, settlements
 from layers.cache import Cache
 from layers.errors import Constraint, LayerError
 from layers.extent import MEXICO, Extent, extent_of
@@ -72,6 +72,8 @@ class Layers:
         Minutes by road between these settlements and any place.
     road_grade : DataFrame
         As `layers.road_grade` describes it; empty where nobody has brought it.
+    candidates : DataFrame
+        As `layers.candidates` describes it; empty where nobody has brought any.
     settlement_cache : Cache
         What is worked out from ``municipios`` and ``settlements`` alone: layers that have the same ones share it.
     cache : Cache
@@ -93,6 +95,7 @@ class Layers:
     neighbours: pd.DataFrame = field(default_factory=partial(empty_table, neighbours.COLUMNS))
     network: Network | None = None
     road_grade: pd.DataFrame = field(default_factory=partial(empty_table, road_grade.COLUMNS))
+    candidates: pd.DataFrame = field(default_factory=partial(empty_table, candidates.COLUMNS))
     settlement_cache: Cache = field(default_factory=Cache, repr=False)
     cache: Cache = field(default_factory=Cache, init=False, repr=False)
 
@@ -312,6 +315,23 @@ class Layers:
         own = with_polygons(self.programs, frame, name)
         _check_places(own, self)
         return self._with(OwnFile(name, "catchments"), programs=own)
+
+    def with_candidates(self, frame: pd.DataFrame, name: str) -> Layers:
+        """These layers with the places where new sites may be (columns of `layers.candidates`).
+
+        Raises
+        ------
+        LayerError
+            Where one is of a municipality that is not in the table.
+
+        Examples
+        --------
+        >>> seat = pd.DataFrame([["Casa", "20067", np.nan, np.nan, 8.0, np.nan]], columns=layers.candidates.columns)
+        >>> layers.with_candidates(seat, "mine").candidates["cost"].tolist()
+        [8.0]
+        """
+        check_keys(frame.dropna(subset="cvegeo"), self.municipios, name)
+        return self._with(OwnFile(name, "candidates"), candidates=frame)
 
     def with_network(self, network: Network | None) -> Layers:
         """These layers with minutes by road, from `layers.network.load`.

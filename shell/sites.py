@@ -63,7 +63,8 @@ def sites(
     **given: Any,
 ) -> None:
     """Propose sites."""
-    is_quick = given["over"] == "asked" and given["capacity"] is given["existing_capacity"] is None
+    limits = given["capacity"], given["existing_capacity"], *request.asked.layers.candidates["capacity"].dropna()
+    is_quick = given["over"] == "asked" and not any(limits)
     to_write = _TO_WRITE_S if is_quick else _TO_SHARE_OUT_S
     seconds = max(time_limit - _elapsed(context) - to_write, 1e-3)
     made = ANSWERS["sites"].ask(request.asked, output.form, given, seconds=seconds)

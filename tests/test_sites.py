@@ -155,7 +155,7 @@ def test_no_site_and_nothing_to_reach_are_said():
         ({"k": -1}, "k", "greater than or equal to 0"),
         ({"k": 5}, "k", "the number of candidates"),
         ({"k": 1, "candidates": ["99999"]}, "candidates", "'99999'"),
-        ({"k": 1, "candidates": []}, "k", "from 0 to 0"),
+        ({"k": 1, "candidates": []}, "candidates", "found none"),
         ({"k": 1, "demand": "all"}, "demand", "'unserved', 'gaps', 'regions'"),
         ({"must": ["20001"], "never": ["20001"]}, "never", "must be too"),
         ({"k": 1, "must": ["20001", "20002"]}, "must", "2 sites that must be"),

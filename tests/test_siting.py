@@ -6,6 +6,7 @@ import itertools
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -22,6 +23,8 @@ from geo.site_curves import EQUITIES, equity_curve
 from geo.sites import cover_share, place_sites
 from geo.siting import Siting
 from geo.solving import solve
+from layers import candidates
+from layers.own import OwnError, apply, inspect, read
 from tests.support.worlds import municipality, returns, settlement, site, world
 
 #: Seats a degree apart (106 km) on one parallel: none reaches the next one within 50 km.
@@ -63,6 +66,67 @@ def test_the_unit_of_money_changes_nothing():
         for unit in (1.0, 1e-3, 1e6)
     ]
     assert answers == [["20001", "20002"]] * 3
+
+
+def places(**columns):
+    """Candidates of a person's own; what is not given is missing."""
+    size = len(next(iter(columns.values())))
+    frame = pd.DataFrame({name: columns.get(name, [None] * size) for name in candidates.COLUMNS})
+    return frame.astype({name: "float64" if name in candidates.NUMBERS else "str" for name in candidates.COLUMNS})
+
+
+def test_places_of_a_person_s_own_are_the_only_ones_each_with_its_cost_and_capacity():
+    # The seat of 40 dwellings for 5; between it and nowhere a point that reaches it too, for 2 but with room for 10.
+    layers = row().with_candidates(
+        places(
+            candidate=["", "Casa", "Lejos"],
+            cvegeo=["20001", None, "20003"],
+            lon=[None, LON["20001"] + 0.1, LON["20003"]],
+            lat=[None, 17.0, 17.0],
+            cost=[5, 2, None],
+            capacity=[None, 10, None],
+        ),
+        "mine.csv",
+    )
+    dear = place_sites(layers, Criteria(), Siting(budget=6, cost="1"))
+    assert dear.sites["seat"].tolist() == ["", "Lejos"]
+    assert (dear.candidates, dear.objective, dear.cost) == (3, pytest.approx(60), 6)
+    cheap = place_sites(layers, Criteria(), Siting(budget=3, cost="1")).sites.set_index("seat")
+    assert cheap["reached"].to_dict() == {"Lejos": pytest.approx(20), "Casa": pytest.approx(10)}
+    assert cheap.loc["Casa", ["cvegeo", "what_if", "cost", "capacity"]].tolist() == ["20001", "-95.9_17", 2, 10]
+    again = Criteria(what_if=tuple(cheap["what_if"]))
+    assert find_gaps(layers, again).totals["unserved_return_dwellings"] == pytest.approx(40), "without a capacity"
+    never = place_sites(layers, Criteria(), Siting(k=1, never=["-95.9_17", "20001"]))
+    assert never.sites["seat"].tolist() == ["Lejos"]
+    with pytest.raises(CriteriaError, match="must: found '20002'"):
+        place_sites(layers, Criteria(), Siting(k=1, must=["20002"]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("20073,,,1", None),
+        (",-97.93,17.03,1", None),
+        (",,,1", "expected a value"),
+        ("20067,-99.1,19.4,1", "expected a place in 20067"),
+        ("20067,,,-1", "expected 0"),
+        ("20067,,,free", "expected a number"),
+        ("20067,-96.7,,1", "expected a value"),
+        (",-70.0,17,1", "expected a place in"),
+    ],
+)
+def test_a_file_of_places_is_taken_whole_or_told_row_and_column(layers, rows, said):
+    data = f"cvegeo,lon,lat,cost\n{rows}\n".encode()
+    draft = inspect(data, "mine.csv", "candidates")
+    if said is None:
+        own = apply(read(draft, draft.mapping, layers), layers)
+        assert own.provenance.own == ("mine.csv",)
+        found = place_sites(own, Criteria(state=("20",)), Siting(budget=1))
+        assert found.sites[["cvegeo", "cost"]].to_numpy().tolist() == [["20073", 1]]
+        return
+    with pytest.raises(OwnError, match=said) as caught:
+        read(draft, draft.mapping, layers)
+    assert "row 1" in str(caught.value)
 
 
 def test_what_must_be_is_there_and_what_cannot_is_not():

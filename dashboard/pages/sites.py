@@ -128,7 +128,7 @@ def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
         st.html(title(text(f"sites.{why}", place=place), reading_line(gaps, text)))
         return
     said = text(
-        "sites.reach" if siting.is_without_limit(placement.siting) else "sites.serve",
+        "sites.serve" if placement.has_limits else "sites.reach",
         len(placement.sites),
         offices=_offices(placement.sites, text),
         reached=text.estimate(placement.dwellings),

@@ -16,7 +16,7 @@ def find_kinds() -> dict[str, FileKind]:
     Examples
     --------
     >>> list(find_kinds())
-    ['programs', 'returns', 'catchments', 'settlements', 'municipalities']
+    ['programs', 'returns', 'catchments', 'settlements', 'candidates', 'municipalities']
     """
     found: Iterable[FileKind] = (import_module(f"{kinds.__name__}.{kind}").KIND for kind in kinds.kind_ids())
     return {kind.id: kind for kind in sorted(found, key=lambda kind: (kind.listed, kind.id))}

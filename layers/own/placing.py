@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 
 from layers.extent import Extent
+from layers.model import OFFSHORE_DEGREES
 from layers.own.cells import Context
 from layers.own.crs import UNKNOWN, WGS84, check_crs, in_metres, look_swapped, same_crs, to_degrees, to_wgs84
 from layers.own.findings import MENDED, Finding, OwnError, shorten
-from layers.own.kind import FileKind
+from layers.own.kind import FileKind, Records
 from layers.own.placed import columns_in_metres
 from layers.own.polygons import POLYGONS, fault_of, mend_polygon
 from layers.own.reading.table import Table
@@ -122,3 +123,25 @@ def _turned(box: tuple[float, ...]) -> tuple[float, ...]:
 
 def _inside(box: tuple[float, ...], bounds: tuple[float, ...]) -> bool:
     return bounds[0] <= box[0] and bounds[1] <= box[1] and box[2] <= bounds[2] and box[3] <= bounds[3]
+
+
+def refuse_outside(records: Records, context: Context) -> None:
+    r"""Refuse what lies farther than some 5 km from the municipality, ``cvegeo``, that it is said to be of.
+
+    Examples
+    --------
+    >>> from layers.own import inspect, read
+    >>> draft = inspect(b"cvegeo,lon,lat\n20067,-99.1,19.4\n20067,-96.7,17.1\n", "mine.csv", "candidates")
+    >>> read(draft, draft.mapping, layers).counts
+    {'taken': 1, 'mended': 0, 'refused': 1}
+    """
+    lon, lat = (np.array([record[axis] for _, record in records], dtype="float64") for axis in ("lon", "lat"))
+    rows = [context.municipalities.row_of[record["cvegeo"]] for _, record in records]
+    polygons = context.layers.boundaries.geometry.to_numpy()[rows]
+    inside = shapely.intersects_xy(polygons, lon, lat)
+    others = np.flatnonzero(~inside)
+    inside[others] = shapely.dwithin(polygons[others], shapely.points(lon[others], lat[others]), OFFSHORE_DEGREES)
+    for (row, record), good in zip(records, inside, strict=True):
+        if not good:
+            found = f"{record['lon']:g}, {record['lat']:g}"
+            row.refuse(row.place_field, "outside_municipality", found, key=record["cvegeo"])

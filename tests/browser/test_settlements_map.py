@@ -152,9 +152,8 @@ def test_own_settlements_are_not_shown_as_the_census_s(alcance):
     mine = MyData(alcance)
     rows = "cvegeo,lon,lat,population,dwellings\r\n20073,-97.93,17.03,3000,600\r\n"
     mine.page.get_by_role("combobox", name="¿Qué contiene su archivo?").click()
-    mine.page.get_by_role("option", name="Localidades").click()
-    # Each kind has an uploader of its own.
-    alcance.settled()
+    with alcance.run():  # each kind has an uploader of its own
+        mine.page.get_by_role("option", name="Localidades").click()
     mine.use("gente.csv", rows)
     mine.go("Mapa")
     alcance.painted()

@@ -128,7 +128,7 @@ def _result(records: Records, context: Context) -> dict[str, Any]:
 
 KIND = FileKind(
     id="municipalities",
-    listed=5,
+    listed=6,
     fields=(
         Field("cvegeo", "0101", KEY_NAMES, tags=("#adm2+code",), fits=is_key),
         Field("municipality", "San Pedro", ("municipio", "name", "nombre", "nom mun", "adm2 es", "adm2 en", "adm2 name", "admin2name", "admin2name es", "admin2name en", "admin2 name", "nomgeo", "nombre municipio", "nombre del municipio", "municipality name", "canton", "distrito", "district", "comuna", "name 2"), tags=("#adm2+name", "#adm2"), fits=is_name),

@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import numpy as np
-import shapely
-
 from layers import settlements
-from layers.model import OFFSHORE_DEGREES, Layers
+from layers.model import Layers
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, POINT, Field, count, is_key, is_name
 from layers.own.findings import note
 from layers.own.kind import FileKind, Records, frame_of, note_missing
+from layers.own.placing import refuse_outside
 from layers.own.row import Record, Row
 
 #: A layer of localities names these where one of municipalities names those.
@@ -47,20 +45,6 @@ def _record(row: Row) -> Record:
     return record
 
 
-def _check_municipality(records: Records, context: Context) -> None:
-    """Refuse settlements farther than some 5 km from the municipality that they are said to be of."""
-    lon, lat = (np.array([record[axis] for _, record in records], dtype="float64") for axis in ("lon", "lat"))
-    rows = [context.municipalities.row_of[record["cvegeo"]] for _, record in records]
-    polygons = context.layers.boundaries.geometry.to_numpy()[rows]
-    inside = shapely.intersects_xy(polygons, lon, lat)
-    others = np.flatnonzero(~inside)
-    inside[others] = shapely.dwithin(polygons[others], shapely.points(lon[others], lat[others]), OFFSHORE_DEGREES)
-    for (row, record), good in zip(records, inside, strict=True):
-        if not good:
-            found = f"{record['lon']:g}, {record['lat']:g}"
-            row.refuse(row.place_field, "outside_municipality", found, key=record["cvegeo"])
-
-
 def _result(records: Records, context: Context) -> dict[str, Any]:
     numbers = ("lon", "lat", "population", "dwellings", "locality_population", *settlements.FACTS)
     frame = frame_of(records, settlements.COLUMNS, numbers)
@@ -92,7 +76,7 @@ KIND = FileKind(
     record=_record,
     identity=lambda record: record["locality_key"] or tuple(record.values()),
     identity_field="locality_key",
-    check=_check_municipality,
+    check=refuse_outside,
     result=_result,
     put=lambda layers, result: layers.with_settlements(result.frame, result.name),
     answers=("swap", "west"),

@@ -1,0 +1,147 @@
+"""Where new sites may be: at the seats of municipalities, at places of a person's own, and sites to upgrade."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from geo.arrays import Floats
+from geo.criteria import PLACE_DECIMALS, place_text
+from geo.gaps import Gaps
+from geo.settings import CriteriaError
+from geo.siting import Siting, costs_of
+from layers import Layers
+from layers.states import StateLookup
+from vocabulary.lists import HYPOTHETICAL, SURENESS
+
+#: Columns of the candidates.
+CANDIDATE_COLUMNS = ("id", "action", "cvegeo", "site_id", "what_if", "lon", "lat", "place", "cost", "capacity")
+
+
+def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
+    """Places where a site may be, and sites that may be upgraded.
+
+    `CANDIDATE_COLUMNS`: ``id`` (the municipality's key, a point as a question names it, or the id of a site that can be
+    upgraded), ``action`` (`vocabulary.lists.SITE_ACTIONS`), ``cvegeo`` (of a point that says none, that of the nearest
+    settlement), ``site_id`` (missing where it is new), ``what_if`` (as a question names it), ``lon``, ``lat``
+    (EPSG:4326), ``place`` (name of the seat, or of a person's own place), ``cost``, ``capacity`` (infinite without
+    limit). Where a person has brought places (`layers.candidates`), those alone and the sites to upgrade; else the
+    seats of all municipalities asked about.
+
+    Raises
+    ------
+    CriteriaError
+        Where a candidate, or a site that is never to be one, is neither; where a cost is of a state that there is not.
+
+    Examples
+    --------
+    >>> candidates_of(layers, gaps, Siting(upgrade_cost=0.5))["action"].value_counts().to_dict()["new"]
+    1133
+    """
+    table = layers.municipios
+    new = pd.DataFrame(
+        {
+            "id": table["cvegeo"],
+            "action": "new",
+            "cvegeo": table["cvegeo"],
+            "site_id": pd.array([None] * len(table), dtype="str"),
+            "what_if": table["cvegeo"],
+            "lon": table["seat_lon"],
+            "lat": table["seat_lat"],
+            "place": table["seat"],
+            "cost": _costs(layers, siting),
+            "capacity": np.nan,
+        }
+    )
+    own = _own(layers, new)
+    every = [new, own, *([] if siting.upgrade_cost is None else [_upgrades(layers, gaps, siting.upgrade_cost)])]
+    # A place of a person's own is what it says, even where it is a seat.
+    found = pd.concat(every, ignore_index=True).drop_duplicates("id", keep="last", ignore_index=True)
+    found["capacity"] = found["capacity"].fillna(np.inf if siting.capacity is None else siting.capacity)
+    ids = pd.Index(found["id"])
+    known = {}
+    for field in ("candidates", "never"):
+        names = list(getattr(siting, field) or ())
+        known[field] = ids.get_indexer(names)
+        if (known[field] < 0).any():
+            strange = names[int(np.flatnonzero(known[field] < 0)[0])]
+            is_seat = siting.upgrade_cost is None and own.empty
+            raise CriteriaError.of(field, "municipality" if is_seat else "place_or_site", found=repr(strange))
+    may = np.zeros(len(found), dtype=bool)
+    if siting.candidates is not None:
+        may[known["candidates"]] = True
+    elif own.empty:
+        asked = table["cvegeo"].to_numpy()[gaps.is_asked]
+        may = (found["action"] != "new").to_numpy() | found["id"].isin(asked).to_numpy()
+    else:
+        may = (found["action"] != "new").to_numpy() | found["id"].isin(own["id"]).to_numpy()
+    may[known["never"]] = False
+    return found.loc[may, list(CANDIDATE_COLUMNS)].reset_index(drop=True)
+
+
+def _own(layers: Layers, seats: pd.DataFrame) -> pd.DataFrame:
+    """The places that a person has brought, called as a question names them; what they do not say is as at a seat."""
+    brought = layers.candidates
+    at = brought[["lon", "lat"]].to_numpy(dtype="float64").round(PLACE_DECIMALS)
+    is_point = ~np.isnan(at[:, 0])
+    keys = brought["cvegeo"].to_numpy(dtype=object)
+    without = is_point & pd.isna(keys)
+    keys[without] = layers.settlements["cvegeo"].to_numpy()[_nearest_settlement(layers, at[without])]
+    found = seats.set_index("cvegeo", drop=False).loc[keys].reset_index(drop=True)
+    found.loc[is_point, ["lon", "lat"]] = at[is_point]
+    found.loc[is_point, "what_if"] = found.loc[is_point, "id"] = [place_text(lon, lat) for lon, lat in at[is_point]]
+    own = brought.reset_index(drop=True)
+    return found.assign(
+        place=own["candidate"].where(own["candidate"].notna(), found["place"].mask(is_point)),
+        cost=own["cost"].fillna(found["cost"]),
+        capacity=own["capacity"],
+    )
+
+
+def _costs(layers: Layers, siting: Siting) -> Floats:
+    """What a site costs in each municipality; a state that is none is told, and so is one that is named twice."""
+    costs = costs_of(siting.cost)
+    usual = costs.pop("")
+    keys = layers.state_keys(costs)
+    for text, key in zip(costs, keys, strict=True):
+        if key not in layers.states:
+            raise CriteriaError.of("cost", "state", found=repr(text), choices=StateLookup(layers.states).choices(text))
+    if len(set(keys)) < len(keys):
+        raise CriteriaError.of("cost", "cost", found=repr(siting.cost))
+    of = dict(zip(keys, costs.values(), strict=True))
+    return np.array([of.get(state, usual) for state in layers.municipios["state_code"]])
+
+
+def _upgrades(layers: Layers, gaps: Gaps, cost: float) -> pd.DataFrame:
+    """Sites that are there and help nobody in the question, for want of the components that it asks for."""
+    asked = gaps.selection.asked
+    sure = asked["sureness"].isna() | asked["sureness"].isin(SURENESS[SURENESS.index(gaps.criteria.sureness) :])
+    sites = asked[(~asked["covers"] & sure & (asked["kind"] != HYPOTHETICAL)).to_numpy(dtype=bool)]
+    at = sites[["lon", "lat"]].to_numpy(dtype="float64").round(PLACE_DECIMALS)
+    nearest = _nearest_settlement(layers, at)
+    keys = layers.settlements["cvegeo"].to_numpy()[nearest]
+    inside = np.isin(keys, layers.municipios["cvegeo"].to_numpy()[gaps.is_asked])
+    seats = layers.municipios.set_index("cvegeo")["seat"]
+    found = pd.DataFrame(
+        {
+            "id": sites["site_id"].to_numpy(),
+            "action": "upgrade",
+            "cvegeo": keys,
+            "site_id": sites["site_id"].to_numpy(),
+            "what_if": [place_text(lon, lat) for lon, lat in at],
+            "lon": at[:, 0],
+            "lat": at[:, 1],
+            "place": seats.reindex(keys).to_numpy(),
+            "cost": cost,
+            "capacity": np.nan,
+        }
+    )
+    return found[inside]
+
+
+def _nearest_settlement(layers: Layers, at: Floats) -> np.ndarray:
+    lon, lat = (layers.settlements[name].to_numpy() for name in ("lon", "lat"))
+    return np.array(
+        [np.argmin(((lon - east) * np.cos(np.radians(north))) ** 2 + (lat - north) ** 2) for east, north in at],
+        dtype="int64",
+    )
