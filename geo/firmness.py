@@ -17,6 +17,10 @@ from vocabulary.lists import FIRMNESS
 LIKELY = 2 / 3
 
 
+#: Of how many questions the list and how firm each of its rows is are cached: sessions that ask the same share them.
+CACHED_LISTS = 32
+
+
 @dataclass(frozen=True, eq=False)
 class Firmness:
     """How firm each municipality's place in an answer is.
@@ -66,6 +70,10 @@ def firmness(gaps: Gaps, layers: Layers) -> Firmness:
     >>> firmness(find_gaps(layers, Criteria()), layers).counts
     {'sure': 10, 'likely': 57, 'undecided': 101, 'near': 132}
     """
+    return layers.cache.get("firmness", gaps.criteria, lambda: _firmness(gaps, layers), most=CACHED_LISTS)
+
+
+def _firmness(gaps: Gaps, layers: Layers) -> Firmness:
     sure, is_gap = find_certainty(layers, gaps.criteria), gaps.is_gap
     stability = np.nan_to_num(sure.stability, nan=0.0)
     undecided = np.asarray(gaps.table["status"] == "undecided")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.certainty import find_certainty
-from geo.firmness import firmness
+from geo.firmness import CACHED_LISTS, firmness
 from geo.gaps import Gaps
 from geo.regions import find_regions
 from layers import Layers
@@ -39,6 +39,17 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     0  San Andrés Tuxtla    gap  undecided       0.61
     1      Playa Vicente    gap  undecided       0.75
     """
+    found = layers.cache.get(
+        "list",
+        (gaps.criteria, all_municipalities),
+        lambda: _list(gaps, layers, all_municipalities=all_municipalities),
+        most=CACHED_LISTS,
+    )
+    # Whoever changes a list changes a copy of it.
+    return found.copy(deep=False)
+
+
+def _list(gaps: Gaps, layers: Layers, *, all_municipalities: bool) -> pd.DataFrame:
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)
     told = {

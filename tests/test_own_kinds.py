@@ -94,7 +94,7 @@ def test_every_module_is_a_kind_of_its_own_name_and_each_order_has_all(folder):
     names = {path.stem for path in Path(kinds.__file__).parent.glob("*.py")} - {"__init__"}
     assert set(KINDS) == names == {kind.id for kind in KINDS.values()}
     assert list(KINDS) == ["programs", "returns", "catchments", "settlements", "candidates", "municipalities"]
-    assert in_order(KINDS) == ["municipalities", "settlements", "returns", "programs", "catchments"]
+    assert in_order(KINDS) == ["municipalities", "settlements", "candidates", "returns", "programs", "catchments"]
     assert in_order(reversed(in_order(KINDS))) == in_order(KINDS)
 
 

@@ -18,7 +18,7 @@ import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,9 @@ _HALF_AZIMUTHS = -np.linspace(0.0, 180.0, 23)
 #: Characters that stand for themselves in a JSON string: the digits of the steps.
 _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\<"])
 _LARGEST_STEP = len(_DIGITS) ** 2 // 2
+
+#: Of how many answers, as one measure colours them, what the map shows is cached.
+_CACHED = 32
 
 #: Room around the seats that a view shall show, degrees.
 _MARGIN = 0.3
@@ -196,25 +199,24 @@ def map_state(
         - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
     """
     prefix = app_path()
+    # Who asks what others have asked is shown what was worked out for them.
+    key = (gaps.criteria, classes.measure, firm is not None, text.language)
+    answer = layers.cache.get("map", key, lambda: _of_answer(gaps, classes, firm, layers, assets, text), most=_CACHED)
     drawn = {
         "label": text("map.label"),
         "bounds": view_of(layers),
         "tiles": _tiles(text),
         "focus": focus,
         "pins": pins,
-        "municipalities": {
-            **municipalities(classes, firm, text),
-            "faint": points is not None,
-            "chosen": chosen,
-        },
-        "catchments": _drawn_catchments(gaps),
+        "municipalities": {**answer.municipalities, "faint": points is not None, "chosen": chosen},
+        "catchments": answer.catchments,
         "areas": [] if areas is None else _drawn_areas(areas, layers),
     }
     told = {
         "language": text.language,
-        "legend": legend(gaps, classes, firm, text),
-        "tooltips": tooltips(gaps, layers, assets, text),
-        "sites": _sites(gaps, layers),
+        "legend": answer.legend,
+        "tooltips": answer.tooltips,
+        "sites": answer.sites,
         "points": {
             "places": [] if points is None else _points(points, text, size),
             "colours": POINTS,
@@ -237,6 +239,28 @@ def map_state(
         "drawn": drawn,
         "told": _packed(told),
     }
+
+
+class _OfAnswer(NamedTuple):
+    """What the map shows of an answer, whatever a person has chosen or done."""
+
+    municipalities: dict[str, Any]
+    catchments: dict[str, Any]
+    legend: dict[str, Any]
+    tooltips: dict[str, Any]
+    sites: dict[str, Any]
+
+
+def _of_answer(
+    gaps: Gaps, classes: Classes, firm: Firmness | None, layers: Layers, assets: Assets, text: Text
+) -> _OfAnswer:
+    return _OfAnswer(
+        municipalities(classes, firm, text),
+        _drawn_catchments(gaps),
+        legend(gaps, classes, firm, text),
+        tooltips(gaps, layers, assets, text),
+        _sites(gaps, layers),
+    )
 
 
 def _packed(state: dict[str, Any]) -> str:
