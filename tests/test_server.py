@@ -9,6 +9,7 @@ import gzip
 import re
 import socket
 import threading
+import time
 import weakref
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from hashlib import sha256
 from html import unescape
 from importlib.resources import files
 
+import pyarrow as pa
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
@@ -52,7 +54,7 @@ def visitor():
 def asking(answers):
     """Asks an application as a browser would."""
 
-    def asked(address, encodings="gzip, br", method="GET", query="", sent=()):
+    def asked(address, encodings="gzip", method="GET", query="", sent=()):
         said = {"accept-encoding": encodings, **dict(sent)}
         headers = [(name.encode(), value.encode()) for name, value in said.items()]
         sent = []
@@ -112,6 +114,25 @@ def test_streamlit_s_scripts_are_sent_compressed_for_good_and_are_the_same(ask):
     _, headers, body = ask(f"/{SCRIPT}", encodings="identity")
     assert "content-encoding" not in headers
     assert body == own
+
+
+def test_who_understands_brotli_is_sent_less_once_it_is_there(ask):
+    own = private.scripts()[SCRIPT].read_bytes()
+    first = ask(f"/{SCRIPT}", encodings="gzip, deflate, br")
+    assert first[1]["content-encoding"] == "gzip", "nobody waits for it"
+    deadline = time.monotonic() + 60
+    while (found := ask(f"/{SCRIPT}", encodings="gzip, deflate, br"))[1]["content-encoding"] == "gzip":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    _, headers, body = found
+    assert (headers["content-encoding"], headers["vary"], headers["cache-control"]) == (
+        "br",
+        "Accept-Encoding",
+        FOR_GOOD,
+    )
+    assert len(body) < len(first[2])
+    assert pa.Codec("brotli").decompress(body, decompressed_size=len(own), asbytes=True) == own
+    assert ask(f"/{SCRIPT}", encodings="gzip, br;q=0")[1]["content-encoding"] == "gzip"
 
 
 @pytest.mark.slow
