@@ -28,6 +28,7 @@ _NOT_OF_SITES = frozenset(
     {
         *("year", "region", "state", "rural_below", "rural_split", "min_rural_share", "min_return_rate"),
         *("min_low_access_share", "min_return_dwellings", "max_covered_share", *REACH_SETTINGS),
+        "readings",
     }
 )
 

@@ -14,9 +14,10 @@ from geo.coverage import part_of
 from geo.criteria import Criteria
 from geo.every_reading import Asked, Block, asked_of, blocks_of
 from geo.flips import deciding, nearest_flips
+from geo.grid import Grid
 from geo.place import asked_about
 from geo.reach import Reach, reach_of
-from geo.readings import GRID, Grid, Helpers, Readings, readings_of
+from geo.readings import Helpers, Readings, readings_of
 from geo.returns import Returns, returns_of
 from layers import Layers
 from vocabulary.lists import SURENESS
@@ -282,7 +283,7 @@ class Certainty:
         )
 
 
-def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Certainty:
+def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid | None = None) -> Certainty:
     """Ask the question again in every reading; the last answers are cached.
 
     Parameters
@@ -291,8 +292,8 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
         From `layers.load`.
     criteria : Criteria
         The question.
-    grid : Grid
-        What could reasonably be asked instead.
+    grid : Grid, optional
+        What could reasonably be asked instead; as the question says unless it is given.
 
     Raises
     ------
@@ -315,7 +316,7 @@ def find_certainty(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> 
     )
 
 
-def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid) -> Certainty:
+def _ask_every_reading(layers: Layers, criteria: Criteria, grid: Grid | None) -> Certainty:
     returns, in_region = returns_of(layers, criteria), asked_about(layers, criteria)
     readings = readings_of(layers, criteria, grid=grid)
     blocks = blocks_of(layers, readings)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from geo.grid import written_grid
 from geo.settings import NONE, CriteriaError, Fault, Settings
 from vocabulary.lists import (
     BRIEF,
@@ -119,6 +120,11 @@ class Criteria(Settings):
     count_reception: bool = False
     sureness: Sureness = "state"
     max_covered_share: Share = 0.1
+    readings: Annotated[
+        str,
+        Field(max_length=600, examples=["reach_km:30,50;min_return_dwellings:10,25,50"]),
+        AfterValidator(written_grid),
+    ] = ""
     what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED, examples=["20537,-96.7_17.1"])] = ()
 
     @field_validator("region", "state", "programs", "components", "what_if")

@@ -1,7 +1,8 @@
 """Reasonable readings of a question: itself with reasonable values in place of the asked ones.
 
-The readings are all combinations of the values that `GRID` declares, the asked ones always among them; each counts
-once. What a person chooses rather than judges stays as asked: place, year, eligibility, components.
+The readings are all combinations of the values that `geo.grid.GRID` declares, or the question names, the asked ones
+always among them; each counts once. What a person chooses rather than judges stays as asked: place, year, eligibility,
+components.
 
 Where the return rates are estimates with their interval, every combination is read three times: with the estimates,
 with the lower and with the upper ends of all intervals. That is what the error can do to each municipality by itself;
@@ -22,6 +23,7 @@ from geo.catchments import select_sites
 from geo.conditions import rate_asked
 from geo.coverage import covered
 from geo.criteria import Criteria
+from geo.grid import Grid, grid_of
 from geo.place import asked_about
 from geo.reach import reach_of
 from geo.returns import returns_of
@@ -39,36 +41,6 @@ SETTING_OF = {
     "return_dwellings": "min_return_dwellings",
     "covered_share": "max_covered_share",
 }
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Values that a reasonable person could ask instead of ours.
-
-    Attributes
-    ----------
-    rural_below : tuple of int
-        Rural lines, people: INEGI's 2,500, 5,000, and the brief's 15,000.
-    min_rural_share, max_covered_share : tuple of float
-        0-1.
-    rate_factors : tuple of float
-        Thresholds of the return rate, as multiples of the national rate of the year.
-    min_return_dwellings : tuple of float
-        Rural return dwellings.
-    reach_km : tuple of float
-        Kilometres.
-    """
-
-    rural_below: tuple[int, ...] = (2500, 5000, 15_000)
-    min_rural_share: tuple[float, ...] = (0.4, 0.5, 0.6)
-    rate_factors: tuple[float, ...] = (0.75, 1.0, 1.25)
-    min_return_dwellings: tuple[float, ...] = (15, 25, 50)
-    reach_km: tuple[float, ...] = (30, 40, 50, 60, 75)
-    max_covered_share: tuple[float, ...] = (0.05, 0.1, 0.25)
-
-
-#: The declared grid. Besides, who helps is read as `helpers_of` says.
-GRID = Grid()
 
 
 class Helpers(NamedTuple):
@@ -208,7 +180,7 @@ class Readings:
         return {name: values[index] for (name, values), index in zip(self.settings.items(), indices, strict=True)}
 
 
-def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Readings:
+def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid | None = None) -> Readings:
     """The readings of a question.
 
     Raises
@@ -222,6 +194,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     >>> readings.reach_km, len(readings)
     ((30, 40, 50.0, 60, 75), 12150)
     """
+    grid = grid or grid_of(criteria.readings)
     returns = returns_of(layers, criteria)
     national = returns.national_rate
     asked_rate = rate_asked(criteria, national)
@@ -241,7 +214,7 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> Rea
     )
 
 
-def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tuple[Helpers, ...]:
+def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid | None = None) -> tuple[Helpers, ...]:
     """Who could reasonably be counted as helping instead, the question's own first.
 
     As asked; with reception counted (or not); with the services open to anybody, where the question asks for the
@@ -260,6 +233,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid = GRID) -> tupl
     >>> [helpers.sureness for helpers in helpers_of(layers, Criteria())]
     ['state', 'state', 'state', 'office', 'confirmed']
     """
+    grid = grid or grid_of(criteria.readings)
     asked = Helpers(criteria.programs, criteria.as_of, criteria.count_reception, criteria.sureness)
     others = [asked._replace(count_reception=not criteria.count_reception)]
     if CURRENT in criteria.programs and layers.programs.has_view(WITH_GENERAL_SERVICES):

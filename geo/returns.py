@@ -34,7 +34,7 @@ _NOT_OF_FIGURES = frozenset(
     {
         *("region", "state", "min_rural_share", "min_return_rate", "min_return_dwellings", *REACH_SETTINGS, "programs"),
         *("as_of", "eligibility", "components", "count_announced", "count_reception", "sureness"),
-        *("max_covered_share", "what_if", "min_low_access_share"),
+        *("max_covered_share", "what_if", "min_low_access_share", "readings"),
     }
 )
 

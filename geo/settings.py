@@ -35,6 +35,7 @@ _SAID = frozenset(
         "longitude_first",
         "missing",
         "place",
+        "readings",
         "speeds",
         "string_pattern_mismatch",
         "too_long",

@@ -42,6 +42,7 @@ OTHER = {
     "count_reception": True,
     "sureness": "confirmed",
     "max_covered_share": 0.3,
+    "readings": "reach_km:30,50",
     "what_if": ("20537",),
 }
 

@@ -26,8 +26,9 @@ from geo.catchments import select_sites
 from geo.certainty import FEW_CASES, find_certainty
 from geo.gaps import LIST_COLUMNS
 from geo.geodesy import GEOD
+from geo.grid import GRID, Grid, grid_of
 from geo.lists import CERTAINTY_COLUMNS, REGION_COLUMN, list_municipalities
-from geo.readings import GRID, Grid, readings_of
+from geo.readings import readings_of
 from layers import DATA
 from tests.support.worlds import municipality, returns, settlement, site, world
 from words.catalogues import languages
@@ -343,6 +344,42 @@ def test_each_value_of_a_setting_has_its_own_readings(layers):
 
 
 # --- properties
+
+
+def test_a_question_names_the_values_that_it_is_read_with(layers):
+    asked = Criteria(readings="reach_km: 50,30 ; min_return_dwellings:25")
+    assert asked.readings == "min_return_dwellings:25;reach_km:30,50"
+    assert Criteria.from_text(asked.to_text()) == asked
+    readings = readings_of(layers, asked)
+    assert (readings.reach_km, readings.min_return_dwellings) == ((30, 50), (25,))
+    assert readings.min_rural_share == GRID.min_rural_share
+    sure, usual = find_certainty(layers, asked), find_certainty(layers, Criteria())
+    assert sure.combinations == usual.combinations * 2 / 5 / 3
+    assert find_gaps(layers, asked).gaps["cvegeo"].tolist() == find_gaps(layers, Criteria()).gaps["cvegeo"].tolist()
+    listed = list_municipalities(find_gaps(layers, asked), layers)
+    assert listed["stability"].tolist() == sure.stability[find_gaps(layers, asked).ranked].tolist()
+    assert (listed["stability"] != list_municipalities(find_gaps(layers, Criteria()), layers)["stability"]).any()
+
+
+THIRTEEN = "reach_km:" + ",".join(map(str, range(1, 14)))
+TOO_MANY = ";".join(
+    f"{name}:{','.join(str(0.1 + step / 20) for step in range(9))}"
+    for name in ("min_rural_share", "max_covered_share", "rate_factors", "min_return_dwellings")
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("reach_km", "reach_km:", "reach_km:far", "reach_km:0", "reach_km:nan", "reach:30", "year:2010"),
+        *("reach_km:30;reach_km:50", "min_rural_share:1.1", "rural_below:2500.5", THIRTEEN, TOO_MANY),
+    ],
+)
+def test_readings_that_are_none_are_refused(text):
+    with pytest.raises(CriteriaError, match=r"readings: found .*, expected settings and their values"):
+        Criteria.ask(readings=text)
+    with pytest.raises(ValueError, match="readings"):
+        grid_of(text)
 
 
 @pytest.mark.slow

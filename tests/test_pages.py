@@ -14,7 +14,8 @@ from dashboard.pages import municipality as municipality_page
 from dashboard.story import story_html
 from exports.sites import export_sites
 from exports.unknowns import questions
-from geo import Criteria, find_gaps
+from geo import Criteria, CriteriaError, find_gaps
+from geo.certainty import find_certainty
 from geo.sites import place_sites
 from geo.siting import Siting
 from geo.unknowns import unknowns
@@ -147,8 +148,9 @@ def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on
         for element in shown.get(kind)
     }
     for name in Criteria.model_fields:
-        # That of road access is there only where CONEVAL's file is: tests/test_access.py has its words.
-        if name not in {"what_if", "min_low_access_share"}:
+        # That of road access is there only where CONEVAL's file is: tests/test_access.py has its words. That of the
+        # readings is on the page of certainty.
+        if name not in {"what_if", "min_low_access_share", "readings"}:
             assert helps[text(f"field.{name}")] == text(f"field.{name}.help"), name
     page._page_hash = calc_hash("metodo")
     page.run()
@@ -156,6 +158,25 @@ def test_a_setting_is_described_in_the_same_words_by_its_control_and_the_page_on
     shown = " ".join(element.proto.body for element in page.get("html"))
     for name in Criteria.model_fields:
         assert escape(text(f"field.{name}.help")) in shown
+
+
+@pytest.mark.moderate
+def test_other_readings_are_asked_on_the_page_of_certainty_and_are_in_the_link(layers):
+    page, text = open_page(state="20"), Text("es")
+    page._page_hash = calc_hash("certeza")
+    page.run()
+    control = widget(page, "text_input", text("field.readings"))
+    assert control.proto.help == text("field.readings.help")
+    control.set_value("reach_km:30,50; min_return_dwellings:25").run()
+    asked = Criteria(state=("20",), readings="min_return_dwellings:25;reach_km:30,50")
+    assert asked_in(page) == asked
+    shown = " ".join(element.proto.body for element in page.get("html"))
+    assert text.number(find_certainty(layers, asked).combinations) in shown
+    widget(page, "text_input", text("field.readings")).set_value("reach_km:far").run()
+    assert page.warning[0].value == CriteriaError.of("readings", "readings", found="'reach_km:far'").faults[0].said(
+        text
+    )
+    assert link_of(page)["readings"] == asked.readings
 
 
 @pytest.mark.moderate

@@ -24,10 +24,12 @@ PAGES = {
     "municipality": "/municipio?m=20334&",
     "state": "/estado?s=20&",
     "pilots": "/piloto?",
+    "regions": "/regiones?",
     "sites": "/sedes?state=20&what_if=20537&",
     "services": "/servicios?",
     "scenarios": f"/escenarios?sc={quote('name=50 km;name=30 km&reach_km=30;name=2010&year=2010')}&",
     "certainty": "/certeza?",
+    "unknowns": "/llamadas?",
     "change": "/cambio?",
     "programs": "/programas?",
     "own": "/mis-datos?",
@@ -40,14 +42,15 @@ WITHOUT_MAP = {
     "services": ".alcance-table.matrix",
     "scenarios": ".alcance-table",
     "certainty": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
+    "unknowns": ".alcance-table",
     "change": "[data-testid='stVegaLiteChart'] :is(canvas, svg)",
     "own": "[data-testid='stFileUploader']",
 }
 SIZES = {"desk": (1440, 900), "large": (1920, 1080), "small": (1280, 720), "phone": (390, 844)}
 #: What README and the documents show, each in one language.
 SHOWN = {
-    "es": ("gaps", "state", "pilots", "services", "own"),
-    "en": ("municipality", "sites", "change", "programs", "method"),
+    "es": ("gaps", "state", "pilots", "services", "own", "regions", "unknowns"),
+    "en": ("municipality", "sites", "change", "programs", "method", "scenarios", "certainty"),
 }
 _THUMB = 480
 _LONGEST = 9000

@@ -10,6 +10,10 @@ from dashboard.html import title
 from dashboard.parts import show_notice, show_share
 from dashboard.session import answer, session_layers, session_text
 from exports.sentence import reading_line
+from geo import Criteria, CriteriaError
+from words.text import Text
+
+_KEY = "certainty.readings"
 
 
 def show() -> None:
@@ -19,6 +23,28 @@ def show() -> None:
     gaps = answer(state.asked())
     st.html(title(range_of_gaps(gaps, layers, text), reading_line(gaps, text)))
     show_settings(gaps, layers, text)
+    _ask_for_readings(text)
     show_states(gaps, layers, text)
     state.write_link()
     show_share(gaps, text, of="certainty")
+
+
+def _ask_for_readings(text: Text) -> None:
+    """Which values could be asked instead, where a person has others in mind than ours."""
+    with st.expander(text("field.readings"), expanded=bool(state.asked().readings)):
+        st.session_state.setdefault(_KEY, state.asked().readings)
+        st.text_input(text("field.readings"), help=text("field.readings.help"), key=_KEY, on_change=_take)
+        fault = st.session_state.get(f"{_KEY}.fault")
+        if fault:
+            st.warning(fault.said(text))
+
+
+def _take() -> None:
+    """Ask with other readings; where they cannot be, those asked before stay, and so does what is written."""
+    st.session_state[f"{_KEY}.fault"] = None
+    try:
+        asked = Criteria.from_text(state.asked().to_text() | {"readings": st.session_state[_KEY]})
+    except CriteriaError as error:
+        st.session_state[f"{_KEY}.fault"] = error.faults[0]
+    else:
+        state.keep(asked)

@@ -1,9 +1,10 @@
-"""Three tasks by somebody who knows only the labels, each in few steps: a press is one, and so is a word."""
+"""Three tasks by somebody who knows only the labels, each in few steps, a press or a word, and within a minute."""
 
 from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,13 @@ class Stranger:
     """Presses what bears a label, and counts."""
 
     def __init__(self, alcance):
+        self.started = time.monotonic()
         self.alcance, self.steps = alcance.open(), 0
+
+    def needed(self) -> int:
+        """How many steps it took; a minute is long for a machine, also where it has other work."""
+        assert time.monotonic() - self.started < 60
+        return self.steps
 
     def press(self, role, label):
         """Press, and see the page follow."""
@@ -67,7 +74,7 @@ def test_a_planner_has_a_pilot_state_three_offices_and_the_link_in_five_steps(st
     link = page.evaluate("navigator.clipboard.readText()")
     assert "/sedes?" in link
     assert "state=20" in link
-    assert stranger.steps == 5
+    assert stranger.needed() == 5
 
 
 def test_a_journalist_has_a_figure_of_a_state_with_its_number_and_source_in_four_steps(stranger, layers):
@@ -80,7 +87,7 @@ def test_a_journalist_has_a_figure_of_a_state_with_its_number_and_source_in_four
     assert len(gaps.gaps) == 88
     assert name.endswith(".png")
     assert data == export_figure("map", gaps, layers, Text("es"))
-    assert stranger.steps == 4
+    assert stranger.needed() == 4
 
 
 def test_iom_staff_have_the_list_of_two_states_for_the_deported_in_six_steps(stranger, layers):
@@ -95,4 +102,4 @@ def test_iom_staff_have_the_list_of_two_states_for_the_deported_in_six_steps(str
     keys = {row[0] for row in sheet.iter_rows(values_only=True)} & set(layers.municipios["cvegeo"])
     assert keys == set(gaps.gaps["cvegeo"])
     assert name.endswith(".xlsx")
-    assert stranger.steps == 6
+    assert stranger.needed() == 6
