@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,13 @@ def below_sentence(areas: OfficeAreas, gaps: Gaps, text: Text) -> str:
     return text("regions.below", totals["below"], floor=_floor(gaps, text), total=total)
 
 
+def far_in_words(areas: OfficeAreas, text: Text) -> str:
+    """How far an office serves."""
+    if math.isnan(areas.within_km):
+        return text("areas.far.minutes", minutes=text.number(areas.within_min, None))
+    return text("areas.far.km", km=text.number(areas.within_km, None))
+
+
 def _floor(gaps: Gaps, text: Text) -> str:
     return text.number(gaps.criteria.min_return_dwellings, None)
 
@@ -54,15 +62,15 @@ def _floor(gaps: Gaps, text: Text) -> str:
 def regions_notes(areas: OfficeAreas, gaps: Gaps, text: Text) -> list[str]:
     """What is in no region, what in no area, and what is not known or not proven."""
     totals, table = areas.regions.totals, areas.by_region
-    floor, km = _floor(gaps, text), text.number(areas.within_km, None)
+    floor, far = _floor(gaps, text), far_in_words(areas, text)
     said = []
     if len(table):
-        said.append(text("areas.line", len(areas.table), km=km, floor=floor) if len(areas.table) else "")
-        said[-1] = said[-1] or text("areas.none", km=km, floor=floor)
+        said.append(text("areas.line", len(areas.table), far=far, floor=floor) if len(areas.table) else "")
+        said[-1] = said[-1] or text("areas.none", far=far, floor=floor)
     left = table["left_out"].sum()
     if left and len(areas.table):
         total = text.estimate(table["left_out_return_dwellings"].sum())
-        said.append(text("areas.left_out", left, total=total, km=km, floor=floor))
+        said.append(text("areas.left_out", left, total=total, far=far, floor=floor))
     proven = table["shortest"] | (table["areas"] == table["fewest_areas"]).fillna(value=False).astype(bool)
     said += [
         text(
@@ -103,11 +111,14 @@ def export_regions(
     table : str
         One of `vocabulary.lists.RegionTable`.
     format : csv, json, xlsx, parquet or geojson
-        As `exports.rows.export_table`; JSON and Parquet say ``within_km`` and the totals too. GeoJSON (RFC 7946): each
-        row with its outline (EPSG:4326, six decimals), and what the export says about itself under ``alcance``.
+        As `exports.rows.export_table`; JSON and Parquet say ``within_km``, ``within_min`` and the totals too. GeoJSON
+        (RFC 7946): each row with its outline (EPSG:4326, six decimals), and what the export says about itself under
+        ``alcance``.
     """
     rows, command = region_rows(areas, table), _command(areas, gaps, table)
-    more = {"within_km": areas.within_km, "totals": records(in_unit(areas.regions.totals.to_frame().T, gaps.unit))[0]}
+    far = {"within_km": areas.within_km, "within_min": areas.within_min}
+    known: dict[str, Any] = {name: None if math.isnan(value) else value for name, value in far.items()}
+    more = known | {"totals": records(in_unit(areas.regions.totals.to_frame().T, gaps.unit))[0]}
     if format != "geojson":
         return export_table(rows, gaps.criteria, layers, format=format, command=command, more=more)
     about = describe(gaps, layers, Text(DEFAULT), command=command, written=("--format", format))
@@ -126,7 +137,7 @@ def describe_regions(areas: OfficeAreas, gaps: Gaps, layers: Layers, *, table: R
 
 
 def _command(areas: OfficeAreas, gaps: Gaps, table: RegionTable) -> list[str]:
-    usual = areas.within_km == usual_km(gaps.criteria)
+    usual = math.isnan(areas.within_km) or areas.within_km == usual_km(gaps.criteria)
     return ["regions", "--table", table, *([] if usual else ["--within-km", f"{areas.within_km:g}"])]
 
 

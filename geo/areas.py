@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.arrays import Floats
+from geo.arrays import Floats, Ints
 from geo.criteria import Criteria
 from geo.cutting import DECIMALS, Cut, Group, cut
 from geo.gaps import Gaps
 from geo.geodesy import each_within, geodesic_km
 from geo.regions import GapRegions, Sums, adjoining, find_regions, sums
 from geo.settings import CriteriaError
+from geo.travel import seats, surely_from
 from layers import Layers
 
 #: The farthest that an office may serve, km.
@@ -61,8 +62,8 @@ class OfficeAreas:
     ----------
     regions : GapRegions
         What is cut.
-    within_km : float
-        How far the seats of an area may lie from its office.
+    within_km, within_min : float
+        How far the seats of an area may lie from its office: km, straight, or minutes by road; the other is missing.
     table : DataFrame
         A row an area, by region, then the most rural return dwellings first: ``office_area`` (``R1.1``, ...),
         ``gap_region``, the columns of `geo.regions.Sums`, ``office`` (key of the municipality whose
@@ -81,6 +82,7 @@ class OfficeAreas:
 
     regions: GapRegions
     within_km: float
+    within_min: float
     table: pd.DataFrame
     by_region: pd.DataFrame
     members: pd.DataFrame
@@ -88,6 +90,8 @@ class OfficeAreas:
 
 def usual_km(criteria: Criteria) -> float:
     """How far an office serves unless a person says otherwise, km: as far as the reach that is asked about is sure to.
+
+    Where minutes are asked and there is a network of roads, those say it instead (`by_road`).
 
     Examples
     --------
@@ -97,21 +101,33 @@ def usual_km(criteria: Criteria) -> float:
     return criteria.reach_ends_km[0]
 
 
+def by_road(layers: Layers, criteria: Criteria) -> bool:
+    """Whether an office serves as far as the minutes asked reach by road, unless a person says otherwise.
+
+    Examples
+    --------
+    >>> by_road(layers, Criteria(reach_min=60))
+    False
+    """
+    return layers.network is not None and criteria.reach_min is not None
+
+
 def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) -> OfficeAreas:
     """Cut each gap region into areas that one office can serve; the last answers are cached.
 
     An area hangs together, passes the smallest number of rural return dwellings asked as its region does, and no seat
-    in it is farther than ``within_km`` from its office, which stands in one of them. As few dwellings as can be are
-    left out, then there are as few areas as can be, then the ways of the dwellings to their offices are as short as can
-    be, straight. Exact where a region has `geo.cutting.EXACT` municipalities or fewer, or one area does; else a good
-    cut, with a number of areas that none goes below. Nothing in it is left to chance.
+    in it is farther than ``within_km`` from its office, which stands in one of them. Where minutes are asked and there
+    is a network of roads, no seat is farther than those by road; off the network, as far as they are sure to reach. As
+    few dwellings as can be are left out, then there are as few areas as can be, then the ways of the dwellings to their
+    offices are as short as can be, straight. Exact where a region has `geo.cutting.EXACT` municipalities or fewer, or
+    one area does; else a good cut, with a number of areas that none goes below. Nothing in it is left to chance.
 
     Parameters
     ----------
     gaps, layers
         From `geo.find_gaps`, and the layers that it was made of.
     within_km : float, optional
-        How far an office serves, km; `usual_km` unless it is given.
+        How far an office serves, km, straight; unless it is given, as far as the reach that is asked about.
 
     Raises
     ------
@@ -130,15 +146,17 @@ def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) 
     0        R1.1              36    Santa Cruz de Bravo         48.2
     1        R1.2              27  San Antonio Tepetlapa         46.4
     """
+    timed = within_km is None and by_road(layers, gaps.criteria)
     far = usual_km(gaps.criteria) if within_km is None else within_km
     if not far > 0:
         raise CriteriaError.of("within_km", "greater_than", found=f"{far:g}", gt="0")
     if not far <= MOST_KM:
         raise CriteriaError.of("within_km", "less_than_equal", found=f"{far:g}", le=f"{MOST_KM:g}")
-    return layers.cache.get("areas", (gaps.criteria, far), lambda: _cut(gaps, layers, far), most=_CACHED)
+    key = (gaps.criteria, None if timed else far)
+    return layers.cache.get("areas", key, lambda: _cut(gaps, layers, None if timed else far), most=_CACHED)
 
 
-def _cut(gaps: Gaps, layers: Layers, within_km: float) -> OfficeAreas:
+def _cut(gaps: Gaps, layers: Layers, within_km: float | None) -> OfficeAreas:
     regions = find_regions(gaps, layers)
     area = np.full(len(gaps.table), None, dtype=object)
     km = np.full(len(gaps.table), math.nan)
@@ -159,23 +177,33 @@ def _cut(gaps: Gaps, layers: Layers, within_km: float) -> OfficeAreas:
     cut_into = pd.DataFrame(cuts, columns=list(_Told._fields)).astype({"fewest_areas": "Int64", "shortest": "bool"})
     return OfficeAreas(
         regions=regions,
-        within_km=within_km,
+        within_km=math.nan if within_km is None else within_km,
+        within_min=math.nan if within_km is not None else float(gaps.criteria.reach_min or math.nan),
         table=pd.DataFrame([(*name, *row) for name, row in zip(names, areas, strict=True)], columns=columns),
         by_region=pd.concat([regions.table, cut_into], axis=1),
         members=members[regions.is_member].reset_index(drop=True),
     )
 
 
-def _group(gaps: Gaps, layers: Layers, rows: np.ndarray, within_km: float) -> Group:
+def _group(gaps: Gaps, layers: Layers, rows: np.ndarray, within_km: float | None) -> Group:
     inside = adjoining(layers, rows)
     ends = zip(inside.indptr, inside.indptr[1:], strict=False)
     adjacent = tuple(sum(1 << int(other) for other in inside.indices[first:last]) for first, last in ends)
-    seats = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
+    at = layers.municipios[["seat_lon", "seat_lat"]].to_numpy(dtype="float64")[rows]
     km = np.full((len(rows), len(rows)), np.inf)
-    for office, near in enumerate(each_within(seats, seats, within_km)):
-        km[near, office] = geodesic_km(*seats[near].T, *np.repeat(seats[office][:, None], len(near), axis=1))
+    served = _within_minutes(gaps, layers, rows, at) if within_km is None else each_within(at, at, within_km)
+    for office, near in enumerate(served):
+        km[near, office] = geodesic_km(*at[near].T, *np.repeat(at[office][:, None], len(near), axis=1))
     weight = gaps.table["rural_return_dwellings"].to_numpy()[rows]
     return Group(weight, adjacent, km, gaps.criteria.min_return_dwellings)
+
+
+def _within_minutes(gaps: Gaps, layers: Layers, rows: np.ndarray, at: Floats) -> Iterator[Ints]:
+    """Of an office at each of some seats the municipalities whose seats it reaches by road, and its own."""
+    seat_of = seats(layers)[rows]
+    placed = np.flatnonzero(seat_of >= 0)
+    for office, near in enumerate(surely_from(layers, gaps.criteria, at, seat_of[placed])):
+        yield np.union1d(placed[near], [office])
 
 
 def _ranked(group: Group, found: Cut) -> Iterator[tuple[int, list[int]]]:

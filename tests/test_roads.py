@@ -13,6 +13,7 @@ from exports.context import describe, query_of
 from exports.credits import credit, sources
 from exports.isochrones import export_isochrones
 from exports.lists import export_gaps
+from exports.regions import describe_regions, export_regions, regions_notes
 from exports.sentence import more, reading_line
 from geo import Criteria, CriteriaError, find_gaps
 from geo.areas import office_areas
@@ -247,11 +248,30 @@ def test_minutes_that_are_none_are_refused_as_what_they_are(by_road):
         isochrones(by_road, ASKED, [30, 200])
 
 
-def test_the_regions_follow_the_minutes_and_an_office_serves_as_far_as_those_are_sure(by_road, answer):
+def test_the_regions_follow_the_minutes_and_an_office_serves_as_far_as_those_reach_by_road(by_road, answer):
     areas = office_areas(answer, by_road)
-    assert areas.within_km == ASKED.reach_ends_km[0]
-    assert (areas.table["farthest_km"] <= areas.within_km).all()
+    assert np.isnan(areas.within_km)
+    assert areas.within_min == ASKED.reach_min
     assert areas.regions.is_in[answer.is_gap].all()
+    seat_of = dict(zip(by_road.municipios["cvegeo"], seats(by_road), strict=True))
+    known, asked = by_road.network.known, 0
+    for office in areas.table.itertuples():
+        reached = set(by_road.network.within(office.office_lon, office.office_lat, ASKED.reach_min).tolist())
+        mine = areas.members.loc[areas.members["office_area"] == office.office_area, "cvegeo"]
+        rows = {seat_of[key] for key in mine if key != office.office}
+        asked += len(rows)
+        assert {row for row in rows if known[row]} <= reached
+    assert asked > 100
+    assert (areas.table["farthest_km"] > ASKED.reach_ends_km[0]).any(), "farther than the band is sure of"
+    said = regions_notes(areas, answer, Text("en"))
+    assert "no seat is farther than 90 minutes by road" in " ".join(said)
+    again = office_areas(answer, by_road, within_km=ASKED.reach_ends_km[0])
+    assert (again.table["farthest_km"] <= again.within_km).all()
+    document = json.loads(export_regions(areas, answer, by_road, format="json"))
+    assert (document["within_km"], document["within_min"]) == (None, 90)
+    beside = describe_regions(areas, answer, by_road, table="areas", name="a.csv").decode()
+    assert "alcance regions" in beside
+    assert "--within-km" not in beside
 
 
 def test_the_municipality_s_settlements_tell_minutes_and_what_other_speeds_make_of_them(by_road, answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import pandas as pd
@@ -33,7 +34,8 @@ def show() -> None:
     text, layers = session_text(), session_layers()
     show_notice(text)
     gaps = answer(state.asked())
-    within_km = float(state.setting("within", str(usual_km(gaps.criteria))))
+    said = state.setting("within", "")
+    within_km = float(said) if said else None
     with st.spinner(text("notice.working")):
         areas = kept(partial(office_areas, gaps, layers, within_km=within_km), "areas", gaps.criteria, within_km)
     more = f"{below_sentence(areas, gaps, text)} {reading_line(gaps, text)}"
@@ -42,7 +44,8 @@ def show() -> None:
     with left:
         _map(areas, gaps, text)
     with right:
-        _far(areas, text)
+        if not math.isnan(areas.within_km):
+            _far(areas, text)
         for line in regions_notes(areas, gaps, text):
             st.html(note(line))
     if len(areas.table):
@@ -53,7 +56,7 @@ def show() -> None:
         show_take(gaps, layers, text, everyone=True)
     _chart(areas, gaps, text)
     state.write_link()
-    asked = {} if within_km == usual_km(gaps.criteria) else {"within_km": within_km}
+    asked = {} if within_km is None else {"within_km": within_km}
     show_share(gaps, text, of="regions", options=asked)
 
 
