@@ -18,19 +18,20 @@ from collections import Counter
 from http import HTTPStatus
 from itertools import product
 
-import psutil
 import requests
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import just
 from schemathesis import GenerationMode
 
+from benchmarks.timing import memory_of
 from tools.server import end_server, free_port, start_server
 
 _REQUESTS = 10_000
 _SLOW_CLIENTS = 1_000
 _BODY_MEGABYTES = 200
-_MOST_GROWTH = 64 * 2**20
+#: MB.
+_MOST_GROWTH = 64.0
 
 SESSION = requests.Session()
 SESSION.trust_env = False
@@ -108,11 +109,6 @@ def hold_slowly(port: int, until: threading.Event) -> None:
         client.close()
 
 
-def memory(process: int) -> int:
-    server = psutil.Process(process)
-    return server.memory_info().rss + sum(child.memory_info().rss for child in server.children(recursive=True))
-
-
 def main() -> int:
     warnings.simplefilter("ignore")
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else _REQUESTS
@@ -128,7 +124,7 @@ def main() -> int:
 
     try:
         ask_everything(port, max(wanted // 10, 1), Counter())
-        before = memory(process.pid)
+        before = memory_of(process.pid)
         watcher = threading.Thread(target=look)
         watcher.start()
         slow = threading.Thread(target=hold_slowly, args=(port, over))
@@ -142,7 +138,7 @@ def main() -> int:
         for path in ("/", "/api/v1/gaps.csv", "/_stcore/upload_file/x/y", "/embed"):
             found["body", asked(port, path, "PUT", body)] += 1
         del body
-        after = memory(process.pid)
+        after = memory_of(process.pid)
     finally:
         over.set()
         end_server(process)
@@ -152,7 +148,7 @@ def main() -> int:
         print(f"  {kind:9} {status or 'closed'}: {count}")
     pages.sort()
     print(f"a page's document meanwhile: p95 {1000 * pages[int(0.95 * len(pages))]:.0f} ms")
-    print(f"memory: {before / 2**20:.0f} MB before, {after / 2**20:.0f} MB after")
+    print(f"memory: {before:.0f} MB before, {after:.0f} MB after")
     return int(faults > 0 or after - before > _MOST_GROWTH)
 
 

@@ -17,16 +17,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import psutil
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.client import Session
-from benchmarks.timing import row
+from benchmarks.timing import memory_of, row
 from benchmarks.uploads import directory, own_layers, upload
 from geo import Criteria, find_gaps
 from layers import Layers, load
@@ -176,7 +175,6 @@ def soak(
     layers = load()
     found = Soaked()
     lock = threading.Lock()
-    process = psutil.Process(pid)
     visitors = [Visitor(port, number, layers) for number in range(sessions)]
     _lay_out(visitors, bring)
     stop = time.monotonic() + seconds
@@ -207,7 +205,7 @@ def soak(
         thread.start()
     memory: list[float] = []
     while any(thread.is_alive() for thread in threads):
-        memory.append(_memory(process))
+        memory.append(memory_of(pid))
         time.sleep(min(1.0, seconds / 20))
     for visitor in visitors:
         visitor.session.close()
@@ -217,15 +215,6 @@ def soak(
     found.first_mb = statistics.median(memory[start : start + part])
     found.last_mb = statistics.median(memory[-part:])
     return found
-
-
-def _memory(process: psutil.Process) -> float:
-    """MB of a process and of all that it has started, each page once: they are forked of one another."""
-    total = 0
-    for each in (process, *process.children(recursive=True)):
-        with suppress(psutil.NoSuchProcess):
-            total += each.memory_full_info().pss
-    return total / 1e6
 
 
 def _lay_out(visitors: list[Visitor], bring: Callable[[Visitor, random.Random], None] | None) -> None:
