@@ -2,8 +2,9 @@
 
 `python -m benchmarks.soak [SECONDS]` runs 25 sessions, for five minutes if it is not told for how long, and ends with 1
 where that does not hold. Each opens a link with every question; on every fourth turn it brings a program directory of
-its own, and is answered from it, and from no other's, thereafter; on every fifth it asks an address too. Memory is that
-of the server and of all processes of its own, from the sixth minute on where it is told for longer than ten.
+its own, and is answered from it, and from no other's, thereafter (but for those for whom a server has no more room); on
+every fifth it asks an address too. Memory is that of the server, and of the processes that make its answers by address,
+from the sixth minute on where it is told for longer than ten.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+import psutil
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.client import Session
 from benchmarks.timing import memory_of, row
 from benchmarks.uploads import directory, own_layers, upload
+from dashboard.session import MOST_KEPT
 from geo import Criteria, find_gaps
 from layers import Layers, load
 from tools.server import end_server, free_port, start_server
@@ -56,6 +59,7 @@ class Soaked:
     seconds: list[float] = field(default_factory=list)
     first_mb: float = 0.0
     last_mb: float = 0.0
+    makers_mb: tuple[float, float] = (0.0, 0.0)
 
     @property
     def growth(self) -> float:
@@ -186,7 +190,7 @@ def soak(
         while time.monotonic() < stop:
             turn += 1
             try:
-                if bring is not None and turn % _BRINGS_EVERY == 0:
+                if bring is not None and turn % _BRINGS_EVERY == 0 and visitor.number < MOST_KEPT:
                     bring(visitor, chance)
                 took, faults, wrong = visitor.ask()
                 if turn % _ASKS_AN_ADDRESS_EVERY == 0:
@@ -203,17 +207,21 @@ def soak(
     threads = [threading.Thread(target=visit, args=(visitor,)) for visitor in visitors]
     for thread in threads:
         thread.start()
-    memory: list[float] = []
+    memory: list[tuple[float, float]] = []
     while any(thread.is_alive() for thread in threads):
-        memory.append(memory_of(pid))
+        server = psutil.Process(pid).memory_full_info().pss / 1e6
+        memory.append((server, memory_of(pid) - server))
         time.sleep(min(1.0, seconds / 20))
     for visitor in visitors:
         visitor.session.close()
     # A fifth of the time is a minute of five; of a longer one the sixth minute and the last.
     start = int(len(memory) * _WARM_S / seconds) if seconds > 2 * _WARM_S else 0
     part = max(1, int(len(memory) * 60 / seconds) if start else len(memory) // 5)
-    found.first_mb = statistics.median(memory[start : start + part])
-    found.last_mb = statistics.median(memory[-part:])
+    first, last = (
+        tuple(map(statistics.median, zip(*some, strict=True)))
+        for some in (memory[start : start + part], memory[-part:])
+    )
+    found.first_mb, found.last_mb, found.makers_mb = first[0], last[0], (first[1], last[1])
     return found
 
 
@@ -222,7 +230,7 @@ def _lay_out(visitors: list[Visitor], bring: Callable[[Visitor, random.Random], 
     for visitor in visitors:
         visitor.ask()
         visitor.ask_an_address()
-        for again in range(_FILES_BEFORE if bring is not None else 0):
+        for again in range(_FILES_BEFORE if bring is not None and visitor.number < MOST_KEPT else 0):
             visitor.bring(random.Random(again))
             visitor.ask()
 
@@ -241,13 +249,10 @@ def main() -> None:
     row("answers that were another's", len(found.mixed), unit="", target="(0)")
     row("a question answered, median", statistics.median(found.seconds) * 1000)
     row("a question answered, p95", statistics.quantiles(found.seconds, n=20)[18] * 1000)
-    row("memory of the server's processes, first minute (the sixth of more than ten)", found.first_mb, unit="MB")
-    row(
-        "memory of the server's processes, last minute",
-        found.last_mb,
-        unit="MB",
-        target="(+10 %; 30 minutes: +5 %)",
-    )
+    row("server memory, first minute (the sixth of more than ten)", found.first_mb, unit="MB")
+    row("server memory, last minute", found.last_mb, unit="MB", target="(+10 %; 30 minutes: +5 %)")
+    row("memory of those who make answers by address, first minute", found.makers_mb[0], unit="MB")
+    row("memory of those who make answers by address, last minute", found.makers_mb[1], unit="MB")
     for line in [*found.errors, *found.mixed][:10]:
         print(line)
     sys.exit(0 if found.good else 1)
