@@ -23,7 +23,7 @@ from layers.served import served
 from words.catalogues import DEFAULT
 from words.text import Text
 
-_KEPT_ANSWERS = 32
+_KEPT_ANSWERS = 24
 _KEPT_DECISIONS = 32
 
 T = TypeVar("T")

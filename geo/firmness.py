@@ -18,7 +18,7 @@ LIKELY = 2 / 3
 
 
 #: Of how many questions the list and how firm each of its rows is are cached: sessions that ask the same share them.
-CACHED_LISTS = 32
+CACHED_LISTS = 24
 
 
 @dataclass(frozen=True, eq=False)

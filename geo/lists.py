@@ -39,11 +39,10 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
     0  San Andrés Tuxtla    gap  undecided       0.61
     1      Playa Vicente    gap  undecided       0.75
     """
+    if all_municipalities:  # more than a megabyte, and seldom asked for
+        return _list(gaps, layers, all_municipalities=True)
     found = layers.cache.get(
-        "list",
-        (gaps.criteria, all_municipalities),
-        lambda: _list(gaps, layers, all_municipalities=all_municipalities),
-        most=CACHED_LISTS,
+        "list", gaps.criteria, lambda: _list(gaps, layers, all_municipalities=False), most=CACHED_LISTS
     )
     # Whoever changes a list changes a copy of it.
     return found.copy(deep=False)

@@ -56,7 +56,7 @@ _DIGITS = np.array([chr(code) for code in range(35, 127) if chr(code) not in "\\
 _LARGEST_STEP = len(_DIGITS) ** 2 // 2
 
 #: Of how many answers, as one measure colours them, what the map shows is cached.
-_CACHED = 32
+_CACHED = 24
 
 #: Room around the seats that a view shall show, degrees.
 _MARGIN = 0.3
