@@ -98,7 +98,8 @@ def show_fault(fault: Fault | None, text: Text) -> None:
 def proof(placement: Placement, place: str, text: Text) -> str:
     """How sure it is that nothing is better, and what the sites are best for."""
     siting = placement.siting
-    usual = siting.budget is None and siting.equity == 1 and siting.over == OVERS[0]
+    ours = session_layers().candidates.empty
+    usual = ours and siting.budget is None and siting.equity == 1 and siting.over == OVERS[0]
     if usual:
         return text(f"sites.{placement.status}", bound=text.estimate(placement.bound), place=place)
     said = (

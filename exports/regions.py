@@ -52,7 +52,7 @@ def far_in_words(areas: OfficeAreas, text: Text) -> str:
     """How far an office serves."""
     if math.isnan(areas.within_km):
         return text("areas.far.minutes", minutes=text.number(areas.within_min, None))
-    return text("areas.far.km", km=text.number(areas.within_km, None))
+    return f"{text.number(areas.within_km, None)} km"
 
 
 def _floor(gaps: Gaps, text: Text) -> str:

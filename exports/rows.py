@@ -93,7 +93,7 @@ def export_table(
         return export_rows(rows, criteria, layers, format=format, more=more, year=year)
     gaps = find_gaps(layers, criteria)
     if format == "xlsx":
-        return rows_as_sheet(rows, gaps, layers, _SPANISH, year=year)
+        return rows_as_sheet(rows, gaps, layers, _SPANISH, year=year, command=command)
     from exports.spatial import to_parquet
 
     unit = layers.counted(criteria.year if year is None else year).unit
@@ -102,10 +102,18 @@ def export_table(
     return to_parquet(in_unit(rows, unit), {**about, **said})
 
 
-def rows_as_sheet(rows: pd.DataFrame, gaps: Gaps, layers: Layers, text: Text, *, year: int | None = None) -> bytes:
+def rows_as_sheet(
+    rows: pd.DataFrame,
+    gaps: Gaps,
+    layers: Layers,
+    text: Text,
+    *,
+    year: int | None = None,
+    command: Sequence[str] = ("gaps",),
+) -> bytes:
     """Rows of an answer, as `export_rows` has them, as XLSX: with criteria, sources and programs, as a list's."""
     unit = layers.counted(gaps.criteria.year if year is None else year).unit
-    about = describe(gaps, layers, text)
+    about = describe(gaps, layers, text, command=command, written=("--format", "xlsx"))
     return to_xlsx(in_unit(rows, unit), gaps, layers, about, text, notes=None)
 
 

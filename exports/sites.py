@@ -73,8 +73,9 @@ def site_rows(placement: Placement) -> pd.DataFrame:
 def told_of(placement: Placement) -> str | None:
     """What a person must know of sites that are not proven to be the best, in English; None of those that are."""
     count = len(placement.sites)
-    if placement.status == "nothing_to_reach":
-        return "nothing left to reach"
+    nothing = _nothing(placement)
+    if nothing:
+        return nothing
     if placement.status == "infeasible":
         share = f"{placement.reachable / placement.demand_total:.1%}"
         most = f"expected at most {share}, which all candidates ({placement.candidates}) reach"
@@ -89,6 +90,19 @@ def told_of(placement: Placement) -> str | None:
         most = f"none {'of as many' if placement.siting.budget is None else 'for as much'} can reach more than"
         return f"{why}: the best found reaches {placement.objective:,.0f}, and {most} {placement.bound:,.0f}"
     return None
+
+
+def _nothing(placement: Placement) -> str | None:
+    """Why nothing is proposed, if nothing is."""
+    asked, count = placement.demand_total, placement.candidates
+    if placement.status == "nothing_to_reach":
+        return (
+            f"none of {count} places reaches any of the {asked:,.0f} asked for"
+            if asked > 0
+            else "nothing left to reach"
+        )
+    is_done = placement.status == "optimal" and placement.reachable > 0 and placement.siting.k != 0
+    return "nothing that adds anything can be had for that" if is_done and placement.sites.empty else None
 
 
 def _below(placement: Placement, layers: Layers) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -54,29 +56,47 @@ def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
         }
     )
     own = _own(layers, new)
-    every = [new, own, *([] if siting.upgrade_cost is None else [_upgrades(layers, gaps, siting.upgrade_cost)])]
-    # A place of a person's own is what it says, even where it is a seat.
-    found = pd.concat(every, ignore_index=True).drop_duplicates("id", keep="last", ignore_index=True)
+    upgrades = [] if siting.upgrade_cost is None else [_upgrades(layers, gaps, siting.upgrade_cost)]
+    found = pd.concat([new if own.empty else own, *upgrades], ignore_index=True)
     found["capacity"] = found["capacity"].fillna(np.inf if siting.capacity is None else siting.capacity)
-    ids = pd.Index(found["id"])
-    known = {}
-    for field in ("candidates", "never"):
-        names = list(getattr(siting, field) or ())
-        known[field] = ids.get_indexer(names)
-        if (known[field] < 0).any():
-            strange = names[int(np.flatnonzero(known[field] < 0)[0])]
-            is_seat = siting.upgrade_cost is None and own.empty
-            raise CriteriaError.of(field, "municipality" if is_seat else "place_or_site", found=repr(strange))
-    may = np.zeros(len(found), dtype=bool)
     if siting.candidates is not None:
-        may[known["candidates"]] = True
+        may = np.zeros(len(found), dtype=bool)
+        may[rows_named(found, "candidates", siting.candidates)] = True
     elif own.empty:
         asked = table["cvegeo"].to_numpy()[gaps.is_asked]
         may = (found["action"] != "new").to_numpy() | found["id"].isin(asked).to_numpy()
     else:
-        may = (found["action"] != "new").to_numpy() | found["id"].isin(own["id"]).to_numpy()
-    may[known["never"]] = False
+        may = np.ones(len(found), dtype=bool)
+    may[rows_named(found, "never", siting.never)] = False
     return found.loc[may, list(CANDIDATE_COLUMNS)].reset_index(drop=True)
+
+
+def rows_named(candidates: pd.DataFrame, field: str, names: Iterable[str]) -> list[int]:
+    """Rows of candidates by their ids; by a municipality's key, or by a name, all new ones there or called so.
+
+    Raises
+    ------
+    CriteriaError
+        Of the field, where none is meant.
+
+    Examples
+    --------
+    >>> rows_named(candidates_of(layers, gaps, Siting()), "must", ["01001"])
+    Traceback (most recent call last):
+        ...
+    geo.settings.CriteriaError: must: found '01001', expected one of the places that may have a site
+    """
+    is_new = candidates["action"] == "new"
+    found: set[int] = set()
+    for name in names:
+        meant = candidates["id"] == name
+        for column in ("cvegeo", "place"):
+            meant = meant if meant.any() else is_new & (candidates[column] == name)
+        rows = np.flatnonzero(meant.fillna(value=False))
+        if not rows.size:
+            raise CriteriaError.of(field, "candidate", found=repr(name))
+        found |= set(rows.tolist())
+    return sorted(found)
 
 
 def _own(layers: Layers, seats: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from geo.grid import written_grid
 from geo.settings import NONE, CriteriaError, Fault, Settings
+from layers.candidates import DECIMALS
 from vocabulary.lists import (
     BRIEF,
     BRIEF_LINE,
@@ -29,7 +30,7 @@ _LONGEST_LIST = 500
 MOST_PROPOSED = 50
 
 #: Decimals of a proposed place in degrees: about a metre.
-PLACE_DECIMALS = 5
+PLACE_DECIMALS = DECIMALS
 _EAST, _NORTH = 180, 90
 
 Name = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,80}$")]

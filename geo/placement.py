@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.arrays import Bools, Floats
-from geo.candidates import candidates_of
+from geo.candidates import candidates_of, rows_named
 from geo.catchments import Selection
 from geo.covering import Instance
 from geo.criteria import Criteria
@@ -90,17 +90,14 @@ class Problem:
     unknown: int
 
     def rows_of(self, field: str, ids: tuple[str, ...]) -> list[int]:
-        """Candidates by their ids.
+        """Candidates by their ids, as `geo.candidates.rows_named`.
 
         Raises
         ------
         CriteriaError
             Of the field, where one is no candidate.
         """
-        rows = pd.Index(self.candidates["id"]).get_indexer(list(ids))
-        if (rows < 0).any():
-            raise CriteriaError.of(field, "candidate", found=repr(ids[int(np.flatnonzero(rows < 0)[0])]))
-        return sorted(rows.tolist())
+        return rows_named(self.candidates, field, ids)
 
     def chosen_from(self, siting: Siting) -> tuple[Instance, float]:
         """The instance with the costs and the must-sites of what is asked, and the budget.

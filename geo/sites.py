@@ -84,6 +84,8 @@ def place_sites(
 
 
 def _place_over(layers: Layers, criteria: Criteria, siting: Siting, problem: Problem, deadline: Deadline) -> Placement:
+    if np.isfinite(problem.candidates["capacity"]).any():
+        raise CriteriaError.of("over", "over_alone", found=siting.over, other="capacity")
     every = every_reading(layers, criteria, siting, problem)
     asked, budget = problem.chosen_from(siting)
     instance = every.instance.with_choice(None if asked.is_unit else asked.cost, asked.fixed)

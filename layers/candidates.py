@@ -7,5 +7,8 @@ from __future__ import annotations
 #: budget) and ``capacity`` (rural return dwellings) of a site there; missing as in the question.
 COLUMNS = ("candidate", "cvegeo", "lon", "lat", "cost", "capacity")
 
+#: Of degrees: places that are nearer are the same one.
+DECIMALS = 5
+
 #: Those of them that are numbers.
 NUMBERS = ("lon", "lat", "cost", "capacity")

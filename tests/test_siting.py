@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from exports.sites import export_sites
+from exports.sites import export_sites, told_of
 from geo import Criteria, CriteriaError, find_gaps
 from geo.covering import Instance
 from geo.deadline import Deadline
@@ -98,8 +99,18 @@ def test_places_of_a_person_s_own_are_the_only_ones_each_with_its_cost_and_capac
     assert find_gaps(layers, again).totals["unserved_return_dwellings"] == pytest.approx(40), "without a capacity"
     never = place_sites(layers, Criteria(), Siting(k=1, never=["-95.9_17", "20001"]))
     assert never.sites["seat"].tolist() == ["Lejos"]
-    with pytest.raises(CriteriaError, match="must: found '20002'"):
-        place_sites(layers, Criteria(), Siting(k=1, must=["20002"]))
+    for field, name in (("must", "20002"), ("never", "20002"), ("candidates", "20002"), ("must", "Nowhere")):
+        with pytest.raises(CriteriaError, match=f"{field}: found '{name}'"):
+            place_sites(layers, Criteria(), Siting(k=1, **{field: [name]}))
+    # A municipality means all places there, a name those that are called so.
+    assert place_sites(layers, Criteria(), Siting(k=2, never=["20001"])).candidates == 2
+    assert place_sites(layers, Criteria(), Siting(k=1, must=["Casa"])).sites["seat"].tolist() == ["Casa"]
+    with pytest.raises(CriteriaError, match="over: found capacity too"):
+        place_sites(layers, Criteria(), Siting(k=1, over="mean"))
+    beyond = row().with_candidates(places(lon=[-90.0], lat=[20.0]), "far.csv")
+    found = place_sites(beyond, Criteria(), Siting(k=1))
+    assert told_of(found) == "none of 1 places reaches any of the 100 asked for"
+    assert told_of(place_sites(layers, Criteria(), Siting(budget=0.5))).startswith("nothing that adds anything")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +124,7 @@ def test_places_of_a_person_s_own_are_the_only_ones_each_with_its_cost_and_capac
         ("20067,,,free", "expected a number"),
         ("20067,-96.7,,1", "expected a value"),
         (",-70.0,17,1", "expected a place in"),
+        (",-97.930001,17.03,1\n,-97.930002,17.03,2", "expected once"),
     ],
 )
 def test_a_file_of_places_is_taken_whole_or_told_row_and_column(layers, rows, said):
@@ -126,7 +138,7 @@ def test_a_file_of_places_is_taken_whole_or_told_row_and_column(layers, rows, sa
         return
     with pytest.raises(OwnError, match=said) as caught:
         read(draft, draft.mapping, layers)
-    assert "row 1" in str(caught.value)
+    assert re.search("row 1|rows .1, 2", str(caught.value))
 
 
 def test_what_must_be_is_there_and_what_cannot_is_not():

@@ -124,7 +124,8 @@ def _sentence(placement: Placement, gaps: Gaps, text: Text) -> None:
     layers = session_layers()
     place = place_name(placement.criteria, layers, text)
     if placement.sites.empty:
-        why = "nothing_to_reach" if placement.status == "nothing_to_reach" else "none_for_that"
+        is_none = placement.status == "nothing_to_reach"
+        why = ("none_reached" if placement.demand_total > 0 else "nothing_to_reach") if is_none else "none_for_that"
         st.html(title(text(f"sites.{why}", place=place), reading_line(gaps, text)))
         return
     said = text(
@@ -152,12 +153,20 @@ def _offices(sites: pd.DataFrame, text: Text) -> str:
     """What is proposed, as the subject of a sentence: new offices, and upgrades of those that are there."""
     is_new = sites["action"] == "new"
     parts = [
-        text(key, int(some.sum()), names=text.join(sites.loc[some, "municipality"].tolist(), _NAMED))
+        text(key, int(some.sum()), names=text.join([_place(row, text) for _, row in sites[some].iterrows()], _NAMED))
         for key, some in (("sites.new", is_new), ("sites.upgraded", ~is_new))
         if some.any()
     ]
     said = text.join(parts)
     return said[0].upper() + said[1:]
+
+
+def _place(row: pd.Series, text: Text) -> str:
+    """A municipality; a place of a person's own by its name."""
+    municipality = str(row["municipality"])
+    if session_layers().candidates.empty or row["action"] != "new" or pd.isna(row["seat"]) or not row["seat"]:
+        return municipality
+    return f"{row['seat']} ({municipality})"
 
 
 def _sure(base: Criteria, text: Text) -> str:
@@ -208,7 +217,7 @@ def _proposals(placement: Placement, text: Text) -> None:
 def _site_name(row: dict[str, Any], text: Text) -> str:
     """A proposed site's municipality; of one that is to be upgraded, which site it is."""
     if row["action"] == "new":
-        return str(row["municipality"])
+        return _place(row, text)
     return text("sites.upgrade", site=str(row["site_id"]), municipality=row["municipality"])
 
 
@@ -336,4 +345,4 @@ def _curve(placement: Placement, gaps: Gaps, demand: Demand, text: Text) -> None
         picture,
         partial(take_rows, found, gaps, text, text("file.curve")),
     )
-    st.html(note(text("sites.assumed")))
+    st.html(note(text("sites.assumed" if session_layers().candidates.empty else "sites.assumed.own")))

@@ -84,7 +84,7 @@ def show_rows(
             cells.append([None if pd.isna(value) else value if shown else int(value) for value in values])
         else:
             told.append({"label": heading})
-            cells.append(_known(words[name].astype(object)))
+            cells.append(_in_order(name, rows[name], _known(words[name].astype(object))))
     _component(
         key=key,
         data={
@@ -99,6 +99,15 @@ def show_rows(
         height="content",
         on_row_change=chose,
     )
+
+
+def _in_order(name: str, values: pd.Series, said: list[Any]) -> list[Any]:
+    """Words of a closed list, each with its place in that list, by which it is sorted; other words as they are."""
+    column = column_of(name)
+    if not (column.choices and column.words):
+        return said
+    place = {choice: number for number, choice in enumerate(column.choices)}
+    return [None if word is None else (place.get(value), word) for value, word in zip(values, said, strict=True)]
 
 
 def _known(values: pd.Series) -> list[Any]:

@@ -26,7 +26,7 @@ def lists_of(page: AppTest) -> dict[str, pd.DataFrame]:
     """By its name for a screen reader each list: its cells by heading, its rows by their keys."""
     return {
         state["label"]: pd.DataFrame(
-            [cells for _, *cells in state["rows"]],
+            [[cell[1] if isinstance(cell, list) else cell for cell in cells] for _, *cells in state["rows"]],
             index=[key for key, *_ in state["rows"]],
             columns=[column["label"] for column in state["columns"]],
         )

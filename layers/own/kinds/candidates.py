@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layers import candidates
+from layers.candidates import DECIMALS
 from layers.own.cells import Context
 from layers.own.fields import MUNICIPALITY, POINT, Field, is_name
 from layers.own.kind import FileKind, Records, frame_of
@@ -26,6 +27,12 @@ def _record(row: Row) -> Record:
         "cost": row.amount("cost"),
         "capacity": row.amount("capacity", low=1e-9),
     }
+
+
+def _place(record: Record) -> str:
+    """The point, to about a metre: nearer ones are the same place."""
+    lon, lat = record["lon"], record["lat"]
+    return "" if lon is None else f"{lon:.{DECIMALS}f}, {lat:.{DECIMALS}f}"
 
 
 def _result(records: Records, context: Context) -> dict[str, Any]:  # noqa: ARG001 as every kind
@@ -52,7 +59,7 @@ KIND = FileKind(
     needs=(("cvegeo", "municipality", "lon", "geometry"), ("cvegeo", "municipality", "lat", "geometry")),
     geometry="points",
     record=_record,
-    identity=lambda record: (record["lon"], record["lat"], record["cvegeo"] if record["lon"] is None else None),
+    identity=lambda record: _place(record) or record["cvegeo"],
     identity_field="cvegeo",
     check=_check,
     result=_result,
