@@ -153,7 +153,7 @@ def _offices(sites: pd.DataFrame, text: Text) -> str:
     """What is proposed, as the subject of a sentence: new offices, and upgrades of those that are there."""
     is_new = sites["action"] == "new"
     parts = [
-        text(key, int(some.sum()), names=text.join([_place(row, text) for _, row in sites[some].iterrows()], _NAMED))
+        text(key, int(some.sum()), names=text.join([_place(row) for _, row in sites[some].iterrows()], _NAMED))
         for key, some in (("sites.new", is_new), ("sites.upgraded", ~is_new))
         if some.any()
     ]
@@ -161,7 +161,7 @@ def _offices(sites: pd.DataFrame, text: Text) -> str:
     return said[0].upper() + said[1:]
 
 
-def _place(row: pd.Series, text: Text) -> str:
+def _place(row: pd.Series) -> str:
     """A municipality; a place of a person's own by its name."""
     municipality = str(row["municipality"])
     if session_layers().candidates.empty or row["action"] != "new" or pd.isna(row["seat"]) or not row["seat"]:
@@ -217,7 +217,7 @@ def _proposals(placement: Placement, text: Text) -> None:
 def _site_name(row: dict[str, Any], text: Text) -> str:
     """A proposed site's municipality; of one that is to be upgraded, which site it is."""
     if row["action"] == "new":
-        return _place(row, text)
+        return _place(row)
     return text("sites.upgrade", site=str(row["site_id"]), municipality=row["municipality"])
 
 
