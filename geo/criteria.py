@@ -123,7 +123,7 @@ class Criteria(Settings):
     max_covered_share: Share = 0.1
     readings: Annotated[
         str,
-        Field(max_length=600, examples=["reach_km:30,50;min_return_dwellings:10,25,50"]),
+        Field(max_length=600, examples=["reach_km:30,50;min_rural_share:0.5,0.6"]),
         AfterValidator(written_grid),
     ] = ""
     what_if: Annotated[tuple[Proposed, ...], Field(max_length=MOST_PROPOSED, examples=["20537,-96.7_17.1"])] = ()

@@ -65,6 +65,9 @@ _BOUNDS = {
     "max_covered_share": (0, 1),
 }
 
+#: The settings whose values there are.
+NAMES = tuple(_BOUNDS)
+
 
 def grid_of(text: str) -> Grid:
     """The grid of a question's text; what it does not name is as declared.

@@ -225,5 +225,9 @@ def fault_of(entry: Any) -> Fault:
 
         return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(given))})
     key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
+    if key == "readings":
+        from geo.grid import NAMES
+
+        parts = {**parts, "choices": ", ".join(NAMES)}
     parts = {name: part.replace(" or ", ", ") if isinstance(part, str) else part for name, part in parts.items()}
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

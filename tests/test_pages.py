@@ -16,6 +16,7 @@ from exports.sites import export_sites
 from exports.unknowns import questions
 from geo import Criteria, CriteriaError, find_gaps
 from geo.certainty import find_certainty
+from geo.grid import NAMES
 from geo.sites import place_sites
 from geo.siting import Siting
 from geo.unknowns import unknowns
@@ -173,9 +174,9 @@ def test_other_readings_are_asked_on_the_page_of_certainty_and_are_in_the_link(l
     shown = " ".join(element.proto.body for element in page.get("html"))
     assert text.number(find_certainty(layers, asked).combinations) in shown
     widget(page, "text_input", text("field.readings")).set_value("reach_km:far").run()
-    assert page.warning[0].value == CriteriaError.of("readings", "readings", found="'reach_km:far'").faults[0].said(
-        text
-    )
+    assert page.warning[0].value == CriteriaError.of(
+        "readings", "readings", found="'reach_km:far'", choices=", ".join(NAMES)
+    ).faults[0].said(text)
     assert link_of(page)["readings"] == asked.readings
 
 

@@ -42,7 +42,7 @@ OPTIONS = [
     *("--year", "--region", "--state", "--rural-below", "--min-rural-share", "--min-return-rate", "--reach-km"),
     *("--min-return-dwellings", "--programs", "--as-of", "--eligibility", "--components", "--count-reception"),
     *("--count-announced", "--sureness", "--rural-split", "--reach-min", "--slow-kmh", "--fast-kmh"),
-    *("--min-low-access-share", "--road-grade"),
+    *("--min-low-access-share", "--road-grade", "--readings"),
     *(
         "--max-covered-share",
         "--what-if",
