@@ -28,6 +28,7 @@ from exports.charts import _notes as picture_notes
 from exports.context import describe
 from exports.credits import credit, kinds_of, source_lines, sources
 from exports.lists import TAGGED, describe_csv, export_gaps
+from exports.rows import export_table
 from exports.tables import records, rounded, runs_as_formula, to_csv
 from geo import Criteria, find_gaps
 from geo.access import ACCESS_COLUMNS
@@ -170,6 +171,17 @@ def test_what_a_spreadsheet_runs_is_known(text):
 @pytest.mark.parametrize("text", ["", "a=1", "Ñ-1", "'=1", "3+3", "(=1)", "Oaxaca"])
 def test_what_it_does_not_run_is_left_alone(text):
     assert not runs_as_formula(text)
+
+
+def test_a_workbook_of_any_rows_names_the_command_that_makes_them(real):
+    layers, gaps = real
+    rows = gaps.gaps[["cvegeo", "municipality"]]
+    data = export_table(rows, gaps.criteria, layers, format="xlsx", command=("sites", "--k", "2"))
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    cells = {str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    (command,) = [cell for cell in cells if cell.startswith("alcance ")]
+    assert command.startswith("alcance sites --k 2")
+    assert "--format xlsx" in command
 
 
 def test_what_rounds_to_nothing_has_no_sign():
