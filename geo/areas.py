@@ -91,7 +91,7 @@ class OfficeAreas:
 def usual_km(criteria: Criteria) -> float:
     """How far an office serves unless a person says otherwise, km: as far as the reach that is asked about is sure to.
 
-    Where minutes are asked and there is a network of roads, those say it instead (`by_road`).
+    Where minutes are asked and there is a network of roads, those say it instead.
 
     Examples
     --------
@@ -99,17 +99,6 @@ def usual_km(criteria: Criteria) -> float:
     (30.0, 18.0)
     """
     return criteria.reach_ends_km[0]
-
-
-def by_road(layers: Layers, criteria: Criteria) -> bool:
-    """Whether an office serves as far as the minutes asked reach by road, unless a person says otherwise.
-
-    Examples
-    --------
-    >>> by_road(layers, Criteria(reach_min=60))
-    False
-    """
-    return layers.network is not None and criteria.reach_min is not None
 
 
 def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) -> OfficeAreas:
@@ -146,7 +135,7 @@ def office_areas(gaps: Gaps, layers: Layers, *, within_km: float | None = None) 
     0        R1.1              36    Santa Cruz de Bravo         48.2
     1        R1.2              27  San Antonio Tepetlapa         46.4
     """
-    timed = within_km is None and by_road(layers, gaps.criteria)
+    timed = within_km is None and layers.network is not None and gaps.criteria.reach_min is not None
     far = usual_km(gaps.criteria) if within_km is None else within_km
     if not far > 0:
         raise CriteriaError.of("within_km", "greater_than", found=f"{far:g}", gt="0")

@@ -86,12 +86,13 @@ def rows_named(candidates: pd.DataFrame, field: str, names: Iterable[str]) -> li
         ...
     geo.settings.CriteriaError: must: found '01001', expected one of the places that may have a site
     """
+    names = list(names)
+    by_id = pd.Index(candidates["id"]).get_indexer(names)
+    found = set(by_id[by_id >= 0].tolist())
     is_new = candidates["action"] == "new"
-    found: set[int] = set()
-    for name in names:
-        meant = candidates["id"] == name
-        for column in ("cvegeo", "place"):
-            meant = meant if meant.any() else is_new & (candidates[column] == name)
+    for name in (name for name, row in zip(names, by_id, strict=True) if row < 0):
+        meant = is_new & (candidates["cvegeo"] == name)
+        meant = meant if meant.any() else is_new & (candidates["place"] == name)
         rows = np.flatnonzero(meant.fillna(value=False))
         if not rows.size:
             raise CriteriaError.of(field, "candidate", found=repr(name))

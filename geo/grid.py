@@ -88,11 +88,11 @@ def grid_of(text: str) -> Grid:
         name, _, values = part.partition(":")
         name = name.strip()
         if name in found or name not in _BOUNDS:
-            raise ValueError("readings")
+            raise _fault()
         found[name] = _values(values, name)
     grid = replace(GRID, **found)
     if math.prod(len(getattr(grid, name)) for name in _BOUNDS) > _MOST_COMBINATIONS:
-        raise ValueError("readings")
+        raise _fault()
     return grid
 
 
@@ -112,15 +112,20 @@ def written_grid(text: str) -> str:
     return grid_of(text).text
 
 
+def _fault() -> ValueError:
+    """What is wrong, with the parts that `geo.settings.fault_of` takes from it."""
+    return ValueError("readings", {"choices": ", ".join(NAMES)})
+
+
 def _values(text: str, name: str) -> tuple[float, ...]:
     low, high = _BOUNDS[name]
     try:
         values = {float(value) for value in text.split(",")}
     except ValueError as error:
-        raise ValueError("readings") from error
+        raise _fault() from error
     whole = name == "rural_below"
     if not 0 < len(values) <= _MOST_VALUES or not all(
         low <= value <= high and (value.is_integer() or not whole) for value in values
     ):
-        raise ValueError("readings")
+        raise _fault()
     return tuple(int(value) if whole else value for value in sorted(values))

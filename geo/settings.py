@@ -224,10 +224,8 @@ def fault_of(entry: Any) -> Fault:
         from layers.states import StateLookup
 
         return Fault(field, "state", {"found": found, "choices": StateLookup().choices(str(given))})
-    key = str(parts["error"]) if entry["type"] == "value_error" else entry["type"]
-    if key == "readings":
-        from geo.grid import NAMES
-
-        parts = {**parts, "choices": ", ".join(NAMES)}
+    # What a validator of ours raises: a key of the words, and the parts that these have, if any.
+    key, *more = parts["error"].args if entry["type"] == "value_error" else (entry["type"],)
+    parts = {**parts, **(more[0] if more else {})}
     parts = {name: part.replace(" or ", ", ") if isinstance(part, str) else part for name, part in parts.items()}
     return Fault(field, key if key in _SAID else "other", {**parts, "found": found})

@@ -59,7 +59,6 @@ export function show(component) {
 class GapMap {
   constructor(root, { files, height }) {
     this.files = files;
-    this.root = root;
     this.box = document.createElement("div");
     this.box.className = "alcance-map";
     this.box.alcance = this; // for tests and measurements
@@ -134,7 +133,7 @@ class GapMap {
     this.box.addEventListener("pointerdown", () => this.box.focus({ preventScroll: true }));
     this.resized = new ResizeObserver(() => this.map.invalidateSize({ pan: false }));
     this.resized.observe(this.box);
-    const stage = (this.root.host ?? this.root).closest(".st-key-stage");
+    const stage = (this.frame.getRootNode().host ?? this.frame).closest(".st-key-stage");
     if (stage) new ResizeObserver(() => tellHeight(stage)).observe(stage);
     // The view comes first, so that nothing is drawn twice.
     this.municipalities.paint(state.municipalities);

@@ -13,7 +13,7 @@ from exports.sentence import reading_line
 from geo import Criteria, CriteriaError
 from words.text import Text
 
-_KEY = "certainty.readings"
+_FAULT = "certainty.readings.fault"
 
 
 def show() -> None:
@@ -32,19 +32,26 @@ def show() -> None:
 def _ask_for_readings(text: Text) -> None:
     """Which values could be asked instead, where a person has others in mind than ours."""
     with st.expander(text("field.readings"), expanded=bool(state.asked().readings)):
-        st.session_state.setdefault(_KEY, state.asked().readings)
-        st.text_input(text("field.readings"), help=text("field.readings.help"), key=_KEY, on_change=_take)
-        fault = st.session_state.get(f"{_KEY}.fault")
+        key = state.control_key("certainty.readings")
+        st.text_input(
+            text("field.readings"),
+            state.asked().readings,
+            help=text("field.readings.help"),
+            key=key,
+            on_change=_take,
+            args=(key,),
+        )
+        fault = st.session_state.get(_FAULT)
         if fault:
             st.warning(fault.said(text))
 
 
-def _take() -> None:
+def _take(key: str) -> None:
     """Ask with other readings; where they cannot be, those asked before stay, and so does what is written."""
-    st.session_state[f"{_KEY}.fault"] = None
+    st.session_state[_FAULT] = None
     try:
-        asked = Criteria.from_text(state.asked().to_text() | {"readings": st.session_state[_KEY]})
+        asked = Criteria.from_text(state.asked().to_text() | {"readings": st.session_state[key]})
     except CriteriaError as error:
-        st.session_state[f"{_KEY}.fault"] = error.faults[0]
+        st.session_state[_FAULT] = error.faults[0]
     else:
         state.keep(asked)
