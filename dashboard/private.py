@@ -15,6 +15,8 @@ from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+_STATIC = files("streamlit") / "static" / "static"
+
 #: What has a browser fetch the font of Streamlit's own theme.
 FONT = re.compile(r'<link[^>]*type="font/woff2"[^>]*>')
 
@@ -28,13 +30,21 @@ def scripts() -> dict[str, Traversable]:
 
     Streamlit sends them as they are and leaves it to a proxy to compress them; `dashboard.serving` does it once.
     """
-    static = files("streamlit") / "static" / "static"
     return {
         f"static/{kind}/{file.name}": file
         for kind in ("js", "css")
-        for file in (static / kind).iterdir()
+        for file in (_STATIC / kind).iterdir()
         if file.name.endswith(f".{kind}")
     }
+
+
+def icon_font() -> tuple[str, Traversable]:
+    """Streamlit's font of icons, whose name carries a hash: its address below the server's own, and the file.
+
+    It has all 4,000 of them, and no page is drawn before it is there; `dashboard.icons` cuts it. Nobody was asked.
+    """
+    (file,) = (file for file in (_STATIC / "media").iterdir() if file.name.startswith("MaterialSymbols"))
+    return f"static/media/{file.name}", file
 
 
 def document(language: str, links: Iterable[str] = ()) -> bytes:

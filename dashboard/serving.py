@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import gzip
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
-import pyarrow as pa
+import brotli
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,7 +34,7 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 _FONT = "<style>body, #root .stApp { font-family: system-ui, sans-serif; }</style>"
 
 #: How hard brotli tries: a second for what gzip does in a tenth of one.
-_BROTLI = pa.Codec("brotli", compression_level=11)
+_BROTLI_QUALITY = 11
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "gz": "application/gzip"}
 
@@ -40,6 +43,7 @@ class CompressedFiles:
     """Middleware that answers with documents, maps to frame, scripts, styles and the map's files.
 
     Each is compressed once and then kept: by gzip for whoever asks first, by brotli meanwhile for all who come later.
+    Streamlit's font of icons is cut (`dashboard.icons`) once a page was asked for.
 
     Streamlit would send its scripts as they are, 4.6 MB for the first page. All other requests go on to it.
 
@@ -60,8 +64,9 @@ class CompressedFiles:
         self._scripts = private.scripts()
         self._kept: dict[str, bytes] = {}
         self._brotli: dict[str, bytes] = {}
-        self._waiting: set[str] = set()
-        self._later = ThreadPoolExecutor(1, "brotli")
+        self._begun: set[str] = set()
+        self._icons, self._whole_icons = private.icon_font()
+        self._later = ThreadPoolExecutor(2, "smaller")
         self._embeds = Embeds(embed_in)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,6 +80,7 @@ class CompressedFiles:
 
     async def _answer(self, address: str, request: Request) -> Response | None:
         if address in self._pages:
+            self._once(self._icons, self._cut_icons)
             language = language_of(request.query_params.get("lang"))
             document = await self._compressed(f"?{language}", partial(_document, language))
             return self._respond(request, address, document, "text/html", "no-cache")
@@ -82,14 +88,19 @@ class CompressedFiles:
         if address in self._scripts:
             script = await self._compressed(address, self._scripts[address].read_bytes)
             return self._respond(request, address, script, kind, _FOR_GOOD)
+        if address == self._icons and address in self._kept:
+            return Response(self._kept[address], media_type="font/woff2", headers={"Cache-Control": _FOR_GOOD})
         if address.startswith(ADDRESS):
-            make = (await run_in_threadpool(_assets)).get(address)
-            if make is None:
-                return Response(status_code=404)
-            if kind == _TYPES["gz"]:  # the map itself unpacks it
-                return Response(await self._made(address, make), media_type=kind, headers={"Cache-Control": _FOR_GOOD})
-            return self._respond(request, address, await self._compressed(address, make), kind, _FOR_GOOD)
+            return await self._of_map(address, request, kind)
         return None
+
+    async def _of_map(self, address: str, request: Request, kind: str) -> Response:
+        make = (await run_in_threadpool(_assets)).get(address)
+        if make is None:
+            return Response(status_code=404)
+        if kind == _TYPES["gz"]:  # the map itself unpacks it
+            return Response(await self._made(address, make), media_type=kind, headers={"Cache-Control": _FOR_GOOD})
+        return self._respond(request, address, await self._compressed(address, make), kind, _FOR_GOOD)
 
     async def _compressed(self, address: str, make: Callable[[], bytes]) -> bytes:
         return await self._made(address, lambda: gzip.compress(make(), mtime=0))
@@ -99,15 +110,26 @@ class CompressedFiles:
         if "br" in accepted and keep == _FOR_GOOD:
             if address in self._brotli:
                 return Response(self._brotli[address], media_type=kind, headers=headers | {"Content-Encoding": "br"})
-            if address not in self._waiting:
-                self._waiting.add(address)
-                self._later.submit(self._try_harder, address, compressed)
+            self._once(address, partial(self._try_harder, address, compressed))
         if "gzip" in accepted:
             return Response(compressed, media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
         return Response(gzip.decompress(compressed), media_type=kind, headers=headers)
 
+    def _once(self, address: str, make: Callable[[], None]) -> None:
+        """Make a smaller file for an address, later, unless that was begun before."""
+        if address not in self._begun:
+            self._begun.add(address)
+            self._later.submit(make)
+
+    def _cut_icons(self) -> None:
+        whole = Path(str(self._whole_icons))
+        command = [sys.executable, "-m", "dashboard.icons", str(whole), str(whole.parent.parent / "js")]
+        made = subprocess.run(command, capture_output=True, check=False)
+        if made.returncode == 0:  # else the whole font goes on being sent
+            self._kept[self._icons] = made.stdout
+
     def _try_harder(self, address: str, compressed: bytes) -> None:
-        self._brotli[address] = _BROTLI.compress(gzip.decompress(compressed), asbytes=True)
+        self._brotli[address] = brotli.compress(gzip.decompress(compressed), quality=_BROTLI_QUALITY)
 
     async def _made(self, address: str, make: Callable[[], bytes]) -> bytes:
         if address not in self._kept:

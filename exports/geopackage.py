@@ -170,7 +170,7 @@ def _catchments(gaps: Gaps, layers: Layers, text: Text) -> gpd.GeoDataFrame:
     frame = catchments(layers, gaps.criteria)
     names = used_sites(gaps, text).set_index("site_id")[["site", "program"]]
     return frame.join(names, on="site_id")[
-        ["site_id", "site", "program_id", "program", "catchment", "radius_km", "geometry"]
+        ["site_id", "site", "program_id", "program", "catchment", "radius_km", "reached", "geometry"]
     ]
 
 

@@ -22,6 +22,8 @@ from vocabulary.lists import ISOCHRONE_MINUTES
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from layers.network.model import Network
+
 #: The kind of catchment that follows from a network of roads.
 ROAD = "road"
 
@@ -68,9 +70,10 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         ``site_id``, ``program_id``, ``catchment`` (circle, served, polygon or road), ``radius_km`` (missing if not a
-        circle), ``geometry`` (EPSG:4326). A circle's vertices lie at the radius from the site on WGS84. A reach in
-        minutes gives, without a network of roads, a circle that is reached for sure, and after all others one that is
-        reached at most; with one a drawing: the cells of `CELL_DEGREES` in which a settlement is reached.
+        circle), ``reached`` (surely or at_most), ``geometry`` (EPSG:4326). A circle's vertices lie at the radius from
+        the site on WGS84. A reach in minutes gives, without a network of roads, a circle that is reached for sure,
+        and after all others one that is reached at most; with one a drawing: the cells of `CELL_DEGREES` in which a
+        settlement is reached, twice in the same way where the network is not about some of them.
 
     Raises
     ------
@@ -91,7 +94,8 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     circles = circles_of(selection, criteria, by_road=network is not None)
     first = circles["site"].drop_duplicates()
     radius = pd.Series(circles.loc[first.index, "km"].array, index=first.array)
-    found = []
+    found: list[tuple[int, str, float, shapely.Geometry]] = []
+    more: list[tuple[int, str, float, shapely.Geometry]] = []
     for row, site in enumerate(sites.itertuples(index=False)):
         km, kind = float(radius.get(row, np.nan)), str(site.catchment)
         if kind == POLYGON:
@@ -102,14 +106,17 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
             )
         elif network is not None and np.isnan(km):
             minutes = criteria.reach_min if np.isnan(site.reach_min) else site.reach_min
-            kind, shape = ROAD, cells(layers, network.ways(site.lon, site.lat).within(float(minutes or 0.0)))
+            kind = ROAD
+            shape, *at_most = by_road(layers, network, criteria, (site.lon, site.lat), float(minutes or 0.0))
+            more += [(row, ROAD, np.nan, wider) for wider in at_most]
         else:
             shape = shapely.Polygon(circle(site.lon, site.lat, km))
         found.append((row, kind, km, shape))
-    found += [
-        (more.site, CIRCLE, more.km, shapely.Polygon(circle(more.lon, more.lat, more.km)))
-        for more in circles.drop(first.index).itertuples(index=False)
+    more += [
+        (wider.site, CIRCLE, wider.km, shapely.Polygon(circle(wider.lon, wider.lat, wider.km)))
+        for wider in circles.drop(first.index).itertuples(index=False)
     ]
+    found += more
     rows, kinds, radii, shapes = zip(*found, strict=True) if found else ((),) * 4
     return gpd.GeoDataFrame(
         {
@@ -117,10 +124,31 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
             "program_id": sites["program_id"].array[list(rows)],
             "catchment": np.array(kinds, dtype=object),
             "radius_km": np.array(radii, dtype="float64"),
+            "reached": np.array(["surely", "at_most"], dtype=object)[[0] * len(sites) + [1] * len(more)],
         },
         geometry=np.array(shapes, dtype=object),
         crs="EPSG:4326",
     )
+
+
+def by_road(
+    layers: Layers, network: Network, criteria: Criteria, place: tuple[float, float], minutes: float
+) -> list[shapely.Geometry]:
+    """What a site reaches by road, as `cells`: for sure, and at most where the network is not about all settlements.
+
+    Examples
+    --------
+    >>> from layers.network.model import Network
+    >>> of_nowhere = Network((), np.full(len(layers.settlements), 3, dtype="int8"))
+    >>> [round(area.area, 3) for area in by_road(layers, of_nowhere, Criteria(), (-102.3, 21.88), 60.0)]
+    [0.066, 0.244]
+    """
+    reached = network.ways(*place).within(minutes)
+    elsewhere = [
+        np.flatnonzero(reach_of(layers).in_circle(place, km) & ~network.known) for km in criteria.ends_km(minutes)
+    ]
+    rows = [np.union1d(reached, more) for more in elsewhere]
+    return [cells(layers, some) for some in (rows[:1] if len(rows[0]) == len(rows[-1]) else rows)]
 
 
 def cells(layers: Layers, rows: Ints) -> shapely.Geometry:

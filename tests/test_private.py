@@ -13,6 +13,7 @@ from itertools import chain
 
 import pytest
 import streamlit as st
+from fontTools.ttLib import TTFont
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from streamlit.proto.Common_pb2 import FileURLs
@@ -21,7 +22,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
-from dashboard import private
+from dashboard import icons, private
 from tests.conftest import ROOT
 
 MEGABYTE = 1024 * 1024
@@ -49,6 +50,35 @@ def test_streamlit_s_scripts_are_found_and_named_by_a_hash():
     assert len(scripts) > 100
     for address in scripts:
         assert re.search(r"\.[\w-]{8,}\.(js|css)$", address), address
+
+
+@pytest.mark.slow
+def test_the_font_of_icons_is_cut_to_what_pages_may_draw():
+    address, file = private.icon_font()
+    assert re.search(r"\.[\w-]{8,}\.woff2$", address)
+    whole, scripts = file.read_bytes(), [one.read_text(encoding="utf-8") for one in private.scripts().values()]
+    names = icons.named_in(scripts)
+    assert {"close", "keyboard_double_arrow_right"} <= names, "Streamlit's own"
+    cut = icons.cut(whole, names | icons.OURS)
+    assert cut == icons.cut(whole, names | icons.OURS)
+    assert len(cut) < len(whole) / 5
+    assert icons_of(cut) == icons_of(whole) & (names | icons.OURS)
+    assert icons_of(cut) >= icons.OURS
+
+
+def test_every_icon_of_our_pages_is_in_the_list_of_those_that_are_kept():
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "dashboard").rglob("*.py"))
+    assert set(re.findall(r":material/(\w+):", pages)) - {"name"} == icons.OURS
+
+
+def icons_of(font):
+    """The names of a font's icons: letters that it draws as one."""
+    names, read = set(), TTFont(BytesIO(font))
+    letters = {glyph: chr(code) for code, glyph in read.getBestCmap().items()}
+    for table in chain.from_iterable(lookup.SubTable for lookup in read["GSUB"].table.LookupList.Lookup):
+        for first, ligatures in getattr(table, "ExtSubTable", table).ligatures.items():
+            names |= {"".join(letters[glyph] for glyph in (first, *one.Component)) for one in ligatures}
+    return names
 
 
 def test_the_options_of_our_configuration_are_known_to_streamlit():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -329,8 +330,31 @@ def test_cells_of_nobody_are_empty(layers):
 def test_catchments_by_road_are_no_circles(by_road, answer):
     frame = catchments(by_road, ASKED)
     assert set(frame["catchment"]) <= {"road", "served", "polygon"}
-    assert len(frame) == len(answer.selection.covering)
+    assert set(frame["site_id"]) == set(answer.selection.covering["site_id"])
     assert frame["radius_km"].isna().all()
+
+
+def test_catchments_draw_who_is_reached_elsewhere_too_for_sure_and_at_most(by_road, answer):
+    """The network is Oaxaca's alone: beyond it a site reaches as the band has it."""
+    frame, reached = catchments(by_road, ASKED), who_is_reached(by_road, answer.selection, ASKED)
+    frame = frame[frame["catchment"] == "road"]
+    surely, at_most = frame[frame["reached"] == "surely"], frame.drop_duplicates("site_id", keep="last")
+    by_name = reach_of(by_road).in_own_catchments(answer.selection)  # of whole municipalities
+    lon, lat = (by_road.settlements[name].to_numpy() for name in ("lon", "lat"))
+    for drawn, ours in zip((surely, at_most), reached, strict=True):
+        area, ours = shapely.union_all(drawn.geometry), ours & ~by_name  # noqa: PLW2901
+        assert shapely.intersects_xy(area, lon[ours], lat[ours]).all()
+        assert area.area <= ours.sum() * CELL_DEGREES**2 * (1 + 1e-9)
+    assert (reached.surely & ~by_road.network.known).sum() > 1000
+    twice = frame.groupby("site_id").size() == 2
+    assert twice.any()
+    assert not twice.all(), "of a site far within the network all is known"
+
+
+def test_of_a_network_of_the_whole_country_one_drawing_is_enough(layers, by_road):
+    everywhere = replace(by_road.network, tie=np.full(len(layers.settlements), TIES.index("off"), dtype="int8"))
+    frame = catchments(layers.with_network(everywhere), ASKED)
+    assert frame["site_id"].is_unique
 
 
 def test_every_export_says_which_roads_and_their_licence(layers, by_road, answer):

@@ -17,7 +17,7 @@ from hashlib import sha256
 from html import unescape
 from importlib.resources import files
 
-import pyarrow as pa
+import brotli
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
@@ -131,8 +131,32 @@ def test_who_understands_brotli_is_sent_less_once_it_is_there(ask):
         FOR_GOOD,
     )
     assert len(body) < len(first[2])
-    assert pa.Codec("brotli").decompress(body, decompressed_size=len(own), asbytes=True) == own
+    assert brotli.decompress(body) == own
     assert ask(f"/{SCRIPT}", encodings="gzip, br;q=0")[1]["content-encoding"] == "gzip"
+
+
+@pytest.mark.slow
+def test_who_asks_after_a_page_was_opened_is_sent_the_icons_that_pages_draw_alone(ask):
+    address, whole = private.icon_font()
+    assert ask(f"/{address}")[2] == b"streamlit", "nobody waits for it"
+    document(ask)
+    deadline = time.monotonic() + 60
+    while (found := ask(f"/{address}"))[2] == b"streamlit":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    status, headers, body = found
+    assert (status, headers["content-type"], headers["cache-control"]) == (200, "font/woff2", FOR_GOOD)
+    assert len(body) < len(whole.read_bytes()) / 5
+
+
+def test_the_whole_font_goes_on_being_sent_where_it_cannot_be_cut(ask, monkeypatch, tmp_path):
+    address, _ = private.icon_font()
+    (broken := tmp_path / "a" / "font.woff2").parent.mkdir()
+    broken.write_bytes(b"no font")
+    answers = CompressedFiles(PlainTextResponse("streamlit"), [])
+    monkeypatch.setattr(answers, "_whole_icons", broken)
+    answers._cut_icons()
+    assert asking(answers)(f"/{address}")[2] == b"streamlit"
 
 
 @pytest.mark.slow

@@ -68,6 +68,9 @@ def test_a_reach_of_the_sites_own_is_known(layers):
     circles = catchments(layers, HOUR)
     assert circles.groupby("site_id").size().loc[selection.covering["site_id"][~own]].max() == 2
     assert sorted(circles["radius_km"].dropna().unique()) == [18.0, 40.0]
+    of_minutes = circles[circles["radius_km"].isin([18.0, 40.0])]
+    assert of_minutes["reached"].tolist() == np.where(of_minutes["radius_km"] == 18, "surely", "at_most").tolist()
+    assert set(circles.drop(of_minutes.index)["reached"]) <= {"surely"}
 
 
 @pytest.mark.parametrize("minutes", [30, 90])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+import requests
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.private import icon_font
 from tools.page import CALM, CHROMIUM, FLAGS, map_of, wait_painted
 
 PATIENCE_MS = 40_000
@@ -84,13 +87,22 @@ class Profile:
         assert self.refused == [], f"the page's policy refused: {self.refused}"
 
 
+def until_icons_are_cut(server: str) -> None:
+    """Wait until the server sends the font of icons that all later visitors get."""
+    address, whole = icon_font()
+    requests.get(server, timeout=60)
+    while len(requests.get(f"{server}/{address}", timeout=60).content) == len(whole.read_bytes()):
+        time.sleep(0.1)
+
+
 def run_has_ended(frame: bytes | str) -> bool:
     """Whether Streamlit says in a message to the page that it has run."""
     return isinstance(frame, bytes) and ForwardMsg.FromString(frame).HasField("script_finished")
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser):
+def desk(browser: Browser, server: str):
+    until_icons_are_cut(server)
     # On a phone what is awaited pulses; here, as for a person who asks for less motion, nothing is painted in vain.
     profile = Profile(browser, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     yield profile

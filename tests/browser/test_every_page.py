@@ -36,6 +36,11 @@ WIDE = """() => [...document.querySelectorAll(".alcance-table")]
 #: Maps whose lower end, with their legend, lies below what the page gives them: it would not be seen.
 CUT_MAPS = "(frames) => frames.filter((frame) => frame.scrollHeight > frame.clientHeight + 1).length"
 
+#: Icons that stand there by their names: the font has them not.
+SPELT = """() => [...document.querySelectorAll("[data-testid=stIconMaterial]")]
+  .filter((icon) => icon.scrollWidth > 1.5 * parseFloat(getComputedStyle(icon).fontSize))
+  .map((icon) => icon.textContent)"""
+
 SIDEWAYS = "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
 
 
@@ -57,6 +62,7 @@ def fits(alcance, size):
     alcance.settled()
     assert page.evaluate(CUT) == [], width
     assert page.evaluate(WIDE) == [], width
+    assert page.evaluate(SPELT) == [], width
     assert page.locator(".alcance-frame").evaluate_all(CUT_MAPS) == 0, width
     page.wait_for_function(f"{SIDEWAYS} <= 0")  # charts follow the window a moment later
 
