@@ -82,3 +82,23 @@ def went_back() -> bool:
     """Whether the page is drawn because a person has gone back or forward; nothing public says so."""
     run = get_script_run_ctx()
     return run is not None and run.is_history_navigation
+
+
+def forget_widgets() -> None:
+    """Let a session forget the widgets that it draws no longer, where its page begins to run.
+
+    Streamlit keeps all that it knows of every widget a session has had, 50 kB for each question that a link or a button
+    asks, since its controls then are others (its issue 9403).
+    """
+    run = get_script_run_ctx()
+    if run is None:
+        return
+    session = run.session_state._state  # noqa: SLF001
+    known, keys = session._new_widget_state, session._key_id_mapper  # noqa: SLF001
+    for widget in known.widget_metadata.keys() - session._old_state.keys() - known.states.keys():  # noqa: SLF001
+        del known.widget_metadata[widget]
+        key = keys.id_key_mapping.get(widget)
+        if key is not None and keys.get_id_from_key(key) == widget:
+            keys.delete(key)
+        else:  # a widget of the same key is drawn, or it had none
+            keys.id_key_mapping.pop(widget, None)

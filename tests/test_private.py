@@ -134,6 +134,36 @@ def test_a_run_says_whether_a_person_went_back():
     assert "is_history_navigation" in ScriptRunContext.__annotations__
 
 
+def test_a_session_forgets_the_widgets_that_it_draws_no_longer():
+    def page():
+        import streamlit as st
+
+        from dashboard.private import forget_widgets
+
+        forget_widgets()
+        turn = st.session_state.setdefault("turn", 0)
+        st.slider("new each turn", 0, 10, 3, key=f"slider.{turn}")
+        st.select_slider("other steps each turn", options=range(turn + 3), key="steps")
+        st.toggle("the same", key="same")
+        if st.button("on", key="on"):
+            st.session_state["turn"] = turn + 1
+            st.rerun()
+        st.write(dict(st.session_state.to_dict()))
+
+    session = AppTest.from_function(page).run()
+    session.toggle(key="same").set_value(True).run()
+    counts = []
+    for turn in range(1, 6):
+        session.button(key="on").click().run()
+        session.slider(key=f"slider.{turn}").set_value(7).run()
+        state = session.session_state._state._state
+        counts.append((len(state._new_widget_state.widget_metadata), len(state._key_id_mapper.id_key_mapping)))
+        assert session.session_state[f"slider.{turn}"] == 7
+        assert session.session_state["same"] is True
+        assert session.session_state["steps"] == 0
+    assert counts[1:] == [counts[1]] * 4, "and no more with every turn"
+
+
 @pytest.mark.moderate
 def test_the_names_in_our_style_sheet_are_streamlit_s():
     styles = [ROOT / "dashboard" / "style.css", ROOT / "dashboard" / "pages" / "own_data.py"]

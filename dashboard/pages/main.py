@@ -27,6 +27,7 @@ from dashboard.pages import (
     sites,
     unknowns,
 )
+from dashboard.private import forget_widgets
 from dashboard.session import session_layers
 from layers import LayerError
 from layers.own.findings import layer_fault
@@ -73,6 +74,7 @@ _SELDOM = timedelta(days=1)
 
 def main() -> None:
     """Draw the page that the address asks for."""
+    forget_widgets()
     text = Text(state.language())
     st.set_page_config(
         page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide", initial_sidebar_state=_SIDEBAR_PX
