@@ -33,7 +33,10 @@ _NAMED = (0.25, 0.5, 0.75)
 
 
 def figures_of(found: Concentration) -> dict[str, Any]:
-    """The figures beside the curve, as JSON can hold them: null where there is none."""
+    """The figures beside the curve, as JSON can hold them: null where there is none.
+
+    Where it is not known who is reached they are of those reached for sure, and ``at_most`` has those reached at most.
+    """
     figures = {
         "index": found.index,
         "covered_return_share": found.covered_share,
@@ -42,16 +45,26 @@ def figures_of(found: Concentration) -> dict[str, Any]:
         "other_half_covered": found.other_half_covered,
     }
     known = {name: None if math.isnan(value) else round(value, 6) + 0.0 for name, value in figures.items()}
-    return {**known, "unknown_figures": found.unknown}
+    at_most = {} if found.at_most is None else {"at_most": figures_of(found.at_most)}
+    return {**known, "unknown_figures": found.unknown, **at_most}
 
 
 def headline(found: Concentration, text: Text, *, place: str) -> str:
-    """Which way coverage leans, and how much, in a sentence."""
+    """Which way coverage leans, and how much, in a sentence; where it is not known who is reached, in two."""
+    most = found.at_most
+    more = "" if most is None or math.isnan(most.index) else " " + text("concentration.at_most", **_halves(most, text))
     if math.isnan(found.index):
-        return text("concentration.none", place=place)
+        return text("concentration.none", place=place) + more
     way = "even" if abs(found.index) < _LEANS else "less" if found.index > 0 else "more"
-    halves = {"half": text.percent(found.half_covered), "other": text.percent(found.other_half_covered)}
-    return text(f"concentration.{way}", place=place, **halves, index=text.number(found.index, 2))
+    return text(f"concentration.{way}", place=place, **_halves(found, text)) + more
+
+
+def _halves(found: Concentration, text: Text) -> dict[str, str]:
+    return {
+        "half": text.percent(found.half_covered),
+        "other": text.percent(found.other_half_covered),
+        "index": text.number(found.index, 2),
+    }
 
 
 def line_of(found: Concentration) -> pd.DataFrame:

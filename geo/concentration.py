@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from geo.gaps import Gaps
+from geo.travel import MOST
 from layers import Layers
 
 _HALF = 0.5
@@ -36,6 +37,9 @@ class Concentration:
         Covered share, 0-1, in that half and in the other one.
     unknown : int
         Municipalities asked about that are not in it, since their dwellings, coverage or marginalisation is unknown.
+    at_most : Concentration, optional
+        Where it is not known who is reached, all else is of those reached for sure, and this of those reached at most.
+        No index lies between the two for certain: what is reached in between may lean either way.
     """
 
     curve: pd.DataFrame
@@ -45,6 +49,7 @@ class Concentration:
     half_covered: float
     other_half_covered: float
     unknown: int
+    at_most: Concentration | None = None
 
 
 def find_concentration(gaps: Gaps, layers: Layers) -> Concentration:
@@ -69,15 +74,26 @@ def find_concentration(gaps: Gaps, layers: Layers) -> Concentration:
     >>> round(lean.index, 3), round(lean.half_covered, 3), round(lean.other_half_covered, 3)
     (0.243, 0.183, 0.344)
     """
-    frame = gaps.table[["rural_return_dwellings", "covered_return_dwellings"]].assign(
-        marginalisation_index=layers.municipios["marginalisation_index"].to_numpy(), municipalities=1
-    )[gaps.is_asked]
-    known = frame.dropna()
+    asked = gaps.table[gaps.is_asked].assign(
+        marginalisation_index=layers.municipios["marginalisation_index"].to_numpy()[gaps.is_asked], municipalities=1
+    )
+    found = _of(asked, "covered_return_dwellings")
+    most = f"covered_return_dwellings{MOST}"
+    if most not in asked:
+        return found
+    at_most = _of(asked, most)
+    beside = found.curve["marginalisation_index"].map(at_most.curve.set_index("marginalisation_index")[most])
+    return replace(found, at_most=at_most, curve=found.curve.assign(**{most: beside}))
+
+
+def _of(asked: pd.DataFrame, covered_by: str) -> Concentration:
+    """How one column of covered dwellings leans."""
+    columns = ["marginalisation_index", "municipalities", "rural_return_dwellings", covered_by]
+    known = asked[columns].dropna()
     groups = known.groupby("marginalisation_index").sum().reset_index()
-    dwellings, covered = (groups[name].to_numpy() for name in ("rural_return_dwellings", "covered_return_dwellings"))
+    dwellings, covered = (groups[name].to_numpy() for name in ("rural_return_dwellings", covered_by))
     part, had = _parts(dwellings), _parts(covered)
     upto = np.cumsum(part)
-    columns = ["marginalisation_index", "municipalities", "rural_return_dwellings", "covered_return_dwellings"]
     total, all_covered = float(dwellings.sum()), float(covered.sum())
     # Covered dwellings in the half that is more marginalised.
     there = float(np.interp(_HALF, [0.0, *upto], [0.0, *np.cumsum(covered)])) if total > 0 else math.nan
@@ -89,7 +105,7 @@ def find_concentration(gaps: Gaps, layers: Layers) -> Concentration:
         half=there / all_covered if all_covered > 0 else math.nan,
         half_covered=there / total / _HALF if total > 0 else math.nan,
         other_half_covered=(all_covered - there) / total / _HALF if total > 0 else math.nan,
-        unknown=len(frame) - len(known),
+        unknown=len(asked) - len(known),
     )
 
 

@@ -111,3 +111,29 @@ def test_the_default_question_leaves_the_most_marginalised_behind(shell, layers)
     document = json.loads(shell("concentration", "--format", "json")[1])
     assert document["index"] == pytest.approx(lean.index, abs=1e-6)
     assert len(document["rows"]) == len(lean.curve)
+
+
+def test_where_it_is_not_known_who_is_reached_both_ends_are_told(shell, layers):
+    """Each end is the answer in km: 60 minutes are 18 km at the slow speed and 40 at the fast one."""
+    lean = find_concentration(find_gaps(layers, Criteria(reach_min=60)), layers)
+    for end, km in ((lean, 18), (lean.at_most, 40)):
+        known = lean_of(layers, Criteria(reach_km=km))
+        assert known.at_most is None
+        assert (end.index, end.half_covered, end.unknown) == (known.index, known.half_covered, known.unknown)
+    assert (lean.curve["covered_return_dwellings_most"] >= lean.curve["covered_return_dwellings"]).all()
+    for text in (Text("en"), Text("es")):
+        said = headline(lean, text, place="")
+        assert text.number(lean.index, 2) in said
+        assert text.number(lean.at_most.index, 2) in said
+    document = json.loads(shell("concentration", "--reach-min", 60, "--format", "json")[1])
+    assert document["at_most"]["index"] == pytest.approx(lean.at_most.index, abs=1e-6)
+    assert "covered_return_dwellings_most" in document["rows"][0]
+    assert "at_most" not in json.loads(shell("concentration", "--format", "json")[1])
+
+
+def test_nothing_for_sure_and_something_at_most_says_so(layers):
+    asked = Criteria(reach_min=60, state=("20",))
+    lean = find_concentration(find_gaps(layers, asked), layers)
+    said = headline(dataclasses.replace(lean, index=math.nan), Text("en"), place="in Oaxaca")
+    assert said.startswith(Text("en")("concentration.none", place="in Oaxaca"))
+    assert f"(index {Text('en').number(lean.at_most.index, 2)})" in said
