@@ -33,7 +33,8 @@ def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
     Raises
     ------
     CriteriaError
-        Where a candidate, or a site that is never to be one, is neither; where a cost is of a state that there is not.
+        Where a candidate, or a site that is never to be one, is neither, or never is said of all; where a cost is of a
+        state that there is not.
 
     Examples
     --------
@@ -67,7 +68,10 @@ def candidates_of(layers: Layers, gaps: Gaps, siting: Siting) -> pd.DataFrame:
         may = (found["action"] != "new").to_numpy() | found["id"].isin(asked).to_numpy()
     else:
         may = np.ones(len(found), dtype=bool)
+    places = int(may.sum())
     may[rows_named(found, "never", siting.never)] = False
+    if places and not may.any():
+        raise CriteriaError.of("never", "never_all", most=places)
     return found.loc[may, list(CANDIDATE_COLUMNS)].reset_index(drop=True)
 
 

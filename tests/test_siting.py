@@ -113,6 +113,14 @@ def test_places_of_a_person_s_own_are_the_only_ones_each_with_its_cost_and_capac
     assert told_of(place_sites(layers, Criteria(), Siting(budget=0.5))).startswith("nothing that adds anything")
 
 
+def test_never_of_all_places_is_told_as_that():
+    layers = row()
+    keys = layers.municipios["cvegeo"].tolist()
+    with pytest.raises(CriteriaError, match=f"never: found all of the {len(keys)} places"):
+        place_sites(layers, Criteria(), Siting(k=1, never=keys))
+    assert place_sites(layers, Criteria(), Siting(k=1, never=keys[1:])).candidates == 1
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
