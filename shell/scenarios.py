@@ -46,7 +46,7 @@ def compare(
 ) -> None:
     """Put questions side by side."""
     from exports.scenarios import scenarios_of
-    from geo.scenarios import Scenario, find_scenarios, to_text
+    from geo.scenarios import MOST_SCENARIOS, Scenario, find_scenarios, to_text
     from layers.errors import LayerError
     from shell.questions import questions_of
 
@@ -60,6 +60,9 @@ def compare(
             typer.echo(f"alcance: {said}", err=True)
     if unread and not written:
         raise typer.Exit(PARTLY)
+    if len(written) > MOST_SCENARIOS:
+        found = f"found {len(written)} questions, expected at most {MOST_SCENARIOS}"
+        raise typer.BadParameter(found, param_hint="QUESTIONS")
     named = zip(written, _names(written), strict=True)
     read = [Scenario(name, urlencode(one.texts, safe=",")) for one, name in named]
     text = ";".join(filter(None, (to_text(read), given["scenarios"])))

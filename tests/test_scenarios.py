@@ -225,7 +225,10 @@ def test_a_file_without_a_question_is_told(shell, tmp_path, text, said):
 
 
 def test_seven_are_refused_with_exit_2(shell):
-    code, _, err = shell("compare", *(f"http://localhost/?reach_km={km}" for km in range(10, 17)))
+    links = [f"http://localhost/?reach_km={km}" for km in range(10, 17)]
+    code, _, err = shell("compare", *links)
+    assert (code, err) == (2, "alcance: Invalid value for QUESTIONS: found 7 questions, expected at most 6\n")
+    code, _, err = shell("compare", *links[1:], "--scenarios", "name=mine&reach_km=80")
     assert (code, err) == (2, "alcance: --scenarios: found 7, expected at most 6\n")
 
 
