@@ -19,6 +19,9 @@ _FORMULA = re.compile(
     r"[\s\0\u00a0\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
 )
 
+#: A place as a question names it, longitude and latitude, or some: no spreadsheet makes anything of it.
+_PLACES = re.compile(r"-?\d+(\.\d+)?_-?\d+(\.\d+)?(;-?\d+(\.\d+)?_-?\d+(\.\d+)?)*")
+
 
 def in_unit(rows: pd.DataFrame, unit: str, *, keep: Collection[str] = ()) -> pd.DataFrame:
     """Rows of an answer with the names that they go out under; columns of ``keep`` are dwellings in any case."""
@@ -51,7 +54,7 @@ def to_csv(rows: pd.DataFrame, *, tags: Mapping[str, str] | None = None, exact: 
 
 def runs_as_formula(text: str) -> bool:
     """Whether a spreadsheet may take the text for a formula."""
-    return _FORMULA.match(text) is not None
+    return _FORMULA.match(text) is not None and _PLACES.fullmatch(text) is None
 
 
 def rounded(rows: pd.DataFrame, *, exact: bool = False) -> pd.DataFrame:

@@ -162,13 +162,16 @@ def test_csv_of_strange_names_has_no_cell_that_runs_and_loses_no_text(strange):
         "\u00a0-x",
         "\uff1d1",
         "\u200f +x",
+        "-95.9_17;=1",
+        "-95.9_17-1",
+        "-95.9",
     ],
 )
 def test_what_a_spreadsheet_runs_is_known(text):
     assert runs_as_formula(text)
 
 
-@pytest.mark.parametrize("text", ["", "a=1", "Ñ-1", "'=1", "3+3", "(=1)", "Oaxaca"])
+@pytest.mark.parametrize("text", ["", "a=1", "Ñ-1", "'=1", "3+3", "(=1)", "Oaxaca", "-95.9_17.03", "-95.9_17;-96_16.5"])
 def test_what_it_does_not_run_is_left_alone(text):
     assert not runs_as_formula(text)
 
