@@ -1,10 +1,10 @@
-"""A first visit over a slow line: bytes, and seconds to the painted map."""
+"""A first and a second visit over a slow line: bytes, and seconds to the painted map."""
 
 from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from benchmarks.timing import row
 from tools.page import CHROMIUM, FLAGS, wait_painted
@@ -15,9 +15,8 @@ _LINE = {"downloadThroughput": 2e6 / 8, "uploadThroughput": 2e6 / 8, "latency": 
 _PATIENCE_S = 120
 
 
-def visit(browser: Browser, port: int) -> dict[str, float]:
-    """A first visit: seconds to the painted map; MB of files until then, as they travel, and of the page's socket."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+def visit(context: BrowserContext, port: int) -> dict[str, float]:
+    """A visit: seconds to the painted map; MB of files until then, as they travel, and of the page's socket."""
     page = context.new_page()
     files: list[float] = []
     socket: list[int] = []
@@ -30,9 +29,8 @@ def visit(browser: Browser, port: int) -> dict[str, float]:
     page.goto(f"http://127.0.0.1:{port}/", wait_until="commit", timeout=_PATIENCE_S * 1000)
     wait_painted(page, None, _PATIENCE_S)
     painted = time.perf_counter() - start
-    found = {"painted": painted, "files": sum(files) / 1e6, "socket": sum(socket) * 3 / 4 / 1e6}
-    context.close()
-    return found
+    page.close()
+    return {"painted": painted, "files": sum(files) / 1e6, "socket": sum(socket) * 3 / 4 / 1e6}
 
 
 def run() -> None:
@@ -42,10 +40,16 @@ def run() -> None:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            found = visit(browser, port)
+            # Somebody was there before: what is smaller once it was asked for is.
+            for _ in range(2):
+                context = browser.new_context(viewport={"width": 1440, "height": 900})
+                first, second = visit(context, port), visit(context, port)
+                context.close()
             browser.close()
     finally:
         end_server(server)
-    row("first visit at 2 Mbit/s and 80 ms, to the painted map", found["painted"], unit="s")
-    row("its files, as they travel", found["files"], unit="MB")
-    row("its socket, before compression", found["socket"], unit="MB")
+    row("first visit at 2 Mbit/s and 80 ms, to the painted map", first["painted"], unit="s")
+    row("its files, as they travel", first["files"], unit="MB")
+    row("its socket, before compression", first["socket"], unit="MB")
+    row("second visit, to the painted map", second["painted"], unit="s")
+    row("its files, as they travel", second["files"], unit="MB")
