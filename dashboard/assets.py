@@ -66,9 +66,9 @@ class Assets:
 
     ``scripts`` begin with the one that imports the others. ``land`` is the neighbours', None where there is none;
     ``outlines`` are for maps in frames.
-    ``contents`` has every file by its address, made when it is asked for. ``figures`` by `geo.returns.figures_key` and
-    ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality in the questions asked most;
-    in others it travels with the state.
+    ``contents`` has every file by its address, made when it is asked for, JSON behind gzip. ``figures`` by
+    `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality
+    in the questions asked most; in others it travels with the state.
     """
 
     scripts: tuple[str, ...]
@@ -121,13 +121,13 @@ def make_assets(layers: Layers) -> Assets:
     return Assets(
         scripts=tuple(sorted((name for name in component if name.endswith(".js")), key=_is_imported)),
         styles=tuple(name for name in component if name.endswith(".css")),
-        geometry=add("municipios.topojson.gz", geometry),
-        land=None if around is None else add("land.topojson.gz", around),
+        geometry=add("municipios.topojson", geometry),
+        land=None if around is None else add("land.topojson", around),
         outlines=outlines,
-        facts=add("facts.json.gz", _pack(facts(layers))),
+        facts=add("facts.json", _pack(facts(layers))),
         figures={
             figures_key(Criteria(year=year, rural_below=line)): add(
-                f"figures-{year}-{line}.json.gz",
+                f"figures-{year}-{line}.json",
                 _pack(figures(find_gaps(layers, Criteria(year=year, rural_below=line)).table)),
             )
             for year in layers.years
@@ -135,7 +135,7 @@ def make_assets(layers: Layers) -> Assets:
         },
         nearest={
             sites_key(Criteria(programs=(view.id,))): add(
-                f"nearest-{view.id}.json.gz",
+                f"nearest-{view.id}.json",
                 _pack(nearest(find_gaps(layers, Criteria(programs=(view.id,))), layers)),
             )
             for view in layers.programs.views
@@ -175,7 +175,7 @@ def settlement_files(layers: Layers) -> dict[str, str]:
     entry = layers.provenance.resource(settlements.FILE) or {}
     made_of = f"{_POINTS_FORM} {entry.get('hash', '')}"
     mark = _mark(made_of)
-    return {code: f"settlements-{code}-{mark}.json.gz" for code in layers.states}
+    return {code: f"settlements-{code}-{mark}.json" for code in layers.states}
 
 
 def _mark(made_of: str) -> str:

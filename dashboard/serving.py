@@ -36,7 +36,10 @@ _FONT = "<style>body, #root .stApp { font-family: system-ui, sans-serif; }</styl
 #: How hard brotli tries: a second for what gzip does in a tenth of one.
 _BROTLI_QUALITY = 11
 
-_TYPES = {"js": "text/javascript", "css": "text/css", "gz": "application/gzip"}
+_TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "topojson": "application/json"}
+
+#: How what is behind gzip begins.
+_GZIP = b"\x1f\x8b"
 
 
 class CompressedFiles:
@@ -98,12 +101,10 @@ class CompressedFiles:
         make = (await run_in_threadpool(_assets)).get(address)
         if make is None:
             return Response(status_code=404)
-        if kind == _TYPES["gz"]:  # the map itself unpacks it
-            return Response(await self._made(address, make), media_type=kind, headers={"Cache-Control": _FOR_GOOD})
         return self._respond(request, address, await self._compressed(address, make), kind, _FOR_GOOD)
 
     async def _compressed(self, address: str, make: Callable[[], bytes]) -> bytes:
-        return await self._made(address, lambda: gzip.compress(make(), mtime=0))
+        return await self._made(address, lambda: _packed(make()))
 
     def _respond(self, request: Request, address: str, compressed: bytes, kind: str, keep: str) -> Response:
         headers, accepted = {"Cache-Control": keep, "Vary": "Accept-Encoding"}, _accepted(request)
@@ -146,8 +147,14 @@ def _document(language: str) -> bytes:
         if "/component-" in name and name.endswith(".js")
     ]
     of_map += [f'<link rel="preload" as="style" href="./{name}">' for name in names if name.endswith(".css")]
-    of_map += [f'<link rel="preload" as="fetch" crossorigin href="./{name}">' for name in names if ".topojson." in name]
+    of_map += [
+        f'<link rel="preload" as="fetch" crossorigin href="./{name}">' for name in names if name.endswith(".topojson")
+    ]
     return private.document(language, [*of_map, _FONT])
+
+
+def _packed(content: bytes) -> bytes:
+    return content if content.startswith(_GZIP) else gzip.compress(content, mtime=0)
 
 
 def _accepted(request: Request) -> set[str]:

@@ -1,16 +1,11 @@
-// Files and packed states: JSON behind gzip or zlib.
+// Files and packed states: JSON, the states behind zlib.
 
 const fetched = new Map();
-
-function inflate(bytes, format) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
-  return new Response(stream).json();
-}
 
 async function load(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return inflate(await answer.arrayBuffer(), "gzip");
+  return answer.json();
 }
 
 /** The content of a file, fetched once for all maps; what could not be fetched is asked for again when it is wanted again. */
@@ -27,8 +22,7 @@ export function once(address) {
 
 /** What Python packed: base64 of zlib of JSON. */
 export function unpack(text) {
-  return inflate(
-    Uint8Array.from(atob(text), (character) => character.charCodeAt(0)),
-    "deflate",
-  );
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -131,8 +129,7 @@ def test_a_phone_shows_them_too(phone, server):
 def test_names_are_text_and_a_file_that_does_not_come_is_said_and_asked_for_again(alcance, layers):
     name = settlement_files(layers)["20"]
     points = {"names": HOSTILE, "lon": [-979_300, 0, 0], "lat": [170_300, 200, 200], "population": [5, None, 5]}
-    packed = gzip.compress(json.dumps({**points, "abroad_2015": [1, None, 0]}).encode())
-    answers = [{"status": 500}, {"body": packed}]
+    answers = [{"status": 500}, {"json": {**points, "abroad_2015": [1, None, 0]}}]
     alcance.page.route(f"**/{name}", lambda route: route.fulfill(**answers.pop(0)))
     alcance.open(f"/?lang=en&v={PUTLA}")
     alcance.map.locator(LEGEND, has_text="could not be loaded").wait_for()

@@ -252,7 +252,7 @@ def test_a_reload_in_the_middle_of_a_change_stands(alcance):
 
 
 def test_without_the_map_s_files_the_page_says_so_and_the_list_stands(alcance):
-    alcance.page.route("**/*.topojson.gz", lambda route: route.abort())
+    alcance.page.route("**/*.topojson", lambda route: route.abort())
     alcance.page.goto(alcance.server + "/?lang=en")
     alcance.map.get_by_role("alert").wait_for()
     assert "The list has the same figures" in alcance.map.get_by_role("alert").inner_text()
