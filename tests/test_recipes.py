@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import urllib.request
+import warnings
 
 import duckdb
 import geopandas as gpd
@@ -69,7 +71,7 @@ def ask_for(address):
 
 
 def test_every_recipe_is_run_here_or_said_to_be_untested():
-    run = {"sh", "python", "pyqgis", "sql", "r"}
+    run = {"sh", "python", "pyqgis", "sql", "r", "pyspark"}
     assert set(RECIPES) == run | set(UNTESTED)
     tested, untested = TEXT.split("## Untested", maxsplit=1)
     assert all(f"```{language}\n" in tested + untested.partition("\n## ")[2] for language in run)
@@ -140,3 +142,29 @@ def test_what_cannot_be_run_here_gets_what_it_needs(server, page, language):
     assert headers["access-control-allow-origin"] == "*"
     assert body == page
     assert body.startswith(b"\xef\xbb\xbfcvegeo,")
+
+
+@pytest.mark.spark
+def test_spark_answers_questions_in_two_processes_as_one_does(layers, monkeypatch):
+    pyspark = pytest.importorskip("pyspark", reason="Spark is an extra: alcance[spark]")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java, which is not here")
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    (block,) = RECIPES["pyspark"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        spark = pyspark.sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        try:
+            known = {"spark": spark}
+            exec(block, known)
+            processes = spark.sparkContext.parallelize(range(2), 2).map(lambda _: os.getpid()).distinct().count()
+        finally:
+            spark.stop()
+    assert processes == 2
+    assert [row["reach_km"] for row in known["rows"]] == [20, 30, 40, 50]
+    for row in known["rows"]:
+        gaps = rounded(find_gaps(layers, Criteria(state=("20",), reach_km=row["reach_km"])).gaps)
+        assert row["gaps"] == len(gaps)
+        assert row["rural_return_dwellings"] == pytest.approx(gaps["rural_return_dwellings"].sum(), rel=1e-9)
