@@ -11,6 +11,7 @@ import shapely
 from folium import MacroElement
 from jinja2 import Template
 from jinja2.utils import htmlsafe_json_dumps
+from shapely.geometry.base import BaseGeometry
 
 from exports.canvas import width_of
 from exports.embed import STYLE
@@ -101,13 +102,13 @@ def _outlines(layers: Layers) -> dict[str, Any]:
     return {"land": _collection(range(len(ground)), ground), "states": _collection(np.unique(codes), states)}
 
 
-def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
+def _without_specks(shape: BaseGeometry) -> BaseGeometry:
     parts = polygons_of(shape)
     kept = parts[shapely.area(parts) > _DETAIL_DEG**2]
     return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in (kept if len(kept) else parts)])
 
 
-def _collection(ids: Iterable[object], shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
+def _collection(ids: Iterable[object], shapes: Sequence[BaseGeometry]) -> dict[str, Any]:
     return collection([feature(str(key), shape, decimals=_DECIMALS) for key, shape in zip(ids, shapes, strict=True)])
 
 

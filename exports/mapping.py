@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.dots import in_drawing_order
 from exports.ground import neighbours
@@ -264,7 +265,7 @@ def _framed(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, shapely.Polygon
     return parts, owner, shapely.box(west - more, south - more, east + more, north + more)
 
 
-def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
+def rings_of(shape: BaseGeometry) -> list[np.ndarray]:
     """All rings of a polygon or several, outer ones and holes."""
     found: list[np.ndarray] = []
     for part in polygons_of(shape):
@@ -272,7 +273,7 @@ def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
     return found
 
 
-def _without_specks(shape: shapely.Geometry, tolerance_m: float) -> shapely.Geometry:
+def _without_specks(shape: BaseGeometry, tolerance_m: float) -> BaseGeometry:
     """The outline without the slivers that simplified neighbours leave between them."""
     smallest = 4 * tolerance_m**2
     kept = [

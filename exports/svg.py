@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.alternative import entry_words, map_words
 from exports.dots import SITE_LOOKS
@@ -66,7 +66,7 @@ def map_svg(drawing: Drawing, gaps: Gaps, layers: Layers, text: Text, *, title: 
     def place(points: np.ndarray) -> np.ndarray:
         return np.column_stack([(points[:, 0] - west) * scale, (north - points[:, 1]) * scale])
 
-    def path(shape: shapely.Geometry) -> str:
+    def path(shape: BaseGeometry) -> str:
         return "".join(_ring(place(ring)) for ring in rings_of(shape))
 
     table = gaps.table.set_index("cvegeo")

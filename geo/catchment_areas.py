@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Floats, Ints
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection, select_sites
@@ -94,8 +95,8 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     circles = circles_of(selection, criteria, by_road=network is not None)
     first = circles["site"].drop_duplicates()
     radius = pd.Series(circles.loc[first.index, "km"].array, index=first.array)
-    found: list[tuple[int, str, float, shapely.Geometry]] = []
-    more: list[tuple[int, str, float, shapely.Geometry]] = []
+    found: list[tuple[int, str, float, BaseGeometry]] = []
+    more: list[tuple[int, str, float, BaseGeometry]] = []
     for row, site in enumerate(sites.itertuples(index=False)):
         km, kind = float(radius.get(row, np.nan)), str(site.catchment)
         if kind == POLYGON:
@@ -133,7 +134,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
 
 def by_road(
     layers: Layers, network: Network, criteria: Criteria, place: tuple[float, float], minutes: float
-) -> list[shapely.Geometry]:
+) -> list[BaseGeometry]:
     """What a site reaches by road, as `cells`: for sure, and at most where the network is not about all settlements.
 
     Examples
@@ -151,7 +152,7 @@ def by_road(
     return [cells(layers, some) for some in (rows[:1] if len(rows[0]) == len(rows[-1]) else rows)]
 
 
-def cells(layers: Layers, rows: Ints) -> shapely.Geometry:
+def cells(layers: Layers, rows: Ints) -> BaseGeometry:
     """The cells of `CELL_DEGREES` in which some settlements stand, as one area (EPSG:4326): a drawing, no border.
 
     Examples

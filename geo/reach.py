@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
@@ -331,7 +332,7 @@ class Reach:
         rows = self._keys.get_indexer(list(served))
         return np.isin(self.municipality, rows[rows >= 0])
 
-    def _in_polygon(self, polygon: shapely.Geometry) -> Bools:
+    def _in_polygon(self, polygon: BaseGeometry) -> Bools:
         shapely.prepare(polygon)
         return np.asarray(shapely.intersects_xy(polygon, self._lon, self._lat), dtype=bool)
 

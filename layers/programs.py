@@ -12,6 +12,7 @@ from functools import cached_property
 
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Constraint, LayerError
 from layers.program_records import NotFound, Site, View
@@ -38,7 +39,7 @@ class Programs:
     """
 
     records: tuple[Site, ...]
-    geometries: tuple[shapely.Geometry | None, ...]
+    geometries: tuple[BaseGeometry | None, ...]
     views: tuple[View, ...]
     edition: int
     file: str = FILE
@@ -171,7 +172,7 @@ _SITE_COLUMNS = [
 
 
 def catalogue(
-    pairs: Iterable[tuple[Site, shapely.Geometry | None]],
+    pairs: Iterable[tuple[Site, BaseGeometry | None]],
     views: tuple[View, ...],
     edition: int,
     file: str,

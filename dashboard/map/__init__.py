@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 from streamlit.components.v2 import component
 
 from dashboard.assets import Assets, app_path, site_names, site_rows
@@ -380,7 +381,7 @@ def _half_circles(places: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _outline(polygon: shapely.Geometry) -> list[Any]:
+def _outline(polygon: BaseGeometry) -> list[Any]:
     parts = shapely.get_parts(polygon)
     return [[np.round(np.array(part.exterior.coords)[:, ::-1], 4).tolist()] for part in parts]
 

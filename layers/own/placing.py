@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.extent import Extent
 from layers.model import OFFSHORE_DEGREES
@@ -24,7 +25,7 @@ _USUAL = "EPSG:32614"
 _IN_MEXICO = ("EPSG:3857", "EPSG:6372", *(f"EPSG:{code}" for code in range(32611, 32617)))
 
 
-def shapes_of(table: Table, kind: FileKind, context: Context) -> list[shapely.Geometry | None]:
+def shapes_of(table: Table, kind: FileKind, context: Context) -> list[BaseGeometry | None]:
     """The geometry of each row in EPSG:4326; None where the kind looks at none.
 
     Raises
@@ -90,7 +91,7 @@ def check_shape(row: Row, kind: FileKind) -> None:
     row.shape = shape if shape.geom_type == "Point" else _polygon(row, shape, kind)
 
 
-def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geometry:
+def _polygon(row: Row, shape: BaseGeometry, kind: FileKind) -> BaseGeometry:
     fault = fault_of(shape)
     if fault is not None:
         mended, code, parts = mend_polygon(shape, fault, row.context.counts)
@@ -113,7 +114,7 @@ def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geome
     return _swapped(shape)
 
 
-def _swapped(shape: shapely.Geometry) -> shapely.Geometry:
+def _swapped(shape: BaseGeometry) -> BaseGeometry:
     return shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 

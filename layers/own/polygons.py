@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.limits import CROSSINGS, CROSSINGS_IN_ALL, NESTING
 
@@ -20,7 +21,7 @@ _Z, _M, _SRID = 0x80000000, 0x40000000, 0x20000000
 _PLAIN = ("Point", "LineString", "LinearRing", "Polygon")
 
 
-def plain(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def plain(shape: BaseGeometry | None) -> BaseGeometry | None:
     """A geometry in two dimensions, as simple as it can be: a list of one is that one; None for an empty one.
 
     Examples
@@ -40,7 +41,7 @@ def plain(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.force_2d(shape)
 
 
-def read_wkb(data: bytes) -> tuple[shapely.Geometry | None, bool]:
+def read_wkb(data: bytes) -> tuple[BaseGeometry | None, bool]:
     """A geometry from well-known binary, and whether its rings had to be closed; None where it is none.
 
     Lists within lists are counted first: its reader goes down into each, and ends the process where they are too deep.
@@ -64,7 +65,7 @@ def read_wkb(data: bytes) -> tuple[shapely.Geometry | None, bool]:
     return shape, shape is not None
 
 
-def read_text(text: str) -> shapely.Geometry | None:
+def read_text(text: str) -> BaseGeometry | None:
     """A geometry from well-known text or GeoJSON; None where it is none, or has lists too deep, as for `read_wkb`.
 
     Examples
@@ -122,7 +123,7 @@ def _is_shallow(data: bytes) -> bool:
     return True
 
 
-def fault_of(shape: shapely.Geometry) -> str | None:
+def fault_of(shape: BaseGeometry) -> str | None:
     """Why a polygon is not valid; None where it is.
 
     Examples
@@ -135,8 +136,8 @@ def fault_of(shape: shapely.Geometry) -> str | None:
 
 
 def mend_polygon(
-    shape: shapely.Geometry, reason: str, before: Counter[str]
-) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
+    shape: BaseGeometry, reason: str, before: Counter[str]
+) -> tuple[BaseGeometry | None, str, dict[str, Any]]:
     """A polygon that is not valid, made valid, with the code and the parts of what was done; None with why not.
 
     ``before`` counts the crossings of the polygons of the file that were looked at before, and of this one.
@@ -165,14 +166,14 @@ def mend_polygon(
     return found, "polygon_mended", {"reason": reason, "share": f"{changed:.3g}"}
 
 
-def _pieces(shape: shapely.Geometry) -> list[shapely.Geometry]:
+def _pieces(shape: BaseGeometry) -> list[BaseGeometry]:
     """The parts of a geometry that have no parts, empty ones left out."""
     if shape.geom_type in _PLAIN:
         return [] if shape.is_empty else [shape]
     return [piece for part in shapely.get_parts(shape) for piece in _pieces(part)]
 
 
-def _crossings(shape: shapely.Geometry) -> int:
+def _crossings(shape: BaseGeometry) -> int:
     """How often the lines of a polygon touch or cross, neighbours left out; counted until it is too often."""
     starts, ends = [], []
     for ring in shapely.get_rings(shapely.get_parts(shape)):
