@@ -21,6 +21,7 @@ from exports.labels import KINDS
 from exports.names import BEYOND, BOLD
 from geo import Gaps
 from layers import Layers
+from layers.rows import each_row
 from layers.shapes import polygons_of
 from vocabulary.colours import GROUND, NAMES, WHITE
 from words.text import Text
@@ -220,7 +221,7 @@ def names_around(gaps: Gaps, layers: Layers, text: Text, frame: tuple[float, flo
     asked = gaps.table.loc[gaps.is_asked, "cvegeo"]
     rows = towns(layers)
     rows = rows[rows["cvegeo"].isin(asked) & rows["locality"].notna()].nlargest(_TOWNS, "population", keep="all")
-    named += [("town", row.locality, float(row.population), row.lon, row.lat) for row in rows.itertuples(index=False)]
+    named += [("town", row.locality, float(row.population), row.lon, row.lat) for row in each_row(rows)]
     named.sort(key=lambda name: (KINDS.index(name[0]), -name[2], name[1]))
     sites = gaps.selection.asked[["lon", "lat"]].drop_duplicates().to_numpy(dtype=float)
     free = [_Spot(*_mercator(lon, lat), _SITE, _SITE, 0.0) for lon, lat in sites]

@@ -177,7 +177,8 @@ def _drawn(
     tolerance = max(east - west, north - south) / detail
     light = np.full(len(shapes), None, dtype=object)
     light[asked] = shapely.coverage_simplify(shapes[asked], tolerance)
-    reached = shapely.simplify(catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy(), tolerance / 8)
+    outlines: pd.Series = catchments(layers, gaps.criteria).geometry
+    reached = shapely.simplify(outlines.drop_duplicates().to_numpy(), tolerance / 8)
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,

@@ -177,9 +177,9 @@ def _reached(
     """The sites in sight and the outlines of their catchments, as `Drawing` has them."""
     window = shapely.box(*bounds)
     flat = partial(_projected, plane)
+    outlines: pd.Series = catchments(layers, gaps.criteria).geometry
     # Sites at one place have one outline.
-    once = catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy()
-    reached = shapely.transform(once, flat)
+    reached = shapely.transform(outlines.drop_duplicates().to_numpy(), flat)
     sites = in_drawing_order(gaps.selection.asked)
     at = flat(sites[["lon", "lat"]].to_numpy(dtype=float))
     places = pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "look": sites["look"], "sureness": sites["sureness"].array})

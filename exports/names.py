@@ -99,7 +99,7 @@ class _Paper:
         """Points of the plane, m, on the paper, inches."""
         return (points - self._drawing.bounds[:2]) * self._scale
 
-    def _lonlat(self, at: Sequence[Sequence[float]]) -> np.ndarray:
+    def _lonlat(self, at: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
         return self.places(self._drawing.flat(np.array(at)))
 
     def _on_paper(self, shapes: pd.Series) -> np.ndarray:

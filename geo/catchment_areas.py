@@ -18,6 +18,7 @@ from geo.reach import reach_of
 from geo.settings import CriteriaError
 from geo.travel import check_minutes, network_of
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import ISOCHRONE_MINUTES
 
 if TYPE_CHECKING:
@@ -97,8 +98,9 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     radius = pd.Series(circles.loc[first.index, "km"].array, index=first.array)
     found: list[tuple[int, str, float, BaseGeometry]] = []
     more: list[tuple[int, str, float, BaseGeometry]] = []
-    for row, site in enumerate(sites.itertuples(index=False)):
+    for row, site in enumerate(each_row(sites)):
         km, kind = float(radius.get(row, np.nan)), str(site.catchment)
+        shape: BaseGeometry
         if kind == POLYGON:
             shape = site.polygon
         elif kind == SERVED:
@@ -115,7 +117,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
         found.append((row, kind, km, shape))
     more += [
         (wider.site, CIRCLE, wider.km, shapely.Polygon(circle(wider.lon, wider.lat, wider.km)))
-        for wider in circles.drop(first.index).itertuples(index=False)
+        for wider in each_row(circles.drop(first.index))
     ]
     found += more
     rows, kinds, radii, shapes = zip(*found, strict=True) if found else ((),) * 4
@@ -200,7 +202,7 @@ def isochrones(layers: Layers, criteria: Criteria, minutes: Iterable[float] = IS
     check_minutes(network, max(times, default=0.0))
     people, rural = layers.settlements["population"].to_numpy(), reach_of(layers).rural(criteria.rural_below).people_at
     found = []
-    for site in select_sites(layers, criteria).covering.sort_values("site_id").itertuples(index=False):
+    for site in each_row(select_sites(layers, criteria).covering.sort_values("site_id")):
         ways = network.ways(site.lon, site.lat)
         for time in times:
             rows = ways.within(time)

@@ -18,6 +18,7 @@ from layers import Layers
 from layers.cache import LruCache
 from layers.ellipsoid import earth_centred
 from layers.names import slug
+from layers.rows import each_row
 from vocabulary.lists import RURAL_SPLITS
 
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
@@ -319,7 +320,7 @@ class Reach:
         if fixed.empty:
             return None
         inside = np.zeros(len(self._lon), dtype=bool)
-        for site in fixed.itertuples(index=False):
+        for site in each_row(fixed):
             if site.catchment == SERVED:
                 inside |= self._in_site.get((SERVED, site.served), partial(self._in_served, site.served))
             elif site.catchment == POLYGON:

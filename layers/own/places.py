@@ -159,7 +159,7 @@ def _shape(text: str) -> Place | None:
         return None
     if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None
-    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
+    if isinstance(shape, shapely.MultiPoint) and len(shape.geoms) == 1:
         shape = shape.geoms[0]
     return Place(shapely.force_2d(shape), code)
 

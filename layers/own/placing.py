@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import numpy as np
 import shapely
@@ -80,7 +81,7 @@ def check_shape(row: Row, kind: FileKind) -> None:
     wanted = {"points": ("Point",), "any": ("Point", *POLYGONS), "polygons": POLYGONS}[kind.geometry]
     if kind.geometry == "polygons" and shape.geom_type == "LineString" and shape.is_ring:
         row.find(MENDED, "geometry", "line_to_polygon", shape.geom_type)
-        shape = shapely.Polygon(shape)
+        shape = shapely.Polygon(cast("shapely.LineString", shape))
     if shape.geom_type not in wanted:
         row.refuse("geometry", "wrong_geometry", shape.geom_type, expected=wanted)
         return

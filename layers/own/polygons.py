@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
@@ -37,7 +37,7 @@ def plain(shape: BaseGeometry | None) -> BaseGeometry | None:
         if len(parts) == 1:
             shape = parts[0]
         elif all(part.geom_type == "Polygon" for part in parts):
-            shape = shapely.MultiPolygon(parts)
+            shape = shapely.MultiPolygon(cast("list[shapely.Polygon]", parts))
     return shapely.force_2d(shape)
 
 
@@ -58,7 +58,7 @@ def read_wkb(data: bytes) -> tuple[BaseGeometry | None, bool]:
             return None, False
     except (struct.error, IndexError):
         return None, False
-    shape = shapely.from_wkb(data, on_invalid="ignore")
+    shape = cast("BaseGeometry | None", shapely.from_wkb(data, on_invalid="ignore"))
     if shape is not None:
         return shape, False
     shape = shapely.from_wkb(data, on_invalid="fix")
@@ -157,7 +157,7 @@ def mend_polygon(
     if before["crossings"] > CROSSINGS_IN_ALL:
         return None, "too_broken_in_all", {"most": CROSSINGS_IN_ALL}
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = [part for part in _pieces(mended) if part.geom_type == "Polygon" and part.area > 0]
+    parts = [part for part in _pieces(mended) if isinstance(part, shapely.Polygon) and part.area > 0]
     if not parts:
         return None, "broken_geometry", {"reason": reason}
     found = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
@@ -182,6 +182,7 @@ def _crossings(shape: BaseGeometry) -> int:
         ends.append(xy[1:])
     pairs = np.stack([np.concatenate(starts), np.concatenate(ends)], axis=1)
     lines = shapely.linestrings(pairs)
+    assert isinstance(lines, np.ndarray)
     tree = shapely.STRtree(lines)
     count, step = 0, max(1, _PAIRS_AT_ONCE // len(lines))
     for first in range(0, len(lines), step):

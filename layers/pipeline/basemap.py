@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
@@ -133,7 +133,7 @@ def _read(path: Path) -> dict[str, BaseGeometry]:
 def _polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Its polygons but those that the grid would lose."""
     parts = polygons_of(geometry)
-    return shapely.multipolygons(parts[shapely.area(parts) > TOLERANCE**2 / 2])
+    return cast("BaseGeometry", shapely.multipolygons(parts[shapely.area(parts) > TOLERANCE**2 / 2]))
 
 
 def _states(boundaries: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:

@@ -106,7 +106,7 @@ def _polygon(rings: list[list[tuple[float, float]]]) -> BaseGeometry | None:
         return None
     turns = shapely.is_ccw(np.array(made, dtype=object))
     outer = [ring for ring, left in zip(made, turns, strict=True) if not left] or made
-    areas = shapely.polygons(outer)
+    areas: Any = shapely.polygons(outer)
     tree = shapely.STRtree(areas)
     holes: list[list[shapely.LinearRing]] = [[] for _ in outer]
     for ring in (ring for ring, left in zip(made, turns, strict=True) if left and len(outer) < len(made)):
