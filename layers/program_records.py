@@ -179,8 +179,9 @@ def place_record(record: Site, geometry: BaseGeometry | None, row: int, file: st
 
     Examples
     --------
+    >>> from shapely import Point
     >>> office = Site(site_id="office", program_id="mine", name_es="Oficina", name_en="Office")
-    >>> place_record(office, shapely.Point(-96.7, 17.1), 1, "mine.geojson").views
+    >>> place_record(office, Point(-96.7, 17.1), 1, "mine.geojson").views
     ('current', 'with-general-services')
     """
     if geometry is not None and record.site_id is None:

@@ -29,8 +29,9 @@ def with_shapes(table: Table, features: Iterable[Feature], name: str) -> Table:
 
     Examples
     --------
+    >>> from shapely import Point
     >>> table = Table("kml", ("name",), [], [], crs="EPSG:4326")
-    >>> with_shapes(table, [(1, ("Casa",), shapely.Point(-96.7, 17.1))], "a.kml").geometries
+    >>> with_shapes(table, [(1, ("Casa",), Point(-96.7, 17.1))], "a.kml").geometries
     [<POINT (-96.7 17.1)>]
     """
     table.geometries = []
