@@ -239,7 +239,7 @@ def site_rows(gaps: Gaps, layers: Layers) -> pd.Index:
 def nearest(gaps: Gaps, layers: Layers) -> dict[str, list[Any]]:
     """The nearest site of every municipality (as `site_rows` numbers it, -1 without any) and its distance."""
     return {
-        "nearest_site": site_rows(gaps, layers).get_indexer(gaps.table["nearest_site"]).tolist(),
+        "nearest_site": site_rows(gaps, layers).get_indexer(pd.Index(gaps.table["nearest_site"])).tolist(),
         "nearest_km": for_json(gaps.table, "nearest_km"),
     }
 

@@ -86,7 +86,7 @@ def flip_note(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> str:
 def range_of_gaps(gaps: Gaps, layers: Layers, text: Text) -> str:
     """The gaps as asked and over the readings, in a sentence."""
     sure = find_certainty(layers, gaps.criteria)
-    total = sure.totals.set_index("measure").loc["gaps"]
+    total: Any = sure.totals.set_index("measure").loc["gaps"]
     figures = {name: text.number(total[name]) for name in ("low", "high", "asked")}
     return text("certainty.sentence", share=text.percent(_MOST), count=text.number(sure.combinations), **figures)
 
@@ -113,7 +113,8 @@ def show_states(gaps: Gaps, layers: Layers, text: Text) -> None:
     rows["name"] = rows["state_code"].map(layers.states).map(text.state)
     rows = rows.sort_values(["median", "name"], ascending=[False, True], ignore_index=True)
     rows["at"] = rows["asked"]
-    often = rows.loc[rows["first"].idxmax()]
+    most: Any = rows["first"].idxmax()
+    often = rows.loc[most]
     count = text.number(sure.combinations)
     head = text("certainty.states.title", state=often["name"], share=text.percent(often["first"]), count=count)
     _show(rows, gaps, layers, text, title=head, more=text("certainty.states", count=count), what="certainty_states")
@@ -134,7 +135,7 @@ def show_settings(gaps: Gaps, layers: Layers, text: Text) -> None:
         f"{text(f'certainty.setting.{setting}')}: {_value(setting, value, text)}"
         for setting, value in zip(rows["setting"], rows["value"], strict=True)
     ]
-    total = sure.totals.set_index("measure").loc["gaps"]
+    total: Any = sure.totals.set_index("measure").loc["gaps"]
     rows["at"] = np.where(rows["asked"], total["asked"], np.nan)
     ends = {name: text.number(total[name]) for name in ("low", "high", "asked")}
     head = text("certainty.settings.title", **ends)

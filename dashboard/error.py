@@ -47,7 +47,7 @@ def with_error(rows: pd.DataFrame, columns: Iterable[str], text: Text) -> tuple[
     """The rows with interval, precision and significance in words, and the columns with those after the rate."""
     if not set(ERROR_COLUMNS) <= set(rows.columns):
         return rows, list(columns)
-    said = {
+    said: dict[str, Any] = {
         "return_rate_interval": [
             _interval(low, high, text)
             for low, high in zip(rows["return_rate_low"], rows["return_rate_high"], strict=True)

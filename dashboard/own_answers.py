@@ -13,6 +13,7 @@ from layers.own import Answers, Draft, OwnError, Question
 from layers.own.answers import READING, bounds_of, choices_of, type_of
 from layers.own.limits import HEADER_ROW
 from layers.own.reading.text import ENCODINGS, SEPARATORS
+from layers.rows import each_row
 from words.text import Text
 
 _LONGEST_ANSWER = 200
@@ -66,7 +67,7 @@ def _field_boxes(draft: Draft, guesses: pd.DataFrame, file_id: str, text: Text) 
     boxes = st.columns(_FIELDS_IN_ROW, gap="medium")
     choices = [None, *draft.columns]
     none = text("own.no_column")
-    for place, row in enumerate(guesses.itertuples(index=False)):
+    for place, row in enumerate(each_row(guesses)):
         with boxes[place % _FIELDS_IN_ROW]:
             guessed = row.column if isinstance(row.column, str) else None
             column = st.selectbox(

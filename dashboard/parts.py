@@ -20,6 +20,7 @@ from exports.markup import Markup
 from exports.sentence import key_figures, more, reading_line, sentence_html
 from geo import Criteria, Gaps
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.colours import STATUS
 from vocabulary.columns import column_of
 from words.text import Text
@@ -124,7 +125,7 @@ def why_html(gaps: Gaps, layers: Layers, text: Text, cvegeo: str) -> Markup:
         text("why.title", municipality=row["municipality"], state=text.state(row["state"])),
         STATUS[status],
         text(f"status.{status}"),
-        [_reason_row(reason, row, text) for reason in gaps.reasons(cvegeo).itertuples(index=False)],
+        [_reason_row(reason, row, text) for reason in each_row(gaps.reasons(cvegeo))],
         notes,
     )
 

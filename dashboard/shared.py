@@ -19,6 +19,7 @@ from geo.certainty import find_certainty
 from layers import LayerError, Layers
 from layers.cache import LruCache
 from layers.names import normalise
+from layers.rows import each_row
 from layers.served import served
 from words.catalogues import DEFAULT
 from words.text import Text
@@ -52,7 +53,7 @@ def names_of(layers: Layers) -> dict[str, str]:
     table = layers.municipios
     order = table.assign(name=table["municipality"].map(normalise)).sort_values(["name", "cvegeo"])
     order = order.assign(state=order["state"].map(Text(DEFAULT).state))
-    return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in order.itertuples(index=False)}
+    return {row.cvegeo: f"{row.municipality}, {row.state} ({row.cvegeo})" for row in each_row(order)}
 
 
 @st.cache_resource(show_spinner=False)

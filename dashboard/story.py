@@ -53,7 +53,7 @@ def _because(gaps: Gaps, layers: Layers, row: pd.Series, text: Text) -> str:
             "story.gap",
             dwellings=about(text, row["rural_return_dwellings"]),
             rate=text.rate(row["return_rate"]),
-            asked=text.rate(reasons.loc["return_rate", "asked"]),
+            asked=text.rate(reasons["asked"]["return_rate"]),
             covered=text.percent(row["covered_share"]),
         )
     if status == "undecided":

@@ -11,6 +11,7 @@ import shapely
 from folium import MacroElement
 from jinja2 import Template
 from jinja2.utils import htmlsafe_json_dumps
+from shapely.geometry.base import BaseGeometry
 
 from exports.canvas import width_of
 from exports.embed import STYLE
@@ -20,6 +21,7 @@ from exports.labels import KINDS
 from exports.names import BEYOND, BOLD
 from geo import Gaps
 from layers import Layers
+from layers.rows import each_row
 from layers.shapes import polygons_of
 from vocabulary.colours import GROUND, NAMES, WHITE
 from words.text import Text
@@ -101,13 +103,13 @@ def _outlines(layers: Layers) -> dict[str, Any]:
     return {"land": _collection(range(len(ground)), ground), "states": _collection(np.unique(codes), states)}
 
 
-def _without_specks(shape: shapely.Geometry) -> shapely.Geometry:
+def _without_specks(shape: BaseGeometry) -> BaseGeometry:
     parts = polygons_of(shape)
     kept = parts[shapely.area(parts) > _DETAIL_DEG**2]
     return shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in (kept if len(kept) else parts)])
 
 
-def _collection(ids: Iterable[object], shapes: Sequence[shapely.Geometry]) -> dict[str, Any]:
+def _collection(ids: Iterable[object], shapes: Sequence[BaseGeometry]) -> dict[str, Any]:
     return collection([feature(str(key), shape, decimals=_DECIMALS) for key, shape in zip(ids, shapes, strict=True)])
 
 
@@ -219,7 +221,7 @@ def names_around(gaps: Gaps, layers: Layers, text: Text, frame: tuple[float, flo
     asked = gaps.table.loc[gaps.is_asked, "cvegeo"]
     rows = towns(layers)
     rows = rows[rows["cvegeo"].isin(asked) & rows["locality"].notna()].nlargest(_TOWNS, "population", keep="all")
-    named += [("town", row.locality, float(row.population), row.lon, row.lat) for row in rows.itertuples(index=False)]
+    named += [("town", row.locality, float(row.population), row.lon, row.lat) for row in each_row(rows)]
     named.sort(key=lambda name: (KINDS.index(name[0]), -name[2], name[1]))
     sites = gaps.selection.asked[["lon", "lat"]].drop_duplicates().to_numpy(dtype=float)
     free = [_Spot(*_mercator(lon, lat), _SITE, _SITE, 0.0) for lon, lat in sites]

@@ -23,6 +23,7 @@ from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import BriefFormat
 from words.text import Text
 
@@ -157,7 +158,7 @@ def first_table(parts: BriefParts, text: Text) -> Table:
     head = [text("column.municipality"), text("brief.dwellings"), text("years.return_rate")]
     head += [text("why.rural_share"), text("why.covered_share"), text("brief.km"), text("column.marginalisation")]
     rows = []
-    for row in parts.first.itertuples(index=False):
+    for row in each_row(parts.first):
         degree = row.marginalisation
         cells = [
             row.municipality,
@@ -175,10 +176,7 @@ def first_table(parts: BriefParts, text: Text) -> Table:
 
 def services_table(parts: BriefParts, text: Text) -> Table:
     """The services in words, the least reached first."""
-    rows = [
-        [text(f"component.{row.component}"), text.percent(row.share_any)]
-        for row in parts.services.itertuples(index=False)
-    ]
+    rows = [[text(f"component.{row.component}"), text.percent(row.share_any)] for row in each_row(parts.services)]
     return [text("brief.service"), text("brief.reached")], rows
 
 
@@ -190,7 +188,7 @@ def sites_table(parts: BriefParts, text: Text) -> Table:
             f"≈ {text.estimate(row.reached)}",
             text.percent(row.share),
         ]
-        for row in parts.sites.itertuples(index=False)
+        for row in each_row(parts.sites)
     ]
     return [text("brief.site"), text("brief.adds"), text("brief.together")], rows
 
@@ -205,7 +203,7 @@ def areas_table(parts: BriefParts, text: Text) -> Table:
             text.number(row.gaps),
             f"≈ {text.estimate(row.rural_return_dwellings)}",
         ]
-        for row in rows.itertuples(index=False)
+        for row in each_row(rows)
     ]
     return [text(f"areas.{name}") for name in ("office", "municipalities", "gaps", "dwellings")], body
 
@@ -244,7 +242,7 @@ def link_notes(parts: BriefParts, text: Text) -> list[str]:
 
 
 def _figures(gaps: Gaps, code: str, text: Text) -> list[tuple[str, str]]:
-    row = gaps.by_state.set_index("state_code").loc[code]
+    row: Any = gaps.by_state.set_index("state_code").loc[code]
     return [
         (text("state.municipalities"), text.number(row["municipalities"])),
         (text("sites.gaps"), text.number(row["gap"])),

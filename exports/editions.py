@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ def edition_rows(found: Editions, text: Text, *, everyone: bool = False) -> pd.D
     names, text = _names(found, text), text.about(found.after)
     rows = rows.copy()
     why = [_why(row, found, names, text) for row in rows.to_dict(orient="records")]
-    rows.insert(rows.columns.get_loc("reasons") + 1, "why", why)
+    rows.insert(list(rows.columns).index("reasons") + 1, "why", why)
     return rows
 
 
@@ -48,11 +48,11 @@ def _names(found: Editions, text: Text) -> dict[str, str]:
     return dict(zip(sites["site_id"], named, strict=True))
 
 
-def _why(row: dict[str, Any], found: Editions, names: dict[str, str], text: Text) -> str:
+def _why(row: Mapping[Hashable, Any], found: Editions, names: dict[str, str], text: Text) -> str:
     return "; ".join(said for reason in row["reasons"] for said in _reason(reason, row, found, names, text))
 
 
-def _reason(reason: str, row: dict[str, Any], found: Editions, names: dict[str, str], text: Text) -> list[str]:
+def _reason(reason: str, row: Mapping[Hashable, Any], found: Editions, names: dict[str, str], text: Text) -> list[str]:
     """A reason in words, or several: a change of a figure says both of its values."""
     if reason == "sites":
         sites = {change: [names[site_id] for site_id in row[f"sites_{change}"]] for change in SITE_CHANGES}

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 
 def feature(
-    key: str | int, shape: shapely.Geometry, told: Mapping[str, Any] | None = None, *, decimals: int
+    key: str | int, shape: BaseGeometry, told: Mapping[str, Any] | None = None, *, decimals: int
 ) -> dict[str, Any]:
     """A feature with its id, its properties and its geometry (EPSG:4326) to so many decimals of a degree.
 

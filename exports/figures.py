@@ -23,6 +23,7 @@ from exports.sentence import is_usual, place_name, reading_line, sentence
 from geo import Gaps
 from geo.change import compared_years
 from layers import Layers
+from layers.rows import each_row
 from vocabulary import colours
 from vocabulary.lists import DEMANDS, Demand, FigureKind, PictureFormat
 from words.text import Text
@@ -171,7 +172,7 @@ def ranking_figure(
     axes.set_xlabel(text("figure.ranking.axis"), fontsize=SMALL)
     axes.xaxis.set_major_formatter(lambda value, _: text.number(value))
     _quiet(axes, grid="x")
-    for at, row in enumerate(rows.itertuples(index=False)):
+    for at, row in enumerate(each_row(rows)):
         y = height - _KEY - (at + 0.55) * (height - bottom - _KEY) / (len(rows) + 0.1)
         canvas.say(0, y + 0.01, shorten(row.municipality, 8.5, _NAME_WIDTH), size=8.5, verticalalignment="bottom")
         canvas.say(
@@ -268,7 +269,7 @@ def change_figure(gaps: Gaps, layers: Layers, text: Text, picture: PictureFormat
     axes.set(xlim=(-0.1 * highest, 1.1 * highest), ylim=(len(rows) - 0.3, -0.7), yticks=[])
     axes.xaxis.set_major_formatter(lambda value, _: text.rate(value, None))
     _quiet(axes, grid="x")
-    for at, row in enumerate(rows.itertuples(index=False)):
+    for at, row in enumerate(each_row(rows)):
         y, shade = 0.3 + (len(rows) - 0.3 - at) * (height + 0.1) / (len(rows) + 0.4), _change_shade(row)
         weight = "normal" if isinstance(row.state_code, str) else "bold"
         canvas.say(0, y, row.name, size=SMALL, fontweight=weight, verticalalignment="center")

@@ -83,7 +83,7 @@ def _opened(answer: Answer, layers: Layers, given: dict[str, Any]) -> pd.DataFra
     if form == "parquet":
         rows = pd.read_parquet(io.BytesIO(made.data))
     else:
-        rows = gpd.read_parquet(io.BytesIO(made.data))
+        rows = gpd.read_parquet(io.BytesIO(made.data))  # type: ignore[arg-type]  # pyarrow reads from memory too
         # An attribute of this very frame: what pandas makes of it, a filter say, is no answer and has none.
         rows.to_map = _drawing(asked, Text(options.get("lang", DEFAULT)))
     rows.attrs = about

@@ -50,7 +50,8 @@ def _neighbours(layers: Layers) -> gpd.GeoDataFrame:
     if packed is None:
         return gpd.GeoDataFrame({"id": []}, geometry=[], crs="EPSG:4326")
     # GDAL tells no CRS, since TopoJSON has none but this.
-    found = gpd.read_file(gzip.decompress(packed)).set_crs("EPSG:4326", allow_override=True)
+    read = gpd.read_file(gzip.decompress(packed))  # type: ignore[call-overload]  # a file's bytes are as good as a path
+    found = read.set_crs("EPSG:4326", allow_override=True)
     return found.set_geometry(shapely.make_valid(found.geometry.to_numpy()), crs="EPSG:4326")
 
 

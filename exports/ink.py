@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.canvas import INK, RULE, SMALL, Canvas, say_clearly, wrap
 from exports.dots import SITE_LOOKS
@@ -32,7 +32,7 @@ def paint_map(axes: Axes, drawing: Drawing, labels: Sequence[Label], *, width: f
     """The map into axes so many inches wide: sea, land, statuses, borders, catchments, sites, and its names."""
     from matplotlib.collections import PathCollection
 
-    def paint(shapes: Iterable[shapely.Geometry], **look: Any) -> None:
+    def paint(shapes: Iterable[BaseGeometry], **look: Any) -> None:
         axes.add_collection(PathCollection([_path(shape) for shape in shapes], **look))
 
     if drawing.has_ground:
@@ -144,7 +144,7 @@ def scale_words(drawing: Drawing, text: Text) -> str:
     return f"{text.number(drawing.scale_km, 0 if drawing.scale_km >= 1 else 2)} km"
 
 
-def _path(shape: shapely.Geometry) -> Path:
+def _path(shape: BaseGeometry) -> Path:
     from matplotlib.path import Path as Outline
 
     return Outline.make_compound_path(*[Outline(ring, closed=True) for ring in rings_of(shape)])

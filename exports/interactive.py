@@ -12,6 +12,7 @@ import folium
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.around import MAP_STYLE, Ground, Names, names_around
 from exports.classes import UNKNOWN, class_labels, styles
@@ -176,7 +177,8 @@ def _drawn(
     tolerance = max(east - west, north - south) / detail
     light = np.full(len(shapes), None, dtype=object)
     light[asked] = shapely.coverage_simplify(shapes[asked], tolerance)
-    reached = shapely.simplify(catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy(), tolerance / 8)
+    outlines: pd.Series = catchments(layers, gaps.criteria).geometry
+    reached = shapely.simplify(outlines.drop_duplicates().to_numpy(), tolerance / 8)
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
@@ -265,7 +267,7 @@ def _about(text: Text, value: float) -> str:
     return text.number(value) if np.isnan(value) else f"{text('tip.about')} {text.estimate(value)}"
 
 
-def _lines(shapes: Sequence[shapely.Geometry], *, color: str, weight: float) -> folium.GeoJson:
+def _lines(shapes: Sequence[BaseGeometry], *, color: str, weight: float) -> folium.GeoJson:
     look = {"color": color, "weight": weight, "fill": False}
     features = [feature(place, shape, decimals=_DECIMALS) for place, shape in enumerate(shapes)]
     return folium.GeoJson(collection(features), style_function=lambda _: look, interactive=False)

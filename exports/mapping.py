@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.dots import in_drawing_order
 from exports.ground import neighbours
@@ -176,9 +177,9 @@ def _reached(
     """The sites in sight and the outlines of their catchments, as `Drawing` has them."""
     window = shapely.box(*bounds)
     flat = partial(_projected, plane)
+    outlines: pd.Series = catchments(layers, gaps.criteria).geometry
     # Sites at one place have one outline.
-    once = catchments(layers, gaps.criteria).geometry.drop_duplicates().to_numpy()
-    reached = shapely.transform(once, flat)
+    reached = shapely.transform(outlines.drop_duplicates().to_numpy(), flat)
     sites = in_drawing_order(gaps.selection.asked)
     at = flat(sites[["lon", "lat"]].to_numpy(dtype=float))
     places = pd.DataFrame({"x": at[:, 0], "y": at[:, 1], "look": sites["look"], "sureness": sites["sureness"].array})
@@ -264,7 +265,7 @@ def _framed(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, shapely.Polygon
     return parts, owner, shapely.box(west - more, south - more, east + more, north + more)
 
 
-def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
+def rings_of(shape: BaseGeometry) -> list[np.ndarray]:
     """All rings of a polygon or several, outer ones and holes."""
     found: list[np.ndarray] = []
     for part in polygons_of(shape):
@@ -272,7 +273,7 @@ def rings_of(shape: shapely.Geometry) -> list[np.ndarray]:
     return found
 
 
-def _without_specks(shape: shapely.Geometry, tolerance_m: float) -> shapely.Geometry:
+def _without_specks(shape: BaseGeometry, tolerance_m: float) -> BaseGeometry:
     """The outline without the slivers that simplified neighbours leave between them."""
     smallest = 4 * tolerance_m**2
     kept = [

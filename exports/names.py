@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.canvas import shorten, width_of
 from exports.ground import CAPITAL, Area, areas, land, name_of, towns
@@ -98,7 +99,7 @@ class _Paper:
         """Points of the plane, m, on the paper, inches."""
         return (points - self._drawing.bounds[:2]) * self._scale
 
-    def _lonlat(self, at: Sequence[Sequence[float]]) -> np.ndarray:
+    def _lonlat(self, at: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
         return self.places(self._drawing.flat(np.array(at)))
 
     def _on_paper(self, shapes: pd.Series) -> np.ndarray:
@@ -121,7 +122,7 @@ class _Paper:
             if free:
                 yield name._replace(points=tuple(free))
 
-    def _nearest_sea(self, sea: shapely.Geometry, seas: list[tuple[str, np.ndarray]]) -> list[tuple[str, np.ndarray]]:
+    def _nearest_sea(self, sea: BaseGeometry, seas: list[tuple[str, np.ndarray]]) -> list[tuple[str, np.ndarray]]:
         """The sea in sight whose own places are not, named by the nearest of them."""
         x, y, room = _widest(sea)
         words, far = min(
@@ -168,7 +169,7 @@ def _name(kind: str, words: str, weight: float, size: float) -> Name:
     return Name(kind, words, weight, size, width_of(words, size, bold=kind in BOLD), size * _LINE, ())
 
 
-def _on_area(kind: str, words: str, shape: shapely.Geometry, size: float) -> Iterator[Name]:
+def _on_area(kind: str, words: str, shape: BaseGeometry, size: float) -> Iterator[Name]:
     """A name on the widest part of what is in sight of an area, if it is wide enough."""
     x, y, room = _widest(shape)
     name = _name(kind, words, room, size)
@@ -176,7 +177,7 @@ def _on_area(kind: str, words: str, shape: shapely.Geometry, size: float) -> Ite
         yield name._replace(points=tuple((x + right * room, y + up * room) for right, up in _MOVES))
 
 
-def _widest(shape: shapely.Geometry) -> tuple[float, float, float]:
+def _widest(shape: BaseGeometry) -> tuple[float, float, float]:
     """Middle and width of the largest circle inside the largest part."""
     parts = polygons_of(shape)
     parts = parts[~shapely.is_empty(parts)]

@@ -16,6 +16,7 @@ from exports.tables import in_unit, records, to_json
 from geo import Gaps
 from geo.areas import OfficeAreas, usual_km
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import RegionFormat, RegionTable
 from words.catalogues import DEFAULT
 from words.text import Text
@@ -79,7 +80,7 @@ def regions_notes(areas: OfficeAreas, gaps: Gaps, text: Text) -> list[str]:
             areas=text.number(row.areas),
             **({"fewest": text.number(row.fewest_areas)} if pd.notna(row.fewest_areas) else {}),
         )
-        for row in table[~proven].itertuples(index=False)
+        for row in each_row(table[~proven])
     ]
     if totals["outside"]:
         total = text.estimate(totals["outside_return_dwellings"])
@@ -145,7 +146,7 @@ def _outlines(rows: pd.DataFrame, layers: Layers) -> NDArray[np.object_]:
     """The outline of each row as GeoJSON: of its municipalities, without the borders between them."""
     import shapely
 
-    shapes = layers.boundaries.set_index("cvegeo").geometry
+    shapes: pd.Series = layers.boundaries.set_index("cvegeo").geometry
     members = rows["members"] if "members" in rows else [(key,) for key in rows["cvegeo"]]
     joined = np.array([shapely.union_all(shapes.loc[list(keys)].to_numpy()) for keys in members], dtype=object)
     rounded = shapely.transform(joined, lambda at: np.round(at, _DECIMALS))

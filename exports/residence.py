@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from words.text import Text
 LIVED, MONEY = FIGURES
 
 
-def said_of(row: Mapping[str, Any], figure: str, text: Text) -> tuple[str, str, str]:
+def said_of(row: Mapping[Hashable, Any], figure: str, text: Text) -> tuple[str, str, str]:
     """A figure of `geo.residence.state_residence`, its interval, and its coefficient of variation; low is marked."""
     if pd.isna(row[figure]):
         return (text("tip.unknown"),) * 3

@@ -53,7 +53,7 @@ def total_rows(found: Scenarios, text: Text) -> pd.DataFrame:
     rows = totals.astype(dict.fromkeys(totals.select_dtypes("integer"), "Int64"))
     rows = rows.reindex(pd.RangeIndex(1, len(found.asked) + 1, name="number")).reset_index()
     rows["scenario"] = [scenario.name for scenario in found.asked]
-    faults = [fault_words(found, scenario.name, text) for scenario in found.asked]
+    faults: list[Any] = [fault_words(found, scenario.name, text) for scenario in found.asked]
     return rows.assign(query=[scenario.query for scenario in found.asked], fault=faults)
 
 

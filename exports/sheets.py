@@ -159,7 +159,7 @@ class Pen:
         size = {"width": _NOTE_WIDTH, "height": _NOTE_LINE * (lines + 1), "author": "Alcance", "font_size": 9}
         sheet.write_comment(0, at, words, size)
 
-    def _write(self, sheet: Worksheet, row: int, at: int, column: str, value: object) -> None:
+    def _write(self, sheet: Worksheet, row: int, at: int, column: str, value: Any) -> None:
         if isinstance(value, bool | np.bool_):
             sheet.write_boolean(row, at, bool(value), self._words)
         elif isinstance(value, str):

@@ -27,7 +27,8 @@ def with_polygons(rows: pd.DataFrame, layers: Layers) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import shapely
 
-    shapes = layers.boundaries.set_index("cvegeo").geometry.loc[rows["cvegeo"]].to_numpy()
+    outlines: pd.Series = layers.boundaries.set_index("cvegeo").geometry
+    shapes = outlines.loc[rows["cvegeo"]].to_numpy()
     return gpd.GeoDataFrame(rounded(rows), geometry=shapely.orient_polygons(shapes), crs="EPSG:4326")
 
 
@@ -35,7 +36,8 @@ def to_geojson(rows: pd.DataFrame, layers: Layers, about: dict[str, Any]) -> byt
     """GeoJSON (RFC 7946) with six decimals; what the export says about itself is the member ``alcance``."""
     import shapely
 
-    shapes = layers.boundaries.set_index("cvegeo").geometry.loc[rows["cvegeo"]].to_numpy()
+    outlines: pd.Series = layers.boundaries.set_index("cvegeo").geometry
+    shapes = outlines.loc[rows["cvegeo"]].to_numpy()
     shapes = shapely.orient_polygons(shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS)))
     features = [
         {"type": "Feature", "id": record["cvegeo"], "properties": record, "geometry": json.loads(geometry)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from exports.alternative import entry_words, map_words
 from exports.dots import SITE_LOOKS
@@ -18,6 +18,7 @@ from exports.markup import Markup, pieces
 from exports.names import BOLD, ink_of, names_on
 from geo import Gaps
 from layers import Layers
+from layers.rows import each_row
 from vocabulary import colours
 from vocabulary.lists import STATUSES
 from words.text import Text
@@ -66,7 +67,7 @@ def map_svg(drawing: Drawing, gaps: Gaps, layers: Layers, text: Text, *, title: 
     def place(points: np.ndarray) -> np.ndarray:
         return np.column_stack([(points[:, 0] - west) * scale, (north - points[:, 1]) * scale])
 
-    def path(shape: shapely.Geometry) -> str:
+    def path(shape: BaseGeometry) -> str:
         return "".join(_ring(place(ring)) for ring in rings_of(shape))
 
     table = gaps.table.set_index("cvegeo")
@@ -75,14 +76,14 @@ def map_svg(drawing: Drawing, gaps: Gaps, layers: Layers, text: Text, *, title: 
         named = status != "outside_region"
         areas = [
             (path(row.shape), _tip(table.loc[row.cvegeo], text) if named else "")
-            for row in drawing.areas[drawing.areas["status"] == status].itertuples(index=False)
+            for row in each_row(drawing.areas[drawing.areas["status"] == status])
         ]
         if areas:
             edge = colours.PICTURE_EDGES.get(status, colours.WHITE)
             fill = f"url(#{status})" if status in colours.PATTERNS else colours.STATUS[status]
             groups.append((fill, edge, "3 3" if status == "unknown" else "", areas))
     sites = []
-    for site in drawing.sites.itertuples(index=False):
+    for site in each_row(drawing.sites):
         x, y = place(np.array([[site.x, site.y]]))[0]
         ring = isinstance(site.sureness, str)
         look = SITE_LOOKS[site.look]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -65,7 +65,7 @@ def rounded(rows: pd.DataFrame, *, exact: bool = False) -> pd.DataFrame:
 def records(rows: pd.DataFrame, *, exact: bool = False) -> list[dict[str, Any]]:
     """The rows with the decimals of exports, or all, as dicts that JSON can hold; missing is None, lists stay lists."""
     frame = pd.DataFrame({name: _rounded(name, rows[name], exact=exact) for name in rows.columns}).astype(object)
-    return frame.where(frame.notna(), None).to_dict(orient="records")
+    return cast("list[dict[str, Any]]", frame.where(frame.notna(), None).to_dict(orient="records"))
 
 
 def to_json(document: Mapping[str, Any]) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from geo import Criteria
 from geo.facts import facts_of
 from geo.unknowns import Unknowns
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import COMPONENTS, UnknownTable
 from words.text import Text
 
@@ -47,8 +50,8 @@ def questions(found: Unknowns, layers: Layers, text: Text) -> list[str]:
     named = names_of(found, layers, text)
     announced = {record.site_id: record.announced for record in layers.programs.records}
     asked = []
-    for row in found.facts.itertuples(index=False):
-        words = {"program": named.at[row.site_id, "program"], "site": named.at[row.site_id, "site"]}
+    for row in each_row(found.facts):
+        words: dict[str, Any] = {"program": named.at[row.site_id, "program"], "site": named.at[row.site_id, "site"]}
         if row.fact == "there":
             key = "state" if row.sureness == "state" else "office"
             asked.append(text(f"ask.there.{key}", **words))

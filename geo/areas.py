@@ -161,7 +161,7 @@ def _cut(gaps: Gaps, layers: Layers, within_km: float | None) -> OfficeAreas:
             area[mine], km[mine] = f"{name}.{number}", away
             weight = group.weight[members]
             areas.append((*sums(gaps, mine), *_office(layers, int(rows[office]), weight, away)))
-    members = gaps.table[list(_OF_MEMBERS)].assign(gap_region=regions.region, office_area=area, office_km=km)
+    each = gaps.table[list(_OF_MEMBERS)].assign(gap_region=regions.region, office_area=area, office_km=km)
     columns = ["office_area", "gap_region", *Sums._fields, *_Office._fields]
     cut_into = pd.DataFrame(cuts, columns=list(_Told._fields)).astype({"fewest_areas": "Int64", "shortest": "bool"})
     return OfficeAreas(
@@ -170,7 +170,7 @@ def _cut(gaps: Gaps, layers: Layers, within_km: float | None) -> OfficeAreas:
         within_min=math.nan if within_km is not None else float(gaps.criteria.reach_min or math.nan),
         table=pd.DataFrame([(*name, *row) for name, row in zip(names, areas, strict=True)], columns=columns),
         by_region=pd.concat([regions.table, cut_into], axis=1),
-        members=members[regions.is_member].reset_index(drop=True),
+        members=each[regions.is_member].reset_index(drop=True),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Floats, Ints
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection, select_sites
@@ -17,6 +18,7 @@ from geo.reach import reach_of
 from geo.settings import CriteriaError
 from geo.travel import check_minutes, network_of
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import ISOCHRONE_MINUTES
 
 if TYPE_CHECKING:
@@ -94,10 +96,11 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     circles = circles_of(selection, criteria, by_road=network is not None)
     first = circles["site"].drop_duplicates()
     radius = pd.Series(circles.loc[first.index, "km"].array, index=first.array)
-    found: list[tuple[int, str, float, shapely.Geometry]] = []
-    more: list[tuple[int, str, float, shapely.Geometry]] = []
-    for row, site in enumerate(sites.itertuples(index=False)):
+    found: list[tuple[int, str, float, BaseGeometry]] = []
+    more: list[tuple[int, str, float, BaseGeometry]] = []
+    for row, site in enumerate(each_row(sites)):
         km, kind = float(radius.get(row, np.nan)), str(site.catchment)
+        shape: BaseGeometry
         if kind == POLYGON:
             shape = site.polygon
         elif kind == SERVED:
@@ -114,7 +117,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
         found.append((row, kind, km, shape))
     more += [
         (wider.site, CIRCLE, wider.km, shapely.Polygon(circle(wider.lon, wider.lat, wider.km)))
-        for wider in circles.drop(first.index).itertuples(index=False)
+        for wider in each_row(circles.drop(first.index))
     ]
     found += more
     rows, kinds, radii, shapes = zip(*found, strict=True) if found else ((),) * 4
@@ -133,7 +136,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
 
 def by_road(
     layers: Layers, network: Network, criteria: Criteria, place: tuple[float, float], minutes: float
-) -> list[shapely.Geometry]:
+) -> list[BaseGeometry]:
     """What a site reaches by road, as `cells`: for sure, and at most where the network is not about all settlements.
 
     Examples
@@ -151,7 +154,7 @@ def by_road(
     return [cells(layers, some) for some in (rows[:1] if len(rows[0]) == len(rows[-1]) else rows)]
 
 
-def cells(layers: Layers, rows: Ints) -> shapely.Geometry:
+def cells(layers: Layers, rows: Ints) -> BaseGeometry:
     """The cells of `CELL_DEGREES` in which some settlements stand, as one area (EPSG:4326): a drawing, no border.
 
     Examples
@@ -199,7 +202,7 @@ def isochrones(layers: Layers, criteria: Criteria, minutes: Iterable[float] = IS
     check_minutes(network, max(times, default=0.0))
     people, rural = layers.settlements["population"].to_numpy(), reach_of(layers).rural(criteria.rural_below).people_at
     found = []
-    for site in select_sites(layers, criteria).covering.sort_values("site_id").itertuples(index=False):
+    for site in each_row(select_sites(layers, criteria).covering.sort_values("site_id")):
         ways = network.ways(site.lon, site.lat)
         for time in times:
             rows = ways.within(time)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Bools
 from geo.criteria import REACH_SETTINGS, Criteria, place_of
@@ -108,7 +108,7 @@ class Selection:
         return sorted({key for keys in rows for key in keys})
 
     @cached_property
-    def polygons(self) -> list[shapely.Geometry]:
+    def polygons(self) -> list[BaseGeometry]:
         """Catchments of the covering sites that have a polygon (EPSG:4326)."""
         return self.covering.loc[(self.covering["catchment"] == POLYGON).to_numpy(), "polygon"].tolist()
 

@@ -75,7 +75,7 @@ def classify(gaps: Gaps, layers: Layers, measure: str) -> Classes:
     if measure in CATEGORIES:
         categories: tuple[str, ...] = CATEGORIES[measure]
         breaks: tuple[float, ...] = ()
-        codes = pd.Index(categories).get_indexer(column)
+        codes = pd.Index(categories).get_indexer(pd.Index(column))
     else:
         categories, breaks = (), BREAKS[measure]
         values = column.to_numpy(dtype="float64")

@@ -81,7 +81,7 @@ def status_of(
     *,
     nobody_rural: Bools,
     is_open: Bools | None = None,
-) -> pd.Categorical:
+) -> pd.Categorical[str]:
     """The status of each municipality: the first of `STATUSES` that applies.
 
     Parameters
@@ -130,4 +130,4 @@ def status_of(
         ~meets(most, coverage),
     ]
     codes = np.select(rules, range(len(rules)), len(rules))
-    return pd.Categorical.from_codes(codes, categories=list(STATUSES))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(STATUSES))

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from geo.arrays import Bools, Floats
 from geo.catchments import Selection
@@ -21,6 +22,7 @@ from geo.scenarios import refuse_another_unit
 from geo.steps import Step, step
 from geo.travel import who_is_reached
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import COMPARED, EDITION_REASONS, SITE_CHANGES, STATUSES
 
 #: What the rural return dwellings are made of: rate x dwellings x rural share.
@@ -207,7 +209,7 @@ def _named(where: dict[str, Bools]) -> list[tuple[str, ...]]:
 
 def _changed_sites(before: Selection, after: Selection) -> pd.DataFrame:
     """The sites that count in one of two selections alone, or otherwise than in the other: `Editions.sites`."""
-    old, new = ({site.site_id: site for site in one.covering.itertuples(index=False)} for one in (before, after))
+    old, new = ({site.site_id: site for site in each_row(one.covering)} for one in (before, after))
     found = []
     for site_id in sorted(old.keys() | new.keys()):
         one, other = old.get(site_id), new.get(site_id)
@@ -228,14 +230,14 @@ def _told(site: Any, names: tuple[str, ...]) -> list[str]:
     return [str(getattr(site, name)) for name in names]
 
 
-def _near(sites: pd.DataFrame, editions: Iterable[tuple[Layers, Gaps]], keys: pd.Index) -> dict[str, np.ndarray]:
+def _near(sites: pd.DataFrame, editions: Iterable[tuple[Layers, Gaps]], keys: pd.Index) -> dict[str, ExtensionArray]:
     """For each kind of change the ids of the sites changed so that reach some rural people of each municipality."""
     found: dict[str, list[list[str]]] = {change: [[] for _ in keys] for change in SITE_CHANGES}
     reached: dict[tuple[str, str], set[int]] = {}
     for layers, gaps in editions:
         reach, covering = reach_of(layers), gaps.selection.covering
         is_rural = reach.rural(gaps.criteria.rural_below).people_at > 0
-        row_of = keys.get_indexer(gaps.table["cvegeo"])
+        row_of = keys.get_indexer(pd.Index(gaps.table["cvegeo"]))
         for site_id, change in zip(sites["site_id"], sites["site_change"], strict=True):
             rows = covering[covering["site_id"] == site_id].reset_index(drop=True)
             alone = Selection(rows, rows, gaps.selection.as_of)
@@ -256,7 +258,7 @@ def _other_settlements(before: Layers, after: Layers, keys: pd.Index) -> tuple[B
 
 def _sums(settlements: pd.DataFrame, keys: pd.Index) -> tuple[np.ndarray, np.ndarray]:
     """A sum a municipality that tells its settlements: places and people, then keys; the order does not matter."""
-    owners = keys.get_indexer(settlements["cvegeo"])
+    owners = keys.get_indexer(pd.Index(settlements["cvegeo"]))
     found = []
     for names in (["lon", "lat", "population", "locality_population"], ["locality_key"]):
         hashes = pd.util.hash_pandas_object(settlements[names], index=False).to_numpy()

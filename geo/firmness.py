@@ -43,9 +43,9 @@ class Firmness:
         return found | {"near": found["near"] - self.undecided}
 
     @property
-    def names(self) -> pd.Categorical:
+    def names(self) -> pd.Categorical[str]:
         """The same as names, missing where no gap is in doubt."""
-        return pd.Categorical.from_codes(self.codes, categories=list(FIRMNESS))
+        return pd.Categorical.from_codes(self.codes, categories=pd.Index(FIRMNESS))
 
 
 def firmness(gaps: Gaps, layers: Layers) -> Firmness:

@@ -318,7 +318,7 @@ def _return_figures(reach: Reach, criteria: Criteria, returns: Returns, rural: R
         **rural_figures(returns, rural, spread),
         "rural_population": rural.people,
         "rural_return_share": rural_share,
-        "rural_split": pd.Categorical.from_codes(split_used, categories=list(SPLITS_USED)),
+        "rural_split": pd.Categorical.from_codes(split_used, categories=pd.Index(SPLITS_USED)),
         "rural_return_share_dwellings": one_rate_share(returns, rural),
         "rural_return_share_residence": np.where(residence.measured, residence.rural_share, np.nan),
         "abroad_2015": reach.abroad,
@@ -361,9 +361,9 @@ def _error(returns: Returns, min_rate: float) -> dict[str, Any]:
     return {**returns.error, "significant": significant}
 
 
-def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical:
+def _second_source(reach: Reach, returns: Returns, rate_met: Bools) -> pd.Categorical[str]:
     unknown = np.isnan(reach.abroad_rate) | np.isnan(returns.rate) | np.isnan(returns.national_rate)
     with np.errstate(invalid="ignore"):
         differs = (reach.abroad_rate >= reach.national_abroad_rate) != rate_met
     codes = np.where(unknown, 2, differs.astype("int8"))
-    return pd.Categorical.from_codes(codes, categories=list(SECOND_SOURCES))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(SECOND_SOURCES))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from geo.certainty import find_certainty
@@ -51,7 +53,7 @@ def list_municipalities(gaps: Gaps, layers: Layers, *, all_municipalities: bool 
 def _list(gaps: Gaps, layers: Layers, *, all_municipalities: bool) -> pd.DataFrame:
     rows = (gaps.table if all_municipalities else gaps.gaps)[list(gaps.list_columns)]
     sure = find_certainty(layers, gaps.criteria)
-    told = {
+    told: dict[str, Any] = {
         "firmness": firmness(gaps, layers).names,
         "stability": sure.stability,
         "few_cases": sure.few_cases,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import CIRCLE, POLYGON, SERVED, Selection
@@ -17,6 +18,7 @@ from layers import Layers
 from layers.cache import LruCache
 from layers.ellipsoid import earth_centred
 from layers.names import slug
+from layers.rows import each_row
 from vocabulary.lists import RURAL_SPLITS
 
 #: Which of two places is nearer may differ between chords and geodesics by the bounds' slack alone: under 0.5 %.
@@ -318,7 +320,7 @@ class Reach:
         if fixed.empty:
             return None
         inside = np.zeros(len(self._lon), dtype=bool)
-        for site in fixed.itertuples(index=False):
+        for site in each_row(fixed):
             if site.catchment == SERVED:
                 inside |= self._in_site.get((SERVED, site.served), partial(self._in_served, site.served))
             elif site.catchment == POLYGON:
@@ -331,7 +333,7 @@ class Reach:
         rows = self._keys.get_indexer(list(served))
         return np.isin(self.municipality, rows[rows >= 0])
 
-    def _in_polygon(self, polygon: shapely.Geometry) -> Bools:
+    def _in_polygon(self, polygon: BaseGeometry) -> Bools:
         shapely.prepare(polygon)
         return np.asarray(shapely.intersects_xy(polygon, self._lon, self._lat), dtype=bool)
 

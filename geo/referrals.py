@@ -9,6 +9,7 @@ from geo.gaps import Gaps
 from geo.geodesy import distances_km
 from geo.travel import seats
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.lists import SITES_EACH
 
 _OF_SITE = ("site_id", "program_id", "sureness", "eligibility", "components")
@@ -47,7 +48,7 @@ def referrals(gaps: Gaps, layers: Layers, *, each: int = SITES_EACH) -> pd.DataF
     ways = np.full((2, *km.shape), np.nan)
     if gaps.network is not None:
         at = seats(layers)[rows]
-        for column, site in enumerate(sites.itertuples(index=False)):
+        for column, site in enumerate(each_row(sites)):
             ways[:, :, column] = gaps.network.ways(site.lon, site.lat).of(at)
     # Missing minutes sort last, and the order of the sites decides among equals.
     order = np.lexsort((np.broadcast_to(np.arange(len(sites)), km.shape), km, ways[0]), axis=1)[:, :count]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from geo.arrays import Floats
@@ -14,6 +15,9 @@ from geo.settings import CriteriaError
 from layers import Layers
 from layers.returns import LEVEL
 from vocabulary.lists import DWELLINGS, PEOPLE
+
+#: An array, or a column of a table.
+_Figures = TypeVar("_Figures", Floats, pd.Series)
 
 #: The share of the country's dwellings from which on a mean rate is called national.
 NATION = 0.9
@@ -119,7 +123,7 @@ def figures_key(criteria: Criteria) -> tuple[object, ...]:
     return criteria.without(_NOT_OF_FIGURES)
 
 
-def return_dwellings(rate: Floats, dwellings: Floats) -> Floats:
+def return_dwellings(rate: _Figures, dwellings: _Figures) -> _Figures:
     """Return rate (% of dwellings) x dwellings, to the decimal that a published rate supports.
 
     Examples
@@ -127,7 +131,7 @@ def return_dwellings(rate: Floats, dwellings: Floats) -> Floats:
     >>> return_dwellings(np.array([2.29357798]), np.array([1090.0])).tolist()
     [25.0]
     """
-    return np.round(rate / 100.0 * dwellings, _DECIMALS)
+    return (rate / 100.0 * dwellings).round(_DECIMALS)
 
 
 def part_of_the_nation(layers: Layers, criteria: Criteria) -> Known | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,7 +94,8 @@ def _lay_out(layers: Layers, criteria: Criteria, siting: Siting, problem: Proble
         weights.append(demand.at.astype("float32"))
     table = pd.DataFrame(rows)
     pieces = []
-    for reach, index in table.groupby(readings.reach).groups.items():
+    by_reach: dict[Any, Any] = table.groupby(readings.reach).groups
+    for reach, index in by_reach.items():
         mine = [weights[reading] for reading in index]
         points = np.flatnonzero(np.any(mine, axis=0))
         covers = covers_of(layers, readings.with_reach(float(reach)), problem.candidates, points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ def size_groups(gaps: Gaps, areas: OfficeAreas) -> pd.DataFrame:
             is_gap = (some["status"] == "gap").to_numpy()
             in_gaps = some[is_gap]
             by_area = in_gaps.groupby(area.loc[in_gaps.index])["unserved_return_dwellings"].sum().sort_index()
-            first = None if by_area.empty else by_area.idxmax()
+            first: Any = None if by_area.empty else by_area.idxmax()
             rows.append(
                 {
                     "state_code": code,

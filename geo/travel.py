@@ -211,7 +211,7 @@ def nearest_figures(layers: Layers, criteria: Criteria, selection: Selection, ru
     """
     reach = reach_of(layers)
     near, network = reach.nearest(selection), network_of(layers, selection, criteria)
-    found = {
+    found: dict[str, Any] = {
         "nearest_program": near.program_id,
         "nearest_site": near.site_id,
         "nearest_sureness": near.sureness,

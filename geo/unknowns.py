@@ -264,7 +264,7 @@ class _Ground:
         found: dict[tuple[object, ...], Bools] = {}
         # Without a reach of its own a site has the question's: no site has a reach of 0.
         keys = sites[list(_OF_CATCHMENT)].fillna({"reach_km": 0.0, "reach_min": 0.0})
-        for row in np.flatnonzero(relevant):
+        for row in np.flatnonzero(relevant).tolist():
             key = tuple(keys.iloc[row])
             if key not in found:
                 one = Selection(sites[:0], covering(sites.iloc[[row]]), 0)
@@ -296,7 +296,7 @@ def _by_change(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
             **{f"by_{name}": rows[name] for name in names},
         }
     )
-    return rows.loc[order.sort_values(list(order)).index].reset_index(drop=True)
+    return rows.loc[order.sort_values(list(order.columns)).index].reset_index(drop=True)
 
 
 def _missing(layers: Layers, one_more: OneMore, gaps: Gaps) -> pd.DataFrame:

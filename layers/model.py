@@ -23,6 +23,7 @@ from layers.program_file import read_programs
 from layers.programs import FILE as PROGRAMS_FILE
 from layers.programs import Programs, with_polygons
 from layers.provenance import OwnFile, Provenance
+from layers.returns import Counted
 from layers.schema import check, empty_table
 from layers.shipped import shipped
 from layers.states import StateLookup
@@ -122,7 +123,7 @@ class Layers:
     @cached_property
     def _returns_by_year(self) -> dict[int, pd.DataFrame]:
         keys = self.municipios["cvegeo"]
-        years = self.returns.groupby("year")
+        years: Iterable[tuple[Any, pd.DataFrame]] = self.returns.groupby("year")
         return {int(year): rows.set_index("cvegeo").reindex(keys).reset_index() for year, rows in years}
 
     @cached_property
@@ -154,7 +155,7 @@ class Layers:
         """
         return self._returns_by_year[year]
 
-    def counted(self, year: int) -> returns.Counted:
+    def counted(self, year: int) -> Counted:
         """What the figures of a year are counted in, and the level of their intervals; the defaults where none are.
 
         Examples
@@ -206,6 +207,7 @@ class Layers:
         [True, False]
         """
         points = shapely.points(np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64"))
+        assert isinstance(points, np.ndarray)
         found = np.zeros(len(points), dtype=bool)
         if not len(points):
             return found
@@ -252,13 +254,12 @@ class Layers:
         >>> layers.with_returns(own, "mine").own_years
         (2020,)
         """
-        is_file = isinstance(source, Path)
-        name = name or (source.name if is_file else "returns")
-        own = (
-            returns.read_own_returns(source)
-            if is_file
-            else returns.one_unit(check(source, returns.schema(), name), name)
-        )
+        if isinstance(source, Path):
+            name = name or source.name
+            own = returns.read_own_returns(source)
+        else:
+            name = name or "returns"
+            own = returns.one_unit(check(source, returns.schema(), name), name)
         check_keys(own, self.municipios, name)
         others = self.returns[~self.returns["year"].isin(own["year"])]
         both = returns.in_order(pd.concat([others, own]) if len(others) else own)
@@ -281,9 +282,12 @@ class Layers:
         >>> len(layers.with_settlements(layers.settlements.head(3), "mine").settlements)
         3
         """
-        is_file = isinstance(source, Path)
-        name = name or (source.name if is_file else "settlements")
-        table = settlements.read_own_settlements(source) if is_file else check(source, settlements.schema(), name)
+        if isinstance(source, Path):
+            name = name or source.name
+            table = settlements.read_own_settlements(source)
+        else:
+            name = name or "settlements"
+            table = check(source, settlements.schema(), name)
         check_keys(table, self.municipios, name)
         file = OwnFile(name, "settlements", settlements.FILE)
         # Minutes are those of the settlements that the network was built for.

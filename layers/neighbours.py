@@ -83,7 +83,7 @@ def find_neighbours(boundaries: gpd.GeoDataFrame) -> pd.DataFrame:
 
     shapes = boundaries.set_index("cvegeo").geometry
     if not shapely.coverage_is_valid(shapes.to_numpy()):
-        shapes[:] = shapely.coverage_clean(shapes.to_numpy())
+        shapes[:] = shapely.coverage_clean(shapes.to_numpy())  # type: ignore[attr-defined]  # its stubs are of shapely 2.1
     # An island is a neighbour of itself there, of weight 0.
     pairs = Graph.build_contiguity(shapes, strict=True).adjacency.loc[lambda weight: weight > 0].index
     return in_order(pairs.set_names(COLUMNS).to_frame(index=False).astype("str"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pydantic
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Constraint, LayerError
 from layers.extent import MEXICO, Extent
@@ -95,7 +96,7 @@ def _check_reserved(record: Site, row: int, file: str) -> None:
         raise LayerError.at(file, row=row, column=column, found=WHAT_IF, expected=Constraint("free_id"))
 
 
-def _feature(feature: Any, row: int, file: str, extent: Extent) -> tuple[Site, shapely.Geometry | None]:
+def _feature(feature: Any, row: int, file: str, extent: Extent) -> tuple[Site, BaseGeometry | None]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         raise LayerError.at(file, row=row, found=feature, expected=Constraint("feature"))
     try:
@@ -107,7 +108,7 @@ def _feature(feature: Any, row: int, file: str, extent: Extent) -> tuple[Site, s
     return place_record(record, geometry, row, file), geometry
 
 
-def _geometry(value: Any, row: int, file: str, extent: Extent) -> shapely.Geometry | None:
+def _geometry(value: Any, row: int, file: str, extent: Extent) -> BaseGeometry | None:
     if value is None:
         return None
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-import shapely
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Constraint, LayerError
 from layers.schema import KEY_PATTERN
@@ -167,7 +167,7 @@ class NotFound(BaseModel):
     at: Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")] | None = None
 
 
-def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file: str) -> Site:
+def place_record(record: Site, geometry: BaseGeometry | None, row: int, file: str) -> Site:
     """The record of a site with its place, or of a program without one; open sites are in the views of today.
 
     A general service is in `WITH_GENERAL_SERVICES` alone, every other open site in `CURRENT` too.
@@ -179,8 +179,9 @@ def place_record(record: Site, geometry: shapely.Geometry | None, row: int, file
 
     Examples
     --------
+    >>> from shapely import Point
     >>> office = Site(site_id="office", program_id="mine", name_es="Oficina", name_en="Office")
-    >>> place_record(office, shapely.Point(-96.7, 17.1), 1, "mine.geojson").views
+    >>> place_record(office, Point(-96.7, 17.1), 1, "mine.geojson").views
     ('current', 'with-general-services')
     """
     if geometry is not None and record.site_id is None:

@@ -12,9 +12,11 @@ from functools import cached_property
 
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import Constraint, LayerError
 from layers.program_records import NotFound, Site, View
+from layers.rows import each_row
 from vocabulary.lists import COMPONENTS, CURRENT, HYPOTHETICAL
 
 FILE = "programs.geojson"
@@ -38,7 +40,7 @@ class Programs:
     """
 
     records: tuple[Site, ...]
-    geometries: tuple[shapely.Geometry | None, ...]
+    geometries: tuple[BaseGeometry | None, ...]
     views: tuple[View, ...]
     edition: int
     file: str = FILE
@@ -66,8 +68,7 @@ class Programs:
         for record, geometry in zip(self.records, self.geometries, strict=True):
             if geometry is None:
                 continue
-            is_point = isinstance(geometry, shapely.Point)
-            point = geometry if is_point else geometry.representative_point()
+            point = geometry if isinstance(geometry, shapely.Point) else geometry.representative_point()
             rows.append(
                 {
                     "site_id": record.site_id,
@@ -90,7 +91,7 @@ class Programs:
                     "precision": record.precision,
                     "kind": record.kind,
                     "sureness": record.sureness,
-                    "polygon": None if is_point else geometry,
+                    "polygon": None if point is geometry else geometry,
                 }
             )
         frame = pd.DataFrame(rows, columns=_SITE_COLUMNS)
@@ -171,7 +172,7 @@ _SITE_COLUMNS = [
 
 
 def catalogue(
-    pairs: Iterable[tuple[Site, shapely.Geometry | None]],
+    pairs: Iterable[tuple[Site, BaseGeometry | None]],
     views: tuple[View, ...],
     edition: int,
     file: str,
@@ -236,7 +237,7 @@ def with_polygons(programs: Programs, frame: pd.DataFrame, file: str) -> Program
     """
     pairs = dict(enumerate(zip(programs.records, programs.geometries, strict=True)))
     place_of = {record.site_id: place for place, (record, _) in pairs.items() if record.site_id is not None}
-    for row, found in enumerate(frame.itertuples(index=False), start=1):
+    for row, found in enumerate(each_row(frame), start=1):
         if found.record is not None:
             pairs[len(pairs)] = (found.record, found.geometry)
         elif found.site_id in place_of:

@@ -203,7 +203,7 @@ def _digits(value: Any) -> str | None:
     return text if text.isascii() and text.isdigit() else None
 
 
-def _grades(values: Sequence[Any], rows: Sequence[int], file: str) -> pd.Categorical:
+def _grades(values: Sequence[Any], rows: Sequence[int], file: str) -> pd.Categorical[str]:
     known = {normalise(grade): code for code, grade in enumerate(ROAD_GRADES)}
     codes = []
     for row, value in zip(rows, values, strict=True):
@@ -213,7 +213,7 @@ def _grades(values: Sequence[Any], rows: Sequence[int], file: str) -> pd.Categor
             expected = ", ".join(ROAD_GRADES)
             raise LayerError.at(file, row=row, column="grado", found=value, expected=expected)
         codes.append(known.get(said, -1))
-    return pd.Categorical.from_codes(codes, categories=list(ROAD_GRADES))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(ROAD_GRADES))
 
 
 def _answers(values: Sequence[Any]) -> pd.api.extensions.ExtensionArray:

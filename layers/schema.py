@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ from vocabulary.columns import Column, column_of
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
+
+_Read = TypeVar("_Read")
 
 #: A key: INEGI's five digits for a municipality of Mexico; another country's codes may have letters.
 KEY_PATTERN = r"[0-9A-Za-z._-]{1,20}"
@@ -181,7 +183,7 @@ def _explain(frame: pd.DataFrame, schema: pa.DataFrameSchema, error: pa.errors.S
     return more
 
 
-def read_table(path: Path, reader: Callable[[Path], pd.DataFrame], expected: str) -> pd.DataFrame:
+def read_table(path: Path, reader: Callable[[Path], _Read], expected: str) -> _Read:
     """A table from a file; a file that is missing, truncated or of another format is named.
 
     Raises

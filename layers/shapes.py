@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 
-def polygons_of(shape: shapely.Geometry) -> NDArray[Any]:
+def polygons_of(shape: BaseGeometry) -> NDArray[Any]:
     """The polygons of a geometry, those of its collections too; its points and lines are left out.
 
     Examples

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 from streamlit.components.v2 import component
 
 from dashboard.assets import Assets, app_path, site_names, site_rows
@@ -41,6 +42,7 @@ from geo.firmness import Firmness
 from geo.gaps import Gaps
 from geo.geodesy import circles, corners
 from layers import Layers
+from layers.rows import each_row
 from vocabulary.colours import POINTS
 from vocabulary.lists import SIZES, Size
 from words.text import Text
@@ -270,7 +272,7 @@ def _packed(state: dict[str, Any]) -> str:
 
 def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:
     asked = gaps.selection.asked
-    rows = site_rows(gaps, layers).get_indexer(asked["site_id"])
+    rows = site_rows(gaps, layers).get_indexer(pd.Index(asked["site_id"]))
     return {
         "shown": [[int(row), int(covers)] for row, covers in zip(rows, asked["covers"], strict=True)],
         "own": site_names(layers.programs.sites) if gaps.provenance.own else None,
@@ -306,7 +308,7 @@ def _points(rows: pd.DataFrame, text: Text, size: Size) -> list[list[Any]]:
     The largest are drawn first, so that none hides a smaller one; those of unknown size last.
     """
     found = []
-    for row in rows.sort_values(size, ascending=False, kind="stable").itertuples(index=False):
+    for row in each_row(rows.sort_values(size, ascending=False, kind="stable")):
         kind = _help_of(row)
         name = row.locality if isinstance(row.locality, str) else text("settlement.unnamed")
         words = [
@@ -353,7 +355,7 @@ def _drawn_areas(areas: OfficeAreas, layers: Layers) -> list[dict[str, Any]]:
             "name": row.office_area,
             "at": [round(row.office_lat, 4), round(row.office_lon, 4)],
         }
-        for row in areas.table.itertuples(index=False)
+        for row in each_row(areas.table)
     ]
 
 
@@ -380,7 +382,7 @@ def _half_circles(places: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _outline(polygon: shapely.Geometry) -> list[Any]:
+def _outline(polygon: BaseGeometry) -> list[Any]:
     parts = shapely.get_parts(polygon)
     return [[np.round(np.array(part.exterior.coords)[:, ::-1], 4).tolist()] for part in parts]
 

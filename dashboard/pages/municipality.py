@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -28,6 +29,7 @@ from geo.municipality import nearest_sites, neighbours_of, settlements_of, split
 from geo.reach import FEWEST_ABROAD
 from layers import Layers
 from layers.road_grade import FACTS
+from layers.rows import each_row
 from vocabulary.colours import POINTS
 from vocabulary.lists import SETTLEMENTS_FORMATS, SIZES, Size
 from words.text import Text
@@ -98,7 +100,7 @@ def _rural_part(gaps: Gaps, layers: Layers, cvegeo: str, text: Text) -> None:
     st.header(text("rural_part.title"))
     witness = witness_of(gaps, layers, cvegeo)
     body, notes = [], []
-    for row in splits_of(gaps, layers, cvegeo).itertuples(index=False):
+    for row in each_row(splits_of(gaps, layers, cvegeo)):
         use = text("rural_part.used" if row.used else "rural_part.not_used")
         body.append([text(f"rural_part.{row.split}"), text.percent(row.rural_return_share), use])
         if isinstance(row.why_not, str):
@@ -121,7 +123,7 @@ def _years(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     for _, alike in rows.groupby("unit", sort=True):
         words = text.about(layers.counted(int(alike["year"].iloc[0])))
         body = []
-        for row in alike.itertuples(index=False):
+        for row in each_row(alike):
             rates = [words.rate(value) for value in (row.return_rate, row.national_rate)]
             dwellings = [about(words, value) for value in (row.return_dwellings, row.rural_return_dwellings)]
             body.append([str(row.year), *rates, *dwellings])
@@ -231,7 +233,9 @@ def _settlements(gaps: Gaps, layers: Layers, row: pd.Series, rows: pd.DataFrame,
         **{name: f"settlements.column.{name}" for name in FACTS if name in rows},
         "basis": "settlement.column.basis",
     }
-    said = {name: rows[name].map(flags) for name in ("rural", "reached", "public_transport") if name in rows}
+    said: dict[str, Any] = {
+        name: rows[name].map(flags) for name in ("rural", "reached", "public_transport") if name in rows
+    }
     said |= {"nearest_min": _minutes(rows, text)} if by_road else {}
     show_rows(
         rows.assign(locality=rows["locality"].fillna(text("settlement.unnamed"))),
@@ -264,7 +268,7 @@ def _minutes(rows: pd.DataFrame, text: Text) -> list[tuple[float | None, str] | 
                 high=text.number(row.nearest_min_high),
             ),
         )
-        for row in rows.itertuples(index=False)
+        for row in each_row(rows)
     ]
 
 
@@ -284,7 +288,7 @@ def _neighbours(layers: Layers, gaps: Gaps, cvegeo: str, text: Text) -> None:
     keys = neighbours_of(layers, cvegeo)
     rows = gaps.table[gaps.table["cvegeo"].isin(keys)]
     with st.container(horizontal=True, gap="small"):
-        for row in rows.itertuples(index=False):
+        for row in each_row(rows):
             st.button(
                 f"{row.municipality} · {text(f'status.{row.status}')}",
                 key=f"neighbour.{row.cvegeo}",

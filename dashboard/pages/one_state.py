@@ -79,7 +79,7 @@ def _clicked(cvegeo: str) -> None:
 
 
 def _profile(gaps: Gaps, everywhere: Gaps, code: str, text: Text) -> None:
-    row = gaps.by_state.set_index("state_code").loc[code]
+    row: Any = gaps.by_state.set_index("state_code").loc[code]
     states = everywhere.by_state.set_index("state_code")
     about = text("tip.about")
     items = [

@@ -26,6 +26,7 @@ from layers.own.every_kind import in_order
 from layers.own.findings import layer_fault, reasons_of, say, shorten
 from layers.own.limits import FILE_MEGABYTES
 from layers.own.result import counts_of, findings_of, report_of
+from layers.rows import each_row
 from words.text import Text
 
 T = TypeVar("T")
@@ -191,7 +192,7 @@ def _report_of(error: Exception | None) -> pd.DataFrame | None:
 
 def _warnings(result: Result, asked: Hashable, text: Text) -> bool:
     """What a person must have seen before the file is used; whether they say that they have."""
-    for warning in result.warnings.itertuples():
+    for warning in each_row(result.warnings):
         st.warning(say(text, f"own.did.{warning.code}", warning.parts))
     if result.warnings.empty:
         return True

@@ -218,7 +218,7 @@ def _table(pilots: Pilots, text: Text) -> None:
         st.caption(text("pilots.lower", missing))
 
 
-def _or_dot(figure: float, text: Text, decimals: int | None = None) -> str:
+def _or_dot(figure: float | None, text: Text, decimals: int | None = None) -> str:
     if pd.isna(figure):
         return "·"
     return text.percent(figure) if decimals is None else text.number(figure, decimals)
@@ -295,7 +295,7 @@ def _sizes(sizes: pd.DataFrame, text: Text) -> None:
     st.html(wide_table(text("sizes.title"), head, rows))
 
 
-def _size(low: float, high: float, text: Text) -> str:
+def _size(low: float, high: float | None, text: Text) -> str:
     if pd.isna(high):
         return text("sizes.from", low=text.number(low))
     if low == 0:

@@ -97,7 +97,7 @@ def _list(rows: pd.DataFrame, text: Text) -> None:
         st.html(sortable(text("programs.list"), columns))
 
 
-def _years(since: float, until: float, text: Text) -> str:
+def _years(since: float | None, until: float | None, text: Text) -> str:
     if pd.isna(since):
         return text("tip.unknown") if pd.isna(until) else text("programs.years.until", year=f"{until:.0f}")
     first = f"{since:.0f}"

@@ -23,6 +23,7 @@ from exports.sentence import reading_line
 from geo import Gaps
 from geo.areas import OfficeAreas, office_areas, usual_km
 from geo.classes import classify
+from layers.rows import each_row
 from words.text import Text
 
 _MAP_HEIGHT = 520
@@ -119,7 +120,7 @@ def _chart(areas: OfficeAreas, gaps: Gaps, text: Text) -> None:
         {
             "name": [
                 f"{row.gap_region} · {text.join([text.state(states[code]) for code in row.states], 2)}"
-                for row in table.itertuples(index=False)
+                for row in each_row(table)
             ],
             "low": 0.0,
             "high": table["rural_return_dwellings"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from math import ceil, isnan
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -159,13 +160,13 @@ def _beside(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
     st.html(note(text("services.table.note")))
 
 
-def _has(value: object, text: Text) -> str | Cell:
+def _has(value: Any, text: Text) -> str | Cell:
     if pd.isna(value):
         return text("tip.unknown")
     return text("matrix.has") if value else Cell("·", "no")
 
 
-def _mexico(value: object, text: Text) -> str | Cell:
+def _mexico(value: Any, text: Text) -> str | Cell:
     if pd.isna(value):
         return text("tip.unknown")
     return Cell(text(f"mexico.{value}"), f"mexico {value}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import partial
 from typing import Any
 
@@ -161,7 +162,7 @@ def _offices(sites: pd.DataFrame, text: Text) -> str:
     return said[0].upper() + said[1:]
 
 
-def _place(row: pd.Series) -> str:
+def _place(row: pd.Series | Mapping[Hashable, Any]) -> str:
     """A municipality; a place of a person's own by its name."""
     municipality = str(row["municipality"])
     if session_layers().candidates.empty or row["action"] != "new" or pd.isna(row["seat"]) or not row["seat"]:
@@ -214,7 +215,7 @@ def _proposals(placement: Placement, text: Text) -> None:
         offer(text("take.sites"), make, row_file(text("file.sites"), placement.criteria))
 
 
-def _site_name(row: dict[str, Any], text: Text) -> str:
+def _site_name(row: Mapping[Hashable, Any], text: Text) -> str:
     """A proposed site's municipality; of one that is to be upgraded, which site it is."""
     if row["action"] == "new":
         return _place(row)

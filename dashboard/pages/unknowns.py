@@ -62,7 +62,7 @@ def _sentence(found: Unknowns, rows: pd.DataFrame, layers: Layers, text: Text) -
 
 
 def _sites(facts: tuple[str, ...], names: pd.DataFrame, text: Text) -> str:
-    return text.join([f"{names.at[fact.rpartition(':')[0], 'site']}" for fact in facts])
+    return text.join([f"{names['site'][fact.rpartition(':')[0]]}" for fact in facts])
 
 
 def _facts(found: Unknowns, rows: pd.DataFrame, layers: Layers, text: Text) -> None:
@@ -216,6 +216,6 @@ def _not_found(found: Unknowns, layers: Layers, text: Text) -> None:
 
 
 def _change(readings: pd.DataFrame, name: str, text: Text) -> str:
-    change = readings.loc[name, "change"]
+    change = readings["change"][name]
     key = "fewer" if change < 0 else "more" if change > 0 else "none"
-    return text(f"unknowns.change.{key}", abs(change) or None, then=text.number(readings.loc[name, "then"]))
+    return text(f"unknowns.change.{key}", abs(change) or None, then=text.number(readings["then"][name]))

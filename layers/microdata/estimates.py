@@ -14,7 +14,9 @@ variance is overestimated rather than under). With a single PSU in all, the erro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -238,7 +240,8 @@ def _collapse(size: Ints, home: NDArray[np.object_]) -> Ints:
     if not alone.size:
         return taken
     others = pd.Series(np.flatnonzero(size > 1)).groupby(home[size > 1]).min()
-    for municipality, rows in pd.Series(alone).groupby(home[alone]):
+    by_municipality: Iterable[tuple[Any, pd.Series]] = pd.Series(alone).groupby(home[alone])
+    for municipality, rows in by_municipality:
         first = int(rows.iloc[0])
         taken[rows] = others[municipality] if len(rows) == 1 and municipality in others.index else first
     return taken

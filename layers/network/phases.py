@@ -213,7 +213,7 @@ def _tie(source: Path, layers: Layers, inside: NDArray[np.bool_], folder: Path, 
     reversed_arcs(pieces, both, len(at)).save(folder)
     np.save(folder / "keyed-place.npy", keyed[0])
     np.save(folder / "keyed-piece.npy", keyed[1])
-    status = pd.Categorical.from_codes(how, list(TIES))
+    status = pd.Categorical.from_codes(how, pd.Index(TIES))
     table = pd.DataFrame({"cvegeo": settlements["cvegeo"], "locality_key": settlements["locality_key"], "tie": status})
     _write(table.assign(tie=table["tie"].astype("str")), folder / TIES_FILE)
     counted = {"road_km": float(pieces.km.sum()), "left_out_km": float(roads.km[kept < 0].sum())}
@@ -299,7 +299,7 @@ def _search(
             }
         )
     types = {"place": "uint16", "settlement": "uint32", "minutes": "uint16", "km": "uint16"}
-    columns = {
+    columns: dict[str, Any] = {
         name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0, dtype=kind)
         for name, kind in types.items()
     }

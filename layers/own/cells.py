@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.model import Layers
 from layers.names import normalise
@@ -89,7 +89,7 @@ class Cells:
         context: Context,
         number: int,
         cells: Mapping[str, Any],
-        shape: shapely.Geometry | None = None,
+        shape: BaseGeometry | None = None,
         more: Mapping[str, Any] | None = None,
     ) -> None:
         self.context, self.number, self.shape, self.more = context, number, shape, dict(more or {})

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.findings import OwnError
 
@@ -113,7 +114,7 @@ def look_swapped(lon: float, lat: float) -> bool:
     return (abs(lat) > _MOST_LATITUDE or lat < _ANTARCTIC) and _ANTARCTIC <= lon <= _MOST_LATITUDE
 
 
-def could_be(crs: str, shapes: Iterable[shapely.Geometry | None]) -> bool:
+def could_be(crs: str, shapes: Iterable[BaseGeometry | None]) -> bool:
     """Whether most geometries have coordinates as a system has them: degrees, or metres.
 
     Examples
@@ -158,7 +159,7 @@ def to_degrees(crs: str) -> Callable[..., Any]:
     return Transformer.from_crs(crs, WGS84, always_xy=True).transform
 
 
-def to_wgs84(shapes: list[shapely.Geometry | None], crs: str) -> list[shapely.Geometry | None]:
+def to_wgs84(shapes: list[BaseGeometry | None], crs: str) -> list[BaseGeometry | None]:
     """Geometries in EPSG:4326; where a place has no counterpart there, its coordinates are not finite.
 
     Examples

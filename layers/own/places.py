@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.names import normalise
 from layers.own.polygons import read_text, read_wkb
@@ -69,7 +70,7 @@ _HALF, _WHOLE = 90.0, 180.0
 class Place(NamedTuple):
     """A geometry in the order x, y; the code (EPSG) that the cell names for it; whether it was two numbers."""
 
-    shape: shapely.Geometry
+    shape: BaseGeometry
     srid: int | None = None
     pair: bool = False
 
@@ -158,7 +159,7 @@ def _shape(text: str) -> Place | None:
         return None
     if shape is None or shape.is_empty or not np.isfinite(shape.bounds).all():
         return None
-    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
+    if isinstance(shape, shapely.MultiPoint) and len(shape.geoms) == 1:
         shape = shape.geoms[0]
     return Place(shapely.force_2d(shape), code)
 

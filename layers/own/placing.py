@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.extent import Extent
 from layers.model import OFFSHORE_DEGREES
@@ -24,7 +26,7 @@ _USUAL = "EPSG:32614"
 _IN_MEXICO = ("EPSG:3857", "EPSG:6372", *(f"EPSG:{code}" for code in range(32611, 32617)))
 
 
-def shapes_of(table: Table, kind: FileKind, context: Context) -> list[shapely.Geometry | None]:
+def shapes_of(table: Table, kind: FileKind, context: Context) -> list[BaseGeometry | None]:
     """The geometry of each row in EPSG:4326; None where the kind looks at none.
 
     Raises
@@ -79,7 +81,7 @@ def check_shape(row: Row, kind: FileKind) -> None:
     wanted = {"points": ("Point",), "any": ("Point", *POLYGONS), "polygons": POLYGONS}[kind.geometry]
     if kind.geometry == "polygons" and shape.geom_type == "LineString" and shape.is_ring:
         row.find(MENDED, "geometry", "line_to_polygon", shape.geom_type)
-        shape = shapely.Polygon(shape)
+        shape = shapely.Polygon(cast("shapely.LineString", shape))
     if shape.geom_type not in wanted:
         row.refuse("geometry", "wrong_geometry", shape.geom_type, expected=wanted)
         return
@@ -90,7 +92,7 @@ def check_shape(row: Row, kind: FileKind) -> None:
     row.shape = shape if shape.geom_type == "Point" else _polygon(row, shape, kind)
 
 
-def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geometry:
+def _polygon(row: Row, shape: BaseGeometry, kind: FileKind) -> BaseGeometry:
     fault = fault_of(shape)
     if fault is not None:
         mended, code, parts = mend_polygon(shape, fault, row.context.counts)
@@ -113,7 +115,7 @@ def _polygon(row: Row, shape: shapely.Geometry, kind: FileKind) -> shapely.Geome
     return _swapped(shape)
 
 
-def _swapped(shape: shapely.Geometry) -> shapely.Geometry:
+def _swapped(shape: BaseGeometry) -> BaseGeometry:
     return shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.limits import CROSSINGS, CROSSINGS_IN_ALL, NESTING
 
@@ -20,7 +21,7 @@ _Z, _M, _SRID = 0x80000000, 0x40000000, 0x20000000
 _PLAIN = ("Point", "LineString", "LinearRing", "Polygon")
 
 
-def plain(shape: shapely.Geometry | None) -> shapely.Geometry | None:
+def plain(shape: BaseGeometry | None) -> BaseGeometry | None:
     """A geometry in two dimensions, as simple as it can be: a list of one is that one; None for an empty one.
 
     Examples
@@ -36,11 +37,11 @@ def plain(shape: shapely.Geometry | None) -> shapely.Geometry | None:
         if len(parts) == 1:
             shape = parts[0]
         elif all(part.geom_type == "Polygon" for part in parts):
-            shape = shapely.MultiPolygon(parts)
+            shape = shapely.MultiPolygon(cast("list[shapely.Polygon]", parts))
     return shapely.force_2d(shape)
 
 
-def read_wkb(data: bytes) -> tuple[shapely.Geometry | None, bool]:
+def read_wkb(data: bytes) -> tuple[BaseGeometry | None, bool]:
     """A geometry from well-known binary, and whether its rings had to be closed; None where it is none.
 
     Lists within lists are counted first: its reader goes down into each, and ends the process where they are too deep.
@@ -57,14 +58,14 @@ def read_wkb(data: bytes) -> tuple[shapely.Geometry | None, bool]:
             return None, False
     except (struct.error, IndexError):
         return None, False
-    shape = shapely.from_wkb(data, on_invalid="ignore")
+    shape = cast("BaseGeometry | None", shapely.from_wkb(data, on_invalid="ignore"))
     if shape is not None:
         return shape, False
     shape = shapely.from_wkb(data, on_invalid="fix")
     return shape, shape is not None
 
 
-def read_text(text: str) -> shapely.Geometry | None:
+def read_text(text: str) -> BaseGeometry | None:
     """A geometry from well-known text or GeoJSON; None where it is none, or has lists too deep, as for `read_wkb`.
 
     Examples
@@ -122,7 +123,7 @@ def _is_shallow(data: bytes) -> bool:
     return True
 
 
-def fault_of(shape: shapely.Geometry) -> str | None:
+def fault_of(shape: BaseGeometry) -> str | None:
     """Why a polygon is not valid; None where it is.
 
     Examples
@@ -135,8 +136,8 @@ def fault_of(shape: shapely.Geometry) -> str | None:
 
 
 def mend_polygon(
-    shape: shapely.Geometry, reason: str, before: Counter[str]
-) -> tuple[shapely.Geometry | None, str, dict[str, Any]]:
+    shape: BaseGeometry, reason: str, before: Counter[str]
+) -> tuple[BaseGeometry | None, str, dict[str, Any]]:
     """A polygon that is not valid, made valid, with the code and the parts of what was done; None with why not.
 
     ``before`` counts the crossings of the polygons of the file that were looked at before, and of this one.
@@ -156,7 +157,7 @@ def mend_polygon(
     if before["crossings"] > CROSSINGS_IN_ALL:
         return None, "too_broken_in_all", {"most": CROSSINGS_IN_ALL}
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = [part for part in _pieces(mended) if part.geom_type == "Polygon" and part.area > 0]
+    parts = [part for part in _pieces(mended) if isinstance(part, shapely.Polygon) and part.area > 0]
     if not parts:
         return None, "broken_geometry", {"reason": reason}
     found = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
@@ -165,14 +166,14 @@ def mend_polygon(
     return found, "polygon_mended", {"reason": reason, "share": f"{changed:.3g}"}
 
 
-def _pieces(shape: shapely.Geometry) -> list[shapely.Geometry]:
+def _pieces(shape: BaseGeometry) -> list[BaseGeometry]:
     """The parts of a geometry that have no parts, empty ones left out."""
     if shape.geom_type in _PLAIN:
         return [] if shape.is_empty else [shape]
     return [piece for part in shapely.get_parts(shape) for piece in _pieces(part)]
 
 
-def _crossings(shape: shapely.Geometry) -> int:
+def _crossings(shape: BaseGeometry) -> int:
     """How often the lines of a polygon touch or cross, neighbours left out; counted until it is too often."""
     starts, ends = [], []
     for ring in shapely.get_rings(shapely.get_parts(shape)):
@@ -181,6 +182,7 @@ def _crossings(shape: shapely.Geometry) -> int:
         ends.append(xy[1:])
     pairs = np.stack([np.concatenate(starts), np.concatenate(ends)], axis=1)
     lines = shapely.linestrings(pairs)
+    assert isinstance(lines, np.ndarray)
     tree = shapely.STRtree(lines)
     count, step = 0, max(1, _PAIRS_AT_ONCE // len(lines))
     for first in range(0, len(lines), step):

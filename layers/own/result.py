@@ -11,6 +11,7 @@ import pandas as pd
 
 from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED, Finding, say
 from layers.programs import Programs
+from layers.rows import each_row
 from words.text import Text
 
 if TYPE_CHECKING:
@@ -123,5 +124,5 @@ def findings_of(report: pd.DataFrame) -> list[Finding]:
     >>> findings_of(report_of([Finding(2, "x", REFUSED, "not_year", "a")]))
     [Finding(row=2, column='x', outcome='refused', code='not_year', found='a', parts={})]
     """
-    rows = report[["row", "column", "outcome", "code", "found", "parts"]].itertuples(index=False)
+    rows = each_row(report[["row", "column", "outcome", "code", "found", "parts"]])
     return [Finding(None if pd.isna(row.row) else int(row.row), *row[1:]) for row in rows]

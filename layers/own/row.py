@@ -125,6 +125,7 @@ class Row(Cells):
             self.refuse("geometry", "looks_like_metres", value, crs=_EXAMPLE)
             return
         elif found.pair:
+            assert isinstance(shape, shapely.Point)
             self.find(MENDED, "geometry", "pair_read", value, lon=f"{shape.x:.7g}", lat=f"{shape.y:.7g}")
         self.shape = shape
 

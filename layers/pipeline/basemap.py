@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
 import shapely
 import topojson
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import LayerError
 from layers.shapes import polygons_of, widest
@@ -113,7 +114,7 @@ def make_basemap(countries: Path, boundaries: gpd.GeoDataFrame) -> bytes:
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)
 
 
-def _read(path: Path) -> dict[str, shapely.Geometry]:
+def _read(path: Path) -> dict[str, BaseGeometry]:
     """Polygons in the box by number, simplified as a coverage; those without a number by their place in the file."""
     try:
         frame = gpd.read_file(path, layer="countries", bbox=BOX)
@@ -129,19 +130,19 @@ def _read(path: Path) -> dict[str, shapely.Geometry]:
     return {key: geometry for key, geometry in kept.items() if not geometry.is_empty}
 
 
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
+def _polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Its polygons but those that the grid would lose."""
     parts = polygons_of(geometry)
-    return shapely.multipolygons(parts[shapely.area(parts) > TOLERANCE**2 / 2])
+    return cast("BaseGeometry", shapely.multipolygons(parts[shapely.area(parts) > TOLERANCE**2 / 2]))
 
 
-def _states(boundaries: gpd.GeoDataFrame) -> dict[str, shapely.Geometry]:
+def _states(boundaries: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
     states = boundaries["cvegeo"].str[:2].to_numpy()
     polygons = boundaries.geometry.to_numpy()
     return {code: shapely.coverage_union_all(polygons[states == code]) for code in np.unique(states)}
 
 
-def _name(kind: str, code: str, geometry: shapely.Geometry, *, near: bool = False) -> dict[str, Any]:
+def _name(kind: str, code: str, geometry: BaseGeometry, *, near: bool = False) -> dict[str, Any]:
     """The middle of the widest part, and of the widest part about Mexico."""
     circles = [widest(polygons_of(geometry), *_DETAIL)]
     if near and shapely.intersects(geometry, shapely.box(*_NEAR)):

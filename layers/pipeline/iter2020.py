@@ -141,6 +141,7 @@ def _abroad_2015(table: pd.DataFrame, path: Path) -> tuple[pd.Series, pd.Series]
     over_5 = sum(masked_number(table[column], file=path.name) for column in AGE_GROUPS)
     here = sum(masked_number(table[column], file=path.name) for column in ("PRES2015", "PRESOE15"))
     assert isinstance(over_5, pd.Series)
+    assert isinstance(here, pd.Series)
     abroad = over_5 - here
     wrong = np.flatnonzero((abroad < 0).to_numpy())
     if wrong.size:

@@ -56,5 +56,7 @@ def read_boundaries(path: Path) -> gpd.GeoDataFrame:
             expected="a valid polygon",
         )
     frame = frame.sort_values("cvegeo", ignore_index=True)
-    clean = shapely.coverage_clean(frame.geometry.to_numpy(), gap_width=_HAIRLINE_DEGREES)
+    clean = shapely.coverage_clean(  # type: ignore[attr-defined]  # its stubs are of shapely 2.1
+        frame.geometry.to_numpy(), gap_width=_HAIRLINE_DEGREES
+    )
     return gpd.GeoDataFrame({"cvegeo": frame["cvegeo"]}, geometry=clean, crs="EPSG:4326")

@@ -226,7 +226,13 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     # A dictionary of values that are nearly all different is no shorter, and takes memory to read.
     repeated = [name for name in table.column_names if len(table[name].unique()) < _MOST_REPEATED * len(table)]
-    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=repeated)
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=repeated,  # type: ignore[arg-type]  # names of columns are as good as a yes or no
+    )
 
 
 def _write_boundaries(frame: gpd.GeoDataFrame, path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -43,7 +45,7 @@ def make_settlements(localities: pd.DataFrame, municipios: pd.DataFrame) -> pd.D
             row=str(odd[0]),
             column="POBTOT",
             found=f"{people[odd[0]]:g} people in the municipality",
-            expected=f"the {totals.at[odd[0], 'population']:g} of the census of 2020",
+            expected=f"the {totals['population'][odd[0]]:g} of the census of 2020",
         )
     seats = municipios.dropna(subset=["seat_key"]).set_index("seat_key")["seat"]
     frame = localities.assign(
@@ -67,7 +69,8 @@ def _dwellings(localities: pd.DataFrame, totals: pd.Series) -> np.ndarray:
     guess = np.where(localities["is_masked"].to_numpy(), few, many)
     weight = np.where(hidden, guess, localities["dwellings"].to_numpy())
     found = np.zeros(len(localities))
-    for cvegeo, rows in localities.groupby("cvegeo").indices.items():
+    places: dict[Any, Any] = localities.groupby("cvegeo").indices
+    for cvegeo, rows in places.items():
         found[rows] = apportion(int(totals[cvegeo]), weight[rows])
     return found
 

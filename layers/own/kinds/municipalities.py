@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -23,6 +23,9 @@ from layers.own.row import Record, Row
 from layers.own.values import as_text
 from layers.schema import KEY_PATTERN
 from vocabulary.lists import MARGINALISATION
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 #: What a column is derived from where the file has none.
 _DERIVED = {
@@ -151,7 +154,9 @@ KIND = FileKind(
     identity_field="cvegeo",
     check=_check_keys,
     result=_result,
-    put=lambda layers, result: layers.with_municipios(result.frame, result.polygons, result.name, result.country),
+    put=lambda layers, result: layers.with_municipios(
+        result.frame, cast("gpd.GeoDataFrame", result.polygons), result.name, result.country
+    ),
     questions=_questions,
     answers=("swap", "west", "country"),
     is_country=True,

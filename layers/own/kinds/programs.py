@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pydantic
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.errors import LayerError
 from layers.model import Layers
@@ -191,7 +192,7 @@ def id_of(name: str) -> str:
     return slug(name)[:_LONGEST_ID].strip("-")
 
 
-def site_of(row: Row, record: Record, shape: shapely.Geometry | None) -> Record | None:
+def site_of(row: Row, record: Record, shape: BaseGeometry | None) -> Record | None:
     """A site or a program as ``record``, with its ``geometry``; None, and the row refused, where it cannot be one."""
     try:
         site = place_record(Site.model_validate(record), shape, row.number, row.context.name)

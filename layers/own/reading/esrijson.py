@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.findings import REFUSED, Finding, OwnError, shorten
 from layers.own.reading.shapes import state_crs
@@ -74,7 +75,7 @@ def _date(cell: Any) -> Any:
     return str(np.datetime64(int(cell), "ms").astype("datetime64[D]"))
 
 
-def _shape(value: Any, row: int) -> tuple[shapely.Geometry | None, list[Finding]]:
+def _shape(value: Any, row: int) -> tuple[BaseGeometry | None, list[Finding]]:
     """A geometry: a place, several, or rings, of which those that turn the other way are holes."""
     if value is None:
         return None, []
@@ -85,7 +86,7 @@ def _shape(value: Any, row: int) -> tuple[shapely.Geometry | None, list[Finding]
         return None, [Finding(row, "geometry", REFUSED, "broken_geometry", shorten(value), {"reason": reason})]
 
 
-def _made(value: dict[str, Any]) -> shapely.Geometry | None:
+def _made(value: dict[str, Any]) -> BaseGeometry | None:
     if "x" in value:
         return None if value["x"] in (None, "NaN") else shapely.Point(float(value["x"]), float(value["y"]))
     if "points" in value:
@@ -99,13 +100,13 @@ def _xy(place: list[float]) -> tuple[float, float]:
     return float(place[0]), float(place[1])
 
 
-def _polygon(rings: list[list[tuple[float, float]]]) -> shapely.Geometry | None:
+def _polygon(rings: list[list[tuple[float, float]]]) -> BaseGeometry | None:
     made = [shapely.LinearRing(ring) for ring in rings if len(ring) >= _RING]
     if not made:
         return None
     turns = shapely.is_ccw(np.array(made, dtype=object))
     outer = [ring for ring, left in zip(made, turns, strict=True) if not left] or made
-    areas = shapely.polygons(outer)
+    areas: Any = shapely.polygons(outer)
     tree = shapely.STRtree(areas)
     holes: list[list[shapely.LinearRing]] = [[] for _ in outer]
     for ring in (ring for ring, left in zip(made, turns, strict=True) if left and len(outer) < len(made)):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.answers import Options
 from layers.own.crs import WGS84
@@ -28,7 +29,7 @@ _CLOSED = 3
 _MEMBERS = ("edition", "views", "country")
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x1e \t\r\n\0"
 _RECORD = "\x1e"
-Geometry = tuple[shapely.Geometry | None, list[Finding]]
+Geometry = tuple[BaseGeometry | None, list[Finding]]
 
 
 def read_geojson(data: bytes, name: str, options: Options) -> Table:

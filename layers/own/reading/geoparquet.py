@@ -86,7 +86,7 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
     """The cells of a column: moments as text, as ISO 8601 writes them; decimals as numbers."""
     found: list[Any] = []
     for chunk in column.chunks:
-        if pa.types.is_dictionary(chunk.type):
+        if isinstance(chunk, pa.DictionaryArray):
             words = chunk.dictionary.to_pylist()
             found += [None if place is None else words[place] for place in chunk.indices.to_pylist()]
             continue
@@ -104,9 +104,9 @@ def _count_pages(data: bytes, metadata: pq.FileMetaData, name: str) -> None:
     for group in range(metadata.num_row_groups):
         for column in range(metadata.num_columns):
             chunk = metadata.row_group(group).column(column)
-            first = chunk.data_page_offset
-            if chunk.has_dictionary_page and 0 < chunk.dictionary_page_offset < first:
-                first = chunk.dictionary_page_offset
+            first, dictionary = chunk.data_page_offset, chunk.dictionary_page_offset
+            if dictionary is not None and 0 < dictionary < first:
+                first = dictionary
             place, end = first, min(first + chunk.total_compressed_size, len(data))
             while place < end:
                 header, place = _struct(data, place)

@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.answers import Options
 from layers.own.crs import WGS84
@@ -35,7 +36,7 @@ class _Place:
     """What one row is made of, as it is read."""
 
     cells: dict[str, str] = field(default_factory=dict)
-    shapes: list[shapely.Geometry] = field(default_factory=list)
+    shapes: list[BaseGeometry] = field(default_factory=list)
     fault: str = ""
 
 
@@ -312,5 +313,5 @@ def _fill(table: Table, places: list[_Place], name: str) -> Table:
     return with_shapes(table, features, name)
 
 
-def _together(shapes: list[shapely.Geometry]) -> shapely.Geometry | None:
+def _together(shapes: list[BaseGeometry]) -> BaseGeometry | None:
     return shapes[0] if len(shapes) == 1 else shapely.GeometryCollection(shapes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.crs import UNKNOWN, could_be, find_crs
 from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED, Finding, OwnError
@@ -14,7 +14,7 @@ from layers.own.limits import CELLS, COLUMNS, ROWS
 from layers.own.polygons import plain, read_wkb
 from layers.own.reading.table import Table, count_vertices
 
-Feature = tuple[int, tuple[Any, ...], shapely.Geometry | None]
+Feature = tuple[int, tuple[Any, ...], BaseGeometry | None]
 
 
 def with_shapes(table: Table, features: Iterable[Feature], name: str) -> Table:
@@ -29,8 +29,9 @@ def with_shapes(table: Table, features: Iterable[Feature], name: str) -> Table:
 
     Examples
     --------
+    >>> from shapely import Point
     >>> table = Table("kml", ("name",), [], [], crs="EPSG:4326")
-    >>> with_shapes(table, [(1, ("Casa",), shapely.Point(-96.7, 17.1))], "a.kml").geometries
+    >>> with_shapes(table, [(1, ("Casa",), Point(-96.7, 17.1))], "a.kml").geometries
     [<POINT (-96.7 17.1)>]
     """
     table.geometries = []
@@ -45,7 +46,7 @@ def with_shapes(table: Table, features: Iterable[Feature], name: str) -> Table:
     return table
 
 
-def from_wkb(blobs: Iterable[bytes | None], table: Table) -> Iterator[tuple[int, shapely.Geometry | None]]:
+def from_wkb(blobs: Iterable[bytes | None], table: Table) -> Iterator[tuple[int, BaseGeometry | None]]:
     """Geometries of well-known binary with the numbers of their rows, from 1; what is none is refused with its row."""
     for number, blob in enumerate(blobs, start=1):
         shape, is_mended = (None, False) if blob is None else read_wkb(blob)

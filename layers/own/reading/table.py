@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.answers import Options, Question
 from layers.own.findings import MENDED, REFUSED, TAKEN, WARNED, Finding, OwnError, shorten, without_hidden
@@ -31,7 +32,7 @@ class Table:
     rows: list[tuple[Any, ...]]
     numbers: list[int]
     findings: list[Finding] = field(default_factory=list)
-    geometries: list[shapely.Geometry | None] | None = None
+    geometries: list[BaseGeometry | None] | None = None
     crs: str | None = None
     encoding: str | None = None
     separator: str | None = None
@@ -230,7 +231,7 @@ def collect(table: Table, rows: Iterable[Sequence[Any]], name: str, *, ragged: b
     return table
 
 
-def count_vertices(shape: shapely.Geometry | None, before: int, name: str) -> int:
+def count_vertices(shape: BaseGeometry | None, before: int, name: str) -> int:
     """The vertices of a file's geometries so far, those of one more added to ``before``.
 
     Raises

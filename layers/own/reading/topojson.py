@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.own.findings import OwnError
 from layers.own.limits import VERTICES
@@ -54,7 +55,7 @@ class _Topology:
         self._arcs = [self._placed(arc, added=change is not None) for arc in document["arcs"]]
         self._name, self._count = name, 0
 
-    def shape(self, member: dict[str, Any]) -> shapely.Geometry | None:
+    def shape(self, member: dict[str, Any]) -> BaseGeometry | None:
         """The geometry of one member."""
         kind = member.get("type")
         if kind is None:
