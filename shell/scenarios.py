@@ -61,8 +61,8 @@ def compare(
     if unread and not written:
         raise typer.Exit(PARTLY)
     if len(written) > MOST_SCENARIOS:
-        found = f"found {len(written)} questions, expected at most {MOST_SCENARIOS}"
-        raise typer.BadParameter(found, param_hint="QUESTIONS")
+        told = f"found {len(written)} questions, expected at most {MOST_SCENARIOS}"
+        raise typer.BadParameter(told, param_hint="QUESTIONS")
     named = zip(written, _names(written), strict=True)
     read = [Scenario(name, urlencode(one.texts, safe=",")) for one, name in named]
     text = ";".join(filter(None, (to_text(read), given["scenarios"])))
