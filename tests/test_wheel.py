@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -154,7 +155,7 @@ def test_the_pages_are_served_from_another_folder_and_told_of_until_the_server_i
         assert '<html lang="en">' in page
         address = page.partition('as="fetch" crossorigin href="./')[2].partition('"')[0]
         geometry = urllib.request.urlopen(home + address).read()
-        assert geometry == (ROOT / "data" / "municipios" / "display.topojson.gz").read_bytes()
+        assert geometry == gzip.decompress((ROOT / "data" / "municipios" / "display.topojson.gz").read_bytes())
     finally:
         end_server(server)
     assert server.returncode == 0

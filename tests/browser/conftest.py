@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -87,6 +88,7 @@ class Profile:
         assert self.refused == [], f"the page's policy refused: {self.refused}"
 
 
+@cache
 def until_icons_are_cut(server: str) -> None:
     """Wait until the server sends the font of icons that all later visitors get."""
     address, whole = icon_font()
@@ -101,8 +103,7 @@ def run_has_ended(frame: bytes | str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser, server: str):
-    until_icons_are_cut(server)
+def desk(browser: Browser):
     # On a phone what is awaited pulses; here, as for a person who asks for less motion, nothing is painted in vain.
     profile = Profile(browser, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     yield profile
@@ -244,4 +245,5 @@ class Alcance:
 
 @pytest.fixture
 def alcance(page: Page, server: str) -> Alcance:
+    until_icons_are_cut(server)
     return Alcance(page, server)
