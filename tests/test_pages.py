@@ -17,6 +17,7 @@ from exports.unknowns import questions
 from geo import Criteria, CriteriaError, find_gaps
 from geo.certainty import find_certainty
 from geo.grid import NAMES
+from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
 from geo.unknowns import unknowns
@@ -312,6 +313,26 @@ def test_the_reach_is_asked_in_minutes_and_in_km_again(layers):
     page = open_page(lang="en", reach_min="60", slow_kmh="25")
     widget(page, "segmented_control", text("field.reach_unit")).set_value("km").run()
     assert check(page, layers).criteria == Criteria(slow_kmh=25)
+
+
+@pytest.mark.moderate
+def test_without_roads_no_service_is_called_out_of_reach_that_may_be_in_it(layers):
+    """At 60 minutes 11 services are beyond the reach of Oaxaca for sure at the slow speed, 10 at the fast one too."""
+    asked = Criteria(state=("20",), reach_min=60)
+    surely, at_most = (
+        int((service_reach(layers, Criteria(state=("20",), reach_km=km)).totals["reached_any"] == 0).sum())
+        for km in asked.reach_ends_km
+    )
+    assert surely > at_most
+    text = Text("en")
+    for link, count, told in (({"reach_min": "60"}, at_most, True), ({"reach_km": "18"}, surely, False)):
+        page = open_page(lang="en", state="20", **link)
+        page._page_hash = calc_hash("servicios")
+        page.run()
+        assert not page.exception
+        shown = " ".join(element.proto.body for element in page.get("html"))
+        assert f"{count} of the 14 services" in shown
+        assert (escape(text("services.band", slow="18", fast="40")) in shown) == told
 
 
 def test_the_page_of_sites_offers_the_file_of_its_proposals(monkeypatch, layers):

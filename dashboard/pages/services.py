@@ -19,9 +19,10 @@ from exports.alternative import alternative
 from exports.concentration import headline, line_of
 from exports.figures import export_figure
 from exports.sentence import place_name, reading_line
-from geo import Gaps
+from geo import Criteria, Gaps
 from geo.concentration import find_concentration
 from geo.services import ServiceReach, beside_table_one, service_reach
+from geo.travel import MOST
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 from words.text import Text
 
@@ -37,8 +38,10 @@ def show() -> None:
     show_notice(text)
     gaps = answer(state.asked())
     with st.spinner(text("notice.working")):
-        reach = kept(partial(service_reach, layers, gaps.criteria), "services", gaps.criteria)
-    _sentence(reach, gaps, text)
+        reach, at_most = (
+            kept(partial(service_reach, layers, asked), "services", asked) for asked in _ends(gaps.criteria, gaps)
+        )
+    _sentence(reach, at_most, gaps, text)
     whom = _for_whom(text)
     _by_state(reach, gaps, whom, text)
     _beside(reach, whom, text)
@@ -48,9 +51,15 @@ def show() -> None:
     show_share(gaps, text, of="services")
 
 
-def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:
+def _ends(asked: Criteria, gaps: Gaps) -> tuple[Criteria, Criteria]:
+    """The question, and where it is not known who is reached, the one that asks of those reached at most."""
+    known = f"covered_share{MOST}" not in gaps.table
+    return asked, asked if known else asked.model_copy(update={"slow_kmh": asked.fast_kmh})
+
+
+def _sentence(reach: ServiceReach, at_most: ServiceReach, gaps: Gaps, text: Text) -> None:
     totals = reach.totals.set_index("component")
-    nobody = totals.index[totals["reached_any"] == 0]
+    nobody = totals.index[at_most.totals["reached_any"].to_numpy() == 0]
     by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
     place = place_name(gaps.criteria, session_layers(), text)
     said = text("services.none", place=place) if nobody.empty else text("services.unreached", len(nobody), place=place)
@@ -101,6 +110,9 @@ def _by_state(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Tex
     ]
     st.html(wide_table(text("services.chart"), head, body, look="matrix"))
     st.html(note(text("services.assumed")))
+    if f"covered_share{MOST}" in gaps.table:
+        speeds = {name: text.number(getattr(gaps.criteria, f"{name}_kmh"), None) for name in ("slow", "fast")}
+        st.html(note(text("services.band", **speeds)))
     with st.container(horizontal=True, gap="small"):
         take_rows(rows, gaps, text, text("file.services"))
 
