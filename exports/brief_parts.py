@@ -12,7 +12,7 @@ from exports.context import describe
 from exports.credits import rate_errors, rural_part, source_lines
 from exports.regions import below_sentence, regions_sentence
 from exports.residence import LIVED, said_of
-from exports.sentence import is_usual, more, place_name, reading_line, sentence
+from exports.sentence import is_usual, more, place_name, reading_line, sentence, share_in_words
 from geo import Criteria, CriteriaError, Gaps, find_gaps
 from geo.areas import OfficeAreas, office_areas
 from geo.certainty import FEW_CASES, find_certainty
@@ -22,6 +22,7 @@ from geo.residence import state_residence
 from geo.services import service_reach
 from geo.sites import place_sites
 from geo.siting import Siting
+from geo.travel import MOST
 from layers import Layers
 from layers.rows import each_row
 from vocabulary.lists import BriefFormat
@@ -176,7 +177,13 @@ def first_table(parts: BriefParts, text: Text) -> Table:
 
 def services_table(parts: BriefParts, text: Text) -> Table:
     """The services in words, the least reached first."""
-    rows = [[text(f"component.{row.component}"), text.percent(row.share_any)] for row in each_row(parts.services)]
+    rows = [
+        [
+            text(f"component.{row.component}"),
+            share_in_words(row.share_any, getattr(row, f"share_any{MOST}", None), text),
+        ]
+        for row in each_row(parts.services)
+    ]
     return [text("brief.service"), text("brief.reached")], rows
 
 

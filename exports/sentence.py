@@ -151,6 +151,12 @@ def reach_in_words(gaps: Gaps, text: Text) -> str:
     return text("reach.road.part", states=states, network=names, **ends)
 
 
+def share_in_words(share: float, at_most: float | None, text: Text) -> str:
+    """A share, or both ends of it where it is not known who is reached and they are not the same."""
+    ends = (share, share if at_most is None else at_most)
+    return "\N{EN DASH}".join(dict.fromkeys(text.percent(end) for end in ends))
+
+
 def place_name(criteria: Criteria, layers: Layers, text: Text) -> str:
     """Where the question looks, in words."""
     if criteria.state:

@@ -12,15 +12,23 @@ from geo.arrays import Floats
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
+from geo.travel import MOST
 from layers import Layers
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 
+#: The column of a gap table with the dwellings that are reached at most.
+MOST_COVERED = f"covered_return_dwellings{MOST}"
+
 
 class Reached(NamedTuple):
-    """What lies in a catchment, a value a municipality: share of the rural people (0-1), rural return dwellings."""
+    """What lies in a catchment, a value a municipality: share of the rural people (0-1), rural return dwellings.
+
+    ``most`` is of those dwellings where it is not known who is reached; else None.
+    """
 
     share: Floats
     return_dwellings: Floats
+    most: Floats | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +44,8 @@ class ServiceReach:
         A row a component, in table 1's order: ``component``; ``programs`` and ``sites`` asked about that offer it, and
         ``sites_deported``, ``sites_voluntary`` (those that take each); ``municipalities``;
         ``rural_return_dwellings``; ``reached_any``, ``reached_deported``, ``reached_voluntary`` (of those dwellings)
-        and ``share_any``, ``share_deported``, ``share_voluntary`` (0-1; missing where there are none); and
+        and ``share_any``, ``share_deported``, ``share_voluntary`` (0-1; missing where there are none), which where it
+        is not known who is reached are of those reached for sure, and ``share_any_most`` and so on at most; and
         ``unknown_figures``: municipalities that lack a figure, and are not in the sums.
     by_state : DataFrame
         The same for each state: ``component``, ``state_code``, ``state``, then as above without programs and sites;
@@ -89,7 +98,10 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
             which = tuple(offering["site_id"])
             if which not in known:
                 table = find_gaps(layers, question).table[asked]
-                known[which] = Reached(table["covered_share"].to_numpy(), table["covered_return_dwellings"].to_numpy())
+                most = table[MOST_COVERED].to_numpy() if MOST_COVERED in table else None
+                known[which] = Reached(
+                    table["covered_share"].to_numpy(), table["covered_return_dwellings"].to_numpy(), most
+                )
             covered[component, eligibility] = known[which]
             if eligibility == "any":
                 counts |= {"programs": offering["program_id"].nunique(), "sites": len(offering)}
@@ -101,7 +113,7 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
     nation = np.zeros(len(names), dtype="int64")
     by_state, totals = [], []
     for component in COMPONENTS:
-        reached = {eligibility: covered[component, eligibility].return_dwellings for eligibility in ASKED_ELIGIBILITIES}
+        reached = {eligibility: covered[component, eligibility] for eligibility in ASKED_ELIGIBILITIES}
         sums = pd.concat([states, _sums(returns, reached, group, len(states))], axis=1)
         sums.insert(0, "component", component)
         by_state.append(sums)
@@ -151,9 +163,9 @@ def beside_table_one(layers: Layers, reach: ServiceReach) -> pd.DataFrame:
     return table.merge(reach.totals, on="component", how="right", validate="one_to_one")
 
 
-def _sums(returns: Floats, dwellings: dict[AskedEligibility, Floats], group: np.ndarray, size: int) -> pd.DataFrame:
+def _sums(returns: Floats, covered: dict[AskedEligibility, Reached], group: np.ndarray, size: int) -> pd.DataFrame:
     # Whoever lacks one figure is in no sum: reached can then be held against all.
-    known = ~np.isnan(np.column_stack([returns, *dwellings.values()])).any(axis=1)
+    known = ~np.isnan(np.column_stack([returns, *(one.return_dwellings for one in covered.values())])).any(axis=1)
     some = np.bincount(group[known], minlength=size) > 0
 
     def total(values: Floats) -> Floats:
@@ -164,9 +176,15 @@ def _sums(returns: Floats, dwellings: dict[AskedEligibility, Floats], group: np.
         "municipalities": np.bincount(group, minlength=size),
         "rural_return_dwellings": whole,
     }
-    reached = {eligibility: total(values) for eligibility, values in dwellings.items()}
+    reached = {eligibility: total(one.return_dwellings) for eligibility, one in covered.items()}
     columns |= {f"reached_{eligibility}": values for eligibility, values in reached.items()}
     for eligibility, values in reached.items():
-        columns[f"share_{eligibility}"] = np.divide(values, whole, out=np.full(size, np.nan), where=whole > 0)
+        columns[f"share_{eligibility}"] = _share(values, whole)
+    at_most = {eligibility: total(one.most) for eligibility, one in covered.items() if one.most is not None}
+    columns |= {f"share_{eligibility}{MOST}": _share(values, whole) for eligibility, values in at_most.items()}
     columns["unknown_figures"] = np.bincount(group[~known], minlength=size)
     return pd.DataFrame(columns)
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)

@@ -179,3 +179,18 @@ def test_without_table_1_its_columns_are_missing_not_no():
     table = beside_table_one(layers, service_reach(layers, Criteria()))
     assert table["component"].tolist() == list(COMPONENTS)
     assert table[["guatemala", "bolivia", "ecuador", "colombia", "mexico", "colour"]].isna().all(axis=None)
+
+
+def test_where_it_is_not_known_who_is_reached_the_share_of_both_ends_is_told(layers):
+    """Each end is the answer in km: 60 minutes are 18 km at the slow speed and 40 at the fast one."""
+    asked = Criteria(state=("20",), reach_min=60)
+    band = service_reach(layers, asked)
+    near, far = (service_reach(layers, Criteria(state=("20",), reach_km=km)) for km in asked.reach_ends_km)
+    for told in ("totals", "by_state"):
+        ours, low, high = (getattr(one, told) for one in (band, near, far))
+        assert len(ours) == len(COMPONENTS)
+        for whom in ASKED_ELIGIBILITIES:
+            np.testing.assert_array_equal(ours[f"share_{whom}"], low[f"share_{whom}"])
+            np.testing.assert_array_equal(ours[f"share_{whom}_most"], high[f"share_{whom}"])
+            assert f"share_{whom}_most" not in low
+    assert (band.totals["share_any_most"] > band.totals["share_any"]).any()

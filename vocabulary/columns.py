@@ -215,7 +215,7 @@ _HELP: dict[str, Column] = {
     **{country: Column(type="whole", low=0, high=1) for country in COUNTRIES},
     "mexico": Column(choices=MEXICO_CLASSES),
     **{name: _Share() for name in COMPONENTS},
-    **{f"share_{who}": _Share() for who in ("any", "deported", "voluntary")},
+    **{f"share_{who}{end}": _Share() for end in ("", "_most") for who in ("any", "deported", "voluntary")},
     **{f"reached_{who}": _Estimate() for who in ("any", "deported", "voluntary")},
     "reached": _Estimate(),
     "cumulative": _Estimate(),

@@ -18,8 +18,8 @@ from dashboard.session import answer, kept, session_layers, session_text
 from exports.alternative import alternative
 from exports.concentration import headline, line_of
 from exports.figures import export_figure
-from exports.sentence import place_name, reading_line
-from geo import Criteria, Gaps
+from exports.sentence import place_name, reading_line, share_in_words
+from geo import Gaps
 from geo.concentration import find_concentration
 from geo.services import ServiceReach, beside_table_one, service_reach
 from geo.travel import MOST
@@ -38,10 +38,8 @@ def show() -> None:
     show_notice(text)
     gaps = answer(state.asked())
     with st.spinner(text("notice.working")):
-        reach, at_most = (
-            kept(partial(service_reach, layers, asked), "services", asked) for asked in _ends(gaps.criteria, gaps)
-        )
-    _sentence(reach, at_most, gaps, text)
+        reach = kept(partial(service_reach, layers, gaps.criteria), "services", gaps.criteria)
+    _sentence(reach, gaps, text)
     whom = _for_whom(text)
     _by_state(reach, gaps, whom, text)
     _beside(reach, whom, text)
@@ -51,15 +49,12 @@ def show() -> None:
     show_share(gaps, text, of="services")
 
 
-def _ends(asked: Criteria, gaps: Gaps) -> tuple[Criteria, Criteria]:
-    """The question, and where it is not known who is reached, the one that asks of those reached at most."""
-    known = f"covered_share{MOST}" not in gaps.table
-    return asked, asked if known else asked.model_copy(update={"slow_kmh": asked.fast_kmh})
-
-
-def _sentence(reach: ServiceReach, at_most: ServiceReach, gaps: Gaps, text: Text) -> None:
+def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:
     totals = reach.totals.set_index("component")
-    nobody = totals.index[at_most.totals["reached_any"].to_numpy() == 0]
+    beyond = totals["reached_any"] == 0
+    if f"share_any{MOST}" in totals:
+        beyond &= ~(totals[f"share_any{MOST}"] > 0)
+    nobody = totals.index[beyond]
     by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
     place = place_name(gaps.criteria, session_layers(), text)
     said = text("services.none", place=place) if nobody.empty else text("services.unreached", len(nobody), place=place)
@@ -99,18 +94,23 @@ def _take() -> None:
 def _by_state(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Text) -> None:
     st.header(text("services.chart"))
     rows = reach.by_state
-    shares = rows.pivot_table(
-        index="component", columns="state", values=f"share_{whom}", sort=False, observed=True, dropna=False
+    known = f"share_{whom}{MOST}" not in rows
+    shares, most = (
+        rows.pivot_table(index="component", columns="state", values=name, sort=False, observed=True, dropna=False)
+        for name in (f"share_{whom}", f"share_{whom}" if known else f"share_{whom}{MOST}")
     )
     states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
     head = [text("services.service"), *(text.state(name) for name in states)]
     body: list[list[str | Cell]] = [
-        [text(f"component.{name}"), *(_share(shares.loc[name, state_name], text) for state_name in states)]
+        [
+            text(f"component.{name}"),
+            *(_share(shares.loc[name, state_name], text, most.loc[name, state_name]) for state_name in states),
+        ]
         for name in COMPONENTS
     ]
     st.html(wide_table(text("services.chart"), head, body, look="matrix"))
     st.html(note(text("services.assumed")))
-    if f"covered_share{MOST}" in gaps.table:
+    if not known:
         speeds = {name: text.number(getattr(gaps.criteria, f"{name}_kmh"), None) for name in ("slow", "fast")}
         st.html(note(text("services.band", **speeds)))
     with st.container(horizontal=True, gap="small"):
@@ -143,10 +143,10 @@ def _left_behind(gaps: Gaps, text: Text) -> None:
         st.caption(text("concentration.unknown", found.unknown))
 
 
-def _share(share: float, text: Text) -> Cell:
-    """A cell the darker the more are reached; nobody is the lightest."""
+def _share(share: float, text: Text, most: float | None = None) -> Cell:
+    """A cell the darker the more are reached, for sure where that is not known; nobody is the lightest."""
     step = "unknown" if pd.isna(share) else f"share{ceil(min(share, 1.0) * _STEPS)}"
-    return Cell(text.percent(share), f"share {step}")
+    return Cell(share_in_words(share, most, text), f"share {step}")
 
 
 def _beside(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
@@ -164,7 +164,7 @@ def _beside(reach: ServiceReach, whom: AskedEligibility, text: Text) -> None:
             *(_has(row[country], text) for country in COUNTRIES),
             _mexico(row["mexico"], text),
             text.number(row[which]),
-            text.percent(row[f"share_{whom}"]),
+            share_in_words(row[f"share_{whom}"], row.get(f"share_{whom}{MOST}"), text),
         ]
         for row in beside_table_one(session_layers(), reach).to_dict(orient="records")
     ]
