@@ -17,6 +17,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _STATIC = files("streamlit") / "static" / "static"
 
+#: Streamlit's scripts, which name the icons that its own pages draw.
+SCRIPTS = _STATIC / "js"
+
 #: What has a browser fetch the font of Streamlit's own theme.
 FONT = re.compile(r'<link[^>]*type="font/woff2"[^>]*>')
 

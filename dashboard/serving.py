@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import brotli
 from starlette.concurrency import run_in_threadpool
@@ -123,8 +122,7 @@ class CompressedFiles:
             self._later.submit(make)
 
     def _cut_icons(self) -> None:
-        whole = Path(str(self._whole_icons))
-        command = [sys.executable, "-m", "dashboard.icons", str(whole), str(whole.parent.parent / "js")]
+        command = [sys.executable, "-m", "dashboard.icons", str(self._whole_icons), str(private.SCRIPTS)]
         made = subprocess.run(command, capture_output=True, check=False)
         if made.returncode == 0:  # else the whole font goes on being sent
             self._kept[self._icons] = made.stdout

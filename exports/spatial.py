@@ -27,18 +27,15 @@ def with_polygons(rows: pd.DataFrame, layers: Layers) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import shapely
 
-    outlines: pd.Series = layers.boundaries.set_index("cvegeo").geometry
-    shapes = outlines.loc[rows["cvegeo"]].to_numpy()
-    return gpd.GeoDataFrame(rounded(rows), geometry=shapely.orient_polygons(shapes), crs="EPSG:4326")
+    shapes = shapely.orient_polygons(_shapes(rows, layers))
+    return gpd.GeoDataFrame(rounded(rows), geometry=shapes, crs="EPSG:4326")
 
 
 def to_geojson(rows: pd.DataFrame, layers: Layers, about: dict[str, Any]) -> bytes:
     """GeoJSON (RFC 7946) with six decimals; what the export says about itself is the member ``alcance``."""
     import shapely
 
-    outlines: pd.Series = layers.boundaries.set_index("cvegeo").geometry
-    shapes = outlines.loc[rows["cvegeo"]].to_numpy()
-    shapes = shapely.orient_polygons(shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS)))
+    shapes = shapely.orient_polygons(shapely.transform(_shapes(rows, layers), lambda xy: np.round(xy, _DECIMALS)))
     features = [
         {"type": "Feature", "id": record["cvegeo"], "properties": record, "geometry": json.loads(geometry)}
         for record, geometry in zip(records(rows), shapely.to_geojson(shapes), strict=True)
@@ -61,6 +58,12 @@ def to_geoparquet(rows: pd.DataFrame, layers: Layers, about: dict[str, Any]) -> 
     with_polygons(rows, layers).to_parquet(buffer, index=False)
     buffer.seek(0)
     return _written(pq.read_table(buffer), about)
+
+
+def _shapes(rows: pd.DataFrame, layers: Layers) -> np.ndarray:
+    """The municipal polygon of each row."""
+    outlines: pd.Series = layers.boundaries.set_index("cvegeo").geometry
+    return outlines.loc[rows["cvegeo"]].to_numpy()
 
 
 def _written(table: pa.Table, about: dict[str, Any]) -> bytes:

@@ -110,7 +110,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
         elif network is not None and np.isnan(km):
             minutes = criteria.reach_min if np.isnan(site.reach_min) else site.reach_min
             kind = ROAD
-            shape, *at_most = by_road(layers, network, criteria, (site.lon, site.lat), float(minutes or 0.0))
+            shape, *at_most = cells_by_road(layers, network, criteria, (site.lon, site.lat), float(minutes or 0.0))
             more += [(row, ROAD, np.nan, wider) for wider in at_most]
         else:
             shape = shapely.Polygon(circle(site.lon, site.lat, km))
@@ -134,7 +134,7 @@ def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:
     )
 
 
-def by_road(
+def cells_by_road(
     layers: Layers, network: Network, criteria: Criteria, place: tuple[float, float], minutes: float
 ) -> list[BaseGeometry]:
     """What a site reaches by road, as `cells`: for sure, and at most where the network is not about all settlements.
@@ -143,7 +143,7 @@ def by_road(
     --------
     >>> from layers.network.model import Network
     >>> of_nowhere = Network((), np.full(len(layers.settlements), 3, dtype="int8"))
-    >>> [round(area.area, 3) for area in by_road(layers, of_nowhere, Criteria(), (-102.3, 21.88), 60.0)]
+    >>> [round(area.area, 3) for area in cells_by_road(layers, of_nowhere, Criteria(), (-102.3, 21.88), 60.0)]
     [0.066, 0.244]
     """
     reached = network.ways(*place).within(minutes)

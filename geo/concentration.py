@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.gaps import Gaps
-from geo.travel import MOST
+from geo.travel import COVERED_AT_MOST
 from layers import Layers
 
 _HALF = 0.5
@@ -78,12 +78,12 @@ def find_concentration(gaps: Gaps, layers: Layers) -> Concentration:
         marginalisation_index=layers.municipios["marginalisation_index"].to_numpy()[gaps.is_asked], municipalities=1
     )
     found = _of(asked, "covered_return_dwellings")
-    most = f"covered_return_dwellings{MOST}"
-    if most not in asked:
+    if COVERED_AT_MOST not in asked:
         return found
-    at_most = _of(asked, most)
-    beside = found.curve["marginalisation_index"].map(at_most.curve.set_index("marginalisation_index")[most])
-    return replace(found, at_most=at_most, curve=found.curve.assign(**{most: beside}))
+    at_most = _of(asked, COVERED_AT_MOST)
+    beside = at_most.curve.set_index("marginalisation_index")[COVERED_AT_MOST]
+    curve = found.curve.assign(**{COVERED_AT_MOST: found.curve["marginalisation_index"].map(beside)})
+    return replace(found, at_most=at_most, curve=curve)
 
 
 def _of(asked: pd.DataFrame, covered_by: str) -> Concentration:

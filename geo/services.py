@@ -12,12 +12,9 @@ from geo.arrays import Floats
 from geo.catchments import select_sites
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
-from geo.travel import MOST
+from geo.travel import COVERED_AT_MOST, MOST
 from layers import Layers
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
-
-#: The column of a gap table with the dwellings that are reached at most.
-MOST_COVERED = f"covered_return_dwellings{MOST}"
 
 
 class Reached(NamedTuple):
@@ -98,7 +95,7 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
             which = tuple(offering["site_id"])
             if which not in known:
                 table = find_gaps(layers, question).table[asked]
-                most = table[MOST_COVERED].to_numpy() if MOST_COVERED in table else None
+                most = table[COVERED_AT_MOST].to_numpy() if COVERED_AT_MOST in table else None
                 known[which] = Reached(
                     table["covered_share"].to_numpy(), table["covered_return_dwellings"].to_numpy(), most
                 )

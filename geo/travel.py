@@ -27,6 +27,7 @@ REACHED_COLUMNS = (
     "unserved_return_dwellings",
 )
 MOST = "_most"
+COVERED_AT_MOST = f"covered_return_dwellings{MOST}"
 
 #: Columns that an answer by a network of roads has besides.
 ROAD_COLUMNS = ("nearest_min", "nearest_road_km", "off_network_population")

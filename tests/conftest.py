@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -107,3 +108,14 @@ def shell(layers, monkeypatch, capfdbinary):
         return code, written.out, written.err.decode("utf-8")
 
     return run
+
+
+@pytest.fixture
+def spark_here(monkeypatch):
+    """Spark and the Java that it needs, for this machine alone; a test without them is skipped."""
+    pytest.importorskip("pyspark", reason="Spark is an extra: alcance[spark]")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java, which is not here")
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    # What runs for seconds is not worth compiling well.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")

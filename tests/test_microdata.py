@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 import sqlite3
 import struct
 import warnings
@@ -662,13 +661,8 @@ def test_an_unknown_survey_is_refused():
 
 @pytest.mark.slow
 @pytest.mark.spark
-def test_spark_gives_what_duckdb_gives(files, tmp_path, monkeypatch):
-    pytest.importorskip("pyspark", reason="Spark is an extra: alcance[spark]")
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, which is not here")
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    # What runs for seconds is not worth compiling well.
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+@pytest.mark.usefixtures("spark_here")
+def test_spark_gives_what_duckdb_gives(files, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         spark = connect("spark", master="local[2]")

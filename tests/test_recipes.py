@@ -145,17 +145,15 @@ def test_what_cannot_be_run_here_gets_what_it_needs(server, page, language):
 
 
 @pytest.mark.spark
+@pytest.mark.usefixtures("spark_here")
 def test_spark_answers_questions_in_two_processes_as_one_does(layers, monkeypatch):
-    pyspark = pytest.importorskip("pyspark", reason="Spark is an extra: alcance[spark]")
-    if shutil.which("java") is None:
-        pytest.skip("Spark needs Java, which is not here")
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    from pyspark.sql import SparkSession
+
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     (block,) = RECIPES["pyspark"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        spark = pyspark.sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+        spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
         try:
             known = {"spark": spark}
             exec(block, known)

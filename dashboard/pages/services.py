@@ -51,10 +51,8 @@ def show() -> None:
 
 def _sentence(reach: ServiceReach, gaps: Gaps, text: Text) -> None:
     totals = reach.totals.set_index("component")
-    beyond = totals["reached_any"] == 0
-    if f"share_any{MOST}" in totals:
-        beyond &= ~(totals[f"share_any{MOST}"] > 0)
-    nobody = totals.index[beyond]
+    at_most = totals.get(f"share_any{MOST}", totals["share_any"])
+    nobody = totals.index[(totals["reached_any"] == 0) & ~(at_most > 0)]
     by_choice = totals.index[totals["reached_voluntary"] < totals["reached_deported"]]
     place = place_name(gaps.criteria, session_layers(), text)
     said = text("services.none", place=place) if nobody.empty else text("services.unreached", len(nobody), place=place)
@@ -94,23 +92,18 @@ def _take() -> None:
 def _by_state(reach: ServiceReach, gaps: Gaps, whom: AskedEligibility, text: Text) -> None:
     st.header(text("services.chart"))
     rows = reach.by_state
-    known = f"share_{whom}{MOST}" not in rows
-    shares, most = (
-        rows.pivot_table(index="component", columns="state", values=name, sort=False, observed=True, dropna=False)
-        for name in (f"share_{whom}", f"share_{whom}" if known else f"share_{whom}{MOST}")
-    )
+    cells = {
+        (row["component"], row["state"]): _share(row[f"share_{whom}"], text, row.get(f"share_{whom}{MOST}"))
+        for row in rows.to_dict(orient="records")
+    }
     states = list(dict.fromkeys(rows.sort_values("state_code")["state"]))
     head = [text("services.service"), *(text.state(name) for name in states)]
     body: list[list[str | Cell]] = [
-        [
-            text(f"component.{name}"),
-            *(_share(shares.loc[name, state_name], text, most.loc[name, state_name]) for state_name in states),
-        ]
-        for name in COMPONENTS
+        [text(f"component.{name}"), *(cells[name, state_name] for state_name in states)] for name in COMPONENTS
     ]
     st.html(wide_table(text("services.chart"), head, body, look="matrix"))
     st.html(note(text("services.assumed")))
-    if not known:
+    if f"share_{whom}{MOST}" in rows:
         speeds = {name: text.number(getattr(gaps.criteria, f"{name}_kmh"), None) for name in ("slow", "fast")}
         st.html(note(text("services.band", **speeds)))
     with st.container(horizontal=True, gap="small"):
