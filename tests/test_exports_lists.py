@@ -9,7 +9,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import time
 import zipfile
 from xml.etree import ElementTree as ET
 
@@ -22,7 +21,6 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
-from typer.testing import CliRunner
 
 from exports.charts import _notes as picture_notes
 from exports.context import describe
@@ -37,7 +35,6 @@ from geo.gaps import LIST_COLUMNS as GAP_COLUMNS
 from geo.lists import CERTAINTY_COLUMNS, REGION_COLUMN, list_municipalities
 from geo.reach import reach_of
 from geo.travel import ROAD_COLUMNS
-from shell.commands import app
 from tests.support.strange import NAMES, UNKNOWN, strange_world
 from vocabulary.columns import COLUMNS, PEOPLE_NAMES, TAGS
 from vocabulary.lists import COMPONENTS, LIST_FORMATS, MEDIA_TYPES, STATUSES
@@ -613,11 +610,10 @@ LISTS = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_every_list_says_beside_it_what_it_is(name, tmp_path):
+def test_every_list_says_beside_it_what_it_is(name, tmp_path, shell):
     path = tmp_path / f"{name}.csv"
-    arguments = [*LISTS[name], "--state", "20", "--out", str(path)]
-    ran = CliRunner().invoke(app, arguments, obj=time.monotonic())
-    assert ran.exit_code == 0, (ran.stderr, ran.exception)
+    code, _, said = shell(*LISTS[name], "--state", "20", "--out", path)
+    assert code == 0, said
     head = path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
     beside = json.loads((tmp_path / f"{name}.csv-metadata.json").read_text(encoding="utf-8"))
     assert [column["name"] for column in beside["tableSchema"]["columns"]] == head
