@@ -4,7 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium nginx clean
+.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium proxies clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
@@ -12,7 +12,7 @@ run: .venv/run.done  ## the dashboard on the embedded data
 check: lint  ## lint, format, types and the quick tests, for every commit
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow and not moderate and not spark and not browser"
 
-test: .venv/dev.done chromium  ## all tests, browser tests included; with `make nginx` before, those of its configuration too
+test: .venv/dev.done chromium  ## all tests, browser tests included; with `make proxies` before, those of nginx and Caddy too
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/dev.done  ## lint, format and types
@@ -61,9 +61,10 @@ release: .venv/dev.done  ## wheel, sdist and their hashes of what is committed, 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || tools/install-system chromium
 
-# Without it the tests of its configuration are skipped, and say so.
-nginx:
+# Without them the tests of their configurations are skipped, and say so.
+proxies:
 	@PATH=$$PATH:/usr/sbin command -v nginx >/dev/null || tools/install-system nginx-light || true
+	@command -v caddy >/dev/null || tools/install-system caddy || true
 
 clean:
 	rm -rf .venv

@@ -1,4 +1,4 @@
-"""Two processes behind a real nginx, with the configuration of `deploy/`: TLS, a base path, sessions that stay."""
+"""Two processes behind a real nginx and a real Caddy, as `deploy/` sets them up: TLS, a path, sessions that stay."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ import json
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from itertools import count
 from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlparse
 
 import pytest
+import requests
 from conftest import HOME, Alcance
 
 from exports.sentence import sentence
@@ -24,13 +29,9 @@ from tests.conftest import ROOT
 from tools.server import end_server, free_port, start_server
 from words.text import Text
 
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+pytestmark = pytest.mark.slow
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(NGINX is None, reason="no nginx here (Debian's nginx-light): its configuration is not tested"),
-]
-
+#: What stands around our part of nginx's configuration: nothing of the machine's own is touched.
 AROUND = """
 worker_processes 1;
 pid {folder}/pid;
@@ -47,19 +48,60 @@ http {{
 """
 
 
-@pytest.fixture(scope="module")
-def behind(tmp_path_factory):
-    """nginx and what is behind it: its port, and the two processes by their ports."""
-    folder = tmp_path_factory.mktemp("nginx")
-    port, *ports = (free_port() for _ in range(3))
+def configured(name, own):
+    """A file of `deploy/` with this machine's own in place of what it says."""
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    for ours, here in own.items():
+        assert ours in text
+        text = text.replace(ours, here)
+    return text
+
+
+@contextmanager
+def nginx(program, folder, port, ports):
     own = {"listen 443": f"listen {HOME}:{port}", "8501": str(ports[0]), "8502": str(ports[1])}
     own |= {"/etc/ssl/alcance": str(folder), "/var/log/nginx/alcance.log": f"{folder}/alcance.log"}
-    configuration = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    for ours, here in own.items():
-        assert ours in configuration
-        configuration = configuration.replace(ours, here)
-    (folder / "alcance.conf").write_text(configuration)
+    (folder / "alcance.conf").write_text(configured("nginx.conf", own))
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
+    command = [program, "-e", f"{folder}/errors", "-p", folder, "-c", f"{folder}/nginx.conf"]
+    # It listens by the time that it goes on by itself.
+    subprocess.run(command, check=True)
+    yield
+    subprocess.run([*command, "-s", "stop"], check=True)
+
+
+@contextmanager
+def caddy(program, folder, port, ports):
+    own = {"8501": str(ports[0]), "8502": str(ports[1])}
+    # Its certificate is made here, as there is nobody to ask for one.
+    own["alcance.example.org {"] = f"https://{HOME}:{port} {{\n\ttls {folder}/fullchain.pem {folder}/key.pem"
+    text = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + configured("Caddyfile", own)
+    (folder / "Caddyfile").write_text(text)
+    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    command = [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    with (folder / "errors").open("w") as errors, subprocess.Popen(command, env=environment, stderr=errors) as process:
+        wait_until_it_listens(port, process)
+        yield
+        process.terminate()
+
+
+def wait_until_it_listens(port, process):
+    while process.poll() is None:
+        with suppress(OSError), socket.create_connection((HOME, port), timeout=1):
+            return
+        time.sleep(0.1)
+    pytest.fail("the proxy has ended")
+
+
+@pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
+def behind(request, tmp_path_factory):
+    """A proxy and what is behind it: its port, and the two processes by their ports."""
+    name = request.param.__name__
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip(f"no {name} here (`make proxies`): its configuration is not tested")
+    folder = tmp_path_factory.mktemp(name)
+    port, *ports = (free_port() for _ in range(3))
     certificate = ["-keyout", folder / "key.pem", "-out", folder / "fullchain.pem", "-subj", f"/CN={HOME}"]
     key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
     subprocess.run(["openssl", "req", "-x509", *key, *certificate], check=True, capture_output=True)
@@ -67,15 +109,16 @@ def behind(tmp_path_factory):
     def start(number):
         options = ("--base-path", "alcance", "--log-requests")
         log = folder / f"{number}.log"
-        return start_server(number, *options, installed=ROOT, path="/alcance", log=log)
+        server = start_server(number, *options, installed=ROOT, path="/alcance", log=log)
+        # Caddy asks before it hands on, and then not for five seconds.
+        while requests.get(f"http://{HOME}:{number}/alcance/readyz", timeout=60).status_code != HTTPStatus.OK:
+            time.sleep(0.1)
+        return server
 
     with ThreadPoolExecutor() as pool:
         servers = dict(zip(ports, pool.map(start, ports), strict=True))
-    nginx = [NGINX, "-e", f"{folder}/errors", "-p", folder, "-c", f"{folder}/nginx.conf"]
-    # It listens by the time that it goes on by itself.
-    subprocess.run(nginx, check=True)
-    yield SimpleNamespace(port=port, servers=servers, folder=folder, start=start)
-    subprocess.run([*nginx, "-s", "stop"], check=True)
+    with request.param(program, folder, port, ports):
+        yield SimpleNamespace(name=name, port=port, servers=servers, folder=folder)
     for server in servers.values():
         end_server(server)
 
@@ -110,12 +153,13 @@ def told(behind, address):
     }
 
 
-def test_what_nginx_hands_on_is_what_the_server_says(behind):
+def test_what_a_proxy_hands_on_is_what_the_server_says(behind):
     someone = Client(behind)
     status, headers, page = someone.ask("/alcance/?lang=en", **{"Accept-Encoding": "gzip"})
     assert (status, headers["Content-Encoding"]) == (200, "gzip")
     assert headers["Strict-Transport-Security"]
-    assert "Secure; HttpOnly" in headers["Set-Cookie"]
+    if behind.name == "nginx":  # Debian's Caddy has no words for it
+        assert "Secure; HttpOnly" in headers["Set-Cookie"]
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     names = re.findall(r'(?:src|href)="\./([^"]+\.(?:js|css|topojson))"', gzip.decompress(page).decode())
     assert len(names) > 5
@@ -127,7 +171,9 @@ def test_what_nginx_hands_on_is_what_the_server_says(behind):
         assert headers["Set-Cookie"] is None, "the mark is there"
     assert someone.ask("/alcance")[1]["Location"] == "/alcance/"
     assert [someone.ask(f"/alcance/{name}")[0] for name in ("healthz", "readyz", "_stcore/metrics")] == [404] * 3
-    assert someone.ask("/alcance/_stcore/upload_file/a/b", "PUT", b"x" * 12 * 2**20)[0] == 413
+    # Caddy counts what is read, and the server refuses a file of nobody's session before it reads any.
+    refused = {"nginx": 413, "caddy": 403}[behind.name]
+    assert someone.ask("/alcance/_stcore/upload_file/a/b", "PUT", b"x" * 12 * 2**20)[0] == refused
 
 
 def test_a_client_keeps_its_process_and_both_know_an_answer_by_the_same_tag(behind):
@@ -148,6 +194,8 @@ def test_a_client_keeps_its_process_and_both_know_an_answer_by_the_same_tag(behi
 
 
 def test_a_client_that_asks_too_much_of_the_addresses_is_told_so_and_pages_go_on(behind):
+    if behind.name == "caddy":
+        pytest.skip("Caddy's own parts have no limits per client")
     program = Client(behind, keeps=False)
     found = [program.ask("/alcance/api/v1/gaps.csv", **{"If-None-Match": "*"}) for _ in range(60)]
     assert {304, 429} == {status for status, _, _ in found}
