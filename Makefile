@@ -4,7 +4,7 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
-.PHONY: run check test lint upgrade browser-under-load build bench soak adversary pictures release chromium proxies clean
+.PHONY: run check test lint upgrade browser-under-load behind build bench soak adversary pictures release chromium proxies clean
 
 run: .venv/run.done  ## the dashboard on the embedded data
 	$(BIN)/alcance serve --address 0.0.0.0 --port $(PORT)
@@ -27,6 +27,9 @@ upgrade: .venv/dev.done  ## the quick tests on the oldest and on the newest libr
 
 browser-under-load: .venv/dev.done chromium  ## the browser tests five times beside a load of ten processes
 	tools/browser-under-load
+
+behind: .venv/dev.done chromium proxies  ## the stories of the browser tests behind nginx
+	ALCANCE_BEHIND=nginx $(BIN)/python -m pytest tests/browser/test_stories.py tests/browser/test_tasks.py tests/browser/test_decisions.py
 
 build: .venv/run.done  ## the embedded tables from the official files in RAW
 	$(BIN)/alcance build --raw $(RAW)

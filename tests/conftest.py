@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from layers import Layers, load
 from shell import commands
+from tests.support.proxies import two_behind
 from tools.server import end_server, free_port, start_server
 
 # The same examples every time, and no clock: a slow machine is no fault of the code.
@@ -56,7 +57,15 @@ def layers() -> Layers:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[str]:
-    """The address of a running server; who asks for it is in the group ``browser``, so that there is one."""
+    """The address of a running server; who asks for it is in the group ``browser``, so that there is one.
+
+    `make behind` has it behind a proxy, which `ALCANCE_BEHIND` names.
+    """
+    if proxy := os.environ.get("ALCANCE_BEHIND"):
+        with two_behind(proxy, tmp_path_factory.mktemp(proxy)) as there, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("REQUESTS_CA_BUNDLE", str(there.folder / "fullchain.pem"))
+            yield there.address
+        return
     port = free_port()
     log = tmp_path_factory.mktemp("server") / "log.txt"
     process = start_server(port, log=log)

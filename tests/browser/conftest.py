@@ -60,7 +60,8 @@ class Profile:
     """
 
     def __init__(self, browser: Browser, **settings) -> None:
-        self.context = browser.new_context(locale="es-MX", **settings)
+        # A proxy's certificate is made here.
+        self.context = browser.new_context(locale="es-MX", ignore_https_errors=True, **settings)
         self.context.set_default_timeout(PATIENCE_MS)
         self.asked: list[str] = []
         self.refused: list[str] = []

@@ -5,122 +5,29 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
-import os
 import re
-import shutil
-import socket
 import ssl
-import subprocess
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from http import HTTPStatus
 from itertools import count
-from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlparse
 
 import pytest
-import requests
 from conftest import HOME, Alcance
 
 from exports.sentence import sentence
 from geo import Criteria, find_gaps
-from tests.conftest import ROOT
-from tools.server import end_server, free_port, start_server
+from tests.support.proxies import find_proxy, two_behind
 from words.text import Text
 
 pytestmark = pytest.mark.slow
 
-#: What stands around our part of nginx's configuration: nothing of the machine's own is touched.
-AROUND = """
-worker_processes 1;
-pid {folder}/pid;
-error_log {folder}/errors;
-events {{}}
-http {{
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxied;
-    fastcgi_temp_path {folder}/f;
-    uwsgi_temp_path {folder}/u;
-    scgi_temp_path {folder}/s;
-    include {folder}/alcance.conf;
-}}
-"""
 
-
-def configured(name, own):
-    """A file of `deploy/` with this machine's own in place of what it says."""
-    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
-    for ours, here in own.items():
-        assert ours in text
-        text = text.replace(ours, here)
-    return text
-
-
-@contextmanager
-def nginx(program, folder, port, ports):
-    own = {"listen 443": f"listen {HOME}:{port}", "8501": str(ports[0]), "8502": str(ports[1])}
-    own |= {"/etc/ssl/alcance": str(folder), "/var/log/nginx/alcance.log": f"{folder}/alcance.log"}
-    (folder / "alcance.conf").write_text(configured("nginx.conf", own))
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
-    command = [program, "-e", f"{folder}/errors", "-p", folder, "-c", f"{folder}/nginx.conf"]
-    # It listens by the time that it goes on by itself.
-    subprocess.run(command, check=True)
-    yield
-    subprocess.run([*command, "-s", "stop"], check=True)
-
-
-@contextmanager
-def caddy(program, folder, port, ports):
-    own = {"8501": str(ports[0]), "8502": str(ports[1])}
-    # Its certificate is made here, as there is nobody to ask for one.
-    own["alcance.example.org {"] = f"https://{HOME}:{port} {{\n\ttls {folder}/fullchain.pem {folder}/key.pem"
-    text = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + configured("Caddyfile", own)
-    (folder / "Caddyfile").write_text(text)
-    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    command = [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
-    with (folder / "errors").open("w") as errors, subprocess.Popen(command, env=environment, stderr=errors) as process:
-        wait_until_it_listens(port, process)
-        yield
-        process.terminate()
-
-
-def wait_until_it_listens(port, process):
-    while process.poll() is None:
-        with suppress(OSError), socket.create_connection((HOME, port), timeout=1):
-            return
-        time.sleep(0.1)
-    pytest.fail("the proxy has ended")
-
-
-@pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
+@pytest.fixture(scope="module", params=["nginx", "caddy"])
 def behind(request, tmp_path_factory):
-    """A proxy and what is behind it: its port, and the two processes by their ports."""
-    name = request.param.__name__
-    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        pytest.skip(f"no {name} here (`make proxies`): its configuration is not tested")
-    folder = tmp_path_factory.mktemp(name)
-    port, *ports = (free_port() for _ in range(3))
-    certificate = ["-keyout", folder / "key.pem", "-out", folder / "fullchain.pem", "-subj", f"/CN={HOME}"]
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    subprocess.run(["openssl", "req", "-x509", *key, *certificate], check=True, capture_output=True)
-
-    def start(number):
-        options = ("--base-path", "alcance", "--log-requests")
-        log = folder / f"{number}.log"
-        server = start_server(number, *options, installed=ROOT, path="/alcance", log=log)
-        # Caddy asks before it hands on, and then not for five seconds.
-        while requests.get(f"http://{HOME}:{number}/alcance/readyz", timeout=60).status_code != HTTPStatus.OK:
-            time.sleep(0.1)
-        return server
-
-    with ThreadPoolExecutor() as pool:
-        servers = dict(zip(ports, pool.map(start, ports), strict=True))
-    with request.param(program, folder, port, ports):
-        yield SimpleNamespace(name=name, port=port, servers=servers, folder=folder)
-    for server in servers.values():
-        end_server(server)
+    """A proxy and what is behind it."""
+    if find_proxy(request.param) is None:
+        pytest.skip(f"no {request.param} here (`make proxies`): its configuration is not tested")
+    with two_behind(request.param, tmp_path_factory.mktemp(request.param)) as there:
+        yield there
 
 
 class Client:
@@ -206,7 +113,7 @@ def test_a_client_that_asks_too_much_of_the_addresses_is_told_so_and_pages_go_on
 def test_a_page_whose_process_is_killed_goes_on_in_the_other_with_its_link_s_question(behind, browser, layers):
     context = browser.new_context(ignore_https_errors=True, locale="es-MX", viewport={"width": 1440, "height": 900})
     context.set_default_timeout(40_000)
-    alcance = Alcance(context.new_page(), f"https://{HOME}:{behind.port}/alcance")
+    alcance = Alcance(context.new_page(), behind.address)
 
     def says_what_its_link_asks():
         asked = dict(parse_qsl(urlparse(alcance.page.url).query))
