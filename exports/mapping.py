@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,9 @@ _MARGIN = 0.03
 _ISLANDS = 0.05
 
 _STEPS = (1, 2, 5)
+
+#: Of so many sets of municipalities land and borders are kept: of a page's and its inset's, before and after a change.
+_CACHED = 4
 
 #: Neighbours' land is taken from so far around a frame, degrees: on the plane its sides are no straight lines.
 _GROUND_DEG = 2.0
@@ -127,8 +130,43 @@ def draw(
     plane : str, optional
         Of another drawing, so that places in both are the same.
     """
-    shapes = layers.boundaries.geometry.to_numpy()
     asked = gaps.is_asked
+    within = None if frame is None else tuple(shapely.to_wkb(frame))
+    # Of another answer about the same municipalities, no land and no border is made again.
+    key = (asked.tobytes(), detail, within, plane)
+    ground = layers.cache.get("ground", key, lambda: _draw_ground(layers, asked, detail, frame, plane), most=_CACHED)
+    status = gaps.table["status"].iloc[ground.rows]
+    areas = pd.DataFrame({"cvegeo": ground.areas["cvegeo"], "status": status.array, "shape": ground.areas["shape"]})
+    return Drawing(
+        areas=areas,
+        states=ground.states,
+        has_ground=not neighbours(layers).empty,
+        land=ground.land,
+        **_reached(gaps, layers, ground.plane, ground.bounds, ground.tolerance_m),
+        left_out=ground.left_out,
+        bounds=ground.bounds,
+        plane=ground.plane,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What all drawings of the same municipalities share; ``rows``: which municipalities are in sight."""
+
+    rows: np.ndarray
+    areas: pd.DataFrame
+    states: pd.DataFrame
+    land: pd.DataFrame
+    left_out: tuple[str, ...]
+    bounds: tuple[float, float, float, float]
+    plane: str
+    tolerance_m: float
+
+
+def _draw_ground(
+    layers: Layers, asked: np.ndarray, detail: int, frame: np.ndarray | None, plane: str | None
+) -> _Ground:
+    shapes = layers.boundaries.geometry.to_numpy()
     land, cut = mainland(shapes[asked] if asked.any() else shapes)
     land = land if frame is None else frame
     west, south, east, north = shapely.total_bounds(land)
@@ -144,30 +182,17 @@ def draw(
     drawn = drawn[seen]
     tolerance_m = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) / detail
     light = shapely.clip_by_rect(shapely.coverage_simplify(flattened[seen], tolerance_m), *_widened(np.array(bounds)))
-    areas = gaps.table[["cvegeo", "status", "state_code"]].iloc[drawn].assign(shape=light, asked=asked[drawn])
-    return Drawing(
-        areas=areas[["cvegeo", "status", "shape"]].reset_index(drop=True),
+    table = layers.municipios.iloc[drawn]
+    areas = table[["cvegeo", "state_code"]].assign(shape=light, asked=asked[drawn]).reset_index(drop=True)
+    return _Ground(
+        rows=drawn,
+        areas=areas,
         states=_states(areas, tolerance_m),
-        has_ground=not neighbours(layers).empty,
         land=_land(layers, near, window, flat, tolerance_m),
-        **_reached(gaps, layers, plane, bounds, tolerance_m),
         left_out=tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
         bounds=bounds,
         plane=plane,
-    )
-
-
-def redraw(drawing: Drawing, gaps: Gaps, layers: Layers, *, detail: int = 1200) -> Drawing:
-    """A drawing with another answer about the same municipalities: of its land and borders nothing is made again.
-
-    ``detail`` is the drawing's own, as `draw` takes it.
-    """
-    status = gaps.table.set_index("cvegeo")["status"].loc[drawing.areas["cvegeo"]]
-    tolerance_m = max(drawing.width, drawing.height) / detail
-    return replace(
-        drawing,
-        areas=drawing.areas.assign(status=status.array),
-        **_reached(gaps, layers, drawing.plane, drawing.bounds, tolerance_m),
+        tolerance_m=tolerance_m,
     )
 
 

@@ -9,7 +9,7 @@ from exports.canvas import QUIET, SMALL, Canvas, width_of
 from exports.dots import SITE_LOOKS
 from exports.ink import paint_legend, paint_map, paint_scale_bar
 from exports.legend import Entry, legend_of
-from exports.mapping import Drawing, draw, redraw
+from exports.mapping import Drawing, draw
 from exports.panels import panel_title, panels_of
 from geo import Gaps
 from layers import Layers
@@ -35,9 +35,8 @@ def paint_multiples(gaps: Gaps, layers: Layers, text: Text, *, title: str, subti
     title, subtitle, notes
         The page's, as `exports.canvas.Canvas` takes them.
     """
-    begin, *others = panels_of(gaps, layers)
-    first = draw(begin, layers, detail=_DETAIL)
-    shown = [(begin, first), *((panel, redraw(first, panel, layers, detail=_DETAIL)) for panel in others)]
+    shown = [(panel, draw(panel, layers, detail=_DETAIL)) for panel in panels_of(gaps, layers)]
+    _, first = shown[0]
     columns = min(len(shown), 2)
     height = min(_WIDE * first.height / first.width, _HIGH)
     width = height * first.width / first.height
