@@ -62,9 +62,11 @@ def test_sea_is_no_land(countries, place):
 
 @pytest.mark.moderate
 def test_neighbours_meet_mexico_without_a_gap_and_leave_its_towns_alone(countries, layers):
-    ours = shapely.union_all(shapely.buffer(layers.boundaries.geometry.to_numpy(), 1e-6))
-    about = shapely.buffer(shapely.simplify(ours, 0.001), 0.05)
+    every = layers.boundaries.geometry.to_numpy()
     for country, box in {"USA": (-116.9, 25.9, -97.2, 32.6), "GTM": (-92.1, 14.6, -89.2, 17.8)}.items():
+        near = shapely.buffer(shapely.intersection(countries[country], shapely.box(*box)), 0.2)
+        ours = shapely.union_all(shapely.buffer(every[shapely.intersects(every, near)], 1e-6))
+        about = shapely.buffer(shapely.simplify(ours, 0.001), 0.05)
         reach = shapely.intersection(shapely.buffer(countries[country], 0.05), shapely.box(*box))
         between = shapely.difference(shapely.intersection(reach, about), shapely.union_all([ours, *countries]))
         widest = shapely.maximum_inscribed_circle(between) if not between.is_empty else shapely.LineString()

@@ -421,7 +421,8 @@ BROKEN = [
     ("path", "change", "said"), BROKEN, ids=[f"{path.split('/')[1].split('.')[0]}: {said}" for path, _, said in BROKEN]
 )
 def test_a_broken_table_is_refused_with_file_row_column_found_and_expected(folder, path, change, said):
-    rewrite(folder / path, change)
+    # What is wrong stands in the first rows: there are 189,432 settlements.
+    rewrite(folder / path, lambda frame: change(frame.head(3000)))
     assert refusal(folder).startswith(f"{path.rsplit('/', 1)[-1]}, {said}")
 
 
