@@ -90,6 +90,7 @@ def test_folium_makes_what_people_take_along_by_its_public_names_alone():
         assert not [node.attr for node in used if node.attr.startswith("_") and not node.attr.startswith("__")]
 
 
+@pytest.mark.moderate
 def test_geo_reads_and_writes_nothing():
     for path in files_of("geo"):
         calls = {
@@ -290,8 +291,8 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
 def test_plain_pytest_finds_the_tests_from_any_folder():
     pytest_itself = Path(sys.executable).with_name("pytest")
     quick = ["test_geodesy.py", "browser/test_what_if.py"]
-    # From the tests of the browser, which have a conftest.py of their own, both; from elsewhere, each alone.
-    for folder, asked in (("tests/browser", quick), ("docs", quick[:1]), ("docs", quick[1:])):
+    # From the tests of the browser, which have a conftest.py of their own, both; from elsewhere, one that needs both.
+    for folder, asked in (("tests/browser", quick), ("docs", quick[1:])):
         paths = [ROOT / "tests" / name for name in asked]
         command = [pytest_itself, "--collect-only", "-q", "-p", "no:cacheprovider", *paths]
         ran = subprocess.run(command, cwd=ROOT / folder, capture_output=True, check=False, text=True, timeout=120)

@@ -75,6 +75,7 @@ def test_neighbours_meet_mexico_without_a_gap_and_leave_its_towns_alone(countrie
     assert not any(countries.contains(point).any() for point in inland)
 
 
+@pytest.mark.moderate
 def test_every_state_and_named_country_has_a_place_on_its_land(packed, countries, layers):
     names = json.loads(gzip.decompress(packed))["names"]
     states = [name for name in names if name["kind"] == "state"]

@@ -179,6 +179,7 @@ def test_without_any_file_the_official_one_is_named_with_its_address(tmp_path):
 # --- settlements
 
 
+@pytest.mark.moderate
 @given(
     total=st.integers(0, 3_000_000),
     weights=st.lists(st.integers(0, 999), min_size=1, max_size=200).filter(any),
@@ -250,6 +251,7 @@ def test_localities_of_another_census_are_refused_by_municipality():
 # --- the official files
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_official_zip_of_yucatan_and_the_parquet_say_the_same(raw):
     official = read_iter([next(raw.rglob("iter_31_2020_csv.zip"))])
@@ -284,6 +286,7 @@ def test_the_national_zip_and_the_files_of_the_states_say_the_same(raw, tmp_path
     pd.testing.assert_frame_equal(whole.municipalities, by_state.municipalities)
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_dwellings_of_masked_localities_are_right_in_most_of_yucatan(raw, layers):
     official = read_iter([next(raw.rglob("iter_31_2020_csv.zip"))]).localities.set_index("locality_key")

@@ -99,6 +99,7 @@ def test_double_encoded_names_of_2020_are_mended_when_the_file_is_read(tmp_path)
     assert table["name"].tolist() == ["Rincón", "Cosío"]
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_mended_names_of_2020_are_those_of_inegi_but_for_the_municipalities_renamed_since(raw):
     returns = conapo.read_returns_2020(sources.RETURNS_2020.require(raw)).set_index("cvegeo")["name"]
@@ -195,6 +196,7 @@ def test_a_workbook_whose_header_is_elsewhere_is_refused_and_says_which_row_it_l
         conapo.read_marginalisation_2010(write_workbook(tmp_path / "imm.xlsx", header_row=7))
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_official_workbook_gives_2456_municipalities_and_the_census_of_2010(raw):
     table = conapo.read_marginalisation_2010(sources.MARGINALISATION_2010.require(raw))
@@ -211,6 +213,7 @@ def test_degrees_minutes_and_seconds_become_degrees_and_west_is_negative():
     assert degrees(texts, file="f").tolist() == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.moderate
 @given(
     seconds=st.integers(0, 180 * 3600 * 1000 - 1),
     side=st.sampled_from("NEWS"),

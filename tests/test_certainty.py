@@ -6,8 +6,6 @@ import csv
 import dataclasses
 import io
 import json
-import subprocess
-import sys
 from collections import defaultdict
 
 import numpy as np
@@ -29,7 +27,6 @@ from geo.geodesy import GEOD
 from geo.grid import GRID, Grid, grid_of
 from geo.lists import CERTAINTY_COLUMNS, REGION_COLUMN, list_municipalities
 from geo.readings import readings_of
-from layers import DATA
 from tests.support.worlds import municipality, returns, settlement, site, world
 from words.catalogues import languages
 from words.text import Text
@@ -227,6 +224,7 @@ def test_stability_by_hand():
     assert find_certainty(one(), Criteria()).stability == pytest.approx([2 / 3 * 2 / 3])
 
 
+@pytest.mark.moderate
 def test_what_decides_is_what_most_often_fails_alone():
     # Of 3 x 3 pairs: rate fails alone with 2 of the dwellings, dwellings fail alone with 2 of the rates: the first.
     assert row_of(one())["decides"] == "return_rate"
@@ -252,6 +250,7 @@ def test_outside_the_place_no_reading_asks():
     assert row[["flip_condition", "flip_threshold", "flip_change", "flip_distance"]].isna().all()
 
 
+@pytest.mark.moderate
 def test_an_unknown_figure_stays_unknown():
     for layers in (one(rate=np.nan), one(dwellings=np.nan), one(settlements=[settlement(HERE, population=np.nan)])):
         row = row_of(layers)
@@ -265,6 +264,7 @@ def test_few_return_dwellings_are_marked(rate, few):
     assert row_of(one(rate=rate))["few_cases"] == few
 
 
+@pytest.mark.moderate
 def test_the_nearest_flip_by_hand():
     # 40 dwellings where 25 are asked: 15 of a span of 35 away. The rate: it is what is asked, so more ends it at once.
     row = row_of(one())
@@ -310,6 +310,7 @@ def two_states():
     )
 
 
+@pytest.mark.moderate
 def test_in_what_share_of_the_readings_a_state_is_first():
     sure = find_certainty(two_states(), Criteria(min_return_rate=1), grid=SMALL)
     # Three rates (1, 10, 20 %) are met by all. At 25 dwellings: two gaps of 40 in one state, one of 120 in the other.
@@ -462,6 +463,7 @@ def test_whoever_meets_all_or_misses_one_condition_has_the_flip_of_that_conditio
     assert (alone["flip_condition"].to_numpy()[~reach] == names[~reach]).all()
 
 
+@pytest.mark.moderate
 def test_the_answer_is_the_same_however_often_and_in_whatever_order_it_is_asked(layers):
     first = find_certainty(layers, Criteria()).table
     for reach in (31, 32, 33, 34, 35):
@@ -495,6 +497,7 @@ def test_unknown_certainty_is_an_empty_cell_and_null(layers):
     assert sum(row["stability"] is None and row["few_cases"] is None for row in document["rows"]) == 13
 
 
+@pytest.mark.moderate
 def test_the_table_of_certainty_as_a_file(layers):
     answer = find_gaps(layers, Criteria())
     rows = certainty_rows(answer, layers)
@@ -509,21 +512,16 @@ def test_the_table_of_certainty_as_a_file(layers):
 
 
 @pytest.mark.slow
-def test_the_shell_writes_the_same_bytes(layers):
-    ran = subprocess.run(
-        [sys.executable, "-m", "alcance", "certainty", "--state", "Oaxaca"],
-        cwd=DATA.parent,
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
+def test_the_shell_writes_the_same_bytes(layers, shell):
+    code, written, _ = shell("certainty", "--state", "Oaxaca")
     answer = find_gaps(layers, Criteria(state=("20",)))
-    assert ran.stdout == to_csv(certainty_rows(answer, layers))
-    keys = [row[0] for row in csv.reader(io.StringIO(ran.stdout.decode("utf-8")))][1:]
+    assert (code, written) == (0, to_csv(certainty_rows(answer, layers)))
+    keys = [row[0] for row in csv.reader(io.StringIO(written.decode("utf-8")))][1:]
     assert keys
     assert all(key.startswith("20") for key in keys)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("language", languages())
 def test_every_municipality_can_be_told_how_sure(layers, language):
     question = Criteria(region=("all",), rural_below=2500)
@@ -551,6 +549,7 @@ def test_a_threshold_is_told_rounded_to_the_side_on_which_the_answer_changes():
     assert "a reach of less than 61 km (asked: 70 km)" in notes
 
 
+@pytest.mark.moderate
 def test_own_programs_are_read_by_their_own_sites_alone(layers, tmp_path):
     from shell.own import Said, with_files
 

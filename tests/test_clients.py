@@ -87,6 +87,7 @@ def test_pandas_reads_every_format(written, want):
 # --- DuckDB
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "source",
     [

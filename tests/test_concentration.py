@@ -64,6 +64,7 @@ def test_covered_alike_leans_nowhere_and_the_ends_are_as_far_as_can_be():
     assert lean_of(ordered((40.0, 90, False), (50.0, 10, True))).index == pytest.approx(0.9)
 
 
+@pytest.mark.moderate
 def test_neither_the_order_of_equals_nor_how_a_municipality_is_cut_matters():
     whole = lean_of(ordered((40.0, 20, True), (45.0, 40, False), (50.0, 40, True)))
     cut = lean_of(ordered((50.0, 15, True), (40.0, 20, True), (45.0, 10, False), (50.0, 25, True), (45.0, 30, False)))
@@ -98,6 +99,7 @@ def test_where_nothing_is_covered_nothing_leans_and_it_is_said():
     assert headline(nobody, Text("en"), place="here") == said
 
 
+@pytest.mark.moderate
 def test_the_default_question_leaves_the_most_marginalised_behind(shell, layers):
     """As README and docs say: 18 % of one half, 34 % of the other."""
     gaps = find_gaps(layers, Criteria())

@@ -68,6 +68,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_status_that_a_figure_changes_says_which_and_so_it_does_the_other_way_round(change):
     changed, status, reasons = CHANGES[change]
@@ -94,6 +95,7 @@ def test_people_who_live_elsewhere_are_reached_or_not():
     assert why(small(sites=sites), newer) == ("gap", "covered", ("settlements",))
 
 
+@pytest.mark.moderate
 def test_a_site_that_comes_goes_or_moves_is_named_where_it_reaches_rural_people():
     for change, before, after in (
         ("added", (), [near()]),

@@ -31,6 +31,7 @@ def test_the_bound_is_narrow_enough_to_be_worth_it(km):
     assert high - low < 0.03 * km
 
 
+@pytest.mark.moderate
 @given(lon=LONGITUDES, lat=LATITUDES, km=st.floats(0.1, 1000))
 def test_every_vertex_of_a_circle_lies_at_the_radius_to_a_metre(lon, lat, km):
     ring = circle(lon, lat, km)

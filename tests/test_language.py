@@ -150,6 +150,7 @@ def test_a_page_says_nothing_that_no_catalogue_says(page, layers, names, facts):
     assert {word: text[:200] for text in texts for word in left_over(text) if word not in known} == {}
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "data", [b"<!DOCTYPE html><html><body>x</body></html>", b"site_id,lon,lat\na-1,-200,17\na-2,,\n"]
 )

@@ -143,6 +143,7 @@ def test_a_reader_that_stops_after_the_first_line_ends_the_shell_quietly():
         assert running.wait(timeout=60) == 0
 
 
+@pytest.mark.moderate
 def test_all_lists_every_municipality_once_with_its_status(shell, layers):
     code, out, err = shell("gaps", "--all")
     table = table_of(out)
@@ -175,6 +176,7 @@ def test_json_has_the_rows_the_question_and_the_edition(shell, layers, default_l
     assert document["criteria"]["reach_km"] == 50
 
 
+@pytest.mark.moderate
 def test_json_says_null_where_a_figure_is_missing(shell):
     _, out, _ = shell("gaps", "--all", "--year", "2010", "--format", "json", "--state", "07")
     rows = json.loads(out)["rows"]
@@ -189,6 +191,7 @@ def geojson(shell) -> dict:
     return json.loads(out.decode("utf-8"))
 
 
+@pytest.mark.moderate
 def test_geojson_has_a_feature_a_gap_with_the_same_figures(geojson, default_list):
     rows = table_of(default_list.stdout)
     assert geojson["type"] == "FeatureCollection"
@@ -213,6 +216,7 @@ def test_geojson_rings_are_closed_and_wound_by_the_right_hand_rule(geojson):
         assert shapely.is_ccw(shapely.linearrings(ring)) == outer
 
 
+@pytest.mark.moderate
 def test_geojson_coordinates_have_six_decimals_or_fewer_and_lie_in_mexico(geojson):
     places = np.concatenate([np.array(ring) for _, ring in rings_of(geojson)])
     west, south, east, north = MEXICO_BOUNDS
@@ -240,6 +244,7 @@ def test_a_region_as_the_list_writes_it_is_the_region_by_id(shell, name):
     assert set(table_of(by_name)["region"]) == {"Sur-sureste", "Norte"}
 
 
+@pytest.mark.moderate
 def test_the_options_that_a_question_gives_ask_that_question_again(shell):
     question = Criteria.ask(
         year=2010, region=("norte", "centro"), reach_km=12.5, programs=("imrc-2014",), min_return_rate=1.5, as_of=2014
@@ -380,6 +385,7 @@ def test_the_programs_layer_is_a_row_a_site_with_lists_joined_by_semicolons(shel
     assert announced.split(";") == ["legal_assistance", "medical_assistance", "employment_referrals"]
 
 
+@pytest.mark.moderate
 def test_the_shell_asks_how_sure_sites_must_be_and_counts_what_is_announced(shell, layers):
     code, out, _ = shell("gaps", "--sureness", "office", "--count-announced")
     answer = find_gaps(layers, Criteria(sureness="office", count_announced=True))
@@ -389,6 +395,7 @@ def test_the_shell_asks_how_sure_sites_must_be_and_counts_what_is_announced(shel
     assert set(table["nearest_sureness"]) <= {"office", "confirmed"}
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(("name", "rows"), [("municipios", 2469), ("returns", 2469 + 2456)])
 def test_the_other_layers_are_written_whole(shell, name, rows):
     code, out, _ = shell("layers", name)
@@ -398,12 +405,14 @@ def test_the_other_layers_are_written_whole(shell, name, rows):
     assert table["cvegeo"].str.fullmatch(r"\d{5}").all()
 
 
+@pytest.mark.moderate
 def test_a_layer_keeps_every_digit(shell, layers):
     table = pd.read_csv(io.BytesIO(shell("layers", "returns")[1]), dtype=KEYS)
     assert np.array_equal(table["return_rate"], layers.returns["return_rate"], equal_nan=True)
     assert np.array_equal(table["dwellings"], layers.returns["dwellings"], equal_nan=True)
 
 
+@pytest.mark.moderate
 def test_a_layer_goes_to_a_file_too(shell, tmp_path):
     _, printed, _ = shell("layers", "returns")
     code, out, _ = shell("layers", "returns", "--out", str(tmp_path / "returns.csv"))
@@ -414,6 +423,7 @@ def test_a_layer_goes_to_a_file_too(shell, tmp_path):
 # --- a file that cannot be written
 
 
+@pytest.mark.moderate
 def test_a_folder_that_is_not_there_gets_one_line_and_exit_1(shell, tmp_path):
     code, out, err = shell("gaps", "--out", str(tmp_path / "nowhere" / "gaps.csv"))
     assert (code, out) == (1, b"")
@@ -623,6 +633,7 @@ def test_help_of_the_other_commands_names_their_options(shell, command, options)
     assert all(option in out.decode("utf-8") for option in options)
 
 
+@pytest.mark.moderate
 def test_a_time_limit_that_cannot_be_is_told_before_anything_is_read(monkeypatch):
     monkeypatch.setattr("layers.load", lambda: pytest.fail("read the tables"))
     for limit in ("0", "-1", "nan", "inf"):
