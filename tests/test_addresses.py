@@ -175,6 +175,7 @@ def test_every_answer_but_the_map_for_a_page_has_an_address():
     assert {"municipalities", "settlements", "programs", "returns"} <= set(PLACES)
 
 
+@pytest.mark.moderate
 def test_a_municipality_says_its_reasons(ask):
     found = json.loads(ask("municipalities/20208.json?reach_km=30")[2])
     assert [reason["condition"] for reason in found["reasons"]]
@@ -306,6 +307,7 @@ def test_who_has_it_is_told_so_without_making_it_again(ask, made):
     assert len({tag, *(ask(address)[1]["etag"] for address in others)}) == 5
 
 
+@pytest.mark.moderate
 def test_the_head_is_that_of_get_and_nothing_follows(ask):
     status, headers, body = ask("gaps.csv?state=20")
     assert ask("gaps.csv?state=20", method="HEAD") == (status, headers, b"")
@@ -322,6 +324,7 @@ def test_any_page_may_read_it_and_nothing_in_it_runs(ask):
     assert headers["content-disposition"] == 'inline; filename="alcance-gaps.csv"'
 
 
+@pytest.mark.moderate
 def test_a_part_is_sent_where_one_is_asked_for(ask):
     _, headers, whole = ask("gaps.csv?state=20")
     for asked, wanted in (("bytes=0-9", whole[:10]), ("bytes=-5", whole[-5:]), ("bytes=10-", whole[10:])):
@@ -415,6 +418,7 @@ def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(ech
     hurried.end()
 
 
+@pytest.mark.moderate
 def test_whoever_takes_too_long_ends_itself_whatever_it_does(echoes):
     # As a worker that was not ended by the server: the line stays open, and ends with the process.
     with echoes.another() as line:

@@ -66,6 +66,7 @@ def files_of(part):
     return [ROOT / part] if part.endswith(".py") else sorted((ROOT / part).rglob("*.py"))
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_imports_run_downwards_only(part):
     files = [path for path in files_of(part) if part in {SERVE, SERVER} or path not in {ROOT / SERVE, ROOT / SERVER}]
@@ -239,6 +240,7 @@ def test_a_test_s_import_by_a_bare_name_is_found():
     assert graph["tests.browser.conftest"] == {"tests.worlds"}
 
 
+@pytest.mark.moderate
 def test_tests_benchmarks_and_tools_start_the_server_and_the_browser_in_one_way():
     paths = [path for part in ("benchmarks", "tools", "tests/browser") for path in files_of(part)]
     defined = [

@@ -123,6 +123,7 @@ def test_no_answer_is_made_of_the_ground(layers):
     assert basemap.FILE not in {entry["path"] for entry in provenance.used([2020])}
 
 
+@pytest.mark.moderate
 def test_a_file_that_is_no_such_topojson_is_named(tmp_path, layers):
     file = tmp_path / "countries-10m.json"
     file.write_text('{"type": "Topology", "objects": {}, "arcs": []}', encoding="utf-8")

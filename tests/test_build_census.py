@@ -91,6 +91,7 @@ def test_totals_and_groups_are_no_localities_and_masks_stay_missing_in_every_for
     assert census.municipalities["abroad_2015"].tolist() == [16, 0]
 
 
+@pytest.mark.moderate
 def test_where_the_dwellings_are_missing_their_households_are_taken(tmp_path):
     rows = [{("TOTHOG" if name == "TVIVHAB" else name): value for name, value in each.items()} for each in ROWS]
     table = read_iter([write(tmp_path / "iter.csv", rows)]).localities

@@ -83,6 +83,7 @@ def test_a_name_encoded_twice_or_more_comes_back_as_it_was(times):
     assert mend_encoding(garbled("Cosío, Jesús María, Ñuu Savi", times)) == "Cosío, Jesús María, Ñuu Savi"
 
 
+@pytest.mark.moderate
 @given(name=st.text(SPANISH, min_size=1, max_size=40), times=st.integers(0, 3))
 def test_any_spanish_name_survives_any_number_of_wrong_encodings(name, times):
     assert mend_encoding(garbled(name, times)) == name
@@ -134,6 +135,7 @@ def test_a_key_that_is_no_whole_number_of_five_digits_is_refused_with_its_place(
         municipal_key(values, file="iim.csv") if key else municipal_key(values.mask(values == "", None), file="iim.csv")
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_keys_of_both_years_are_five_digits_and_2020_has_every_municipality(raw, raw_boundaries):
     returns_2020 = conapo.read_returns_2020(sources.RETURNS_2020.require(raw))

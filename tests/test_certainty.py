@@ -72,6 +72,7 @@ def test_the_grid_is_large_enough_and_the_asked_question_is_one_of_it(layers):
     assert sum(readings.criteria(number) == Criteria() for number in range(len(readings))) == 1
 
 
+@pytest.mark.moderate
 def test_odd_values_that_are_asked_are_readings_too(layers):
     asked = Criteria(
         rural_below=777,
@@ -95,6 +96,7 @@ def test_what_a_person_chooses_stays_as_asked(layers):
             assert getattr(reading, field) == getattr(asked, field)
 
 
+@pytest.mark.moderate
 def test_who_helps_is_read_as_asked_with_reception_with_general_services_and_by_sureness(layers):
     helpers = readings_of(layers, Criteria(as_of=2025)).helpers
     assert [tuple(each) for each in helpers] == [
@@ -150,6 +152,7 @@ def test_an_own_catalogue_is_read_without_the_views_and_services_of_ours():
     ]
 
 
+@pytest.mark.moderate
 def test_there_is_no_reading_past_the_last(layers):
     sure = find_certainty(layers, Criteria())
     for number in (-1, sure.combinations):

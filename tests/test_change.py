@@ -217,6 +217,7 @@ def census(after, before, places):
     return dict(zip(found["cvegeo"], found["parent"], strict=True))
 
 
+@pytest.mark.moderate
 def test_the_parent_is_the_neighbour_that_lacks_the_people():
     places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (9, 9)}
     after = {"20001": 590, "20002": 300, "20003": 500, "20004": 850}
@@ -230,6 +231,7 @@ def test_who_grew_less_than_the_state_lacks_people_too():
     assert census(after, {"20001": 600, "20003": 450, "20004": 900}, places) == {"20002": "20003"}
 
 
+@pytest.mark.moderate
 def test_a_new_one_behind_another_new_one_finds_the_parent_of_both():
     places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (3, 0)}
     after = {"20001": 500, "20002": 300, "20003": 100, "20004": 900}

@@ -259,6 +259,7 @@ def test_an_edition_that_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypat
         load_edition(path)
 
 
+@pytest.mark.moderate
 def test_own_files_are_in_neither_edition(shell, tmp_path):
     file = tmp_path / "mine.csv"
     file.write_text("cvegeo,year,dwellings,return_rate\n20001,2020,100,2.0\n")

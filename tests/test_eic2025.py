@@ -253,6 +253,7 @@ def test_a_broken_file_of_a_person_is_refused_whole_in_both_languages(small):
     assert (caught.value.code, caught.value.parts["file"]) == ("not_table", "web_page")
 
 
+@pytest.mark.moderate
 def test_years_of_two_units_in_one_year_are_refused(layers):
     mixed = layers.returns[layers.returns["year"] == 2020].assign(unit="people")
     mixed.loc[mixed.index[3], "unit"] = "dwellings"
@@ -263,6 +264,7 @@ def test_years_of_two_units_in_one_year_are_refused(layers):
 # --- what follows
 
 
+@pytest.mark.moderate
 def test_the_rural_part_of_people_is_by_people_and_the_criterion_keeps_its_name(with_2025):
     gaps = find_gaps(with_2025, _YEAR)
     table = gaps.table
@@ -315,6 +317,7 @@ def test_years_of_different_units_are_not_compared(with_2025):
     assert change(with_2025)["rate_change"].notna().any()
 
 
+@pytest.mark.moderate
 def test_a_municipalitys_years_say_what_each_counts(with_2025):
     rows = years_of(with_2025, Criteria(), "20067")
     assert rows["unit"].tolist() == ["dwellings", "dwellings", "people"]

@@ -16,6 +16,7 @@ LONGITUDES = st.floats(-118.5, -86.5)
 LATITUDES = st.floats(14.4, 32.8)
 
 
+@pytest.mark.moderate
 @given(lon=LONGITUDES, lat=LATITUDES, azimuth=st.floats(-180, 180), km=st.floats(0.01, 3000))
 def test_chords_inside_the_bounds_belong_to_shorter_geodesics_and_outside_to_longer(lon, lat, azimuth, km):
     end_lon, end_lat, _ = WGS84.fwd(lon, lat, azimuth, km * 1000)

@@ -572,6 +572,7 @@ def test_the_display_geometry_has_every_municipality_in_the_order_of_the_table(t
     assert ids == layers.municipios["cvegeo"].tolist()
 
 
+@pytest.mark.moderate
 def test_every_arc_is_used_once_or_by_the_two_neighbours_that_share_it(topology):
     uses = Counter(index for geometry in topology["objects"]["m"]["geometries"] for index in arcs_used(geometry))
     assert sorted(uses) == list(range(len(topology["arcs"])))
@@ -593,6 +594,7 @@ def test_every_display_polygon_lies_over_its_own_municipality(display, layers):
     assert common.sum() > 0.98 * shapely.area(exact).sum()
 
 
+@pytest.mark.moderate
 def test_display_coordinates_lie_in_mexico(display):
     west, south, east, north = shapely.total_bounds(list(display.values()))
     assert (west, south) > (-118.7, 14.3)

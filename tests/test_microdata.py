@@ -137,6 +137,7 @@ def test_a_ratio_and_its_error_by_hand():
         assert abs(end - 14) == pytest.approx(t * total["se"] * np.sqrt(end / 14))
 
 
+@pytest.mark.moderate
 def test_a_domain_is_estimated_over_the_whole_design():
     # Only one of the stratum's three units has small localities: the others are zeros of the domain, not absent.
     found = estimated(psu("s", "1", 10, 3), psu("s", "2", 10, 2, size=2), psu("s", "3", 10, 1, size=2))

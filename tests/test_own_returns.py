@@ -105,6 +105,7 @@ def test_a_measured_rural_share_is_taken_for_the_assumed_one(tmp_path):
     assert other.tolist() == [20.0, 20.0, 0.0]
 
 
+@pytest.mark.moderate
 def test_a_figure_that_is_not_published_stays_unknown(tmp_path):
     nothing = {"return_rate": None, "return_rate_low": None, "return_rate_high": None, "dwellings": None}
     hidden = own(FAR, precision="not_published", rural_return_share_15000=None, **nothing)

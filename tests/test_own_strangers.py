@@ -319,6 +319,7 @@ def test_text_of_an_old_mac_is_read_in_its_encoding(layers):
         assert result.programs.sites["program"].tolist() == ["Casa del Niño", "Unión"]
 
 
+@pytest.mark.moderate
 def test_what_is_found_is_not_said_of_rows_that_have_something_else(layers):
     text = f"{HEAD},Servicios\nA,0,0,Albergue\nB,29.76,-95.36,Albergue\nC,0,0,Albergue\nD,{PLACE},Albergue\n"
     report = take(layers, text, "programs").report

@@ -412,6 +412,7 @@ def test_an_open_document_says_its_errors_and_its_formulas_without_values():
     assert outcomes(draft)["formulas_zero"] == WARNED
 
 
+@pytest.mark.moderate
 def test_errors_of_a_workbook_are_told_from_empty_cells():
     def fill(book):
         sheet = book.add_worksheet()
@@ -461,6 +462,7 @@ def test_a_cell_at_the_end_of_a_sheet_is_a_row(layers):
 # --- text
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("encoding", ["cp850", "mac-roman", "utf-16-le", "utf-16-be", "latin-1"])
 def test_older_encodings_are_told_by_the_spanish_that_they_make(layers, encoding):
     text = "clave,municipio,año,tasa de retorno\n20537,Silacayoápam,2020,7.5\n20067,Oaxaca de Juárez,2020,0.71\n"

@@ -435,6 +435,7 @@ def test_both_ways_of_counting_stand_beside_each_other(layers, ranked):
     assert ranked.table["first_share_criteria"][0] > ranked.table["first_share_groups"][0]
 
 
+@pytest.mark.moderate
 def test_the_first_choice_is_the_ranking_s(layers, ranked):
     gaps = find_gaps(layers, Criteria())
     assert first_choice(gaps) == tuple(ranked.table.loc[ranked.table["rank"] == 1, "state_code"])

@@ -70,6 +70,7 @@ def test_a_region_goes_on_beyond_a_state_s_border_and_ends_where_a_condition_is_
     assert not regions_of(layers, criteria).is_open.any()
 
 
+@pytest.mark.moderate
 def test_a_municipality_of_which_a_figure_is_unknown_is_in_no_region_and_told():
     layers = squares(ROW)
     unknown = layers.returns.assign(return_rate=[20.0, np.nan, 20.0])

@@ -82,6 +82,7 @@ def document(ask, address="/", query=""):
     return gzip.decompress(body).decode()
 
 
+@pytest.mark.moderate
 def test_a_page_says_in_which_language_it_is(ask):
     assert '<html lang="es">' in document(ask)
     assert '<html lang="en">' in document(ask, "/municipio", "m=20067&lang=en")
@@ -151,6 +152,7 @@ def test_who_asks_after_a_page_was_opened_is_sent_the_icons_that_pages_draw_alon
     assert len(body) < len(whole.read_bytes()) / 5
 
 
+@pytest.mark.moderate
 def test_the_whole_font_goes_on_being_sent_where_it_cannot_be_cut(ask, monkeypatch, tmp_path):
     address, _ = private.icon_font()
     (broken := tmp_path / "a" / "font.woff2").parent.mkdir()

@@ -161,6 +161,7 @@ def test_nobody_reaches_more_than_there_are_and_any_is_at_least_each(real):
     assert np.allclose(sums, real.totals["reached_any"])
 
 
+@pytest.mark.moderate
 def test_one_component_reaches_no_more_than_all_of_them_together(layers, real):
     table = find_gaps(layers, Criteria()).table
     south = table[table["region"] == "Sur-sureste"]
@@ -187,6 +188,7 @@ def test_without_table_1_its_columns_are_missing_not_no():
     assert table[["guatemala", "bolivia", "ecuador", "colombia", "mexico", "colour"]].isna().all(axis=None)
 
 
+@pytest.mark.moderate
 def test_where_it_is_not_known_who_is_reached_the_share_of_both_ends_is_told(layers):
     """Each end is the answer in km: 60 minutes are 18 km at the slow speed and 40 at the fast one."""
     asked = Criteria(state=("20",), reach_min=60)

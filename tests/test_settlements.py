@@ -46,6 +46,7 @@ def csv_of(data):
 # --- files
 
 
+@pytest.mark.moderate
 def test_the_csv_has_every_settlement_and_empty_cells_where_the_census_masks():
     table = csv_of(made(town(), "20001", "csv"))
     assert table.columns.tolist() == settlements_of(town(), ASKED, "20001").columns.tolist()

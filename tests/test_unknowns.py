@@ -206,6 +206,7 @@ def test_desks_that_stand_in_for_each_other_show_only_together():
     assert (place["gaps_new"], place["gaps_turned_alone"]) == (1, 0)
 
 
+@pytest.mark.moderate
 def test_the_first_call_changes_the_most():
     found = unknowns(unsure(), ASKED).facts
     assert found["call"].tolist() == list(range(1, 7))
@@ -315,6 +316,7 @@ def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_
 # --- what is asked
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_each_fact_has_its_question_in_the_reader_s_language(lang):
     layers, text = unsure(), Text(lang)
@@ -346,6 +348,7 @@ def test_every_column_of_every_table_has_its_meaning(table):
     assert beside["dc:title"] == Text("en")(f"list.unknowns.{table}")
 
 
+@pytest.mark.moderate
 def test_the_command_writes_the_rows_of_geo(shell, layers):
     code, out, err = shell("unknowns", "--state", "20", "--lang", "en", "--format", "json")
     found = unknowns(layers, Criteria(state=("20",)))
