@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping, MutableMapping
+from functools import cache
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import groupby
@@ -53,13 +54,16 @@ FORBIDDEN = {
 OURS = {"addresses", "layers", "geo", "exports", "dashboard", "shell", "vocabulary", "words", "alcance", "app"}
 
 
+@cache
 def imports_of(path):
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found += (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
-            yield node.module
+            found.append(node.module)
+    return found
 
 
 def files_of(part):
@@ -194,6 +198,7 @@ def circles_of(graph: Mapping[str, set[str]]) -> list[list[str]]:
     return [group for group in ([name for _, name in pairs] for _, pairs in groups) if len(group) > 1]
 
 
+@cache
 def our_graph() -> dict[str, set[str]]:
     folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
     paths = [*ROOT.glob("*.py"), *(path for folder in folders for path in folder.rglob("*.py"))]

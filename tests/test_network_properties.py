@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -55,6 +54,8 @@ def minutes_on(nodes, roads, homes, site, limit=1e6):
 
 def naively(nodes, roads, homes, site, step_km=0.2):
     """Minutes from each home to the site, by trying very many points to get on and off the road."""
+    import networkx as nx
+
     graph, points = nx.DiGraph(), []
     lines = lines_of(nodes, roads)
     for first, last, kmh, way in zip(lines.starts[:-1], lines.starts[1:], lines.kmh, lines.way, strict=True):
@@ -206,6 +207,8 @@ def test_km_and_minutes_are_of_the_same_way(world):
 
 @pytest.mark.moderate
 def test_arcs_are_searched_as_networkx_does():
+    import networkx as nx
+
     random = np.random.default_rng(7)
     nodes = {number: tuple(at) for number, at in enumerate(random.uniform([-97, 16], [-96, 17], (40, 2)))}
     roads = [
