@@ -4,6 +4,9 @@ PORT ?= 8501
 RAW ?= raw
 BIN := .venv/bin
 
+# Where a machine says to write no bytecode, pytest rewrites every assert of ours anew: ten seconds of each worker.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run check test lint upgrade browser-under-load behind build bench soak adversary pictures release chromium proxies clean
 
 run: .venv/run.done  ## the dashboard on the embedded data

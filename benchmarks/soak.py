@@ -163,6 +163,8 @@ def soak(
     *,
     sessions: int = SESSIONS,
     seconds: float = SECONDS,
+    turns: int | None = None,
+    think_s: float = _THINK_S,
     bring: Callable[[Visitor, random.Random], None] | None = None,
 ) -> Soaked:
     """Let some sessions ask random questions for a while.
@@ -172,7 +174,11 @@ def soak(
     port, pid : int
         Of the server.
     sessions, seconds
-        How many, how long.
+        How many, how long at most.
+    turns
+        How many questions each asks, where that is not told by the time.
+    think_s
+        What each waits for between two questions, seconds, its answer included.
     bring
         Brings a file of one's own in a visitor's session, and may raise: `bring_programs`.
     """
@@ -185,9 +191,9 @@ def soak(
 
     def visit(visitor: Visitor) -> None:
         chance = random.Random(-visitor.number)
-        time.sleep(visitor.number * _THINK_S / sessions)
+        time.sleep(visitor.number * think_s / sessions)
         turn = 0
-        while time.monotonic() < stop:
+        while time.monotonic() < stop and turn != turns:
             turn += 1
             try:
                 if bring is not None and turn % _BRINGS_EVERY == 0 and visitor.number < MOST_KEPT:
@@ -202,7 +208,7 @@ def soak(
                 found.seconds.append(took)
                 found.errors += faults
                 found.mixed += [wrong] if wrong else []
-            time.sleep(max(0.0, _THINK_S - took) if took == took else _THINK_S)  # noqa: PLR0124 not a number
+            time.sleep(max(0.0, think_s - took) if took == took else think_s)  # noqa: PLR0124 not a number
 
     threads = [threading.Thread(target=visit, args=(visitor,)) for visitor in visitors]
     for thread in threads:

@@ -22,6 +22,8 @@ from vocabulary.lists import COMPONENTS, CURRENT, GENERAL_SERVICE, HYPOTHETICAL,
 CIRCLE, SERVED, POLYGON = "circle", "served", "polygon"
 
 _CACHED_SELECTIONS = 64
+#: With hypothetical sites in them: who asks about services asks about the same sites many times.
+_CACHED_CATALOGUES = 8
 
 #: Settings that which sites count does not depend on. Any other is part of the key of a selection, a new one too.
 _NOT_OF_SITES = frozenset(
@@ -230,7 +232,12 @@ def requirements(layers: Layers, criteria: Criteria) -> Requirements:
     year = year_asked(layers.programs, criteria)
     programs = layers.programs
     if criteria.what_if:
-        programs = programs.with_hypothetical(hypothetical_sites(layers, criteria))
+        programs = layers.cache.get(
+            "hypothetical",
+            criteria.what_if,
+            lambda: layers.programs.with_hypothetical(hypothetical_sites(layers, criteria)),
+            most=_CACHED_CATALOGUES,
+        )
     sites = programs.sites
     views = {view.id for view in programs.views}
     unknown = [name for name in criteria.programs if name not in views and name not in layers.programs.ids]

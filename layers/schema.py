@@ -7,6 +7,7 @@ the shell starts a second sooner.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -89,6 +90,11 @@ def empty_table(columns: Iterable[str]) -> pd.DataFrame:
     >>> empty_table(("cvegeo", "population")).dtypes.astype("str").to_dict()
     {'cvegeo': 'str', 'population': 'float64'}
     """
+    return _empty_table(tuple(columns)).copy()
+
+
+@cache
+def _empty_table(columns: tuple[str, ...]) -> pd.DataFrame:
     types = {"number": "float64", "whole": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=types.get(column_of(name).type, "str")) for name in columns})
 

@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -85,7 +87,7 @@ def _run(arguments: list[str], started: float) -> int:
     from words.text import Text
 
     try:
-        code = app(arguments, standalone_mode=False, obj=started) or 0
+        code = _made()(arguments, standalone_mode=False, obj=started) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
     except CriteriaError as error:
@@ -106,6 +108,12 @@ def _run(arguments: list[str], started: float) -> int:
     except OSError as error:
         code = _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
     return _fail("stopped", _STOPPED) if code == _STOPPED else code
+
+
+@cache
+def _made() -> Callable[..., Any]:
+    """The app as Typer calls it, made once: every command's options take it longer than most answers do."""
+    return typer.main.get_command(app)
 
 
 def _told(fault: Fault, text: Text) -> str:

@@ -9,10 +9,12 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
 from hypothesis import HealthCheck, settings
 
 from layers import Layers, load
@@ -25,6 +27,9 @@ settings.register_profile(
     "alcance", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("alcance")
+
+# The runner makes all commands anew with every call; ours are the same in all tests, and most of them are done sooner.
+typer.testing._get_command = cache(typer.testing._get_command)
 
 ROOT = Path(__file__).resolve().parent.parent
 _SHARED = ROOT.parent / "shared"
@@ -86,6 +91,25 @@ def raw() -> Iterator[Path]:
         patch.setattr(marco, "read_boundaries", read_once(marco.read_boundaries))
         patch.setattr(iter2020, "_read_file", read_once(iter2020._read_file))
         yield folder
+
+
+@pytest.fixture
+def half_built(monkeypatch):
+    """Of a build that is about figures: what is made of the boundaries alone is as embedded, and files pack badly."""
+    from layers import DATA, municipios, neighbours
+    from layers.pipeline import run
+
+    write = run.pq.write_table
+
+    def write_at_once(table, path, **options):
+        write(table, path, **options | {"compression_level": 1})
+
+    monkeypatch.setattr(neighbours, "find_neighbours", lambda _: neighbours.read_neighbours(DATA / neighbours.FILE))
+    monkeypatch.setattr(run, "make_display", lambda _: (DATA / municipios.DISPLAY_FILE).read_bytes())
+    monkeypatch.setattr(
+        run, "_write_boundaries", lambda _, path: shutil.copyfile(DATA / municipios.BOUNDARIES_FILE, path)
+    )
+    monkeypatch.setattr(run.pq, "write_table", write_at_once)
 
 
 def read_once(read: Callable[[Path], Any]) -> Callable[[Path], Any]:

@@ -77,6 +77,7 @@ def table_of(layers, **asked):
 # --- what is known of a municipality and its settlements
 
 
+@pytest.mark.moderate
 def test_people_are_those_counted_by_hand(graded):
     table = table_of(graded)
     assert table.loc["20001", list(ACCESS_COLUMNS)].tolist() == [0.8, 800, 0, 600, 0]
@@ -112,6 +113,7 @@ def test_without_the_file_nothing_has_a_trace_of_it(plain):
     assert "low_access" not in state_criteria(find_gaps(plain, ASKED))
 
 
+@pytest.mark.moderate
 def test_the_file_alone_changes_no_answer(plain, graded):
     before, after = find_gaps(plain, ASKED), find_gaps(graded, ASKED)
     pd.testing.assert_frame_equal(after.table[before.table.columns], before.table)
@@ -192,6 +194,7 @@ def test_an_export_has_the_columns_and_names_coneval(graded):
     assert "50" in reading_line(gaps, text)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", languages())
 def test_a_workbook_says_what_the_columns_are(graded, lang):
     gaps, text = find_gaps(graded, ASKED), Text(lang)
@@ -227,6 +230,7 @@ def annex(tmp_path):
     return workbook(tmp_path / "Anexo.xlsx")
 
 
+@pytest.mark.moderate
 def test_the_shell_reads_the_file_that_an_option_or_the_variable_names(shell, annex, monkeypatch):
     command = ("municipality", "20001", "--format", "csv", "--out", "-")
     code, out, _ = shell(*command, "--road-grade", annex)

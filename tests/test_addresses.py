@@ -175,6 +175,7 @@ def test_every_answer_but_the_map_for_a_page_has_an_address():
     assert {"municipalities", "settlements", "programs", "returns"} <= set(PLACES)
 
 
+@pytest.mark.moderate
 def test_a_municipality_says_its_reasons(ask):
     found = json.loads(ask("municipalities/20208.json?reach_km=30")[2])
     assert [reason["condition"] for reason in found["reasons"]]
@@ -192,6 +193,7 @@ def test_of_several_scenarios_an_impossible_one_is_told_and_each_says_what_diffe
     assert found["gap"].notna().tolist() == [True, True, False]
 
 
+@pytest.mark.moderate
 def test_the_address_that_a_page_shows_answers(ask):
     shown = address_of("gaps", "csv", Criteria(state=("20",)), {"all": True}, "https://example.org/alcance/")
     assert shown == "https://example.org/alcance/api/v1/gaps.csv?state=20&all=true"
@@ -283,6 +285,7 @@ def test_what_fails_on_our_side_says_nothing_of_it(ask, monkeypatch):
     assert (found["status"], found["title"], found["errors"]) == (500, EN("address.problem.ours"), [])
 
 
+@pytest.mark.moderate
 def test_what_is_elsewhere_is_handed_on(layers):
     below = Below(elsewhere, lambda: "/alcance/api/v1/", application(Addresses(lambda: layers)))
     assert Reader(below)("gaps.csv")[2] == b"pages"
@@ -291,6 +294,7 @@ def test_what_is_elsewhere_is_handed_on(layers):
 # --- what a reply bears
 
 
+@pytest.mark.moderate
 def test_who_has_it_is_told_so_without_making_it_again(ask, made):
     _, headers, _ = ask("gaps.csv?state=20")
     tag = headers["etag"]
@@ -303,6 +307,7 @@ def test_who_has_it_is_told_so_without_making_it_again(ask, made):
     assert len({tag, *(ask(address)[1]["etag"] for address in others)}) == 5
 
 
+@pytest.mark.moderate
 def test_the_head_is_that_of_get_and_nothing_follows(ask):
     status, headers, body = ask("gaps.csv?state=20")
     assert ask("gaps.csv?state=20", method="HEAD") == (status, headers, b"")
@@ -319,6 +324,7 @@ def test_any_page_may_read_it_and_nothing_in_it_runs(ask):
     assert headers["content-disposition"] == 'inline; filename="alcance-gaps.csv"'
 
 
+@pytest.mark.moderate
 def test_a_part_is_sent_where_one_is_asked_for(ask):
     _, headers, whole = ask("gaps.csv?state=20")
     for asked, wanted in (("bytes=0-9", whole[:10]), ("bytes=-5", whole[-5:]), ("bytes=10-", whole[10:])):
@@ -342,6 +348,7 @@ def test_no_header_of_a_stranger_changes_what_others_get(ask):
 # --- the document and the page
 
 
+@pytest.mark.moderate
 def test_the_document_says_every_parameter_in_words_of_the_language(ask):
     told = json.loads(ask("openapi.json?lang=en")[2])
     assert told["openapi"].startswith("3.1")
@@ -361,6 +368,7 @@ def test_the_document_says_every_parameter_in_words_of_the_language(ask):
     assert spanish["summary"] == Text("es")("answer.gaps").partition("\n\n")[0]
 
 
+@pytest.mark.moderate
 def test_the_page_has_every_address_and_asks_nobody_else(ask):
     status, headers, body = ask("?lang=en")
     page = body.decode()
@@ -395,6 +403,7 @@ def echoes():
     source.end()
 
 
+@pytest.mark.moderate
 def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(echoes):
     worker, hurried = Worker(10.0, echoes), Worker(0.1, echoes)
     first = worker.ask({"say": "a"})
@@ -409,6 +418,7 @@ def test_a_job_that_takes_too_long_is_ended_and_the_next_has_another_process(ech
     hurried.end()
 
 
+@pytest.mark.moderate
 def test_whoever_takes_too_long_ends_itself_whatever_it_does(echoes):
     # As a worker that was not ended by the server: the line stays open, and ends with the process.
     with echoes.another() as line:
@@ -423,6 +433,7 @@ def test_who_has_grown_too_large_says_that_it_goes_and_is_asked_no_more(echoes):
     worker.end()
 
 
+@pytest.mark.moderate
 def test_whoever_gives_processes_is_ready_when_it_has_read_and_is_started_again(echoes):
     def becomes_ready():
         return echoes.is_ready() or (select.select([echoes._asking], [], [], 10)[0] and echoes.is_ready())

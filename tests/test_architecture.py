@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping, MutableMapping
+from functools import cache
 from importlib import import_module
 from importlib.metadata import packages_distributions
 from itertools import groupby
@@ -53,19 +54,23 @@ FORBIDDEN = {
 OURS = {"addresses", "layers", "geo", "exports", "dashboard", "shell", "vocabulary", "words", "alcance", "app"}
 
 
+@cache
 def imports_of(path):
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found += (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
-            yield node.module
+            found.append(node.module)
+    return found
 
 
 def files_of(part):
     return [ROOT / part] if part.endswith(".py") else sorted((ROOT / part).rglob("*.py"))
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_imports_run_downwards_only(part):
     files = [path for path in files_of(part) if part in {SERVE, SERVER} or path not in {ROOT / SERVE, ROOT / SERVER}]
@@ -90,6 +95,7 @@ def test_folium_makes_what_people_take_along_by_its_public_names_alone():
         assert not [node.attr for node in used if node.attr.startswith("_") and not node.attr.startswith("__")]
 
 
+@pytest.mark.moderate
 def test_geo_reads_and_writes_nothing():
     for path in files_of("geo"):
         calls = {
@@ -192,6 +198,7 @@ def circles_of(graph: Mapping[str, set[str]]) -> list[list[str]]:
     return [group for group in ([name for _, name in pairs] for _, pairs in groups) if len(group) > 1]
 
 
+@cache
 def our_graph() -> dict[str, set[str]]:
     folders = [path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")]
     paths = [*ROOT.glob("*.py"), *(path for folder in folders for path in folder.rglob("*.py"))]
@@ -238,6 +245,7 @@ def test_a_test_s_import_by_a_bare_name_is_found():
     assert graph["tests.browser.conftest"] == {"tests.worlds"}
 
 
+@pytest.mark.moderate
 def test_tests_benchmarks_and_tools_start_the_server_and_the_browser_in_one_way():
     paths = [path for part in ("benchmarks", "tools", "tests/browser") for path in files_of(part)]
     defined = [
@@ -290,8 +298,8 @@ def test_every_library_that_is_imported_is_declared_and_every_declared_one_is_ne
 def test_plain_pytest_finds_the_tests_from_any_folder():
     pytest_itself = Path(sys.executable).with_name("pytest")
     quick = ["test_geodesy.py", "browser/test_what_if.py"]
-    # From the tests of the browser, which have a conftest.py of their own, both; from elsewhere, each alone.
-    for folder, asked in (("tests/browser", quick), ("docs", quick[:1]), ("docs", quick[1:])):
+    # From the tests of the browser, which have a conftest.py of their own, both; from elsewhere, one that needs both.
+    for folder, asked in (("tests/browser", quick), ("docs", quick[1:])):
         paths = [ROOT / "tests" / name for name in asked]
         command = [pytest_itself, "--collect-only", "-q", "-p", "no:cacheprovider", *paths]
         ran = subprocess.run(command, cwd=ROOT / folder, capture_output=True, check=False, text=True, timeout=120)

@@ -51,6 +51,7 @@ def bytes_of(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.moderate
 def test_a_wrong_line_is_named_and_the_others_are_answered(shell, layers, batch):
     file, out = batch
     code, printed, err = shell("batch", file, "--out", out, "--jobs", "1", "--lang", "en")
@@ -74,6 +75,7 @@ def test_a_wrong_line_is_named_and_the_others_are_answered(shell, layers, batch)
         assert beside["notes"][0]["criteria"] == criteria.model_dump(mode="json")
 
 
+@pytest.mark.moderate
 def test_several_processes_write_the_same_and_what_is_done_stays_done(shell, batch):
     file, out = batch
     shell("batch", file, "--out", out, "--jobs", "1")
@@ -92,6 +94,7 @@ def test_several_processes_write_the_same_and_what_is_done_stays_done(shell, bat
     assert kept == {name for name in alone if not name.startswith(("linked", "as-asked", "summary"))}
 
 
+@pytest.mark.moderate
 def test_a_question_that_has_changed_is_answered_anew_and_its_record_is_taken_by_compare(shell, tmp_path):
     file, out = tmp_path / "q.yaml", tmp_path / "out"
     for reach, gaps in ((50, 168), (30, 198)):
@@ -130,6 +133,7 @@ def test_a_format_that_there_is_not_is_told(shell, batch):
 # --- processes
 
 
+@pytest.mark.moderate
 def test_work_is_shared_out_and_a_process_that_dies_takes_no_other_with_it():
     def work(task):
         if task == 3:

@@ -78,6 +78,7 @@ def test_building_again_gives_the_embedded_data_byte_for_byte(raw, tmp_path):
     assert len(steps) >= 5
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_sources_named_in_the_data_package_are_the_raw_files_at_hand(raw, package):
     named = {
@@ -97,6 +98,7 @@ def test_the_sources_named_in_the_data_package_are_the_raw_files_at_hand(raw, pa
 
 @pytest.mark.moderate
 @pytest.mark.raw
+@pytest.mark.usefixtures("half_built")
 def test_a_build_that_fails_midway_leaves_the_old_tables_whole_and_nothing_beside_them(changed_raw, old_tables):
     # The rate of Aguascalientes: found only when the written table is checked, with half of the tables on the disk.
     folder = changed_raw(sources.RETURNS_2020, lambda data: data.replace(b"0.79562704", b"250", 1))
@@ -107,6 +109,7 @@ def test_a_build_that_fails_midway_leaves_the_old_tables_whole_and_nothing_besid
     assert_untouched(old_tables)
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_a_source_cut_off_in_the_middle_stops_the_build_and_leaves_the_old_tables_whole(changed_raw, old_tables):
     folder = changed_raw(sources.BOUNDARIES, lambda data: data[: len(data) // 3])
@@ -117,6 +120,7 @@ def test_a_source_cut_off_in_the_middle_stops_the_build_and_leaves_the_old_table
 
 @pytest.mark.moderate
 @pytest.mark.raw
+@pytest.mark.usefixtures("half_built")
 def test_a_source_cut_off_between_two_rows_is_noticed_by_what_it_lacks(changed_raw, old_tables):
     folder = changed_raw(sources.RETURNS_2020, lambda data: data[: data.rindex(b"\n", 0, len(data) // 2) + 1])
     with pytest.raises(
@@ -164,6 +168,7 @@ def test_when_the_new_tables_cannot_take_their_place_the_old_ones_are_put_back(t
     assert_untouched(old_tables)
 
 
+@pytest.mark.moderate
 def test_a_missing_source_is_named_with_its_institution_and_address(tmp_path, old_tables, monkeypatch, capsys):
     (tmp_path / "raw").mkdir()
     monkeypatch.setattr(sys, "argv", ["alcance", "build", "--raw", str(tmp_path / "raw"), "--out", str(old_tables)])

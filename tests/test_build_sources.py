@@ -83,6 +83,7 @@ def test_a_name_encoded_twice_or_more_comes_back_as_it_was(times):
     assert mend_encoding(garbled("Cosío, Jesús María, Ñuu Savi", times)) == "Cosío, Jesús María, Ñuu Savi"
 
 
+@pytest.mark.moderate
 @given(name=st.text(SPANISH, min_size=1, max_size=40), times=st.integers(0, 3))
 def test_any_spanish_name_survives_any_number_of_wrong_encodings(name, times):
     assert mend_encoding(garbled(name, times)) == name
@@ -99,6 +100,7 @@ def test_double_encoded_names_of_2020_are_mended_when_the_file_is_read(tmp_path)
     assert table["name"].tolist() == ["Rincón", "Cosío"]
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_mended_names_of_2020_are_those_of_inegi_but_for_the_municipalities_renamed_since(raw):
     returns = conapo.read_returns_2020(sources.RETURNS_2020.require(raw)).set_index("cvegeo")["name"]
@@ -133,6 +135,7 @@ def test_a_key_that_is_no_whole_number_of_five_digits_is_refused_with_its_place(
         municipal_key(values, file="iim.csv") if key else municipal_key(values.mask(values == "", None), file="iim.csv")
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_keys_of_both_years_are_five_digits_and_2020_has_every_municipality(raw, raw_boundaries):
     returns_2020 = conapo.read_returns_2020(sources.RETURNS_2020.require(raw))
@@ -195,6 +198,7 @@ def test_a_workbook_whose_header_is_elsewhere_is_refused_and_says_which_row_it_l
         conapo.read_marginalisation_2010(write_workbook(tmp_path / "imm.xlsx", header_row=7))
 
 
+@pytest.mark.moderate
 @pytest.mark.raw
 def test_the_official_workbook_gives_2456_municipalities_and_the_census_of_2010(raw):
     table = conapo.read_marginalisation_2010(sources.MARGINALISATION_2010.require(raw))
@@ -211,6 +215,7 @@ def test_degrees_minutes_and_seconds_become_degrees_and_west_is_negative():
     assert degrees(texts, file="f").tolist() == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.moderate
 @given(
     seconds=st.integers(0, 180 * 3600 * 1000 - 1),
     side=st.sampled_from("NEWS"),

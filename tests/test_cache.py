@@ -86,6 +86,7 @@ def test_a_new_setting_is_part_of_every_key(key):
     assert key(Wider(new=1)) != key(Wider(new=2))
 
 
+@pytest.mark.moderate
 def test_what_the_key_of_the_sites_leaves_out_does_not_change_them(layers):
     sites = select_sites(layers, Criteria())
     for field, value in OTHER.items():
@@ -121,6 +122,7 @@ def small():
     return world([municipality("20001")], [settlement("20001")], [returns("20001")], [site("a-1", lon=-90.0)])
 
 
+@pytest.mark.moderate
 def test_layers_of_the_same_settlements_share_their_reach_and_no_others_do():
     layers = small()
     other_returns = layers.with_returns(layers.returns.assign(return_rate=1.0), "mine")
@@ -134,6 +136,7 @@ def test_layers_of_the_same_settlements_share_their_reach_and_no_others_do():
     assert find_gaps(layers, Criteria()).table["covered_share"].tolist() == [0]
 
 
+@pytest.mark.moderate
 def test_nothing_that_is_cached_is_of_other_layers():
     layers = small()
     criteria = Criteria()
@@ -144,6 +147,7 @@ def test_nothing_that_is_cached_is_of_other_layers():
     assert coverage_curve(fewer, criteria)["greedy"].iloc[-1] == 20
 
 
+@pytest.mark.moderate
 def test_what_is_cached_goes_with_the_layers():
     layers = small()
     gone = [weakref.ref(found) for found in (reach_of(layers), find_certainty(layers, Criteria()))]

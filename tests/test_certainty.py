@@ -6,8 +6,6 @@ import csv
 import dataclasses
 import io
 import json
-import subprocess
-import sys
 from collections import defaultdict
 
 import numpy as np
@@ -29,7 +27,6 @@ from geo.geodesy import GEOD
 from geo.grid import GRID, Grid, grid_of
 from geo.lists import CERTAINTY_COLUMNS, REGION_COLUMN, list_municipalities
 from geo.readings import readings_of
-from layers import DATA
 from tests.support.worlds import municipality, returns, settlement, site, world
 from words.catalogues import languages
 from words.text import Text
@@ -75,6 +72,7 @@ def test_the_grid_is_large_enough_and_the_asked_question_is_one_of_it(layers):
     assert sum(readings.criteria(number) == Criteria() for number in range(len(readings))) == 1
 
 
+@pytest.mark.moderate
 def test_odd_values_that_are_asked_are_readings_too(layers):
     asked = Criteria(
         rural_below=777,
@@ -98,6 +96,7 @@ def test_what_a_person_chooses_stays_as_asked(layers):
             assert getattr(reading, field) == getattr(asked, field)
 
 
+@pytest.mark.moderate
 def test_who_helps_is_read_as_asked_with_reception_with_general_services_and_by_sureness(layers):
     helpers = readings_of(layers, Criteria(as_of=2025)).helpers
     assert [tuple(each) for each in helpers] == [
@@ -153,6 +152,7 @@ def test_an_own_catalogue_is_read_without_the_views_and_services_of_ours():
     ]
 
 
+@pytest.mark.moderate
 def test_there_is_no_reading_past_the_last(layers):
     sure = find_certainty(layers, Criteria())
     for number in (-1, sure.combinations):
@@ -227,6 +227,7 @@ def test_stability_by_hand():
     assert find_certainty(one(), Criteria()).stability == pytest.approx([2 / 3 * 2 / 3])
 
 
+@pytest.mark.moderate
 def test_what_decides_is_what_most_often_fails_alone():
     # Of 3 x 3 pairs: rate fails alone with 2 of the dwellings, dwellings fail alone with 2 of the rates: the first.
     assert row_of(one())["decides"] == "return_rate"
@@ -252,6 +253,7 @@ def test_outside_the_place_no_reading_asks():
     assert row[["flip_condition", "flip_threshold", "flip_change", "flip_distance"]].isna().all()
 
 
+@pytest.mark.moderate
 def test_an_unknown_figure_stays_unknown():
     for layers in (one(rate=np.nan), one(dwellings=np.nan), one(settlements=[settlement(HERE, population=np.nan)])):
         row = row_of(layers)
@@ -265,6 +267,7 @@ def test_few_return_dwellings_are_marked(rate, few):
     assert row_of(one(rate=rate))["few_cases"] == few
 
 
+@pytest.mark.moderate
 def test_the_nearest_flip_by_hand():
     # 40 dwellings where 25 are asked: 15 of a span of 35 away. The rate: it is what is asked, so more ends it at once.
     row = row_of(one())
@@ -310,6 +313,7 @@ def two_states():
     )
 
 
+@pytest.mark.moderate
 def test_in_what_share_of_the_readings_a_state_is_first():
     sure = find_certainty(two_states(), Criteria(min_return_rate=1), grid=SMALL)
     # Three rates (1, 10, 20 %) are met by all. At 25 dwellings: two gaps of 40 in one state, one of 120 in the other.
@@ -462,6 +466,7 @@ def test_whoever_meets_all_or_misses_one_condition_has_the_flip_of_that_conditio
     assert (alone["flip_condition"].to_numpy()[~reach] == names[~reach]).all()
 
 
+@pytest.mark.moderate
 def test_the_answer_is_the_same_however_often_and_in_whatever_order_it_is_asked(layers):
     first = find_certainty(layers, Criteria()).table
     for reach in (31, 32, 33, 34, 35):
@@ -495,6 +500,7 @@ def test_unknown_certainty_is_an_empty_cell_and_null(layers):
     assert sum(row["stability"] is None and row["few_cases"] is None for row in document["rows"]) == 13
 
 
+@pytest.mark.moderate
 def test_the_table_of_certainty_as_a_file(layers):
     answer = find_gaps(layers, Criteria())
     rows = certainty_rows(answer, layers)
@@ -509,21 +515,16 @@ def test_the_table_of_certainty_as_a_file(layers):
 
 
 @pytest.mark.slow
-def test_the_shell_writes_the_same_bytes(layers):
-    ran = subprocess.run(
-        [sys.executable, "-m", "alcance", "certainty", "--state", "Oaxaca"],
-        cwd=DATA.parent,
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
+def test_the_shell_writes_the_same_bytes(layers, shell):
+    code, written, _ = shell("certainty", "--state", "Oaxaca")
     answer = find_gaps(layers, Criteria(state=("20",)))
-    assert ran.stdout == to_csv(certainty_rows(answer, layers))
-    keys = [row[0] for row in csv.reader(io.StringIO(ran.stdout.decode("utf-8")))][1:]
+    assert (code, written) == (0, to_csv(certainty_rows(answer, layers)))
+    keys = [row[0] for row in csv.reader(io.StringIO(written.decode("utf-8")))][1:]
     assert keys
     assert all(key.startswith("20") for key in keys)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("language", languages())
 def test_every_municipality_can_be_told_how_sure(layers, language):
     question = Criteria(region=("all",), rural_below=2500)
@@ -551,6 +552,7 @@ def test_a_threshold_is_told_rounded_to_the_side_on_which_the_answer_changes():
     assert "a reach of less than 61 km (asked: 70 km)" in notes
 
 
+@pytest.mark.moderate
 def test_own_programs_are_read_by_their_own_sites_alone(layers, tmp_path):
     from shell.own import Said, with_files
 

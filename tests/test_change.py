@@ -102,6 +102,7 @@ def test_a_child_without_a_known_parent_is_told_as_unknown():
     assert rows_of("state", small(parents=False)).loc["20", "unknown_figures"] == 1
 
 
+@pytest.mark.moderate
 def test_rural_classes_are_of_the_whole_territory():
     table = change_by(small(), Criteria(), "rural").set_index(["rural_below", "class"])
     # The parent with its child: 1,000 rural of 21,000 people, though the child alone is rural.
@@ -155,6 +156,7 @@ def test_groups_add_up_to_the_country_and_to_the_gap_answer(layers, by):
         assert 100 * whole == pytest.approx(answer.national_rate)
 
 
+@pytest.mark.moderate
 def test_rural_classes_add_up_at_every_line(layers):
     table = change_by(layers, Criteria(), "rural")
     for _, rows in table.groupby("rural_below"):
@@ -175,6 +177,7 @@ def test_no_figure_is_missing_but_the_first_of_the_13_new_ones(layers):
     assert (old["rate_change"] == old["last_rate"] - old["first_rate"]).all()
 
 
+@pytest.mark.moderate
 def test_indexes_and_degrees_of_the_two_years_are_in_no_answer(layers):
     for by in ("municipality", "state", "region", "rural"):
         names = " ".join(change_by(layers, Criteria(), by).columns)
@@ -214,6 +217,7 @@ def census(after, before, places):
     return dict(zip(found["cvegeo"], found["parent"], strict=True))
 
 
+@pytest.mark.moderate
 def test_the_parent_is_the_neighbour_that_lacks_the_people():
     places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (9, 9)}
     after = {"20001": 590, "20002": 300, "20003": 500, "20004": 850}
@@ -227,6 +231,7 @@ def test_who_grew_less_than_the_state_lacks_people_too():
     assert census(after, {"20001": 600, "20003": 450, "20004": 900}, places) == {"20002": "20003"}
 
 
+@pytest.mark.moderate
 def test_a_new_one_behind_another_new_one_finds_the_parent_of_both():
     places = {"20001": (0, 0), "20002": (1, 0), "20003": (2, 0), "20004": (3, 0)}
     after = {"20001": 500, "20002": 300, "20003": 100, "20004": 900}
@@ -241,6 +246,7 @@ def test_no_neighbour_that_lacks_the_people_no_parent():
     assert census(after, {"20001": 600, "21001": 900, "20004": 700}, {**places, "20004": (9, 9)}) == {}
 
 
+@pytest.mark.moderate
 def test_a_parent_that_is_no_municipality_is_told(tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)
@@ -255,6 +261,7 @@ def test_a_parent_that_is_no_municipality_is_told(tmp_path):
         load(folder)
 
 
+@pytest.mark.moderate
 def test_a_folder_whose_package_has_no_parents_loads_without_any(tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)

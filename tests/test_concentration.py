@@ -58,12 +58,14 @@ def test_the_index_is_twice_the_area_between_diagonal_and_curve():
     assert lean.index == pytest.approx(1 - 2 * np.trapezoid(had, at))
 
 
+@pytest.mark.moderate
 def test_covered_alike_leans_nowhere_and_the_ends_are_as_far_as_can_be():
     assert lean_of(ordered((40.0, 10, True), (50.0, 30, True))).index == pytest.approx(0)
     assert lean_of(ordered((40.0, 10, True), (50.0, 90, False))).index == pytest.approx(-0.9)
     assert lean_of(ordered((40.0, 90, False), (50.0, 10, True))).index == pytest.approx(0.9)
 
 
+@pytest.mark.moderate
 def test_neither_the_order_of_equals_nor_how_a_municipality_is_cut_matters():
     whole = lean_of(ordered((40.0, 20, True), (45.0, 40, False), (50.0, 40, True)))
     cut = lean_of(ordered((50.0, 15, True), (40.0, 20, True), (45.0, 10, False), (50.0, 25, True), (45.0, 30, False)))
@@ -98,6 +100,7 @@ def test_where_nothing_is_covered_nothing_leans_and_it_is_said():
     assert headline(nobody, Text("en"), place="here") == said
 
 
+@pytest.mark.moderate
 def test_the_default_question_leaves_the_most_marginalised_behind(shell, layers):
     """As README and docs say: 18 % of one half, 34 % of the other."""
     gaps = find_gaps(layers, Criteria())
@@ -113,6 +116,7 @@ def test_the_default_question_leaves_the_most_marginalised_behind(shell, layers)
     assert len(document["rows"]) == len(lean.curve)
 
 
+@pytest.mark.moderate
 def test_where_it_is_not_known_who_is_reached_both_ends_are_told(shell, layers):
     """Each end is the answer in km: 60 minutes are 18 km at the slow speed and 40 at the fast one."""
     lean = find_concentration(find_gaps(layers, Criteria(reach_min=60)), layers)

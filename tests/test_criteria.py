@@ -162,6 +162,7 @@ def test_a_fault_that_nobody_foresaw_has_words_too():
     assert str(caught.value) == "programs: found 3, which cannot be"
 
 
+@pytest.mark.moderate
 @given(st.dictionaries(st.sampled_from([*Criteria.model_fields, "x"]), st.text(max_size=200), max_size=14))
 def test_no_link_breaks_it(link):
     question, ignored = Criteria.from_query(link)

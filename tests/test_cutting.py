@@ -83,6 +83,7 @@ def test_a_small_group_is_cut_as_well_as_any_cut_is(seed):
     assert (found.exact, found.fewest) == (True, len(found.parts))
 
 
+@pytest.mark.moderate
 def test_a_grown_cut_holds_what_it_must_and_is_seldom_worse_than_the_best(monkeypatch):
     as_few = 0
     for seed in range(30):

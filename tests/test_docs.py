@@ -78,6 +78,7 @@ def test_the_readme_s_decisions_are_computed_ones(layers):
     assert f"{most['component'].replace('_', ' ')}, of {most['share_any']:.0%}".replace("%", " %") in README
 
 
+@pytest.mark.moderate
 def test_the_readme_s_budget_and_first_call_are_computed(layers):
     found = place_sites(layers, Criteria(state=("20",)), Siting(budget=2.5, upgrade_cost=0.5))
     names = {
@@ -94,6 +95,7 @@ def test_the_readme_s_budget_and_first_call_are_computed(layers):
     assert f"if not, {first['gaps']} gaps instead of {len(calls.gaps.ranked)}" in README
 
 
+@pytest.mark.moderate
 def test_the_readme_s_regions_and_who_is_left_behind_are_computed(layers):
     gaps = find_gaps(layers, Criteria())
     areas, lean = office_areas(gaps, layers), find_concentration(gaps, layers)
@@ -117,6 +119,7 @@ def test_the_readme_s_regions_and_who_is_left_behind_are_computed(layers):
     )
 
 
+@pytest.mark.moderate
 def test_the_readme_s_certainty_is_a_computed_one(layers):
     sure = find_certainty(layers, Criteria())
     total = sure.totals.set_index("measure").loc["gaps"]
@@ -165,6 +168,7 @@ def test_the_method_s_other_readings_are_computed_ones(layers):
     assert f"in the {(measured == 'residence').sum():,} municipalities that have 25" in DOCS["method.md"]
 
 
+@pytest.mark.moderate
 def test_the_method_s_pilots_are_computed_ones(layers):
     ranked = rank_states(find_gaps(layers, Criteria()))
     first = ranked.table.iloc[0]

@@ -68,6 +68,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_status_that_a_figure_changes_says_which_and_so_it_does_the_other_way_round(change):
     changed, status, reasons = CHANGES[change]
@@ -94,6 +95,7 @@ def test_people_who_live_elsewhere_are_reached_or_not():
     assert why(small(sites=sites), newer) == ("gap", "covered", ("settlements",))
 
 
+@pytest.mark.moderate
 def test_a_site_that_comes_goes_or_moves_is_named_where_it_reaches_rural_people():
     for change, before, after in (
         ("added", (), [near()]),
@@ -257,6 +259,7 @@ def test_an_edition_that_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypat
         load_edition(path)
 
 
+@pytest.mark.moderate
 def test_own_files_are_in_neither_edition(shell, tmp_path):
     file = tmp_path / "mine.csv"
     file.write_text("cvegeo,year,dwellings,return_rate\n20001,2020,100,2.0\n")

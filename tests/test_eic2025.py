@@ -7,7 +7,6 @@ import io
 import json
 import math
 import re
-import shutil
 
 import numpy as np
 import pandas as pd
@@ -19,10 +18,10 @@ from exports.tables import in_unit
 from geo import Criteria, CriteriaError, find_gaps
 from geo.change import change, change_by, compared_years
 from geo.municipality import years_of
-from layers import DATA, LayerError, load, municipios, neighbours
+from layers import LayerError, load
 from layers.eic2025 import SHARE_OF_5_AND_OVER, estimates_of, looks_like, read_estimates
 from layers.own import OwnError, apply, inspect, read
-from layers.pipeline import build, run
+from layers.pipeline import build
 from layers.returns import Counted
 from tests.support.eic import CREATED, ZIP_NAME, eic_csv, eic_lines, eic_zip
 from tests.support.said import parts, said
@@ -254,6 +253,7 @@ def test_a_broken_file_of_a_person_is_refused_whole_in_both_languages(small):
     assert (caught.value.code, caught.value.parts["file"]) == ("not_table", "web_page")
 
 
+@pytest.mark.moderate
 def test_years_of_two_units_in_one_year_are_refused(layers):
     mixed = layers.returns[layers.returns["year"] == 2020].assign(unit="people")
     mixed.loc[mixed.index[3], "unit"] = "dwellings"
@@ -264,6 +264,7 @@ def test_years_of_two_units_in_one_year_are_refused(layers):
 # --- what follows
 
 
+@pytest.mark.moderate
 def test_the_rural_part_of_people_is_by_people_and_the_criterion_keeps_its_name(with_2025):
     gaps = find_gaps(with_2025, _YEAR)
     table = gaps.table
@@ -296,6 +297,7 @@ def test_exports_call_people_people(with_2025):
     assert "rural_return_dwellings" in export_gaps(before, with_2025).decode("utf-8-sig").split("\r\n")[0]
 
 
+@pytest.mark.moderate
 def test_a_municipalitys_settlements_keep_their_dwellings_and_have_returned_people(with_2025):
     gaps = find_gaps(with_2025, _YEAR)
     rows = list(csv.DictReader(io.StringIO(export_settlements(gaps, with_2025, "20067").decode("utf-8-sig"))))
@@ -315,6 +317,7 @@ def test_years_of_different_units_are_not_compared(with_2025):
     assert change(with_2025)["rate_change"].notna().any()
 
 
+@pytest.mark.moderate
 def test_a_municipalitys_years_say_what_each_counts(with_2025):
     rows = years_of(with_2025, Criteria(), "20067")
     assert rows["unit"].tolist() == ["dwellings", "dwellings", "people"]
@@ -403,13 +406,8 @@ def test_the_page_of_changes_says_why_it_compares_nothing(layers):
 
 @pytest.mark.moderate
 @pytest.mark.raw
-def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines, monkeypatch):
-    # What is made of the boundaries alone is as embedded.
-    monkeypatch.setattr(neighbours, "find_neighbours", lambda _: neighbours.read_neighbours(DATA / neighbours.FILE))
-    monkeypatch.setattr(run, "make_display", lambda _: (DATA / municipios.DISPLAY_FILE).read_bytes())
-    monkeypatch.setattr(
-        run, "_write_boundaries", lambda _, path: shutil.copyfile(DATA / municipios.BOUNDARIES_FILE, path)
-    )
+@pytest.mark.usefixtures("half_built")
+def test_the_build_takes_the_file_where_it_is_there(raw, tmp_path, layers, lines):
     folder = tmp_path / "raw"
     folder.mkdir()
     for path in raw.rglob("*"):

@@ -43,7 +43,7 @@ def bash(script, folder, **environment):
 @pytest.mark.slow
 @pytest.mark.parametrize("buffered", [True, False])
 def test_a_full_disk_is_told_and_no_list_passes_for_whole(tmp_path, buffered):
-    buffering = {} if buffered else {"PYTHONUNBUFFERED": "1"}
+    buffering = {"PYTHONUNBUFFERED": "" if buffered else "1"}
     ran = bash("alcance gaps --all > /dev/full", tmp_path, **buffering)
     assert (ran.returncode, ran.stderr) == (1, b"alcance: standard output: No space left on device\n")
     # 32 blocks of 1,024 bytes are less than the list: a first write is cut, and only a second one fails.
@@ -128,6 +128,8 @@ layers.load = slow
 SLOW_SOLVER = """
 import numpy as np
 from scipy import optimize
+from geo import relaxing
+relaxing._ROUNDS = 1
 usual = optimize.milp
 def slow(options, **_):
     random = np.random.default_rng(0)
@@ -239,6 +241,7 @@ def test_the_fewest_sites_are_asked_for_in_one_time_for_all_counts(layers, monke
 @pytest.mark.moderate
 def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
+    monkeypatch.setattr("geo.relaxing._ROUNDS", 1)
     code, out, err = shell("sites", "--k", "10")
     found = place_sites(layers, Criteria(), Siting(k=10))
     assert (code, out.count(b"\r\n")) == (OUT_OF_TIME, 11)

@@ -55,7 +55,18 @@ def functions_of(module):
     }
 
 
-@pytest.mark.parametrize("name", MODULES)
+#: Whose examples take more than a tenth of a second.
+LONG = {
+    *("geo.editions", "geo.one_more", "geo.robust", "geo.services", "geo.site_curves", "geo.sites", "geo.unknowns"),
+    *("layers.editions", "layers.loading", "layers.microdata.engines", "layers.model", "layers.municipios"),
+    *("layers.neighbours", "layers.network.facts", "layers.network.loading", "layers.returns", "layers.served"),
+    "layers.settlements",
+}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.moderate) if name in LONG else name for name in MODULES]
+)
 def test_every_example_is_true(name, layers):
     module = import_module(name)
     known = {"layers": layers, "gaps": find_gaps(layers, Criteria()), "Criteria": Criteria, "find_gaps": find_gaps}
@@ -65,6 +76,10 @@ def test_every_example_is_true(name, layers):
     for example in doctest.DocTestFinder().find(module, name, globs=vars(module) | known):
         runner.run(example, out=said.append)
     assert not runner.failures, "".join(said)
+
+
+def test_the_long_ones_are_modules():
+    assert set(MODULES) >= LONG
 
 
 def test_every_public_function_of_geo_and_layers_has_an_example():

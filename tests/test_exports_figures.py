@@ -126,6 +126,7 @@ def assert_readable(figure):
     assert [[list(boxes)[at].get_text() for at in pair] for pair in clashes] == []
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("kind", ["ranking", "change"])
 @pytest.mark.parametrize("asked", [{"region": ("all",)}, {"state": ("15", "30")}], ids=["all", "two"])
 def test_the_names_of_many_states_and_municipalities_are_readable(layers, kind, asked):
@@ -167,6 +168,7 @@ def test_a_map_says_its_statuses_counts_sites_and_scale(oaxaca):
     assert {"Site that counts", "Catchment", "100 km"} <= set(said)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(("text", "sea"), [(ES, "Océano Pacífico"), (EN, "Pacific Ocean")], ids=["es", "en"])
 def test_a_map_names_towns_neighbours_and_sea_and_no_name_lies_on_a_site(layers, oaxaca, text, sea):
     drawing = draw(oaxaca[1], layers)
@@ -179,6 +181,7 @@ def test_a_map_names_towns_neighbours_and_sea_and_no_name_lies_on_a_site(layers,
     assert {name.words for name in names} <= set(words_of(map_figure(oaxaca[1], layers, text))) | {sea}
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("asked", "title"),
     [({"region": ("all",)}, "Capital region"), ({"state": ("31",)}, "Islands of Progreso"), ({"state": ("20",)}, None)],
@@ -196,6 +199,7 @@ def test_what_is_too_small_or_too_far_off_is_in_an_inset_that_hides_nothing(laye
         assert ("09" if title == "Capital region" else "31") in shown
 
 
+@pytest.mark.moderate
 def test_names_are_letters_in_an_svg_above_their_halo(oaxaca):
     layers, gaps = oaxaca
     tree = ET.fromstring(export_figure("map", gaps, layers, ES, picture="svg"))
@@ -204,6 +208,7 @@ def test_names_are_letters_in_an_svg_above_their_halo(oaxaca):
     assert letters[0].get("aria-hidden") == "true"
 
 
+@pytest.mark.moderate
 def test_the_readings_stand_side_by_side_each_with_its_own_answer(oaxaca):
     layers, gaps = oaxaca
     panels = panels_of(gaps, layers)
@@ -220,6 +225,7 @@ def test_the_readings_stand_side_by_side_each_with_its_own_answer(oaxaca):
     assert [panel.selection.as_of for panel in panels_of(brief, layers)] == [2014, 2014, 2026, 2026]
 
 
+@pytest.mark.moderate
 def test_the_scale_bar_is_as_long_as_the_land(oaxaca):
     layers, gaps = oaxaca
     drawing = draw(gaps, layers)
@@ -293,6 +299,7 @@ def test_a_curve_must_be_given(oaxaca):
         export_figure("coverage", gaps, layers, ES)
 
 
+@pytest.mark.moderate
 def test_the_change_shows_each_state_and_the_country(layers):
     gaps = find_gaps(layers, Criteria())
     figure = change_figure(gaps, layers, EN)
@@ -331,6 +338,7 @@ def test_a_png_has_300_dots_an_inch_and_says_what_it_is(strange):
     assert "Software" not in image.info
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_an_svg_has_letters_and_says_what_it_shows_to_who_does_not_see_it(strange, kind):
     layers, gaps = strange
@@ -346,6 +354,7 @@ def test_an_svg_has_letters_and_says_what_it_shows_to_who_does_not_see_it(strang
     assert "alcance figure" in words
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_an_svg_is_well_formed_without_date_script_or_outside_reference(strange, kind):
     layers, gaps = strange
@@ -359,6 +368,7 @@ def test_an_svg_is_well_formed_without_date_script_or_outside_reference(strange,
     assert all(link.startswith("#") or "purl.org" in link or "w3.org" in link for link in links)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("kind", FIGURE_KINDS)
 def test_nothing_to_show_is_said(strange, kind):
     layers, _ = strange
@@ -366,6 +376,7 @@ def test_nothing_to_show_is_said(strange, kind):
     assert export_figure(kind, nobody, layers, EN, curve=CURVE.head(0), picture="svg")
 
 
+@pytest.mark.moderate
 def test_the_colours_of_figures_are_those_of_the_page(strange):
     layers, gaps = strange
     data = export_figure("map", gaps, layers, EN, picture="svg").decode()

@@ -116,6 +116,7 @@ def test_every_column_of_the_list_has_a_well_formed_tag():
     assert len(set(TAGS.values())) == len(TAGS)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("everyone", [False, True])
 def test_csv_read_back(real, everyone):
     layers, gaps = real
@@ -173,6 +174,7 @@ def test_what_it_does_not_run_is_left_alone(text):
     assert not runs_as_formula(text)
 
 
+@pytest.mark.moderate
 def test_a_workbook_of_any_rows_names_the_command_that_makes_them(real):
     layers, gaps = real
     rows = gaps.gaps[["cvegeo", "municipality"]]
@@ -230,6 +232,7 @@ def test_xlsx_cells_are_typed_and_nothing_is_a_formula_or_a_link(strange):
     assert quoted == {name for name in NAMES.values() if runs_as_formula(name)}
 
 
+@pytest.mark.moderate
 def test_xlsx_has_a_frozen_header_filters_and_a_note_a_column_in_the_language(strange):
     layers, gaps = strange
     for text in (ES, EN):
@@ -289,6 +292,7 @@ def test_a_text_too_long_for_a_cell_is_refused_not_cut(strange):
 # --- JSON and GeoJSON
 
 
+@pytest.mark.moderate
 def test_json_read_back_with_duckdb(real, tmp_path):
     layers, gaps = real
     path = tmp_path / "list.json"
@@ -407,6 +411,7 @@ def test_geopackage_s_sites_lie_in_the_municipality_whose_key_they_bear(package)
     assert not shapely.intersects(everywhere, lost.geometry.to_numpy()).any()
 
 
+@pytest.mark.moderate
 def test_geopackage_s_settlements_are_those_of_the_gaps_and_add_up(package):
     path, layers, gaps = package
     found = pyogrio.read_dataframe(path, layer="settlements")
@@ -449,6 +454,7 @@ def test_geopackage_is_whole_and_says_what_was_asked(package):
     assert counted["municipalities"] == len(gaps.table)
 
 
+@pytest.mark.moderate
 def test_geopackage_read_by_ogrinfo(package):
     if shutil.which("ogrinfo") is None:
         pytest.skip("ogrinfo is not here; GDAL has read the file through pyogrio")
@@ -511,6 +517,7 @@ def test_the_sidecar_of_a_csv_describes_its_columns(strange):
     assert all(column["dc:description"] for column in columns)
 
 
+@pytest.mark.moderate
 def test_own_files_are_named_in_every_export(strange, tmp_path):
     layers, gaps = strange
     path = tmp_path / "<b>mine.geojson"
@@ -535,6 +542,7 @@ def test_own_files_are_named_in_every_export(strange, tmp_path):
     assert gaps.provenance.own == ()
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", LIST_FORMATS)
 def test_the_same_question_gives_the_same_bytes(strange, form):
     _, gaps = strange
@@ -580,6 +588,7 @@ def test_missing_stays_missing_and_the_worlds_are_what_the_tests_think(strange):
     assert COMPONENTS
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", ["zip", "xlsx", "gpkg", "parquet", "geoparquet"])
 def test_parts_of_the_list_do_not_depend_on_the_clock(strange, form, monkeypatch):
     layers, gaps = strange
@@ -609,6 +618,7 @@ LISTS = {
 }
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_says_beside_it_what_it_is(name, tmp_path, shell):
     path = tmp_path / f"{name}.csv"

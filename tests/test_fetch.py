@@ -153,6 +153,7 @@ def test_a_cut_download_starts_again_from_the_beginning_the_next_time(server, tm
     assert (tmp_path / "cut.csv").read_bytes() == BODY
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "answer",
     [Answer(stop_after=1000, then_wait=True), Answer(wait_first=True)],
@@ -236,6 +237,7 @@ def shell(monkeypatch, *arguments) -> int:
     return ended.value.code or 0
 
 
+@pytest.mark.moderate
 def test_the_shell_ends_with_1_when_a_file_fails_and_names_it_and_the_others_are_there(
     server, tmp_path, monkeypatch, capsys
 ):

@@ -257,10 +257,8 @@ def bash(script, folder):
     "script",
     [
         "alcance gaps --out >(head -1); wait $!",
-        "alcance gaps --out >(cat) | head -1",
         "alcance gaps --out /dev/stdout | head -1",
         "mkfifo pipe; alcance gaps --out pipe & head -1 pipe; wait; rm pipe",
-        "alcance gaps --out /dev/stderr 2>&1 >/dev/null | head -1",
     ],
 )
 def test_a_list_goes_into_another_program_and_leaves_nothing_beside(tmp_path, script):
@@ -288,6 +286,7 @@ def test_a_list_through_a_link_has_what_tells_about_it_beside_the_link(shell, tm
     assert (tmp_path / "list.csv").is_symlink()
 
 
+#: A command of each, asked about little where more would take longer.
 COMMANDS = {
     "gaps": [],
     "certainty": [],
@@ -296,14 +295,14 @@ COMMANDS = {
     "services": [],
     "concentration": [],
     "regions": [],
-    "sites": [],
+    "sites": ["--k", "1", "--state", "31"],
     "referrals": [],
     "isochrones": [],
-    "unknowns": ["--state", "31"],
+    "unknowns": ["--state", "23"],
     "layers": ["returns"],
-    "figure": ["--state", "31"],
-    "brief": ["--state", "31"],
-    "embed": ["--state", "31"],
+    "figure": ["--state", "23"],
+    "brief": ["--state", "23"],
+    "embed": ["--state", "23"],
     "municipality": ["20067"],
     "compare": ["http://localhost/?reach_km=30"],
     "edition": ["--diff", DATA],
@@ -386,6 +385,7 @@ def test_the_format_is_what_the_name_ends_with(shell, tmp_path, command, form):
     assert names(tmp_path) == [path.name, *beside]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("name", ["list", "list.txt", ".csv", "list.json"])
 def test_the_option_says_otherwise_and_without_an_ending_it_is_the_usual_format(shell, tmp_path, name):
     option = ["--format", "csv"] if name in {"list.txt", "list.json"} else []
@@ -393,6 +393,7 @@ def test_the_option_says_otherwise_and_without_an_ending_it_is_the_usual_format(
     assert (tmp_path / name).read_bytes().startswith(STARTS["csv"])
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("command", ["change", "layers"])
 def test_a_dash_is_standard_output_and_a_file_of_that_name_has_a_folder(shell, tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
@@ -403,6 +404,7 @@ def test_a_dash_is_standard_output_and_a_file_of_that_name_has_a_folder(shell, t
     assert (tmp_path / "-").read_bytes() == out
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("name", ["a" * 242, "a" * 240 + ".csv"])
 def test_a_name_with_no_room_for_what_stands_beside_it_writes_neither(shell, tmp_path, name):
     code, out, err = shell("gaps", "--out", tmp_path / name)
@@ -413,10 +415,14 @@ def test_a_name_with_no_room_for_what_stands_beside_it_writes_neither(shell, tmp
 
 @pytest.mark.moderate
 @pytest.mark.parametrize("form", ["csv", "zip", "xlsx"])
-def test_a_name_that_is_no_utf_8_is_a_name_like_any_other(tmp_path, form):
-    ran = bash(f"alcance municipality 20067 --out $'a\\xff b.{form}'", tmp_path)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+def test_a_name_that_is_no_utf_8_is_a_name_like_any_other(shell, tmp_path, form):
     path = tmp_path / f"a\udcff b.{form}"
+    if form == "csv":
+        ran = bash(f"alcance municipality 20067 --out $'a\\xff b.{form}'", tmp_path)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+    else:
+        # Python hands the name on to every program as it did there.
+        assert shell("municipality", "20067", "--out", path) == (0, b"", "")
     assert path.read_bytes().startswith(STARTS[form])
     if form == "zip":
         inside = zipfile.ZipFile(path).namelist()

@@ -12,6 +12,7 @@ from geo.steps import step
 from vocabulary.lists import FIRMNESS
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("asked", [Criteria(), Criteria(programs=("imrc-2014",), year=2010), Criteria(reach_km=250)])
 def test_every_gap_is_sure_likely_or_undecided_and_what_is_near_one_is_none(layers, asked):
     gaps = find_gaps(layers, asked)
@@ -32,6 +33,7 @@ def test_every_gap_is_sure_likely_or_undecided_and_what_is_near_one_is_none(laye
     assert not (sure.stability[(names == "undecided") & ~differs] >= LIKELY).any()
 
 
+@pytest.mark.moderate
 def test_what_is_near_is_a_gap_at_another_value_of_one_setting(layers):
     gaps = find_gaps(layers, Criteria())
     sure, found = find_certainty(layers, Criteria()), firmness(gaps, layers)
@@ -45,6 +47,7 @@ def test_what_is_near_is_a_gap_at_another_value_of_one_setting(layers):
     assert found.counts["near"] > 100
 
 
+@pytest.mark.moderate
 def test_the_settlements_between_the_speeds_make_a_municipality_near_and_are_counted_once(layers):
     gaps = find_gaps(layers, Criteria(reach_min=60))
     found = firmness(gaps, layers)
@@ -53,6 +56,7 @@ def test_the_settlements_between_the_speeds_make_a_municipality_near_and_are_cou
     assert found.counts["near"] + undecided.sum() == (found.codes == FIRMNESS.index("near")).sum()
 
 
+@pytest.mark.moderate
 def test_the_evidence_says_why(layers):
     gaps = find_gaps(layers, Criteria())
     sure, names = find_certainty(layers, Criteria()), firmness(gaps, layers).names

@@ -14,6 +14,9 @@ from geo import Criteria, find_gaps
 from tests.support.worlds import municipality, returns, settlement, site, world
 from vocabulary.lists import STATUSES
 
+#: Each example is a world of its own, of which next to nothing is cached.
+FEW = settings(max_examples=35)
+
 KEYS = ["20001", "20002", "07001", "31001"]
 LON = st.floats(-97, -95).map(lambda x: round(x, 4))
 LAT = st.floats(16, 18).map(lambda y: round(y, 4))
@@ -61,6 +64,7 @@ def gaps(layers, criteria):
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS, st.floats(1, 500))
 def test_a_larger_reach_never_adds_a_gap(layers, question, more):
     larger = question.model_copy(update={"reach_km": min(1000.0, question.reach_km + more)})
@@ -68,6 +72,7 @@ def test_a_larger_reach_never_adds_a_gap(layers, question, more):
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS, st.integers(0, 4))
 def test_one_more_program_never_adds_a_gap(layers, question, count):
     ids = layers.programs.ids
@@ -77,6 +82,7 @@ def test_one_more_program_never_adds_a_gap(layers, question, count):
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS)
 def test_covered_and_uncovered_rural_people_are_all_rural_people(layers, question):
     table = find_gaps(layers, question).table
@@ -93,6 +99,7 @@ def test_covered_and_uncovered_rural_people_are_all_rural_people(layers, questio
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS)
 def test_every_municipality_has_one_status_and_a_gap_meets_every_condition(layers, question):
     answer = find_gaps(layers, question)
@@ -103,6 +110,7 @@ def test_every_municipality_has_one_status_and_a_gap_meets_every_condition(layer
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS)
 def test_no_program_covers_nobody(layers, question):
     table = find_gaps(layers, question.model_copy(update={"programs": ()})).table
@@ -114,6 +122,7 @@ def test_no_program_covers_nobody(layers, question):
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(layers, question, random):
     def shuffled(frame):
@@ -128,6 +137,7 @@ def test_the_order_of_rows_changes_nothing(layers, question, random):
 
 
 @pytest.mark.slow
+@FEW
 @given(WORLDS, QUESTIONS, st.integers(1, 3))
 def test_splitting_a_settlement_into_parts_changes_nothing(layers, question, parts):
     rows = layers.settlements
@@ -139,6 +149,7 @@ def test_splitting_a_settlement_into_parts_changes_nothing(layers, question, par
 
 
 @pytest.mark.moderate
+@FEW
 @given(WORLDS, QUESTIONS)
 def test_what_is_missing_never_turns_into_a_number(layers, question):
     table = find_gaps(layers, question).table.set_index("cvegeo")
@@ -151,7 +162,7 @@ def test_what_is_missing_never_turns_into_a_number(layers, question):
 
 
 @pytest.mark.moderate
-@settings(max_examples=30)
+@FEW
 @given(WORLDS, QUESTIONS)
 def test_asking_again_gives_the_same_answer(layers, question):
     first = find_gaps(layers, question).table

@@ -16,6 +16,7 @@ LONGITUDES = st.floats(-118.5, -86.5)
 LATITUDES = st.floats(14.4, 32.8)
 
 
+@pytest.mark.moderate
 @given(lon=LONGITUDES, lat=LATITUDES, azimuth=st.floats(-180, 180), km=st.floats(0.01, 3000))
 def test_chords_inside_the_bounds_belong_to_shorter_geodesics_and_outside_to_longer(lon, lat, azimuth, km):
     end_lon, end_lat, _ = WGS84.fwd(lon, lat, azimuth, km * 1000)
@@ -31,6 +32,7 @@ def test_the_bound_is_narrow_enough_to_be_worth_it(km):
     assert high - low < 0.03 * km
 
 
+@pytest.mark.moderate
 @given(lon=LONGITUDES, lat=LATITUDES, km=st.floats(0.1, 1000))
 def test_every_vertex_of_a_circle_lies_at_the_radius_to_a_metre(lon, lat, km):
     ring = circle(lon, lat, km)

@@ -46,6 +46,7 @@ def package(files):
     return json.loads(files[PACKAGE])
 
 
+@pytest.mark.moderate
 def test_what_hdx_requires_is_there_and_says_something(files):
     made = package(files)
     assert all(made[name] not in ("", None, []) for name in REQUIRED)
@@ -58,6 +59,7 @@ def test_what_hdx_requires_is_there_and_says_something(files):
     assert re.search(r"<script|\n\n\n", made["notes"]) is None
 
 
+@pytest.mark.moderate
 def test_its_resources_are_the_files_beside_it_and_those_the_exports_own(strange, files):
     layers, gaps = strange
     made = package(files)
@@ -68,6 +70,7 @@ def test_its_resources_are_the_files_beside_it_and_those_the_exports_own(strange
     assert files["gaps.csv-metadata.json"] == describe_csv(gaps, layers, name="gaps.csv", text=EN)
 
 
+@pytest.mark.moderate
 def test_it_is_the_same_each_time_and_its_dates_are_the_question_s(strange, files):
     layers, gaps = strange
     publisher = Publisher(name="gaps", owner_org="iom", maintainer="someone")
@@ -112,6 +115,7 @@ def test_until_a_person_says_theirs_placeholders_stand_for_organisation_and_main
     assert "hxl" in [tag["name"] for tag in made["tags"]]
 
 
+@pytest.mark.moderate
 def test_what_a_person_brought_does_not_come_under_our_licence(strange):
     layers, gaps = strange
     own = replace(gaps.provenance, files=(OwnFile("mine.csv", "returns"),))

@@ -82,6 +82,7 @@ def looks_of(page):
     return looks
 
 
+@pytest.mark.moderate
 def test_every_status_has_our_colour(oaxaca, page):
     looks = looks_of(page)
     for key, status in oaxaca.table.loc[oaxaca.is_asked, ["cvegeo", "status"]].itertuples(index=False):
@@ -97,6 +98,7 @@ def test_dots_of_sites_are_filled_as_the_legend_has_them(layers):
     assert {(style["fill"], style["fillColor"]) for style in styles} == {(True, colours.SITE), (True, colours.WHITE)}
 
 
+@pytest.mark.moderate
 def test_a_circle_is_geodesic(oaxaca, page):
     circles = [shapely.geometry.shape(feature["geometry"]) for feature in data_of(page)[2]["features"]]
     sites = oaxaca.selection.covering
@@ -207,6 +209,7 @@ def test_a_page_has_all_in_it_and_names_its_scripts(page):
     assert "user-scalable=no" not in text
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("text", [ES, EN], ids=["es", "en"])
 def test_strange_names_are_text(text):
     layers = strange_world()
@@ -224,6 +227,7 @@ def test_strange_names_are_text(text):
         assert any(words.startswith(f"{one_line(name)}, ") for words in names)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "name", ["{{ 7*7 }}", "{% raw %}", "{% endraw %}{{ 7*7 }}", "{# x #}", "</script><script>", "{%"]
 )
@@ -242,6 +246,7 @@ def test_it_links_to_pages_alone(oaxaca, layers, address):
         embed_map(oaxaca, layers, ES, address=address)
 
 
+@pytest.mark.moderate
 def test_a_question_without_sites_is_drawn():
     layers = strange_world()
     nothing = find_gaps(layers, Criteria.ask(**STRANGE.model_dump() | {"programs": ()}))
@@ -274,6 +279,7 @@ def shown_on(page):
     return ground, [tuple(name) for name in json.loads(re.search(r"= (\[\[.*?\]\])\.map\(", page)[1])]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(("text", "sea"), [(ES, "Océano Pacífico"), (EN, "Pacific Ocean")], ids=["es", "en"])
 def test_a_map_has_land_states_and_their_names_in_the_reader_s_language(layers, text, sea):
     gaps = find_gaps(layers, Criteria(state=("07",)))
@@ -285,6 +291,7 @@ def test_a_map_has_land_states_and_their_names_in_the_reader_s_language(layers, 
     assert sum(name[2] == "town" for name in names) > 10
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("asked", [{"region": ("all",)}, {"state": ("15",)}], ids=["all", "15"])
 def test_at_no_zoom_does_a_name_lie_on_another_or_on_a_site(layers, asked):
     gaps = find_gaps(layers, Criteria.ask(**asked))
@@ -309,6 +316,7 @@ def test_at_no_zoom_does_a_name_lie_on_another_or_on_a_site(layers, asked):
         assert [pair for pair in clashes.tolist() if pair[0] < pair[1] and pair[1] >= count] == []
 
 
+@pytest.mark.moderate
 def test_a_name_on_the_map_is_text(layers):
     gaps = find_gaps(layers, Criteria(state=("20",)))
     name = "</script><b>{{ 7*7 }}"

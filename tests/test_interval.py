@@ -95,6 +95,7 @@ def test_the_end_of_an_interval_decides_by_hand(estimated):
     assert rows["asked"].tolist() == [True, False, False]
 
 
+@pytest.mark.moderate
 def test_without_intervals_the_readings_are_as_before(layers, estimated):
     assert len(readings_of(layers, Criteria())) == 12150
     assert "rate_reading" not in readings_of(layers, Criteria()).settings
@@ -159,6 +160,7 @@ def test_tags_and_the_description_know_the_columns(estimated):
     assert list(types.values()) == ["double", "double", "string", "boolean"]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("language", languages())
 def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     text = Text(language)
@@ -181,6 +183,7 @@ def test_a_municipality_says_how_sure_its_rate_is(estimated, language):
     assert text("error.gap.unknown") not in why_html(few, estimated, text, THERE)
 
 
+@pytest.mark.moderate
 def test_the_list_and_the_map_show_the_interval(estimated):
     text, answer = Text("en"), find_gaps(estimated, ASKED)
     rows, columns = with_error(

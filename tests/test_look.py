@@ -95,6 +95,7 @@ ROWS = pd.DataFrame(
 )
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_a_chart_s_picture_stands_alone(layers, language):
     text, gaps = Text(language), find_gaps(layers, Criteria())
@@ -115,6 +116,7 @@ def test_a_chart_s_alternative_text_says_every_row():
     assert "A$b$, 2 a 8" in said
 
 
+@pytest.mark.moderate
 def test_rows_come_as_a_workbook_too(layers):
     gaps, text = find_gaps(layers, Criteria(state=("20",))), Text("es")
     for rows in (

@@ -38,6 +38,7 @@ def unpacked(state):
     return {**state["drawn"], **json.loads(zlib.decompress(base64.b64decode(state["told"])))}
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("view", ["current", "imrc-2014", "with-general-services"])
 @pytest.mark.parametrize("reach_km", [5, 50, 500])
 def test_a_change_sends_a_character_a_municipality_and_little_more(layers, assets, view, reach_km):

@@ -137,6 +137,7 @@ def test_a_ratio_and_its_error_by_hand():
         assert abs(end - 14) == pytest.approx(t * total["se"] * np.sqrt(end / 14))
 
 
+@pytest.mark.moderate
 def test_a_domain_is_estimated_over_the_whole_design():
     # Only one of the stratum's three units has small localities: the others are zeros of the domain, not absent.
     found = estimated(psu("s", "1", 10, 3), psu("s", "2", 10, 2, size=2), psu("s", "3", 10, 1, size=2))
@@ -148,6 +149,7 @@ def test_a_domain_is_estimated_over_the_whole_design():
     assert share["se"] == pytest.approx(np.sqrt(3 / 2 * (z**2).sum()))
 
 
+@pytest.mark.moderate
 def test_strata_of_one_unit_are_collapsed_with_others_of_the_municipality():
     pair = estimated(psu("s1", "1", 10, 1), psu("s2", "2", 10, 5))
     together = estimated(psu("s", "1", 10, 1), psu("s", "2", 10, 5))
@@ -355,6 +357,7 @@ def test_order_splitting_and_joining_change_nothing():
 # --- the files
 
 
+@pytest.mark.moderate
 def test_the_layout_is_inegi_s(raw):
     text = (raw / "censo" / "censo2020_ampliado_variables_personas.yaml").read_text(encoding="utf-8")
     variables = yaml.safe_load(text)
@@ -591,6 +594,7 @@ def test_the_other_surveys_are_read_by_their_own_names(files, tmp_path, survey):
         units_of(tmp_path / "personas.csv")
 
 
+@pytest.mark.moderate
 def test_a_municipality_made_since_2020_counts_where_it_came_from():
     # 12082 came from 12053 alone; 02007 from two, so that no municipality of 2020 can have it.
     rates = {"02001": 0.1, "02007": 0.1, "12053": 0.1, "12082": 0.3}
@@ -643,6 +647,7 @@ def test_the_code_of_the_united_states_is_the_catalogue_s(tmp_path):
         read_catalogue(path)
 
 
+@pytest.mark.moderate
 def test_many_from_abroad_and_none_from_the_united_states_is_another_code():
     table = PERSONS
     residence = pc.if_else(pc.greater_equal(pc.cast(table["EDAD"], pa.int64()), 5), "225", "")
@@ -667,7 +672,7 @@ def test_spark_gives_what_duckdb_gives(files, tmp_path):
         warnings.simplefilter("ignore")
         spark = connect("spark", master="local[2]")
         try:
-            for path in (files / "personas.csv", files / "personas.parquet", parts(tmp_path / "folder")):
+            for path in (files / "personas.parquet", parts(tmp_path / "folder")):  # of CSV
                 pd.testing.assert_frame_equal(units_of(path, spark), units_of(path))
         finally:
             spark._session.stop()
@@ -718,6 +723,7 @@ def test_a_table_that_a_database_does_not_have_is_told(shell, tmp_path):
 # --- the returns table
 
 
+@pytest.mark.moderate
 def test_the_result_is_a_table_of_returns():
     table = returns_table(estimate(units_from(PERSONS), CENSO_2020), CENSO_2020)
     checked = check(table, schema(), "returns")

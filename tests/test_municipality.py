@@ -67,6 +67,7 @@ def test_by_residence_returns_are_spread_as_those_are_who_lived_abroad_the_maske
     assert found["rural_split"].unique().tolist() == ["residence"]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("split", ["dwellings", "residence"])
 @pytest.mark.parametrize("rural_below", [2_500, 15_000])
 def test_the_settlements_add_up_to_the_municipality(layers, split, rural_below):

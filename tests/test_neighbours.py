@@ -40,6 +40,7 @@ def test_the_embedded_pairs_are_those_whose_intersection_has_a_length(layers):
     assert pairs_of(layers.neighbours) == expected
 
 
+@pytest.mark.moderate
 def test_a_stretch_of_border_makes_neighbours_and_a_corner_an_island_and_a_gap_do_not():
     found = find_neighbours(
         polygons(a=box(0, 0, 1, 1), b=box(1, 0, 2, 1), corner=box(2, 1, 3, 2), island=box(9, 9, 10, 10))

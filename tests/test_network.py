@@ -82,6 +82,7 @@ def minutes_of(network, country, place):
     return dict(zip(keys.tolist(), ways.minutes.tolist(), strict=True))
 
 
+@pytest.mark.moderate
 def test_minutes_are_those_known_by_hand(network, country):
     first, second, third = (km(NODES[n], NODES[n + 1]) for n in (1, 2, 3))
     found = minutes_of(network, country, NODES[4])
@@ -104,6 +105,7 @@ def test_a_settlement_far_from_every_road_is_off_the_network(network, country):
     assert facts.road_km == pytest.approx(sum(km(NODES[road.start], NODES[road.end]) for road in ROADS), rel=1e-5)
 
 
+@pytest.mark.moderate
 def test_another_place_is_searched_and_cached(network, country):
     found = minutes_of(network, country, NODES[1])
     assert found["200010001"] == 0
@@ -135,6 +137,7 @@ def test_minutes_are_kept_only_within_the_limit(tmp_path, roads, country):
     assert [str(kind) for kind in table.schema.types] == ["uint16", "uint32", "uint16", "uint16"]
 
 
+@pytest.mark.moderate
 def test_the_network_s_own_table_ties_settlements_to_its_lines(tmp_path, country):
     # The village of node 2 is tied to the spur alone; the one off every road, to the last line.
     folder = write_rnc(tmp_path / "rnc", NODES, ROADS, [("200020001", 3), ("200030002", 2)])
@@ -262,6 +265,7 @@ def test_the_folder_tells_what_it_was_made_of(tmp_path, roads, network):
     assert [note[0] for note in facts.notes] == ["no_ties"]
 
 
+@pytest.mark.moderate
 def test_the_same_file_gives_the_same_bytes(tmp_path, roads, country, network):
     build(rnc_order(roads), country, tmp_path / "again", report=silent)
     names = sorted(path.name for path in (tmp_path / "net").iterdir())
@@ -315,6 +319,7 @@ phases.build(t.rnc_order(Path(sys.argv[1])), t.small(), Path(sys.argv[2]), repor
 """
 
 
+@pytest.mark.moderate
 def test_killed_in_the_middle_the_old_network_stands_and_the_new_one_is_built_on(tmp_path, roads, country, network):
     script = [sys.executable, "-c", KILLED, roads, tmp_path / "net"]
     before = (tmp_path / "net" / "network.json").read_bytes()
@@ -339,6 +344,7 @@ def two_states():
     return world([municipality(key) for key in keys], homes, [returns(key) for key in keys], sites)
 
 
+@pytest.mark.moderate
 def test_a_region_a_folder(tmp_path, two_states):
     folder = write_rnc(tmp_path / "rnc", NODES, ROADS)
     whole = load_with(tmp_path, folder, two_states)
@@ -548,6 +554,7 @@ def test_the_command_builds_a_folder_and_says_whom_it_ties(tmp_path, country, ro
     assert "most memory" in err
 
 
+@pytest.mark.moderate
 def test_the_command_says_what_is_wrong_in_the_language_asked_for(tmp_path, country, shell, monkeypatch):
     monkeypatch.setattr("layers.load", lambda: country)
     folder = write_rnc(tmp_path / "rnc", NODES, [*ROADS, Road(4, 5, 900.0)])

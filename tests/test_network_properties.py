@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -55,6 +54,8 @@ def minutes_on(nodes, roads, homes, site, limit=1e6):
 
 def naively(nodes, roads, homes, site, step_km=0.2):
     """Minutes from each home to the site, by trying very many points to get on and off the road."""
+    import networkx as nx
+
     graph, points = nx.DiGraph(), []
     lines = lines_of(nodes, roads)
     for first, last, kmh, way in zip(lines.starts[:-1], lines.starts[1:], lines.kmh, lines.way, strict=True):
@@ -103,6 +104,7 @@ def worlds(draw):
     return nodes, roads, homes, draw(places)
 
 
+@pytest.mark.moderate
 @settings(max_examples=15)
 @given(worlds())
 def test_minutes_are_those_of_a_naive_search_over_very_many_points(world):
@@ -115,6 +117,7 @@ def test_minutes_are_those_of_a_naive_search_over_very_many_points(world):
     assert (ours[reached] >= theirs[reached] - 3.0).all()
 
 
+@pytest.mark.moderate
 @given(worlds(), st.data())
 def test_a_new_road_never_lowers_access(world, data):
     nodes, roads, homes, site = world
@@ -127,6 +130,7 @@ def test_a_new_road_never_lowers_access(world, data):
     assert (after <= before + EXACT).all()
 
 
+@pytest.mark.moderate
 @given(worlds(), st.floats(20, 300), st.floats(0, 100))
 def test_a_longer_limit_never_loses_a_settlement(world, limit, longer):
     nodes, roads, homes, site = world
@@ -138,6 +142,7 @@ def test_a_longer_limit_never_loses_a_settlement(world, limit, longer):
     assert (short[both] <= limit).all()
 
 
+@pytest.mark.moderate
 @given(worlds(), st.data())
 def test_splitting_a_road_changes_nothing(world, data):
     nodes, roads, homes, site = world
@@ -151,6 +156,7 @@ def test_splitting_a_road_changes_nothing(world, data):
     assert np.allclose(split, minutes_on(*world), atol=1e-3)
 
 
+@pytest.mark.moderate
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_nothing(world, random):
     nodes, roads, homes, site = world
@@ -163,6 +169,7 @@ def test_the_order_of_lines_changes_nothing(world, random):
     assert np.allclose(minutes_on(nodes, turned, homes, site), minutes_on(*world), atol=EXACT)
 
 
+@pytest.mark.moderate
 @given(worlds())
 def test_minutes_by_the_reversed_graph_are_those_of_the_forward_graph(world):
     nodes, roads, homes, site = world
@@ -174,6 +181,7 @@ def test_minutes_by_the_reversed_graph_are_those_of_the_forward_graph(world):
         assert np.isclose(minutes_on(nodes, forward, [site], home)[0], minutes, atol=EXACT) or np.isinf(minutes)
 
 
+@pytest.mark.moderate
 @given(worlds())
 def test_nobody_is_nearer_by_road_than_on_the_geodesic(world):
     nodes, roads, homes, site = world
@@ -185,6 +193,7 @@ def test_nobody_is_nearer_by_road_than_on_the_geodesic(world):
     assert (minutes[reached] >= straight[reached] / 100.0 * 60 * (1 - 1e-6)).all()
 
 
+@pytest.mark.moderate
 @given(worlds())
 def test_km_and_minutes_are_of_the_same_way(world):
     nodes, roads, homes, site = world
@@ -196,7 +205,10 @@ def test_km_and_minutes_are_of_the_same_way(world):
     assert (minutes[reached] <= ON_FOOT * km[reached] + 1e-3).all()
 
 
+@pytest.mark.moderate
 def test_arcs_are_searched_as_networkx_does():
+    import networkx as nx
+
     random = np.random.default_rng(7)
     nodes = {number: tuple(at) for number, at in enumerate(random.uniform([-97, 16], [-96, 17], (40, 2)))}
     roads = [

@@ -83,7 +83,7 @@ def test_in_the_services_and_the_readings(layers, urban):
 @pytest.mark.moderate
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_where_nobody_is_rural_at_all_everything_is_said_without_a_share(layers, language):
-    text, nobody = Text(language), Criteria(state=("20",), rural_below=1)
+    text, nobody = Text(language), Criteria(state=("31",), rural_below=1)
     gaps = find_gaps(layers, nobody)
     assert pd.isna(gaps.totals["covered_share"])
     said = [sentence(gaps, layers, text), more(gaps, layers, text)]

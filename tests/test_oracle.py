@@ -99,6 +99,7 @@ def test_what_the_printing_of_a_rate_leaves_does_not_decide(layers):
         assert reason["had"] == reason["asked"] == 25
 
 
+@pytest.mark.moderate
 def test_the_nearest_site_equals_brute_force(layers):
     answer = find_gaps(layers, Criteria())
     sites = answer.selection.covering

@@ -188,6 +188,7 @@ def test_xml_with_entities_is_refused(encoding):
     assert refused.value.code == "xml_entities"
 
 
+@pytest.mark.moderate
 def test_a_workbook_gives_its_sheets_and_dates_and_numbers_keep_their_kind(small):
     import datetime as dt
 
@@ -296,6 +297,7 @@ def test_every_fault_of_a_program_is_named_in_its_row(layers):
     assert result.outcomes.index.tolist() == list(range(1, len(rows) + 1))
 
 
+@pytest.mark.moderate
 def test_swapped_places_are_swapped_back_with_a_yes_alone(layers):
     text = "name_es,lon,lat\nCasa,17.06,-96.72\n"
     with pytest.raises(OwnError, match="no row could be taken"):
@@ -316,6 +318,7 @@ def test_identical_rows_are_dropped_and_conflicting_ones_refused(small):
     assert result.programs.sites["site_id"].tolist() == ["a", "c"]
 
 
+@pytest.mark.moderate
 def test_the_embedded_catalogue_is_read_as_it_is(layers):
     data = (ROOT / "data" / "programs.geojson").read_bytes()
     result = take(layers, data, "programs", name="programs.geojson")
@@ -625,6 +628,7 @@ def test_a_geopackage_that_computes_is_refused(tmp_path):
 # --- another country
 
 
+@pytest.mark.moderate
 def test_a_small_invented_country_gets_its_answer_from_its_own_four_tables(layers):
     """Two departments of two municipalities each, half a world away; its keys have letters."""
     squares = {
@@ -702,6 +706,7 @@ def codes_of(source):
     return done, faults
 
 
+@pytest.mark.moderate
 def test_every_code_has_words_and_every_word_has_a_code():
     files = [*(ROOT / "layers" / "own").rglob("*.py"), ROOT / "shell" / "own.py", ROOT / "dashboard" / "session.py"]
     sources = [path.read_text(encoding="utf-8") for path in files]

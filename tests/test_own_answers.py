@@ -131,6 +131,7 @@ def spoken(source):
                     yield part, said
 
 
+@pytest.mark.moderate
 def test_what_code_says_of_a_file_is_said_in_every_language():
     for path in (ROOT / "layers" / "own").rglob("*.py"):
         source = path.read_text(encoding="utf-8")
@@ -142,6 +143,7 @@ def test_what_code_says_of_a_file_is_said_in_every_language():
             assert known, (path.name, part, said)
 
 
+@pytest.mark.moderate
 def test_every_fault_is_given_the_parts_that_its_words_name():
     for path in (ROOT / "layers").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -186,6 +186,7 @@ def test_every_file_has_an_expectation():
     assert told <= {path.name for path in CASES.iterdir()}
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("case", EXPECTED, ids=lambda case: f"{case.file.split('.')[0]} {case.options}".strip())
 def test_a_file_is_taken_or_refused_as_it_should_be(layers, monkeypatch, case):
     monkeypatch.setattr("layers.load", lambda: layers)

@@ -174,7 +174,7 @@ def broken(draw) -> tuple[str, str, bytes]:
 
 
 @pytest.mark.slow
-@settings(max_examples=1200, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(file=broken())
 def test_a_good_file_that_is_broken_somewhere_is_taken_or_refused(small, file):
     kind, name, data = file
@@ -195,7 +195,7 @@ CELL = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(["programs", "returns", "settlements"]),
     rows=st.lists(st.lists(CELL, max_size=12), min_size=1, max_size=6),
@@ -223,7 +223,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     features=st.lists(

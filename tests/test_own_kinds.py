@@ -98,6 +98,7 @@ def test_every_module_is_a_kind_of_its_own_name_and_each_order_has_all(folder):
     assert in_order(reversed(in_order(KINDS))) == in_order(KINDS)
 
 
+@pytest.mark.moderate
 def test_a_new_kind_is_read_from_bytes_to_answer(closures, layers):
     assert list(KINDS)[-1] == in_order(KINDS)[-1] == "closures"
     assert kind_of("closures", "x") is closures

@@ -195,6 +195,7 @@ def test_groups_and_totals_of_the_census_are_left_out_and_said(layers):
     assert result.outcomes.tolist() == ["mended"] * 7 + ["refused"] + ["mended"] * 2
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "total", ["Total", "TOTAL NACIONAL", "Nacional", "Estados Unidos Mexicanos", "Suma total", "Total Oaxaca"]
 )
@@ -389,6 +390,7 @@ POINT_TEXTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("cell", POINT_TEXTS)
 def test_a_place_in_one_column_is_read(layers, cell):
     text = 'nombre,componentes,ubicación\nCasa,albergue,"' + cell.replace('"', '""') + '"\n'
@@ -420,6 +422,7 @@ def test_longitude_and_latitude_are_known_by_what_tools_call_them(layers, header
     assert places(result) == {"casa-1": OAXACA}
 
 
+@pytest.mark.moderate
 def test_two_columns_that_end_alike_are_not_told_apart(layers):
     result = take(
         layers, "nombre,casa_latitude,casa_longitude,oficina_latitude,oficina_longitude\nA,17,-96,17,-97\n", "programs"
@@ -445,6 +448,7 @@ def test_the_row_of_tags_is_used_where_names_say_nothing():
     assert draft.mapping == {"cvegeo": "a", "year": "b"}
 
 
+@pytest.mark.moderate
 def test_metres_without_a_system_are_asked_about_and_read_with_one(layers):
     text = "nombre,componentes,X,Y\nCasa,albergue,742300.5,1887500.2\n"
     draft = inspect(text.encode(), "x.csv", "programs")
@@ -469,6 +473,7 @@ def test_a_stray_row_of_metres_is_refused_with_what_to_say(layers):
     assert "looks_like_metres" in codes(result, 2)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("pair", "answers"),
     [
@@ -486,6 +491,7 @@ def test_a_lost_sign_or_a_swap_is_put_right_with_a_yes_alone(layers, pair, answe
     assert places(take(layers, text, "programs", answers)) == {"casa-1": OAXACA}
 
 
+@pytest.mark.moderate
 def test_areas_in_a_column_are_catchments(layers):
     area = box(-97.0, 17.0, -96.5, 17.5)
     for cell in (area.wkt, shapely.to_wkb(area, hex=True), json.dumps(mapping(area)).replace('"', '""')):
@@ -496,6 +502,7 @@ def test_areas_in_a_column_are_catchments(layers):
         inspect(b"nombre,the_geom\nCasa,x\n", "x.csv", "catchments")
 
 
+@pytest.mark.moderate
 def test_a_long_area_is_no_long_cell(layers):
     area = shapely.Point(-96.7, 17.1).buffer(0.2, quad_segs=2000)
     result = take(layers, f'nombre,wkt\nCasa,"{area.wkt}"\n', "catchments", Answers(as_sites=True))
@@ -521,6 +528,7 @@ def test_a_directory_without_places_is_warned_of_and_says_where_they_may_be(laye
     assert warned["columns"] == columns
 
 
+@pytest.mark.moderate
 def test_what_a_municipality_means_is_asked_where_there_is_no_other_place(layers):
     text = "Nombre,Municipio,Estado,Servicios\nUno,Oaxaca de Juárez,Oaxaca,albergue\nDos,Silacayoápam,Oaxaca,albergue\n"
     draft = inspect(text.encode(), "x.csv", "programs")
@@ -560,6 +568,7 @@ def test_municipalities_served_are_found_by_name_and_state(layers):
     assert "unknown_name" in codes(result, 4)
 
 
+@pytest.mark.moderate
 def test_services_in_a_sentence_are_found_and_the_others_listed(layers):
     text = 'Nombre,Tipo,lat,lon,Servicios\nUno,Albergue,17.06,-96.72,"Hospedaje, alimentación y asesoría jurídica"\n'
     text += 'Dos,Oficina,17.06,-96.72,"Legal advice / mental health"\nTres,Oficina,17.06,-96.72,Alimentación\n'
@@ -605,6 +614,7 @@ def rates(layers, text, **answers):
     )
 
 
+@pytest.mark.moderate
 def test_numbers_of_dwellings_are_not_taken_for_per_cent(layers):
     text = "cvegeo,Viviendas,Migrantes de retorno\n20537,1862,88\n20001,300,12\n"
     draft = inspect(text.encode(), "x.csv", "returns")
@@ -675,6 +685,7 @@ def test_what_may_be_a_value_is_not_taken_for_missing(cell):
     assert not is_missing(cell)
 
 
+@pytest.mark.moderate
 def test_a_missing_marker_is_said_and_a_choice_may_be_missing(layers):
     text = "cvegeo,year,return_rate,intensity\n20067,2020,s/i,n.d.\n20537,2020,7,2 Bajo\n"
     result = take(layers, text, "returns")
@@ -682,6 +693,7 @@ def test_a_missing_marker_is_said_and_a_choice_may_be_missing(layers):
     assert result.frame["intensity"].tolist()[1] == "Bajo"
 
 
+@pytest.mark.moderate
 def test_a_spreadsheets_guard_of_text_is_taken_off_and_said(layers):
     text = 'cvegeo,municipality,year,return_rate\n"=""01001""",Aguascalientes,2020,"=""3.1"""\n\'20067,Oaxaca de Juárez,2020,0.7\n'
     result = take(layers, text, "returns")

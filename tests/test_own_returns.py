@@ -65,6 +65,7 @@ def test_own_figures_replace_those_of_their_years_alone(tmp_path):
     assert find_gaps(layers, Criteria(year=2020)).table.set_index("cvegeo").loc[THERE, "status"] == "unknown"
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("name", ["own.csv", "own.parquet"])
 def test_the_interval_and_its_meaning_are_in_every_list(tmp_path, name):
     rows = [own(HERE), own(FAR, return_rate_low=9.0, precision="low"), own(THERE, return_rate_low=np.nan)]
@@ -104,6 +105,7 @@ def test_a_measured_rural_share_is_taken_for_the_assumed_one(tmp_path):
     assert other.tolist() == [20.0, 20.0, 0.0]
 
 
+@pytest.mark.moderate
 def test_a_figure_that_is_not_published_stays_unknown(tmp_path):
     nothing = {"return_rate": None, "return_rate_low": None, "return_rate_high": None, "dwellings": None}
     hidden = own(FAR, precision="not_published", rural_return_share_15000=None, **nothing)

@@ -40,8 +40,9 @@ def ours():
 def test_a_layer_goes_round(tmp_path, ours, layer):
     path = tmp_path / f"{layer}.csv"
     run("layers", layer, "--out", str(path))
-    for year, answer in ours.items():
-        assert run(*ASKED, "--year", year, LAYERS[layer], str(path)) == answer
+    # Returns alone are of years.
+    for year in ours if layer == "returns" else ("2020",):
+        assert run(*ASKED, "--year", year, LAYERS[layer], str(path)) == ours[year]
     run("check", str(path), "--as", layer)
 
 
@@ -49,7 +50,7 @@ def test_a_layer_goes_round(tmp_path, ours, layer):
 def test_a_table_of_ours_is_taken_whole_or_not_at_all(tmp_path):
     path = tmp_path / "mine.csv"
     run("layers", "settlements", "--out", str(path))
-    text = path.read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:1000])
     path.write_text(text.replace("\n01001,-102.", "\n01001,-902.", 1), encoding="utf-8")
     ran = CliRunner().invoke(app, [*ASKED, "--settlements-file", str(path)])
     assert ran.exit_code == 1

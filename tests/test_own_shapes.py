@@ -561,6 +561,7 @@ LAUGHS = b'<!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
 LINK = b"<NetworkLink><Link><href>file:///etc/passwd</href></Link></NetworkLink>"
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -633,6 +634,7 @@ def test_a_shapefile_that_is_cut_short_is_refused_whole():
     assert refusal(packed(parts | {"areas.shp": shp[: len(shp) // 2]}), "catchments").code == "damaged"
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("suffix", [".fgb", ".gpkg", ".parquet"])
 def test_a_head_that_promises_much_takes_no_time(suffix):
     data = written(frame_of(PLACE), suffix)
@@ -733,6 +735,7 @@ def test_well_known_text_is_read_however_it_is_written():
     assert read_text("nowhere") is None
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "deep",
     [

@@ -48,6 +48,7 @@ def filtered(sheet):
     sheet.set_row(2, None, None, {"hidden": True})
 
 
+@pytest.mark.moderate
 def test_rows_that_a_filter_hides_are_told_before_they_are_used(layers, tmp_path):
     data = workbook(filtered)
     result = taken(layers, data)
@@ -62,6 +63,7 @@ def test_rows_that_a_filter_hides_are_told_before_they_are_used(layers, tmp_path
     assert CliRunner().invoke(app, ["check", str(path), "--as", "returns", "--yes"]).exit_code == 0
 
 
+@pytest.mark.moderate
 def test_a_column_that_is_hidden_is_told_where_it_is_used_alone(layers):
     used = taken(layers, workbook(lambda sheet: sheet.set_column("C:C", None, None, {"hidden": 1})))
     assert [finding.column for finding in told(used, "hidden_column")] == ["return_rate"]
@@ -69,6 +71,7 @@ def test_a_column_that_is_hidden_is_told_where_it_is_used_alone(layers):
     assert other.warnings.empty
 
 
+@pytest.mark.moderate
 def test_what_is_hidden_above_the_table_or_nowhere_is_not_told(layers):
     rows = [["Tasas de retorno de tres municipios"], [], *ROWS]
     hidden = taken(layers, workbook(lambda sheet: sheet.set_row(0, None, None, {"hidden": True}), rows))
@@ -76,6 +79,7 @@ def test_what_is_hidden_above_the_table_or_nowhere_is_not_told(layers):
     assert taken(layers, workbook(lambda sheet: None)).warnings.empty
 
 
+@pytest.mark.moderate
 def test_an_open_document_says_what_it_hides(layers):
     def row(cells, head=""):
         cells = "".join(
@@ -149,6 +153,7 @@ def test_what_a_spreadsheet_made_a_date_of_is_refused_in_words(layers):
     assert "1-14, 3/5 o 1:30" in refused.value.said(Text("es"))
 
 
+@pytest.mark.moderate
 def test_keys_of_gadm_are_told_and_names_taken_beside_them(layers):
     with pytest.raises(OwnError, match="INEGI's key of five digits"):
         taken(layers, b"GID_2,year,return_rate\nMEX.20.67_1,2020,1.5\n", "x.csv")
@@ -156,6 +161,7 @@ def test_keys_of_gadm_are_told_and_names_taken_beside_them(layers):
     assert taken(layers, named.encode(), "x.csv").frame["cvegeo"].tolist() == ["20001"]
 
 
+@pytest.mark.moderate
 def test_plain_parquet_of_returns_is_read_whatever_its_columns_are_called(layers, tmp_path):
     frame = pd.DataFrame({"CVE_MUN": ["20067", "20002"], "año": [2020, 2020], "tasa de retorno": [1.5, 2.5]})
     path = tmp_path / "tasas.parquet"
@@ -187,6 +193,7 @@ def test_bands_of_one_site_ask_for_the_band_alone():
     assert [question.id for question in draft.questions] == ["band"]
 
 
+@pytest.mark.moderate
 def test_an_answer_and_a_name_may_have_an_equals_sign(tmp_path):
     path = tmp_path / "tasas.csv"
     path.write_text("cvegeo,a=b,year\n20067,1.5,2020\n", encoding="utf-8")

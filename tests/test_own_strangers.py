@@ -93,6 +93,7 @@ def test_a_reach_in_metres_is_warned_of(layers):
         assert result.programs.sites["reach_km"].tolist() == [50.0]
 
 
+@pytest.mark.moderate
 def test_whole_numbers_alone_are_told_to_be_read_as_per_cent(layers):
     text = "cvegeo,año,{name}\n01001,2020,12\n02002,2020,{last}\n"
     name = "Viviendas con migrantes de retorno"
@@ -102,6 +103,7 @@ def test_whole_numbers_alone_are_told_to_be_read_as_per_cent(layers):
     assert warned(take(layers, text.format(name=name, last="85"), "returns", Answers(rate_unit="percent"))) == []
 
 
+@pytest.mark.moderate
 def test_rows_of_another_zone_are_not_read_as_if_they_were_of_the_one_said(layers):
     """Villahermosa, of zone 15, would stand in Guerrero."""
     text = (
@@ -184,6 +186,7 @@ def test_the_columns_there_are_are_named_where_one_is_missing(layers):
         take(layers, "clave,tasa 2010,tasa 2020\n01001,1.5,2.5\n", "returns", Answers(year=2020))
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("key", ["20,067", "2.0067E+04", "2.0067e+4", "20067.00", "20067.0"])
 def test_a_key_of_which_a_spreadsheet_made_a_number_is_read(layers, key):
     result = take(layers, f'cvegeo,year,return_rate\n"{key}",2020,7.1\n', "returns")
@@ -213,6 +216,7 @@ def test_a_layer_of_localities_names_these(layers):
     assert result.frame[["cvegeo", "locality"]].to_numpy().tolist() == [["20067", "Abejones"]]
 
 
+@pytest.mark.moderate
 def test_totals_notes_and_headers_repeated_are_left_out(layers):
     text = (
         "Clave de la entidad federativa,Entidad federativa,Clave del municipio,Municipio,Año,Tasa de retorno\n"
@@ -280,6 +284,7 @@ def test_who_is_taken_is_read_as_people_say_it(layers):
     assert found == {"migrantes": "any", "todas-las-personas": "any", "deportados": "deported"}
 
 
+@pytest.mark.moderate
 def test_the_second_of_two_tables_side_by_side_is_told(layers):
     text = "Clave,Año,Tasa de retorno,,Clave,Año,Tasa de retorno\n20067,2020,7.1,,12029,2020,3.1\n"
     result = take(layers, text, "returns")
@@ -288,6 +293,7 @@ def test_the_second_of_two_tables_side_by_side_is_told(layers):
     assert warned(take(layers, text.replace("12029,2020,3.1", ",,"), "returns")) == []
 
 
+@pytest.mark.moderate
 def test_programs_that_are_closed_are_told(layers):
     text = f"{HEAD},Servicios,Estatus\nA,{PLACE},Albergue,Cerrado\nB,{PLACE},Albergue,Activo\n"
     result = take(layers, text, "programs")
@@ -305,6 +311,7 @@ def test_questions_of_a_form_are_known_without_their_numbers(layers):
     assert set(inspect(text.encode(), "x.csv", "programs").mapping) == {"name_es", "lat", "lon", "components"}
 
 
+@pytest.mark.moderate
 def test_text_of_an_old_mac_is_read_in_its_encoding(layers):
     text = f"{HEAD},Servicios\nCasa del Niño,{PLACE},Albergue\nUnión,{PLACE},Asesoría legal\n".replace("\n", "\r")
     for encoding in ("mac-roman", "latin-1", "utf-8"):
@@ -312,6 +319,7 @@ def test_text_of_an_old_mac_is_read_in_its_encoding(layers):
         assert result.programs.sites["program"].tolist() == ["Casa del Niño", "Unión"]
 
 
+@pytest.mark.moderate
 def test_what_is_found_is_not_said_of_rows_that_have_something_else(layers):
     text = f"{HEAD},Servicios\nA,0,0,Albergue\nB,29.76,-95.36,Albergue\nC,0,0,Albergue\nD,{PLACE},Albergue\n"
     report = take(layers, text, "programs").report
@@ -324,6 +332,7 @@ def test_a_place_whose_number_is_too_large_is_none():
     assert parse_place("POLYGON ((0 0, 1e400 0, 1 1, 0 0))") is None
 
 
+@pytest.mark.moderate
 def test_many_polygons_that_cross_themselves_take_no_longer_than_one(layers):
     across = [(-96.6 + 0.2 * (i % 2), 17.0 + (-1) ** i * i * 1e-6) for i in range(50)]
     star = shapely.Polygon([*across, across[0]])
@@ -349,6 +358,7 @@ def test_odd_letters_in_the_head_of_a_table_of_dbase_are_said_to_be_there(layers
     assert (refused.value.code, refused.value.parts["row"]) == ("unknown_encoding", 0)
 
 
+@pytest.mark.moderate
 def test_crossings_of_polygons_that_are_refused_are_not_counted_for_ever(layers):
     across = [(-96.6 + 0.2 * (i % 2), 17.0 + (-1) ** i * i * 1e-6) for i in range(80)]
     rows = f'Casa,"{shapely.Polygon([*across, across[0]]).wkt}"\n' * 9
@@ -358,6 +368,7 @@ def test_crossings_of_polygons_that_are_refused_are_not_counted_for_ever(layers)
     assert codes == ["too_broken"] * 2 + ["too_broken_in_all"] * 7
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -385,6 +396,7 @@ def test_what_a_catalogue_has_to_be_is_said_in_the_language_asked_for(tmp_path, 
     assert "expected" not in ran.stderr
 
 
+@pytest.mark.moderate
 def test_what_is_told_of_own_files_is_told_in_the_language_asked_for(tmp_path):
     path = tmp_path / "directorio.csv"
     path.write_text(f"{HEAD},servicios\nCasa,{PLACE},\n", encoding="utf-8")

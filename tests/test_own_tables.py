@@ -152,6 +152,7 @@ def test_a_person_says_where_the_header_is(layers):
         assert (error.code, error.header_row) == ("no_header_row", row or 1)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("rows", "left_out"),
     [
@@ -173,6 +174,7 @@ def test_errors_and_numbers_with_a_hash_are_no_tags():
     assert len(inspect(text_of(rows).encode(), "x", "programs").table.rows) == 2
 
 
+@pytest.mark.moderate
 def test_a_name_that_another_column_has_gets_a_number_and_it_is_said(layers):
     data = b"cvegeo,year,return_rate,Total,Total,Total 2\n20067,2020,0.71,1,2,3\n"
     draft = inspect(data, "x", "returns")
@@ -191,6 +193,7 @@ def test_fifty_thousand_rows_are_taken_and_one_more_is_not():
     assert refused((header + row * (ROWS + 1)).encode()).parts["what"] == "rows"
 
 
+@pytest.mark.moderate
 def test_rows_that_only_look_full_are_none(layers):
     def fill(book):
         sheet = book.add_worksheet()
@@ -247,6 +250,7 @@ def test_workbooks_of_every_kind_are_read_below_cover_and_titles(layers, name):
     assert refused(data, sheet="Otra").sheets == draft.sheets
 
 
+@pytest.mark.moderate
 def test_a_strict_workbook_is_read(layers):
     namespaces = {
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -262,6 +266,7 @@ def test_a_strict_workbook_is_read(layers):
     assert rates(layers, packed(entries)) == {"20067": 0.71, "20537": 7.5}
 
 
+@pytest.mark.moderate
 def test_of_several_sheets_the_one_that_is_known_is_read_and_the_others_are_said():
     def fill(book):
         for name, rows in {
@@ -312,6 +317,7 @@ def formulas(*cells, **options):
     return written(fill, **options)
 
 
+@pytest.mark.moderate
 def test_a_formula_without_a_value_refuses_its_row_and_names_its_cell(layers):
     data = formulas(0.71, 7.5)
     empty = changed(data, "xl/worksheets/sheet1.xml", lambda part: part.replace(b"<v>0.71</v>", b"<v></v>"))
@@ -327,6 +333,7 @@ def test_a_formula_without_a_value_refuses_its_row_and_names_its_cell(layers):
     )
 
 
+@pytest.mark.moderate
 def test_a_formula_without_a_value_in_a_column_that_nobody_uses_refuses_nothing(layers):
     data = formulas(0.71, 7.5)
     moved = changed(
@@ -385,6 +392,7 @@ def open_row(*cells, repeated=1):
     return f'<table:table-row table:number-rows-repeated="{repeated}">{inner}</table:table-row>'
 
 
+@pytest.mark.moderate
 def test_an_open_document_says_its_errors_and_its_formulas_without_values():
     number = '<table:table-cell table:formula="of:=1" office:value-type="float" office:value="{}"/>'
     error = (
@@ -404,6 +412,7 @@ def test_an_open_document_says_its_errors_and_its_formulas_without_values():
     assert outcomes(draft)["formulas_zero"] == WARNED
 
 
+@pytest.mark.moderate
 def test_errors_of_a_workbook_are_told_from_empty_cells():
     def fill(book):
         sheet = book.add_worksheet()
@@ -453,6 +462,7 @@ def test_a_cell_at_the_end_of_a_sheet_is_a_row(layers):
 # --- text
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("encoding", ["cp850", "mac-roman", "utf-16-le", "utf-16-be", "latin-1"])
 def test_older_encodings_are_told_by_the_spanish_that_they_make(layers, encoding):
     text = "clave,municipio,año,tasa de retorno\n20537,Silacayoápam,2020,7.5\n20067,Oaxaca de Juárez,2020,0.71\n"

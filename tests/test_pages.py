@@ -221,6 +221,7 @@ def test_the_two_readings_are_one_click_away(layers):
     assert check(page, layers).criteria == Criteria()
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_link_brings_its_question_back(layers, lang):
     criteria = Criteria.ask(year=2010, state=("30",), rural_below=2500, reach_km=33.5, min_return_rate=1.25)
@@ -230,6 +231,7 @@ def test_a_link_brings_its_question_back(layers, lang):
     assert not page.warning
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     "link",
     [
@@ -277,6 +279,7 @@ def test_a_municipality_whose_p_code_the_common_dataset_lacks_says_so():
     assert municipality_page._pcode(pd.Series({"pcode": "XX1", "pcode_in_cod": pd.NA}), text) == "XX1"
 
 
+@pytest.mark.moderate
 def test_a_door_leads_through_its_task_and_stays_closed_once_it_is_closed():
     page, text = open_page(lang="en"), Text("en")
     page.button(key="door.act").click().run()
@@ -288,6 +291,7 @@ def test_a_door_leads_through_its_task_and_stays_closed_once_it_is_closed():
     assert [element for element in page.get("html") if "alcance_doors=closed" in element.proto.body]
 
 
+@pytest.mark.moderate
 def test_an_office_is_put_at_the_seat_of_the_municipality_chosen_and_taken_away_again(layers):
     page, text = open_page(lang="en", m="20447"), Text("en")
     before = shown_count(page)
@@ -298,6 +302,7 @@ def test_an_office_is_put_at_the_seat_of_the_municipality_chosen_and_taken_away_
     assert check(page, layers).criteria == Criteria()
 
 
+@pytest.mark.moderate
 def test_the_reach_is_asked_in_minutes_and_in_km_again(layers):
     page, text = open_page(lang="en"), Text("en")
     widget(page, "segmented_control", text("field.reach_unit")).set_value("min").run()
@@ -335,6 +340,7 @@ def test_without_roads_no_service_is_called_out_of_reach_that_may_be_in_it(layer
         assert (escape(text("services.band", slow="18", fast="40")) in shown) == told
 
 
+@pytest.mark.moderate
 def test_the_page_of_sites_offers_the_file_of_its_proposals(monkeypatch, layers):
     made = {}
     monkeypatch.setattr("dashboard.pages.sites.offer", lambda _label, make, name, *_, **__: made.setdefault(name, make))
@@ -346,6 +352,7 @@ def test_the_page_of_sites_offers_the_file_of_its_proposals(monkeypatch, layers)
     assert make() == export_sites(place_sites(layers, Criteria(state=("20",)), Siting(k=1)), layers)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", languages())
 def test_a_municipality_of_every_status_has_its_story(layers, lang):
     gaps, text = find_gaps(layers, Criteria(year=2010, reach_min=60)), Text(lang)

@@ -140,6 +140,7 @@ def test_equal_states_share_the_first_rank_and_its_share():
     assert found.table["confidence"].notna().all()
 
 
+@pytest.mark.moderate
 def test_the_states_asked_about_and_no_others_are_ranked(layers):
     codes = ["04", "07", "12", "20", "23", "27", "30", "31"]
     assert sorted(rank_states(find_gaps(layers, Criteria())).table["state_code"]) == codes
@@ -152,6 +153,7 @@ def ranked(layers):
     return rank_states(find_gaps(layers, Criteria()))
 
 
+@pytest.mark.moderate
 def test_the_figures_of_the_states_are_those_of_the_gap_answer(layers, ranked):
     by_state = find_gaps(layers, Criteria()).by_state.set_index("state_code")
     table = ranked.table.set_index("state_code")
@@ -163,12 +165,14 @@ def test_the_figures_of_the_states_are_those_of_the_gap_answer(layers, ranked):
     assert (table["municipalities"] == mine["municipalities"]).all()
 
 
+@pytest.mark.moderate
 def test_the_same_question_gets_the_same_ranking_to_the_last_bit(layers, ranked):
     again = rank_states(find_gaps(layers, Criteria()))
     pd.testing.assert_frame_equal(ranked.table, again.table, check_exact=True)
     pd.testing.assert_frame_equal(ranked.acceptability, again.acceptability, check_exact=True)
 
 
+@pytest.mark.moderate
 def test_the_default_answer_does_not_hang_on_the_seed(layers, ranked):
     other = rank_states(find_gaps(layers, Criteria()), seed=7)
     assert np.abs(ranked.acceptability.iloc[:, 1:] - other.acceptability.iloc[:, 1:]).to_numpy().max() < 0.03
@@ -192,6 +196,7 @@ def test_intervals_hold_the_expected_rank_and_certainty_is_where_it_was_asked(ra
     assert np.allclose(weights.sum(axis=1), 1)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("weights", ["return_rate:1,gaps:2", "equal"])
 def test_a_criterion_of_weight_0_has_no_influence(layers, weights):
     gaps = find_gaps(layers, Criteria())
@@ -202,6 +207,7 @@ def test_a_criterion_of_weight_0_has_no_influence(layers, weights):
     assert one.equals(two) == (weights != "equal")
 
 
+@pytest.mark.moderate
 def test_the_order_of_the_rows_is_irrelevant(layers, ranked):
     gaps = find_gaps(layers, Criteria())
     mixed = dataclasses.replace(gaps, table=gaps.table.sample(frac=1, random_state=3))
@@ -235,6 +241,7 @@ def test_the_mean_rank_is_that_of_the_shares():
     assert found.rank_at(0.95).tolist() == [3, 3, 2]
 
 
+@pytest.mark.moderate
 def test_weights_are_uniform_on_the_simplex_in_three_criteria():
     # The share of weightings in which one of three weights is over one half is a quarter of the triangle.
     figures = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]])
@@ -275,6 +282,7 @@ FIGURES = st.tuples(st.integers(1, 6), st.integers(1, 4)).flatmap(
 )
 
 
+@pytest.mark.moderate
 @given(FIGURES, st.integers(0, 5))
 def test_ranks_are_shared_out_in_full(figures, seed):
     found = analyse(figures, np.ones(figures.shape[1], dtype=int), draws=50, seed=seed, error=0.1)
@@ -284,6 +292,7 @@ def test_ranks_are_shared_out_in_full(figures, seed):
     assert ((known >= 0) & (known <= 1 + 1e-12)).all()
 
 
+@pytest.mark.moderate
 @given(FIGURES, st.randoms(use_true_random=False))
 def test_the_order_of_alternatives_changes_no_share(figures, random):
     order = list(range(len(figures)))
@@ -294,6 +303,7 @@ def test_the_order_of_alternatives_changes_no_share(figures, random):
     assert np.allclose(one.central_weights[order], two.central_weights, equal_nan=True)
 
 
+@pytest.mark.moderate
 @given(FIGURES)
 def test_one_at_least_as_good_in_everything_is_never_behind(figures):
     best = np.vstack([figures, figures.max(axis=0) + 1])
@@ -320,6 +330,7 @@ def test_weights_survive_their_text(weights):
     assert Weights.of(Weights.of(weights).to_text()) == Weights.of(weights)
 
 
+@pytest.mark.moderate
 def test_only_ratios_of_weights_matter(layers):
     gaps = find_gaps(layers, Criteria())
     one, two = rank_states(gaps, "gaps:1,distance:2"), rank_states(gaps, " distance : 4 , gaps : 2 ")
@@ -389,6 +400,7 @@ def test_a_group_weighs_as_much_as_the_heaviest_of_its_criteria_which_share_it()
     assert counted["weight_criteria"].to_dict() == pytest.approx({"gaps": 0.2, "unserved": 0.6, "return_rate": 0.2})
 
 
+@pytest.mark.moderate
 def test_a_criterion_in_which_all_are_equal_leaves_its_weight_to_the_others_of_its_group():
     found = rank_states(find_gaps(states(), ASKED.model_copy(update={"programs": ()})))
     alone = rank_states(find_gaps(states(), ASKED.model_copy(update={"programs": ()})), "unserved_share:1")
@@ -423,6 +435,7 @@ def test_both_ways_of_counting_stand_beside_each_other(layers, ranked):
     assert ranked.table["first_share_criteria"][0] > ranked.table["first_share_groups"][0]
 
 
+@pytest.mark.moderate
 def test_the_first_choice_is_the_ranking_s(layers, ranked):
     gaps = find_gaps(layers, Criteria())
     assert first_choice(gaps) == tuple(ranked.table.loc[ranked.table["rank"] == 1, "state_code"])

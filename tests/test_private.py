@@ -120,6 +120,7 @@ def test_an_uploaded_file_has_an_id():
     assert private.upload_id(one) != private.upload_id(other)
 
 
+@pytest.mark.moderate
 def test_a_run_says_whether_a_person_went_back():
     def page():
         import streamlit as st
@@ -134,6 +135,7 @@ def test_a_run_says_whether_a_person_went_back():
     assert "is_history_navigation" in ScriptRunContext.__annotations__
 
 
+@pytest.mark.moderate
 def test_a_session_forgets_the_widgets_that_it_draws_no_longer():
     def page():
         import streamlit as st

@@ -81,6 +81,7 @@ def test_values_are_asked_as_texts_are(recorded):
     assert recorded[0] == recorded[1]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("name", ["gaps", "municipality", "layers", "regions"])
 def test_a_function_gives_the_rows_of_its_command(shell, name):
     key = KEYS.get(name, [])
@@ -106,6 +107,7 @@ def test_a_function_tells_its_parameters(name):
     assert all(re.search(rf"^{parameter}\n    \w", told.__doc__, flags=re.MULTILINE) for parameter in names)
 
 
+@pytest.mark.moderate
 def test_of_own_layers_the_list_has_polygons_and_what_is_missing_is_missing():
     own = strange_world((2010, 2020))
     found = alcance.gaps(layers=own, all=True, programs=["current"], min_return_rate=1)
@@ -162,6 +164,7 @@ def test_the_answer_alone_can_be_drawn(layers, monkeypatch):
         assert other.attrs == found.attrs
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("module", [alcance, frames])
 def test_every_example_is_true(module, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -173,6 +176,7 @@ def test_every_example_is_true(module, tmp_path, monkeypatch):
     assert not runner.failures, "".join(said)
 
 
+@pytest.mark.moderate
 def test_the_notebook_says_what_comes_out():
     notebook, names = nbformat.read(NOTEBOOK, as_version=4), {}
     nbformat.validate(notebook)
@@ -192,6 +196,7 @@ def test_the_notebook_says_what_comes_out():
     assert {folium.Map, pd.DataFrame} <= set(shown)
 
 
+@pytest.mark.moderate
 def test_the_lines_of_the_documents_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")

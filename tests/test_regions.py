@@ -70,6 +70,7 @@ def test_a_region_goes_on_beyond_a_state_s_border_and_ends_where_a_condition_is_
     assert not regions_of(layers, criteria).is_open.any()
 
 
+@pytest.mark.moderate
 def test_a_municipality_of_which_a_figure_is_unknown_is_in_no_region_and_told():
     layers = squares(ROW)
     unknown = layers.returns.assign(return_rate=[20.0, np.nan, 20.0])
@@ -130,6 +131,7 @@ def layers_of(figures, pairs):
     )
 
 
+@pytest.mark.moderate
 @settings(max_examples=12)
 @given(st.data())
 def test_a_municipality_cut_in_two_or_two_made_one_leave_the_dwellings_in_regions_as_they_are(data):
@@ -221,6 +223,7 @@ def test_a_distance_that_is_none_is_refused(layers, within_km):
         office_areas(find_gaps(layers, Criteria()), layers, within_km=within_km)
 
 
+@pytest.mark.moderate
 def test_the_regions_of_the_default_question(layers):
     """Asked anew of the data: 168 gaps and 185 more that meet all but the number, 172 of them in Oaxaca."""
     gaps = find_gaps(layers, Criteria())
@@ -250,6 +253,7 @@ def test_the_regions_of_the_default_question(layers):
     assert (areas.by_region["areas"] <= areas.by_region["fewest_areas"] + 1).all()
 
 
+@pytest.mark.moderate
 def test_the_sizes_of_municipalities_and_where_an_office_would_help_each(layers):
     gaps = find_gaps(layers, Criteria())
     groups = size_groups(gaps, office_areas(gaps, layers))
@@ -283,6 +287,7 @@ def test_the_first_area_of_a_size_is_the_one_whose_gaps_of_that_size_have_most_u
 # --- files
 
 
+@pytest.mark.moderate
 def test_the_shell_says_what_the_regions_are(shell, layers):
     code, out, _ = shell("regions", "--format", "json", "--within-km", "30")
     document = json.loads(out)

@@ -58,6 +58,7 @@ def test_the_rural_part_is_that_of_who_lived_abroad_the_masked_ones_among_them()
     assert assumed["rural_return_share_residence"] == pytest.approx(0.8)
 
 
+@pytest.mark.moderate
 def test_what_a_site_reaches_is_spread_as_who_lived_abroad_and_the_covered_share_as_the_people():
     layers = small(sites=[site("a-1")])
     row = row_of(layers)
@@ -98,6 +99,7 @@ def test_where_too_few_are_known_the_assumption_is_kept_and_said(changes):
     assert readings_of(layers, Criteria()).rural_split == ("dwellings",)
 
 
+@pytest.mark.moderate
 def test_exactly_so_many_are_enough_and_half_may_be_masked():
     assert row_of(small(abroad=float(FEWEST_ABROAD), town=5.0, near=20.0))["rural_split"] == "residence"
     assert row_of(small(town=20.0, near=30.0))["rural_split"] == "residence"
@@ -186,6 +188,7 @@ def test_both_sources_rank_the_municipalities_of_a_state_alike(layers, state, ra
     assert mine["abroad_rate"].rank().corr(mine["return_rate"].rank()) == pytest.approx(rank, abs=0.006)
 
 
+@pytest.mark.moderate
 def test_a_reading_by_residence_is_the_answer_to_that_question(layers):
     readings = readings_of(layers, Criteria())
     sure = find_certainty(layers, Criteria())

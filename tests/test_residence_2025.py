@@ -120,6 +120,7 @@ def test_a_country_without_the_survey_shows_nothing(layers):
     assert state_residence(without, ["20"]).empty
 
 
+@pytest.mark.moderate
 def test_it_goes_out_with_the_pilots_and_the_change_by_state_and_is_never_called_dwellings(shell, layers):
     for arguments in (("pilots", "--format", "json"), ("change", "--by", "state", "--format", "json")):
         _, out, _ = shell(*arguments)

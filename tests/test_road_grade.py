@@ -154,6 +154,7 @@ def test_what_is_no_workbook_is_refused(tmp_path, data):
         read_road_grade(tmp_path / "a.xlsx")
 
 
+@pytest.mark.moderate
 def test_pages_addresses_and_python_answer_from_the_layers_that_the_environment_names(monkeypatch, tmp_path):
     monkeypatch.delenv("ALCANCE_NETWORK", raising=False)
     monkeypatch.setenv("ALCANCE_ROAD_GRADE", str(workbook(tmp_path / "a.xlsx")))

@@ -71,6 +71,7 @@ def test_a_server_is_there_and_is_ready_when_all_that_it_answers_with_is():
     assert is_asked(there, "/readyz", method="POST")[2] == b"page"
 
 
+@pytest.mark.moderate
 def test_the_server_s_own_health_is_that_of_its_layers_and_of_whoever_makes_its_answers(layers, monkeypatch):
     (ours,) = (part.kwargs for part in parts()["middleware"] if part.cls is Health)
     assert set(ours["checks"]) == {"layers", "addresses"}
@@ -114,6 +115,7 @@ def test_a_reader_who_has_gone_has_a_line_too(capsys):
     assert json.loads(capsys.readouterr().out)["status"] is None
 
 
+@pytest.mark.moderate
 def test_requests_are_told_of_where_that_is_wanted_and_before_anything_else():
     assert RequestLog not in [part.cls for part in parts()["middleware"]]
     assert parts(log_requests=True)["middleware"][0].cls is RequestLog

@@ -103,6 +103,7 @@ def test_nothing_to_compare_is_no_fault(layers):
 NAMES = st.text(min_size=1, max_size=LONGEST_NAME).filter(lambda text: text.strip())
 
 
+@pytest.mark.moderate
 @given(st.lists(NAMES, max_size=MOST_SCENARIOS, unique_by=lambda text: " ".join(text.split())))
 def test_a_link_gives_the_scenarios_back_whatever_they_are_called(names):
     kept = tuple(Scenario.of(name, {"reach_km": str(place + 1)}) for place, name in enumerate(names))
@@ -123,6 +124,7 @@ def test_more_than_six_are_refused():
 # --- files
 
 
+@pytest.mark.moderate
 def test_a_workbook_has_figures_what_differs_the_questions_and_the_sources(layers, found):
     book = openpyxl.load_workbook(io.BytesIO(export_scenarios(found, layers, EN, format="xlsx", everyone=True)))
     assert book.sheetnames == ["Scenarios", "What differs", "All municipalities", "Criteria", "Sources"]
@@ -212,6 +214,7 @@ def test_of_several_an_impossible_one_is_told_and_the_others_stand(shell, files)
     assert shell("compare", bad) == (1, b"", err)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("text", "said"),
     [("[1]", "found no question"), ("{}", "found no setting"), ("x", "found no JSON"), ("{", "found no JSON")],
@@ -283,6 +286,7 @@ def test_the_shell_knows_every_parameter_of_a_page_s_link():
     assert not set(PAGE_PARAMETERS) & set(Criteria.model_fields)
 
 
+@pytest.mark.moderate
 def test_a_file_that_holds_no_question_is_told_and_the_others_stand(shell, tmp_path):
     bad = tmp_path / "bad.json"
     bad.write_text('{"reach": 3}')
@@ -296,6 +300,7 @@ def test_a_file_that_holds_no_question_is_told_and_the_others_stand(shell, tmp_p
     assert shell("compare", bad)[:2] == (1, b"")
 
 
+@pytest.mark.moderate
 def test_a_batch_that_is_nested_without_end_is_no_yaml(shell, tmp_path):
     deep = tmp_path / "deep.yaml"
     deep.write_text("[" * 20_000)

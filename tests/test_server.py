@@ -82,12 +82,14 @@ def document(ask, address="/", query=""):
     return gzip.decompress(body).decode()
 
 
+@pytest.mark.moderate
 def test_a_page_says_in_which_language_it_is(ask):
     assert '<html lang="es">' in document(ask)
     assert '<html lang="en">' in document(ask, "/municipio", "m=20067&lang=en")
     assert '<html lang="es">' in document(ask, query='lang="><script>')
 
 
+@pytest.mark.moderate
 def test_a_page_names_what_the_map_needs_and_it_is_there(ask):
     named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="\./(map/[^"]+)">', document(ask))
     component = {name.rpartition("/")[2] for name in named if name.startswith("map/component-")}
@@ -116,6 +118,7 @@ def test_streamlit_s_scripts_are_sent_compressed_for_good_and_are_the_same(ask):
     assert body == own
 
 
+@pytest.mark.moderate
 def test_who_understands_brotli_is_sent_less_once_it_is_there(ask):
     own = private.scripts()[SCRIPT].read_bytes()
     first = ask(f"/{SCRIPT}", encodings="gzip, deflate, br")
@@ -149,6 +152,7 @@ def test_who_asks_after_a_page_was_opened_is_sent_the_icons_that_pages_draw_alon
     assert len(body) < len(whole.read_bytes()) / 5
 
 
+@pytest.mark.moderate
 def test_the_whole_font_goes_on_being_sent_where_it_cannot_be_cut(ask, monkeypatch, tmp_path):
     address, _ = private.icon_font()
     (broken := tmp_path / "a" / "font.woff2").parent.mkdir()
@@ -207,6 +211,7 @@ def test_a_state_s_settlements_are_packed_once(ask):
     assert ask(f"/{address}")[2] == ask(f"/{address}")[2]
 
 
+@pytest.mark.moderate
 def test_the_server_s_sockets_send_at_once():
     # Streamlit's socket does not name TCP, and Python's own loop then waits for 40 ms before a second small packet
     # (uvicorn issue 3149). uvloop does not, and uvicorn takes it where it is installed.
@@ -270,6 +275,7 @@ def embedded(query="state=20&lang=en", ancestors=None, **asked):
     return asking(answers)("/embed", query=query, **asked)
 
 
+@pytest.mark.moderate
 def test_a_frame_and_all_that_it_takes_are_less_than_500_kb_whatever_is_asked(ask):
     for query in ("region=all", "lang=en&color=return_rate", "state=20"):
         status, headers, page = ask("/embed", query=query)
@@ -281,6 +287,7 @@ def test_a_frame_and_all_that_it_takes_are_less_than_500_kb_whatever_is_asked(as
         assert len(page) + sum(len(body) for _, _, body in files) < 500_000
 
 
+@pytest.mark.moderate
 def test_a_frame_says_the_answer_and_leads_back_to_it(ask, layers):
     gaps = find_gaps(layers, Criteria(state=("20",), reach_km=30))
     page = gzip.decompress(ask("/embed", query="state=20&reach_km=30&lang=en&color=return_rate")[2]).decode()
@@ -292,6 +299,7 @@ def test_a_frame_says_the_answer_and_leads_back_to_it(ask, layers):
     assert len(page.split("http://")) == len(page.split("http://www.w3.org")), "no other host"
 
 
+@pytest.mark.moderate
 def test_a_browser_that_has_the_map_is_told_so_without_making_it_again(monkeypatch):
     tag = embedded()[1]["etag"]
     monkeypatch.setattr(embeds, "kept", lambda *_: pytest.fail("made again"))
@@ -322,6 +330,7 @@ def test_a_wrong_parameter_is_said(query, said):
     assert headers["cache-control"] == "no-store"
 
 
+@pytest.mark.moderate
 def test_the_owner_says_who_may_frame_a_map(monkeypatch):
     own = "'self' https://example.org"
     for query in ("state=20&lang=en", "state=99"):
@@ -346,6 +355,7 @@ def test_a_map_is_made_beside_the_loop_and_once(monkeypatch):
     shared._decisions.clear()
 
 
+@pytest.mark.moderate
 def test_what_is_copied_asks_for_the_map(layers, shell):
     gaps, text = find_gaps(layers, Criteria(state=("20",), programs=("imrc-2014",))), Text("en")
     copied = frame(gaps, layers, text, address="https://example.org/alcance/")
@@ -394,6 +404,7 @@ def test_a_background_map_is_the_one_other_host_that_pages_may_ask(monkeypatch):
     assert rules["img-src"].endswith(" https://*.tiles.example.org")
 
 
+@pytest.mark.moderate
 def test_the_scripts_that_stand_in_a_page_are_named_to_the_browser(ask):
     (first, *_) = parts()["middleware"]
     named = first.kwargs["scripts"]

@@ -43,6 +43,7 @@ def totals_of(layers, criteria=None):
     return service_reach(layers, criteria or Criteria()).totals.set_index("component")
 
 
+@pytest.mark.moderate
 def test_reached_dwellings_are_dwellings_times_the_covered_share():
     row = totals_of(small()).loc[LEGAL]
     assert row["rural_return_dwellings"] == pytest.approx(80)
@@ -51,12 +52,14 @@ def test_reached_dwellings_are_dwellings_times_the_covered_share():
     assert (row["programs"], row["sites"], row["municipalities"]) == (2, 2, 2)
 
 
+@pytest.mark.moderate
 def test_a_service_for_the_deported_alone_does_not_cover_who_returns_by_choice():
     row = totals_of(small()).loc[SHELTER]
     assert row[["reached_any", "reached_deported", "reached_voluntary"]].tolist() == pytest.approx([52, 52, 0])
     assert (row["sites"], row["sites_deported"], row["sites_voluntary"]) == (2, 1, 1)
 
 
+@pytest.mark.moderate
 def test_a_component_that_nobody_offers_is_reached_by_nobody():
     row = totals_of(small()).loc[HOUSING]
     assert (row["programs"], row["sites"], row["reached_any"], row["share_any"]) == (0, 0, 0, 0)
@@ -79,6 +82,7 @@ def test_states_add_up_to_the_total_and_only_those_asked_about_are_there():
     assert legal["share_any"].tolist() == pytest.approx([1, 0.3])
 
 
+@pytest.mark.moderate
 def test_a_missing_figure_is_in_no_sum_and_counted():
     figures = [returns("07001", rate=np.nan), returns("20001")]
     found = service_reach(small(figures=figures), Criteria())
@@ -91,6 +95,7 @@ def test_a_missing_figure_is_in_no_sum_and_counted():
     assert np.isnan(chiapas["share_any"])
 
 
+@pytest.mark.moderate
 def test_the_heat_table_has_a_row_a_municipality_and_eligibility():
     shares = service_reach(small(), Criteria()).shares
     assert shares["eligibility"].tolist() == [name for name in ASKED_ELIGIBILITIES for _ in range(2)]
@@ -156,6 +161,7 @@ def test_nobody_reaches_more_than_there_are_and_any_is_at_least_each(real):
     assert np.allclose(sums, real.totals["reached_any"])
 
 
+@pytest.mark.moderate
 def test_one_component_reaches_no_more_than_all_of_them_together(layers, real):
     table = find_gaps(layers, Criteria()).table
     south = table[table["region"] == "Sur-sureste"]
@@ -174,6 +180,7 @@ def test_table_1_stands_beside_with_mexico_s_colours(layers, real):
     assert np.allclose(table["reached_any"], real.totals["reached_any"])
 
 
+@pytest.mark.moderate
 def test_without_table_1_its_columns_are_missing_not_no():
     layers = dataclasses.replace(small(), components=pd.DataFrame())
     table = beside_table_one(layers, service_reach(layers, Criteria()))
@@ -181,6 +188,7 @@ def test_without_table_1_its_columns_are_missing_not_no():
     assert table[["guatemala", "bolivia", "ecuador", "colombia", "mexico", "colour"]].isna().all(axis=None)
 
 
+@pytest.mark.moderate
 def test_where_it_is_not_known_who_is_reached_the_share_of_both_ends_is_told(layers):
     """Each end is the answer in km: 60 minutes are 18 km at the slow speed and 40 at the fast one."""
     asked = Criteria(state=("20",), reach_min=60)

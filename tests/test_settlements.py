@@ -46,6 +46,7 @@ def csv_of(data):
 # --- files
 
 
+@pytest.mark.moderate
 def test_the_csv_has_every_settlement_and_empty_cells_where_the_census_masks():
     table = csv_of(made(town(), "20001", "csv"))
     assert table.columns.tolist() == settlements_of(town(), ASKED, "20001").columns.tolist()
@@ -83,6 +84,7 @@ def test_the_workbook_has_typed_cells_notes_and_the_municipality():
     assert settings["command"].startswith("alcance municipality 20001 ")
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("text", [ES, EN])
 def test_the_zip_and_the_file_beside_a_csv_describe_every_column(text):
     layers = town()
@@ -109,11 +111,13 @@ def test_what_is_not_known_of_the_municipality_is_null_with_the_reason():
     assert found["residence_not_known"] == "few"
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("form", SETTLEMENTS_FORMATS)
 def test_the_same_question_gives_the_same_bytes(form):
     assert made(town(), "20001", form) == made(town(), "20001", form)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("cvegeo", NAMES)
 def test_strange_names_are_text_in_every_file(cvegeo):
     layers, asked = strange_world(), Criteria.ask(min_return_rate=1)
@@ -168,6 +172,7 @@ def test_what_cannot_be_asked_gets_one_line_and_exit_2(shell, arguments, said):
 # --- on the map
 
 
+@pytest.mark.moderate
 def test_a_masked_settlement_is_a_hollow_mark_not_an_empty_one():
     rows = settlements_of(town(), ASKED, "20001")
     found = _points(rows, EN, "abroad_2015")

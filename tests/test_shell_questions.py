@@ -21,6 +21,7 @@ def table_of(data: bytes) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(data), dtype=KEYS)
 
 
+@pytest.mark.moderate
 def test_pilots_prints_the_ranking_of_geo(shell, layers):
     code, out, err = shell("pilots")
     table = table_of(out)
@@ -40,6 +41,7 @@ def test_the_same_bytes_twice_and_in_a_file(shell, tmp_path):
     assert (tmp_path / "pilots.json").read_bytes() == printed
 
 
+@pytest.mark.moderate
 def test_json_says_the_question_the_weights_and_how_sure(shell, layers):
     _, out, _ = shell("pilots", "--format", "json", "--weights", "gaps:2,unserved:1", "--state", "Oaxaca,Guerrero")
     document = json.loads(out)
@@ -55,6 +57,7 @@ def test_json_says_the_question_the_weights_and_how_sure(shell, layers):
     assert [row["group"] for row in document["counted"]] == ["size", "size"]
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("table", "columns", "rows"),
     [
@@ -72,6 +75,7 @@ def test_the_other_tables_of_the_pilots(shell, table, columns, rows):
     assert len(found) == rows
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("text", ["gaps:x", "foo:1", "gaps:0", "best"])
 def test_wrong_weights_get_one_line_and_exit_2(shell, text):
     code, out, err = shell("pilots", "--weights", text)

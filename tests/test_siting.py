@@ -51,6 +51,7 @@ def chosen(found):
 # --- by hand
 
 
+@pytest.mark.moderate
 def test_a_budget_buys_what_reaches_the_most_for_it():
     # One of 40 for 4, or those of 30 and 20 for 2 each.
     asked = Siting(budget=4, cost="2,20:2", candidates=KEYS)
@@ -61,6 +62,7 @@ def test_a_budget_buys_what_reaches_the_most_for_it():
     assert place_sites(row(), Criteria(), Siting(budget=0)).sites.empty
 
 
+@pytest.mark.moderate
 def test_the_unit_of_money_changes_nothing():
     answers = [
         chosen(place_sites(row(), Criteria(), Siting(budget=5 * unit, cost=f"{3 * unit},07:{unit},20:{2.5 * unit}")))
@@ -76,6 +78,7 @@ def places(**columns):
     return frame.astype({name: "float64" if name in candidates.NUMBERS else "str" for name in candidates.COLUMNS})
 
 
+@pytest.mark.moderate
 def test_places_of_a_person_s_own_are_the_only_ones_each_with_its_cost_and_capacity():
     # The seat of 40 dwellings for 5; between it and nowhere a point that reaches it too, for 2 but with room for 10.
     layers = row().with_candidates(
@@ -149,6 +152,7 @@ def test_a_file_of_places_is_taken_whole_or_told_row_and_column(layers, rows, sa
     assert re.search("row 1|rows .1, 2", str(caught.value))
 
 
+@pytest.mark.moderate
 def test_what_must_be_is_there_and_what_cannot_is_not():
     must = place_sites(row(), Criteria(), Siting(k=2, must=["07004"], never=["20001"]))
     assert must.sites["cvegeo"].tolist() == ["20002", "07004"]
@@ -177,6 +181,7 @@ def test_a_new_office_serves_no_more_than_its_capacity_and_says_who_is_left():
     )
 
 
+@pytest.mark.moderate
 def test_what_a_site_that_is_there_has_no_capacity_for_is_to_be_reached_too():
     layers = row(sites=[site("a-1", lon=LON["20001"])])
     found = place_sites(layers, Criteria(), Siting(k=1, existing_capacity=5))
@@ -188,6 +193,7 @@ def test_what_a_site_that_is_there_has_no_capacity_for_is_to_be_reached_too():
     }
 
 
+@pytest.mark.moderate
 def test_a_site_that_lacks_the_components_can_be_upgraded_and_the_question_has_it():
     there = site("a-1", lon=LON["20002"], components=[])
     layers = row(sites=[there])
@@ -202,6 +208,7 @@ def test_a_site_that_lacks_the_components_can_be_upgraded_and_the_question_has_i
     assert both.objective == pytest.approx(100)
 
 
+@pytest.mark.moderate
 def test_marginalised_municipalities_can_count_more_and_the_curve_says_what_that_costs():
     municipios = [
         municipality(key, seat_lon=LON[key], marginalisation="Muy alto" if key == "20003" else "Bajo") for key in KEYS
@@ -219,6 +226,7 @@ def test_marginalised_municipalities_can_count_more_and_the_curve_says_what_that
     assert set(curve["status"]) == {"optimal"}
 
 
+@pytest.mark.moderate
 def test_sites_for_all_readings_say_what_they_reach_in_each():
     found = place_sites(row(), Criteria(), Siting(k=2, over="mean"))
     table = found.readings
@@ -231,6 +239,7 @@ def test_sites_for_all_readings_say_what_they_reach_in_each():
     assert worst.objective >= table["reached"].min() - 1e-9
 
 
+@pytest.mark.moderate
 def test_a_reading_of_the_sites_is_the_question_of_that_reading():
     layers, asked = row(sites=[site("a-1", lon=LON["20003"])]), Siting(k=1, over="mean")
     found = place_sites(layers, Criteria(), asked)
@@ -244,6 +253,7 @@ def test_a_reading_of_the_sites_is_the_question_of_that_reading():
         assert before - after.totals["unserved_return_dwellings"] == pytest.approx(reading["reached"])
 
 
+@pytest.mark.moderate
 def test_the_file_has_what_was_asked_of_the_sites_and_it_asks_the_same_again():
     asked = Siting(budget=4, cost="2,20:2", capacity=25, must=["07004"])
     found = place_sites(row(), Criteria(), asked)
@@ -298,8 +308,9 @@ def most_flow(covers, amount, room, choice):
     )
 
 
+@pytest.mark.moderate
 def test_with_costs_and_fixed_sites_the_optimum_is_that_of_full_enumeration():
-    for seed in range(200):
+    for seed in range(100):
         _, covers, weight, cost, budget, fixed = random_instance(seed)
         instance = Instance(np.packbits(covers, axis=1), weight, len(cost), cost=cost, fixed=fixed)
         found = solve(instance, budget)
@@ -310,11 +321,12 @@ def test_with_costs_and_fixed_sites_the_optimum_is_that_of_full_enumeration():
         assert cost[list(found.chosen)].sum() <= budget + 1e-9
 
 
+@pytest.mark.moderate
 def test_with_capacities_and_weights_the_optimum_is_that_of_full_enumeration(monkeypatch):
     # Branch and bound is what is asked here: what helps it is slow where what a choice is worth is a flow.
     monkeypatch.setattr("geo.relaxing._ROUNDS_WITH_ROOM", 3)
     monkeypatch.setattr(Instance, "improved", lambda _, choice, *__: sorted(choice))
-    for seed in range(200):
+    for seed in range(100):
         random, covers, amount, cost, budget, fixed = random_instance(seed, most=5, points=8)
         room = np.where(random.random(len(cost)) < 0.2, np.inf, random.uniform(0.1, 0.6) * max(amount.sum(), 1.0))
         counts = np.where(random.random(len(amount)) < 0.5, 1.0, 3.0) if seed % 3 == 0 else np.ones(len(amount))
@@ -331,10 +343,11 @@ def test_with_capacities_and_weights_the_optimum_is_that_of_full_enumeration(mon
         assert found.objective == pytest.approx(best, abs=1e-5), seed
 
 
+@pytest.mark.moderate
 def test_over_readings_the_optimum_is_that_of_full_enumeration(monkeypatch):
     monkeypatch.setattr("geo.robust._ROUNDS", 25)
     monkeypatch.setattr("geo.relaxing._ROUNDS", 100)
-    for seed in range(200):
+    for seed in range(100):
         random, covers, weight, cost, budget, _ = random_instance(seed, most=6, points=8)
         readings = weight * random.random((int(random.integers(1, 5)), len(weight)))
         instance = Instance(np.packbits(covers, axis=1), readings, len(cost)).with_choice(cost, [])
@@ -352,6 +365,7 @@ def test_over_readings_the_optimum_is_that_of_full_enumeration(monkeypatch):
         assert found.objective == pytest.approx(best, abs=1e-5), (seed, over)
 
 
+@pytest.mark.moderate
 def test_who_is_served_is_as_much_as_can_be_and_as_even():
     from scipy.sparse import csr_array
 
@@ -370,6 +384,7 @@ def test_who_is_served_is_as_much_as_can_be_and_as_even():
             assert even[alike] == pytest.approx(even[index])
 
 
+@pytest.mark.moderate
 def test_the_readings_are_laid_out_once(monkeypatch):
     layers = row()
     from geo.placement import problem_of
@@ -471,6 +486,7 @@ def test_spopt_finds_the_same_with_sites_that_must_be():
         assert found.objective == pytest.approx(pulp.value(model.problem.objective), rel=1e-7)
 
 
+@pytest.mark.moderate
 def test_the_gap_regions_can_be_what_is_to_be_reached(layers):
     gaps = find_gaps(layers, Criteria(state=("20",)))
     regions = find_regions(gaps, layers).table
@@ -482,6 +498,7 @@ def test_the_gap_regions_can_be_what_is_to_be_reached(layers):
     assert only_gaps.demand_total < found.demand_total
 
 
+@pytest.mark.moderate
 def test_what_only_regions_show_is_part_of_what_the_sites_reach(layers):
     criteria = Criteria(state=("20",))
     gaps = find_gaps(layers, criteria)
@@ -493,6 +510,7 @@ def test_what_only_regions_show_is_part_of_what_the_sites_reach(layers):
     assert json.loads(export_sites(found, layers, format="json"))["served_below"] == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.moderate
 def test_a_budget_below_every_cost_opens_nothing_and_is_not_called_nothing_to_reach(layers):
     found = place_sites(layers, Criteria(state=("20",)), Siting(budget=0.5))
     assert (len(found.sites), found.status, found.dwellings) == (0, "optimal", 0)
@@ -502,6 +520,7 @@ def test_a_budget_below_every_cost_opens_nothing_and_is_not_called_nothing_to_re
 EIGHT = ("20537", "30052", "20415", "20111", "20376", "20110", "12028", "07006")
 
 
+@pytest.mark.moderate
 def test_costs_are_of_states_by_any_of_their_names_and_of_no_others():
     name = row().states["20"]
     by_name, by_key = (
@@ -522,6 +541,7 @@ def test_an_empty_list_of_candidates_is_refused_by_its_own_name():
             Siting.from_text({"candidates": text})
 
 
+@pytest.mark.moderate
 def test_what_new_sites_and_those_that_are_there_serve_adds_up():
     layers = row(sites=[site("a-1", lon=LON["20001"])])
     found = place_sites(layers, Criteria(), Siting(k=1, existing_capacity=5, capacity=20))

@@ -131,6 +131,7 @@ def test_every_name_that_is_put_together_has_words(family):
         assert f"{family}.{name}" in WORDS
 
 
+@pytest.mark.moderate
 def test_no_words_stand_in_the_pages_themselves():
     """A text with a space and a letter that a page hands to Streamlit must come from `text`."""
     shown = {"title", "header", "subheader", "write", "markdown", "caption", "button", "info", "warning", "error"}

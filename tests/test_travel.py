@@ -83,6 +83,7 @@ def test_a_longer_time_never_loses_a_settlement(layers, minutes):
     assert not (less.surely & ~less.at_most).any()
 
 
+@pytest.mark.moderate
 def test_a_settlement_of_the_ring_is_not_known(layers):
     mine = find_gaps(layers, HOUR).table
     key = mine.loc[mine["status"] == "undecided", "cvegeo"].iloc[0]
@@ -94,6 +95,7 @@ def test_a_settlement_of_the_ring_is_not_known(layers):
     assert reached.isna().sum() == (ends.at_most & ~ends.surely)[at].sum()
 
 
+@pytest.mark.moderate
 def test_new_sites_count_who_is_reached_for_sure(layers):
     problem = problem_of(layers, Criteria(reach_min=60, state=("20",)), Siting())
     answer = find_gaps(layers, Criteria(reach_min=60, state=("20",)))
@@ -102,6 +104,7 @@ def test_new_sites_count_who_is_reached_for_sure(layers):
     assert 0.9 * problem.demand_total < problem.instance.weight.sum() <= problem.demand_total
 
 
+@pytest.mark.moderate
 def test_the_readings_of_a_time_are_its_distances_and_the_asked_one_is_what_is_sure(layers, answers):
     sure = find_certainty(layers, HOUR)
     assert sure.readings.reach_km == (18.0, 29.0, 40.0)

@@ -120,6 +120,7 @@ def test_a_source_before_and_one_after_tell_that_a_site_was_open_between():
     assert asked == {2009: ["open"], 2014: [], 2022: [], 2023: ["open"]}
 
 
+@pytest.mark.moderate
 def test_a_site_less_sure_than_asked_counts_where_it_is_there():
     layers = unsure()
     asked = ASKED.model_copy(update={"sureness": "confirmed"})
@@ -143,6 +144,7 @@ def every_state():
     return layers, facts, answers
 
 
+@pytest.mark.moderate
 def test_every_state_of_a_small_world_by_brute_force(every_state):
     layers, facts, answers = every_state
     before = answers[()]
@@ -170,6 +172,7 @@ def test_every_state_of_a_small_world_by_brute_force(every_state):
             assert turned(before, answers[pair]) == tuple(sums), pair
 
 
+@pytest.mark.moderate
 def test_the_best_sites_are_those_of_the_catalogue_that_says_so(every_state):
     layers, facts, _ = every_state
     found = unknowns(layers, ASKED)
@@ -180,6 +183,7 @@ def test_the_best_sites_are_those_of_the_catalogue_that_says_so(every_state):
         assert row.best_sites_change == (row.best_sites != found.best_sites)
 
 
+@pytest.mark.moderate
 def test_minutes_without_roads_are_asked_as_the_answer_has_them(every_state):
     layers, facts, _ = every_state
     asked = ASKED.model_copy(update={"reach_km": 50.0, "reach_min": 60.0})
@@ -192,6 +196,7 @@ def test_minutes_without_roads_are_asked_as_the_answer_has_them(every_state):
         assert row.unserved_return_dwellings_change == pytest.approx(change)
 
 
+@pytest.mark.moderate
 def test_desks_that_stand_in_for_each_other_show_only_together():
     found = unknowns(unsure(), ASKED)
     desks = found.facts.set_index("site_id").loc[["a-1", "a-2"]]
@@ -201,6 +206,7 @@ def test_desks_that_stand_in_for_each_other_show_only_together():
     assert (place["gaps_new"], place["gaps_turned_alone"]) == (1, 0)
 
 
+@pytest.mark.moderate
 def test_the_first_call_changes_the_most():
     found = unknowns(unsure(), ASKED).facts
     assert found["call"].tolist() == list(range(1, 7))
@@ -208,6 +214,7 @@ def test_the_first_call_changes_the_most():
     assert turns.is_monotonic_decreasing
 
 
+@pytest.mark.moderate
 def test_pairs_are_drawn_by_the_seed():
     layers = unsure()
     every = unknowns(layers, ASKED, pairs=1000)
@@ -226,6 +233,7 @@ def test_the_number_of_pairs_has_bounds(pairs):
         unknowns(unsure(), ASKED, pairs=pairs)
 
 
+@pytest.mark.moderate
 def test_without_unsure_facts_there_is_nobody_to_call():
     layers = small(site("e-1", sureness="confirmed", citations=TOLD))
     found = unknowns(layers, ASKED)
@@ -238,6 +246,7 @@ def test_without_unsure_facts_there_is_nobody_to_call():
 # --- missing offices
 
 
+@pytest.mark.moderate
 def test_one_more_office_ends_the_gaps_that_asking_for_it_ends(every_state):
     layers, *_ = every_state
     missing = NotFound(id="there", what_es="a", what_en="a", would_es="b", would_en="b", at="20001")
@@ -264,6 +273,7 @@ def test_one_more_office_ends_the_gaps_that_asking_for_it_ends(every_state):
 # --- the real catalogue
 
 
+@pytest.mark.moderate
 def test_the_first_calls_of_oaxaca(layers):
     asked = Criteria(state=("20",))
     found, base = unknowns(layers, asked), find_gaps(layers, asked)
@@ -296,6 +306,7 @@ def test_the_first_calls_of_oaxaca(layers):
 OAXACA = ("estatal-oaxaca-oaxaca", "inm-enlaces-oaxaca", "probem-oaxaca")
 
 
+@pytest.mark.moderate
 def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_not_ask_for(layers):
     found = unknowns(layers, Criteria(programs=("probem",), state=("20",)))
     assert "general_services" not in set(found.readings["id"])
@@ -305,6 +316,7 @@ def test_a_question_that_chose_its_programs_is_not_told_of_services_that_it_did_
 # --- what is asked
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_each_fact_has_its_question_in_the_reader_s_language(lang):
     layers, text = unsure(), Text(lang)
@@ -336,6 +348,7 @@ def test_every_column_of_every_table_has_its_meaning(table):
     assert beside["dc:title"] == Text("en")(f"list.unknowns.{table}")
 
 
+@pytest.mark.moderate
 def test_the_command_writes_the_rows_of_geo(shell, layers):
     code, out, err = shell("unknowns", "--state", "20", "--lang", "en", "--format", "json")
     found = unknowns(layers, Criteria(state=("20",)))

@@ -67,6 +67,7 @@ def test_a_zip_holds_a_list_and_what_stands_beside_it(layers, tmp_path, criteria
     assert len(judged(tmp_path, "list.csv")) == len(layers.municipios)
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize("cvegeo", ["20067", "01001"])
 def test_the_settlements_of_a_municipality_and_what_stands_beside_them(layers, tmp_path, cvegeo):
     gaps = find_gaps(layers, Criteria())

@@ -131,11 +131,11 @@ def test_every_module_and_file_of_ours_is_in_the_wheel(installed):
         assert where in there, name
 
 
-def test_commands_answer_from_another_folder(installed, elsewhere, layers):
+def test_commands_answer_from_another_folder(installed, elsewhere, shell):
     folder, environment = elsewhere
     before = contents(installed)
     command = [sys.executable, "-m", "alcance", "gaps"]
-    here = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+    _, here, _ = shell("gaps")
     there = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True).stdout
     assert there == here
     assert contents(installed) == before

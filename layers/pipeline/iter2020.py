@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from layers.errors import LayerError
 from layers.pipeline.text import degrees, known_number, masked_number, municipal_key
@@ -174,8 +175,8 @@ def _check_sums(localities: pd.DataFrame, municipalities: pd.DataFrame, path: Pa
 
 def _read_text(path: Path) -> pd.DataFrame:
     if path.suffix == ".parquet":
-        table = pd.read_parquet(path)
-        return table[[name for name in table.columns if name in _WANTED]]
+        # Of more than two hundred columns of text.
+        return pd.read_parquet(path, columns=[name for name in pq.read_schema(path).names if name in _WANTED])
     if not zipfile.is_zipfile(path):
         return pd.read_csv(path, dtype=str, encoding="utf-8-sig", usecols=lambda name: name in _WANTED)
     with zipfile.ZipFile(path) as archive:
