@@ -186,7 +186,7 @@ def test_stopped_at_work_it_says_so_in_a_line(where):
 
 @pytest.mark.slow
 def test_stopped_while_the_solver_runs_it_tells_the_best_so_far_and_does_not_wait_for_the_solver():
-    code, told = stopped(SLOW_SOLVER, "sites", "--k", "10", "--time-limit", "600")
+    code, told = stopped(SLOW_SOLVER, "sites", "--k", "10", "--state", "12", "--time-limit", "600")
     assert code == STOPPED
     said = r"stopped: the best found reaches [\d,]+, and none of as many can reach more than [\d,]+"
     assert re.fullmatch(rf"alcance: {said}\nalcance: stopped\n", told.decode())
@@ -242,8 +242,8 @@ def test_the_fewest_sites_are_asked_for_in_one_time_for_all_counts(layers, monke
 def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     monkeypatch.setattr("geo.relaxing._ROUNDS", 1)
-    code, out, err = shell("sites", "--k", "10")
-    found = place_sites(layers, Criteria(), Siting(k=10))
+    code, out, err = shell("sites", "--k", "10", "--state", "12")
+    found = place_sites(layers, Criteria(state=("12",)), Siting(k=10))
     assert (code, out.count(b"\r\n")) == (OUT_OF_TIME, 11)
     assert err == (
         f"alcance: the time ran out: the best found reaches {found.objective:,.0f}, and none of as many can reach more "
@@ -256,8 +256,8 @@ def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkey
 def test_the_shell_tells_how_few_sites_cannot_do_it(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     monkeypatch.setattr("geo.relaxing._ROUNDS", 1)
-    code, _, err = shell("sites", "--cover", "0.8")
-    found = cover_share(layers, Criteria(), share=0.8)
+    code, _, err = shell("sites", "--cover", "0.8", "--state", "12")
+    found = cover_share(layers, Criteria(state=("12",)), share=0.8)
     assert code == OUT_OF_TIME
     said = f"{len(found.sites)} sites do it, and fewer than {found.least} cannot"
     assert err == f"alcance: the time ran out: {said}\n"
