@@ -197,9 +197,13 @@ def test_every_format_of_a_list_is_in_the_documents():
         assert {"gpkg": "geopackage", "zip": "in the zip"}.get(form, form) in table
 
 
+@pytest.fixture(scope="module")
+def commands():
+    return typer.main.get_command(app).commands
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_command_the_documents_name_is_one(document):
-    commands = typer.main.get_command(app).commands
+def test_every_command_the_documents_name_is_one(document, commands):
     lines = re.findall(r"(?:^|`)(?:\.venv/bin/)?alcance ([^`#\n]+)", DOCUMENTS[document], flags=re.MULTILINE)
     for line in lines:
         words = shlex.split(line)

@@ -44,10 +44,10 @@ def bash(script, folder, **environment):
 @pytest.mark.parametrize("buffered", [True, False])
 def test_a_full_disk_is_told_and_no_list_passes_for_whole(tmp_path, buffered):
     buffering = {"PYTHONUNBUFFERED": "" if buffered else "1"}
-    ran = bash("alcance gaps --all > /dev/full", tmp_path, **buffering)
+    ran = bash("alcance layers returns > /dev/full", tmp_path, **buffering)
     assert (ran.returncode, ran.stderr) == (1, b"alcance: standard output: No space left on device\n")
     # 32 blocks of 1,024 bytes are less than the list: a first write is cut, and only a second one fails.
-    ran = bash("ulimit -f 32; alcance gaps --all > list.csv", tmp_path, **buffering)
+    ran = bash("ulimit -f 32; alcance layers returns > list.csv", tmp_path, **buffering)
     assert (ran.returncode, ran.stderr) == (1, b"alcance: standard output: File too large\n")
     assert (tmp_path / "list.csv").stat().st_size == 32 * 1024
 
@@ -56,7 +56,7 @@ def test_a_full_disk_is_told_and_no_list_passes_for_whole(tmp_path, buffered):
 def test_a_disk_with_room_for_a_part_is_told_with_the_file_s_name(tmp_path):
     script = """
         mkdir disk && mount -t tmpfs -o size=64k tmpfs disk || exit 99
-        PYTHONUNBUFFERED=1 alcance gaps --all > disk/printed.csv; echo $?
+        PYTHONUNBUFFERED=1 alcance layers returns > disk/printed.csv; echo $?
         rm disk/printed.csv; echo old > disk/list.csv
         alcance gaps --all --out disk/list.csv; echo $?
         ls -A disk; cat disk/list.csv; umount disk
@@ -80,7 +80,7 @@ def test_a_closed_standard_output_is_told(tmp_path):
 @pytest.mark.slow
 def test_nobody_who_reads_on_is_no_fault(tmp_path):
     script = (
-        "for it in 'gaps --all' 'gaps --help' 'fetch --list'; do alcance $it | head -0; echo ${PIPESTATUS[0]}; done"
+        "for it in 'layers returns' 'gaps --help' 'fetch --list'; do alcance $it | head -0; echo ${PIPESTATUS[0]}; done"
     )
     ran = bash(script, tmp_path)
     assert (ran.stdout, ran.stderr) == (b"0\n0\n0\n", b"")
@@ -186,7 +186,7 @@ def test_stopped_at_work_it_says_so_in_a_line(where):
 
 @pytest.mark.slow
 def test_stopped_while_the_solver_runs_it_tells_the_best_so_far_and_does_not_wait_for_the_solver():
-    code, told = stopped(SLOW_SOLVER, "sites", "--k", "10", "--time-limit", "600")
+    code, told = stopped(SLOW_SOLVER, "sites", "--k", "10", "--state", "12", "--time-limit", "600")
     assert code == STOPPED
     said = r"stopped: the best found reaches [\d,]+, and none of as many can reach more than [\d,]+"
     assert re.fullmatch(rf"alcance: {said}\nalcance: stopped\n", told.decode())
@@ -242,8 +242,8 @@ def test_the_fewest_sites_are_asked_for_in_one_time_for_all_counts(layers, monke
 def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     monkeypatch.setattr("geo.relaxing._ROUNDS", 1)
-    code, out, err = shell("sites", "--k", "10")
-    found = place_sites(layers, Criteria(), Siting(k=10))
+    code, out, err = shell("sites", "--k", "10", "--state", "12")
+    found = place_sites(layers, Criteria(state=("12",)), Siting(k=10))
     assert (code, out.count(b"\r\n")) == (OUT_OF_TIME, 11)
     assert err == (
         f"alcance: the time ran out: the best found reaches {found.objective:,.0f}, and none of as many can reach more "
@@ -256,8 +256,8 @@ def test_the_shell_tells_the_best_found_and_what_is_proven(shell, layers, monkey
 def test_the_shell_tells_how_few_sites_cannot_do_it(shell, layers, monkeypatch):
     monkeypatch.setattr("scipy.optimize.milp", nothing_found)
     monkeypatch.setattr("geo.relaxing._ROUNDS", 1)
-    code, _, err = shell("sites", "--cover", "0.8")
-    found = cover_share(layers, Criteria(), share=0.8)
+    code, _, err = shell("sites", "--cover", "0.8", "--state", "12")
+    found = cover_share(layers, Criteria(state=("12",)), share=0.8)
     assert code == OUT_OF_TIME
     said = f"{len(found.sites)} sites do it, and fewer than {found.least} cannot"
     assert err == f"alcance: the time ran out: {said}\n"

@@ -426,6 +426,7 @@ def spoiled(files, tmp_path, edit):
     return path
 
 
+@pytest.mark.moderate
 @pytest.mark.parametrize(
     ("edit", "words"),
     [

@@ -29,8 +29,9 @@ from words.text import Text
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def open_page(**link):
+def open_page(path="", **link):
     page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "main.py"), default_timeout=120)
+    page._page_hash = calc_hash(path) if path else ""
     for name, text in link.items():
         page.query_params[name] = text
     return page.run()
@@ -184,9 +185,7 @@ def test_other_readings_are_asked_on_the_page_of_certainty_and_are_in_the_link(l
 @pytest.mark.moderate
 @pytest.mark.parametrize("lang", languages())
 def test_the_page_of_calls_says_what_to_ask_and_what_was_not_found(layers, lang):
-    page = open_page(lang=lang, state="20")
-    page._page_hash = calc_hash("llamadas")
-    page.run()
+    page = open_page("llamadas", lang=lang, state="20")
     assert not page.exception
     shown = " ".join(element.proto.body for element in page.get("html"))
     found = unknowns(layers, Criteria(state=("20",)))
@@ -331,9 +330,7 @@ def test_without_roads_no_service_is_called_out_of_reach_that_may_be_in_it(layer
     assert surely > at_most
     text = Text("en")
     for link, count, told in (({"reach_min": "60"}, at_most, True), ({"reach_km": "18"}, surely, False)):
-        page = open_page(lang="en", state="20", **link)
-        page._page_hash = calc_hash("servicios")
-        page.run()
+        page = open_page("servicios", lang="en", state="20", **link)
         assert not page.exception
         shown = " ".join(element.proto.body for element in page.get("html"))
         assert f"{count} of the 14 services" in shown
@@ -344,9 +341,7 @@ def test_without_roads_no_service_is_called_out_of_reach_that_may_be_in_it(layer
 def test_the_page_of_sites_offers_the_file_of_its_proposals(monkeypatch, layers):
     made = {}
     monkeypatch.setattr("dashboard.pages.sites.offer", lambda _label, make, name, *_, **__: made.setdefault(name, make))
-    page = open_page(state="20", k="1")
-    page._page_hash = calc_hash("sedes")
-    page.run()
+    page = open_page("sedes", state="20", k="1")
     assert not page.exception
     (make,) = [make for name, make in made.items() if name.endswith(".csv")]
     assert make() == export_sites(place_sites(layers, Criteria(state=("20",)), Siting(k=1)), layers)

@@ -311,11 +311,11 @@ def test_a_format_that_is_no_text_is_not_poured_into_a_terminal(shell, monkeypat
 # --- figures, briefs, embedded maps
 
 TAKEN = {
-    "png": (["figure"], b"\x89PNG"),
+    "png": (["figure", "--state", "31"], b"\x89PNG"),
     "svg": (["figure", "--kind", "ranking", "--format", "svg", "--lang", "en"], b"<?xml"),
-    "pdf": (["brief", "--state", "Oaxaca"], b"%PDF-"),
-    "html": (["brief", "--state", "20", "--format", "html", "--lang", "en"], b"<!doctype html>"),
-    "embed": (["embed", "--address", "https://example.org/"], b"<!doctype html>"),
+    "pdf": (["brief", "--state", "Yucatán"], b"%PDF-"),
+    "html": (["brief", "--state", "31", "--format", "html", "--lang", "en"], b"<!doctype html>"),
+    "embed": (["embed", "--state", "31", "--address", "https://example.org/"], b"<!doctype html>"),
 }
 
 

@@ -284,7 +284,7 @@ def scattered(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(0, 25, 2))
+@pytest.mark.parametrize("seed", range(0, 25, 4))
 def test_the_fewest_sites_are_those_of_full_enumeration(seed):
     layers, share = scattered(seed), 0.3 + 0.6 * (seed / 24)
     criteria = Criteria()
@@ -316,6 +316,14 @@ def test_the_fewest_sites_are_those_of_full_enumeration(seed):
 @given(st.integers(0, 10_000), st.integers(1, 7))
 def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
     layers = scattered(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        # Branch and bound finds what so few sites can reach at once; what helps it with many takes longer.
+        patch.setattr("geo.relaxing._ROUNDS", 20)
+        patch.setattr("geo.relaxing._FEWEST_ROUNDS", 20)
+        check_more_sites(layers, k)
+
+
+def check_more_sites(layers, k):
     fewer, more = (place_sites(layers, Criteria(), Siting(k=count)) for count in (k, k + 1))
     assert more.objective >= fewer.objective - 1e-6
     assert fewer.greedy <= fewer.objective + 1e-6
@@ -527,7 +535,7 @@ def test_without_a_number_five_sites_are_placed_or_as_many_as_there_are_candidat
 
 @pytest.mark.moderate
 def test_no_choice_exceeds_the_curve_s_bound(layers):
-    curve = coverage_curve(layers, Criteria(), most=10, exact=[1, 5, 10], bounded=True)
+    curve = coverage_curve(layers, Criteria(state=("12",)), most=6, exact=[1, 3, 6], bounded=True)
     assert (curve["greedy_share"] <= curve["bound_share"] + 1e-9).all()
     known = curve["optimal_share"].notna()
     assert (curve.loc[known, "optimal_share"] <= curve.loc[known, "bound_share"] + 1e-9).all()
