@@ -324,8 +324,8 @@ class Standing(Alcance):
 def alcance(desk: Profile, context: BrowserContext, server: str, request: pytest.FixtureRequest) -> Alcance:
     """The dashboard as it is opened: in the page that tests share, or (mark ``own_page``) in one of the test's own.
 
-    The latter is for what is about opening, reloading and going back, for a person's own files, and for files that a
-    page fetches once or does not get.
+    The latter is for what is about a link that is opened, for a person's own files, and for files that a page fetches
+    once or does not get.
     """
     until_icons_are_cut(server)
     if request.node.get_closest_marker("own_page"):

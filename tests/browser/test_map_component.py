@@ -56,7 +56,6 @@ def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers
         assert alcance.fills() == before
 
 
-@pytest.mark.own_page
 def test_the_map_glides_only_where_a_person_s_system_has_nothing_against_motion(alcance):
     steps = """() => {
         const before = shown.map.getCenter();

@@ -76,7 +76,7 @@ class MyData:
 
 
 @pytest.mark.own_page
-def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcance, browser, server, layers):
+def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcance, phone, server, layers):
     mine = MyData(alcance)
     mine.bring("directorio.csv", DIRECTORY)
     mine.page.get_by_text("propuesta: así se suele llamar este campo").first.wait_for()
@@ -104,11 +104,9 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     mine.page.get_by_role("button", name="Enlace y cita").click()
     mine.page.get_by_text("no lleva sus datos propios (directorio.csv)").wait_for()
     mine.page.keyboard.press("Escape")
-    stranger = browser.new_context()
-    other = Alcance(stranger.new_page(), server).open()
+    other = Alcance(phone.new_page(), server).open()  # of another profile
     assert other.sentence().startswith(f"{ours} municipios")
     expect(other.page.get_by_text("Con datos propios")).to_have_count(0)
-    stranger.close()
     mine.go("Mis datos", "Datos")
     mine.press("Quitar programas y sedes")
     mine.page.get_by_text("Ninguno: las páginas responden con los datos de Alcance.").wait_for()

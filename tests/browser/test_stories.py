@@ -153,7 +153,6 @@ def test_the_view_a_person_chooses_is_in_the_link(alcance):
     alcance.page.wait_for_url(re.compile(r"[?&]v="))
 
 
-@pytest.mark.own_page
 def test_the_back_button_brings_the_question_before_back(alcance, layers):
     alcance.open("/?lang=es&reach_km=30")
     alcance.page.get_by_role("button", name="El informe, 2014").click()
@@ -167,7 +166,6 @@ def test_the_back_button_brings_the_question_before_back(alcance, layers):
     assert alcance.page.get_by_role("slider", name="Alcance de una sede").get_attribute("aria-valuetext") == "30 km"
 
 
-@pytest.mark.own_page
 def test_going_back_and_forward_through_all_that_was_done(alcance, layers):
     reach = {"es": "Alcance de una sede", "en": "Reach of a site"}
     rural = {"es": "municipios rurales", "en": "rural municipalities"}
@@ -243,7 +241,6 @@ def test_every_slider_at_its_extremes_answers(alcance):
     assert alcance.page.locator("[data-testid='stException']").count() == 0
 
 
-@pytest.mark.own_page
 def test_a_reload_in_the_middle_of_a_change_stands(alcance):
     alcance.open()
     slider = alcance.page.get_by_role("slider", name="Alcance de una sede")
