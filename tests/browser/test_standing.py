@@ -49,7 +49,6 @@ def use(alcance):
     page.locator(".alcance-key").first.press("Enter")
     page.get_by_role("button", name="The whole list").click()
     page.get_by_text("All municipalities").first.wait_for()
-    page.evaluate("sessionStorage.setItem('x', 'y')")
     page.set_viewport_size({"width": 390, "height": 700})
     alcance.settled()
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 500)")
