@@ -44,7 +44,8 @@ _GZIP = b"\x1f\x8b"
 class CompressedFiles:
     """Middleware that answers with documents, maps to frame, scripts, styles and the map's files.
 
-    Each is compressed once and then kept: by gzip for whoever asks first, by brotli meanwhile for all who come later.
+    Each is compressed once and then kept: by gzip, and when it is asked for again by brotli, for all who come later.
+    That takes thirty times as long: not for what one reader wanted, which their browser keeps.
     Streamlit's font of icons is cut (`dashboard.icons`) once a page was asked for.
 
     Streamlit would send its scripts as they are, 4.6 MB for the first page. All other requests go on to it.
@@ -66,6 +67,7 @@ class CompressedFiles:
         self._scripts = private.scripts()
         self._kept: dict[str, bytes] = {}
         self._brotli: dict[str, bytes] = {}
+        self._sent: set[str] = set()
         self._begun: set[str] = set()
         self._icons, self._whole_icons = private.icon_font()
         self._later = ThreadPoolExecutor(2, "smaller")
@@ -110,7 +112,9 @@ class CompressedFiles:
         if "br" in accepted and keep == _FOR_GOOD:
             if address in self._brotli:
                 return Response(self._brotli[address], media_type=kind, headers=headers | {"Content-Encoding": "br"})
-            self._once(address, partial(self._try_harder, address, compressed))
+            if address in self._sent:
+                self._once(address, partial(self._try_harder, address, compressed))
+            self._sent.add(address)
         if "gzip" in accepted:
             return Response(compressed, media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
         return Response(gzip.decompress(compressed), media_type=kind, headers=headers)
@@ -169,11 +173,16 @@ def _assets() -> dict[str, Callable[[], bytes]]:
 
 
 async def collect_garbage() -> None:
-    """Look for garbage every two seconds, until it is cancelled.
+    """Look for garbage every two seconds in which something was made, until it is cancelled.
 
     Streamlit would do so after every run (``runner.postScriptGC``): with 25 sessions a change then took 150 ms where it
     takes 90 (p95, benchmarks/browser.py). Python alone would wait for a number of objects, however large they are.
     """
+    looked_at = -1
     while True:
         await asyncio.sleep(_COLLECT_EVERY_S)
-        gc.collect()
+        # Python looks at what is young by itself, as soon as there is some of it: since it last did, little has come.
+        young = gc.get_stats()[0]["collections"]
+        if young != looked_at:
+            looked_at = young
+            gc.collect()

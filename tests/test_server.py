@@ -119,10 +119,13 @@ def test_streamlit_s_scripts_are_sent_compressed_for_good_and_are_the_same(ask):
 
 
 @pytest.mark.moderate
-def test_who_understands_brotli_is_sent_less_once_it_is_there(ask):
+def test_who_understands_brotli_is_sent_less_once_it_is_there_which_takes_two_readers():
+    answers = CompressedFiles(PlainTextResponse("streamlit"), [])
+    ask = asking(answers)
     own = private.scripts()[SCRIPT].read_bytes()
     first = ask(f"/{SCRIPT}", encodings="gzip, deflate, br")
     assert first[1]["content-encoding"] == "gzip", "nobody waits for it"
+    assert not answers._begun, "for one reader it is not worth it"
     deadline = time.monotonic() + 60
     while (found := ask(f"/{SCRIPT}", encodings="gzip, deflate, br"))[1]["content-encoding"] == "gzip":
         assert time.monotonic() < deadline
@@ -238,6 +241,22 @@ class Table:
 
     def __init__(self):
         self.me = self
+
+
+@pytest.mark.moderate
+def test_garbage_is_looked_for_after_something_was_made_alone(monkeypatch):
+    looked = []
+    monkeypatch.setattr(serving, "_COLLECT_EVERY_S", 0.001)
+    made = iter([1, 1, 1, 2, 2])
+    monkeypatch.setattr(gc, "get_stats", lambda: [{"collections": next(made)}])
+    monkeypatch.setattr(gc, "collect", lambda: looked.append(True))
+
+    async def serve():
+        with contextlib.suppress(RuntimeError):  # there is no more to come
+            await collect_garbage()
+
+    run(serve())
+    assert len(looked) == 2
 
 
 @pytest.mark.moderate

@@ -80,8 +80,9 @@ function aroundMiddle(room) {
  * Where a name may stand, the best first: its lines, and the box about them.
  *
  * @param widthOf pixels of a line of a kind
+ * @param isFree whether a box is one that is looked for; asked first, since `inside` is the dearer question by far
  */
-export function* places(each, widthOf) {
+export function* places(each, widthOf, isFree) {
   const { kind, text, points, room, inside } = each;
   for (const lines of kind === "state" || kind === "chosen" ? linings(text) : [[text]]) {
     const size = { width: Math.max(...lines.map((line) => widthOf({ kind, text: line }))), height: LINE * lines.length };
@@ -91,7 +92,7 @@ export function* places(each, widthOf) {
     for (const [x, y] of points) {
       for (const [dx, dy] of steps) {
         const box = boxAt(x + dx, y + dy, size);
-        if (!inside || inside(box)) yield { lines, box };
+        if (isFree(box) && (!inside || inside(box))) yield { lines, box };
       }
     }
   }
@@ -117,11 +118,9 @@ export function layout(candidates, { width, height, widthOf, taken, sites = [] }
     const hides = ({ point, box }) => overlap(box, dot) || (point && Math.hypot(point[0] - x, point[1] - y) < APART);
     if (isTown && placed.some(hides)) continue;
     const fits = (about) => {
-      for (const one of places(each, widthOf)) {
-        const isFree = (others) => !others.some((other) => overlap(one.box, other));
-        if (isIn(one.box) && isFree(boxes) && isFree(about)) return one;
-      }
-      return undefined;
+      const others = [...boxes, ...about];
+      const isFree = (box) => isIn(box) && !others.some((other) => overlap(box, other));
+      return places(each, widthOf, isFree).next().value;
     };
     const isApart = ({ left, right, top, bottom }) => Math.hypot((left + right) / 2 - x, (top + bottom) / 2 - y) > CROWD;
     const found = fits(sites) ?? (isLarge(each) ? fits(sites.filter(isApart)) : undefined);

@@ -240,7 +240,7 @@ class GapMap {
     this.leave?.();
     this.resized?.disconnect();
     this.view?.remove();
-    this.map?.remove();
+    this.map?.remove().off(); // Leaflet tells of a window's new size a moment later, and there is no map any longer
     this.frame.remove();
   }
 }

@@ -28,9 +28,35 @@ FAILED_IMAGE = """() => new Promise((done) => {
 
 HOME = "127.0.0.1"
 
+DESK = {"width": 1440, "height": 900}
+
+#: Where a page that stands is put between two tests: it has none of what the others draw, and is drawn in no time.
+BETWEEN = "/mis-datos?lang=es"
+
+#: A page that connects again says which session it had, and is given it back. This one says nothing, and is given a new
+#: one, as a new page is.
+STRANGER = """(() => {
+    const Usual = window.WebSocket;
+    window.WebSocket = class extends Usual {
+        constructor(address, [protocol, token]) {
+            super(address, [protocol, token]);
+            window.alcanceSocket = this;
+        }
+    };
+})()"""
+
+#: Go to an address of the server's as a person does who goes back to it.
+TURN = """(address) => {
+    history.pushState({}, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
 #: All pages of a profile in one process, as a person's tabs of one site may be: what a page's scripts are compiled to
 #: is kept for the next page, which is a third of the work of opening it.
 ONE_PROCESS = ["--process-per-site", "--renderer-process-limit=1"]
+
+#: To look for garbage every few megabytes is a sixth of the work of a page that goes from address to address.
+SELDOM_TIDIED = ["--js-flags=--no-memory-reducer --min-semi-space-size=64 --semi-space-growth-factor=4"]
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -42,12 +68,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    if report.failed and isinstance(stood := getattr(item, "funcargs", {}).get("alcance"), Standing):
+        # Nobody knows what a test has left that did not come to its end.
+        stood.page.close()
+    return report
+
+
 @pytest.fixture(scope="session")
 def browser():
     if CHROMIUM is None:
         pytest.fail("Chromium is missing; `make test` installs it")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *ONE_PROCESS])
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *ONE_PROCESS, *SELDOM_TIDIED])
         yield found
         found.close()
 
@@ -65,8 +100,11 @@ class Profile:
         self.context.set_default_timeout(PATIENCE_MS)
         self.asked: list[str] = []
         self.refused: list[str] = []
+        self.faults: list[str] = []
         self.context.on("request", self._look_at)
         self.context.on("console", self._listen)
+        self.context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
+        self._standing: Standing | None = None
         self._first = self.context.new_page()  # stays open and empty, and the process with it
 
     def _look_at(self, request) -> None:
@@ -78,15 +116,22 @@ class Profile:
         if "Content Security Policy" in message.text:
             self.refused.append(message.text)
 
+    def standing(self, server: str) -> Standing:
+        """The page that stands from test to test; another one where it has been closed."""
+        if self._standing is None or self._standing.page.is_closed():
+            self._standing = Standing(self.context.new_page(), server)
+        return self._standing
+
     def lend(self):
-        self.asked.clear()
-        self.refused.clear()
+        for told in (self.asked, self.refused, self.faults):
+            told.clear()
         yield self.context
         for page in self.context.pages:
-            if page != self._first:
+            if page != self._first and (self._standing is None or page != self._standing.page):
                 page.close()
         assert self.asked == [], f"the page asked other hosts: {self.asked}"
         assert self.refused == [], f"the page's policy refused: {self.refused}"
+        assert self.faults == [], f"scripts of the page failed: {self.faults}"
 
 
 @cache
@@ -106,7 +151,7 @@ def run_has_ended(frame: bytes | str) -> bool:
 @pytest.fixture(scope="session")
 def desk(browser: Browser):
     # On a phone what is awaited pulses; here, as for a person who asks for less motion, nothing is painted in vain.
-    profile = Profile(browser, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    profile = Profile(browser, viewport=DESK, reduced_motion="reduce")
     yield profile
     profile.context.close()
 
@@ -132,11 +177,7 @@ def phone(pocket: Profile):
 
 @pytest.fixture
 def page(context: BrowserContext):
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    assert faults == [], f"scripts of the page failed: {faults}"
+    return context.new_page()
 
 
 class Alcance:
@@ -151,8 +192,13 @@ class Alcance:
     def _keep(self, socket: WebSocket) -> None:
         self.sockets.append(socket)
 
-    def open(self, path: str = "/") -> Alcance:
+    def visit(self, path: str) -> None:
+        """Go to an address, whatever it shows."""
         self.page.goto(self.server + path)
+
+    def open(self, path: str = "/") -> Alcance:
+        """Go to an address that shows a map, and wait for it."""
+        self.visit(path)
         self.painted()
         return self
 
@@ -244,7 +290,45 @@ class Alcance:
         self.painted(after=before)
 
 
+class Standing(Alcance):
+    """The dashboard in a page that stays open: an address brings what it brings in a new page, for half of the work.
+
+    Streamlit's scripts stay. Whatever they have drawn leaves, and what it kept with it; then the page connects as one
+    that the server has never seen. `test_standing.py` holds the two pages side by side.
+    """
+
+    def __init__(self, page: Page, server: str) -> None:
+        super().__init__(page, server)
+        page.add_init_script(STRANGER)
+
+    def visit(self, path: str) -> None:
+        if self.page.url == "about:blank":
+            super().visit(path)
+            return
+        self._forget()
+        self.page.evaluate(TURN, self.server + path)
+
+    def _forget(self) -> None:
+        page = self.page
+        page.mouse.move(-1, -1)  # on nothing
+        page.evaluate(TURN, self.server + BETWEEN)
+        page.locator("[data-testid='stFileUploader']").wait_for()
+        page.set_viewport_size(DESK)
+        self.settled()
+        with page.expect_websocket():
+            page.evaluate("alcanceSocket.close()")
+        page.wait_for_function("alcanceSocket.readyState === WebSocket.OPEN")
+        self.settled()
+
+
 @pytest.fixture
-def alcance(page: Page, server: str) -> Alcance:
+def alcance(desk: Profile, context: BrowserContext, server: str, request: pytest.FixtureRequest) -> Alcance:
+    """The dashboard as it is opened: in the page that tests share, or (mark ``own_page``) in one of the test's own.
+
+    The latter is for what is about a link that is opened, for a person's own files, and for files that a page fetches
+    once or does not get.
+    """
     until_icons_are_cut(server)
-    return Alcance(page, server)
+    if request.node.get_closest_marker("own_page"):
+        return Alcance(context.new_page(), server)
+    return desk.standing(server)

@@ -6,6 +6,8 @@ import csv
 import io
 import re
 
+from conftest import Alcance
+
 from exports.unknowns import unknown_rows
 from geo import Criteria, find_gaps
 from geo.areas import office_areas
@@ -83,7 +85,7 @@ def test_a_planner_chooses_a_pilot_places_three_offices_and_sends_the_link(alcan
 
     alcance.page.get_by_role("button", name="Enlace y cita").click()
     link = alcance.page.locator("[data-testid='stCode']").first.inner_text().strip()
-    other = type(alcance)(alcance.page.context.new_page(), alcance.server)
+    other = Alcance(alcance.page.context.new_page(), alcance.server)
     other.page.goto(link)
     other.painted()
     heading(other).get_by_text("3 oficinas nuevas").wait_for()
@@ -128,7 +130,7 @@ def test_a_pilot_a_budget_and_the_calls_to_make_first_come_from_one_link(alcance
 
     alcance.page.get_by_role("button", name="Enlace y cita").click()
     link = alcance.page.locator("[data-testid='stCode']").first.inner_text().strip()
-    other = type(alcance)(alcance.page.context.new_page(), alcance.server)
+    other = Alcance(alcance.page.context.new_page(), alcance.server)
     other.page.goto(link)
     other.painted()
     assert heading(other).inner_text() == said
@@ -144,7 +146,7 @@ def test_a_pilot_a_budget_and_the_calls_to_make_first_come_from_one_link(alcance
 
 
 def test_a_pin_dropped_on_the_map_or_typed_is_a_hypothetical_site_until_it_is_removed(alcance, layers):
-    alcance.page.goto(alcance.server + "/sedes?state=20&lang=en")
+    alcance.visit("/sedes?state=20&lang=en")
     alcance.painted()
     before = alcance.stamp()
     alcance.page.mouse.click(*alcance.point_of(-96.6, 16.6))
@@ -182,7 +184,7 @@ def test_a_journalist_finds_how_sure_a_claim_is(alcance, layers):
 
 
 def test_iom_staff_read_which_services_miss_in_guerrero(alcance, layers):
-    alcance.page.goto(alcance.server + "/servicios?state=12&lang=es")
+    alcance.visit("/servicios?state=12&lang=es")
     reach = service_reach(layers, Criteria(state=("12",)))
     nobody = int((reach.totals["reached_any"] == 0).sum())
     heading(alcance).get_by_text(f"{nobody} de los 14 servicios").wait_for()
@@ -199,7 +201,7 @@ def test_iom_staff_read_which_services_miss_in_guerrero(alcance, layers):
 
 
 def test_weights_move_the_ranking_and_are_in_the_link(alcance, layers):
-    alcance.page.goto(alcance.server + "/piloto?lang=en&w=distance:1")
+    alcance.visit("/piloto?lang=en&w=distance:1")
     ranked = rank_states(find_gaps(layers, Criteria()), "distance:1").table
     heading(alcance).get_by_text(f"{ranked.iloc[0]['state']} is the first choice").wait_for()
     slider = alcance.page.get_by_role("slider", name="Distance to the nearest site")
@@ -211,7 +213,7 @@ def test_weights_move_the_ranking_and_are_in_the_link(alcance, layers):
 
 
 def test_wrong_settings_of_the_pages_are_named_and_ignored(alcance):
-    alcance.page.goto(alcance.server + "/sedes?state=20&k=999&demand=all&w=gaps:-1&for=nobody&show=x&what_if=1_2_3")
+    alcance.visit("/sedes?state=20&k=999&demand=all&w=gaps:-1&for=nobody&show=x&what_if=1_2_3")
     alcance.painted()
     warning = alcance.page.locator("[data-testid='stAlert']").first.inner_text()
     for name in ("k", "demand", "w", "for", "show", "what_if"):

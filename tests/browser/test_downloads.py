@@ -30,7 +30,7 @@ def guerrero(layers):
 
 
 def opened(alcance, path):
-    alcance.page.goto(f"{alcance.server}{path}")
+    alcance.visit(path)
     button = alcance.page.get_by_role("button", name=re.compile("Download$"))
     button.wait_for()
     # What opens is placed beside the button: until the page has settled, it would be left behind.

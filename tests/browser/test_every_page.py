@@ -89,9 +89,10 @@ def test_a_page_fits_every_size_is_within_reach_of_all_and_prints_on_two_sheets(
             page.wait_for_url(f"**lang={language}*")
             alcance.settled()
         assert choice.is_checked()
-        # Words change with the language and the layout with the size: the longer words are looked at in every size.
+        # Words change with the language and the layout with the size: the longer words are looked at in every size. The
+        # next language begins with the size that the last one ends with.
         looked_at = DESK if language == first else PHONE
-        for size in SIZES if language == first else (DESK, PHONE):
+        for size in SIZES if language == first else (PHONE, DESK):
             fits(alcance, size)
             if size == looked_at:
                 assert faults_of(page) == [], (language, size)

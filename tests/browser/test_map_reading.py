@@ -37,7 +37,7 @@ NAMES_AMISS = """(async () => {
                 const isFree = (one) => one.left >= 0 && one.top >= 0 && one.right <= width && one.bottom <= height
                     && ![...kept, ...boxes.filter((other) => other !== box)].some((other) => over(one, other));
                 const widthOf = (each) => names.width(each.kind, each.text);
-                if ([...places(mine, widthOf)].some((one) => isFree(one.box))) amiss.push([text, zoom, "site"]);
+                if (!places(mine, widthOf, isFree).next().done) amiss.push([text, zoom, "site"]);
             });
         }
     }

@@ -75,7 +75,8 @@ class MyData:
         self.alcance.go(name, group)
 
 
-def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcance, browser, server, layers):
+@pytest.mark.own_page
+def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcance, phone, server, layers):
     mine = MyData(alcance)
     mine.bring("directorio.csv", DIRECTORY)
     mine.page.get_by_text("propuesta: así se suele llamar este campo").first.wait_for()
@@ -103,11 +104,9 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     mine.page.get_by_role("button", name="Enlace y cita").click()
     mine.page.get_by_text("no lleva sus datos propios (directorio.csv)").wait_for()
     mine.page.keyboard.press("Escape")
-    stranger = browser.new_context()
-    other = Alcance(stranger.new_page(), server).open()
+    other = Alcance(phone.new_page(), server).open()  # of another profile
     assert other.sentence().startswith(f"{ours} municipios")
     expect(other.page.get_by_text("Con datos propios")).to_have_count(0)
-    stranger.close()
     mine.go("Mis datos", "Datos")
     mine.press("Quitar programas y sedes")
     mine.page.get_by_text("Ninguno: las páginas responden con los datos de Alcance.").wait_for()
@@ -116,6 +115,7 @@ def test_an_institute_asks_with_its_own_directory_and_nobody_else_sees_it(alcanc
     expect(mine.page.get_by_text("Con datos propios")).to_have_count(0)
 
 
+@pytest.mark.own_page
 def test_hostile_names_of_a_file_and_its_programs_run_nothing_on_any_page(alcance):
     mine = MyData(alcance)
     mine.use(HOSTILE_FILE, hostile_catalogue())
@@ -135,18 +135,20 @@ def test_hostile_names_of_a_file_and_its_programs_run_nothing_on_any_page(alcanc
         assert "\u202e" not in mine.page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("data", [" ", "%PDF-1.7", '{"type": "Feature', "\n\n"])
-def test_a_refused_file_is_named_with_its_reason(alcance, data):
+@pytest.mark.own_page
+def test_a_refused_file_is_named_with_its_reason(alcance):
     mine = MyData(alcance)
-    mine.bring(HOSTILE_FILE, data)
-    alert = mine.page.locator(".alcance-alert")
-    alert.wait_for()
-    assert "<img src=x onerror=" in alert.inner_text()
-    assert "no se puede usar" in alert.inner_text()
-    assert mine.page.evaluate("window.hit") is None
-    assert mine.page.get_by_role("button", name="Sí, las columnas").count() == 0
+    for place, data in enumerate([" ", "%PDF-1.7", '{"type": "Feature', "\n\n"]):
+        mine.bring(f"{place}{HOSTILE_FILE}", data)
+        alert = mine.page.locator(".alcance-alert", has_text=f"{place}<img src=x onerror=")
+        alert.wait_for()
+        assert "no se puede usar" in alert.inner_text(), data
+        mine.page.evaluate(FAILED_IMAGE)
+        assert mine.page.evaluate("window.hit") is None, data
+        assert mine.page.get_by_role("button", name="Sí, las columnas").count() == 0, data
 
 
+@pytest.mark.own_page
 def test_the_language_may_be_switched_while_the_columns_are_asked_about(alcance):
     mine = MyData(alcance)
     mine.bring("directorio.csv", DIRECTORY)

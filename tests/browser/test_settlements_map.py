@@ -48,6 +48,7 @@ def edges(alcance):
     return [float(edge) for edge in box.split(",")]
 
 
+@pytest.mark.own_page
 def test_who_zooms_in_finds_every_settlement_in_view_by_who_lived_abroad(alcance, layers):
     files = asked_for(alcance.page)
     alcance.open("/?v=17.030,-97.930,9.00")
@@ -126,6 +127,7 @@ def test_a_phone_shows_them_too(phone, server):
     assert legend["width"] < 0.75 * box["width"]
 
 
+@pytest.mark.own_page
 def test_names_are_text_and_a_file_that_does_not_come_is_said_and_asked_for_again(alcance, layers):
     name = settlement_files(layers)["20"]
     points = {"names": HOSTILE, "lon": [-979_300, 0, 0], "lat": [170_300, 200, 200], "population": [5, None, 5]}
@@ -145,6 +147,7 @@ def test_names_are_text_and_a_file_that_does_not_come_is_said_and_asked_for_agai
         assert frame.evaluate("window.hit") is None
 
 
+@pytest.mark.own_page
 def test_own_settlements_are_not_shown_as_the_census_s(alcance):
     mine = MyData(alcance)
     rows = "cvegeo,lon,lat,population,dwellings\r\n20073,-97.93,17.03,3000,600\r\n"
@@ -185,7 +188,7 @@ def test_a_municipality_s_settlements_are_sized_by_who_lived_abroad_or_by_people
 
 
 def test_what_is_taken_from_the_page_is_what_the_library_makes(alcance, layers):
-    alcance.page.goto(f"{alcance.server}/municipio?m=20073&lang=en&reach_km=30")
+    alcance.visit("/municipio?m=20073&lang=en&reach_km=30")
     alcance.painted()
     alcance.complete()
     alcance.settled()
