@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 _PATIENCE_S = 60.0
 
+#: It gives the answers that it has begun, and ends after 30 s at most.
+_ENDS_WITHIN_S = 40.0
+
 
 def free_port() -> int:
     """A port nobody listens on."""
@@ -81,4 +84,4 @@ def start_server(
 def end_server(server: subprocess.Popen[bytes]) -> None:
     """End a server that `start_server` started."""
     server.terminate()
-    server.wait(timeout=20)
+    server.wait(timeout=_ENDS_WITHIN_S)
