@@ -359,3 +359,18 @@ def test_a_municipality_of_every_status_has_its_story(layers, lang):
         assert text(f"status.{status}") in told
         assert "{" not in told
     assert text.rate(rows.loc["gap", "return_rate"]) in story_html(gaps, layers, text, rows.loc["gap", "cvegeo"])
+
+
+def test_a_change_that_overtakes_the_page_draws_all_of_it():
+    def page():
+        import streamlit as st
+
+        from dashboard.pages.gaps import follow
+
+        st.button("change", on_click=follow)
+        st.text("drawn")
+
+    overtaken = AppTest.from_function(page).run()
+    overtaken.button[0].click().run()
+    assert not overtaken.exception
+    assert [drawn.value for drawn in overtaken.text] == ["drawn"]

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from dashboard import state
 from dashboard.certainty import firm_line, list_note
@@ -68,7 +69,15 @@ def show() -> None:
 
 def follow() -> None:
     """Draw again what follows the question."""
-    st.rerun(["map", "sentence", "list"])
+    _draw_again("map", "sentence", "list")
+
+
+def _draw_again(*parts: str) -> None:
+    """Draw parts of the page again; all of it where a change has overtaken the page, and they are not there yet."""
+    try:
+        st.rerun(parts)
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def _gaps() -> Gaps:
@@ -126,7 +135,7 @@ def _measure(text: Text) -> None:
 
 def _recolour(key: str) -> None:
     state.set_measure(st.session_state[key])
-    st.rerun(["map", "sentence"])
+    _draw_again("map", "sentence")
 
 
 @st.fragment(key="map")
@@ -182,7 +191,7 @@ def _one_map(gaps: Gaps, text: Text, key: str, *, changed: Changed | None = None
 
 def _compare(name: str) -> None:
     state.keep_setting("cmp", name or None)
-    st.rerun(["map", "sentence"])
+    _draw_again("map", "sentence")
 
 
 def _clicked(cvegeo: str) -> None:

@@ -55,9 +55,6 @@ TURN = """(address) => {
 #: is kept for the next page, which is a third of the work of opening it.
 ONE_PROCESS = ["--process-per-site", "--renderer-process-limit=1"]
 
-#: To look for garbage every few megabytes is a sixth of the work of a page that goes from address to address.
-SELDOM_TIDIED = ["--js-flags=--no-memory-reducer --min-semi-space-size=64 --semi-space-growth-factor=4"]
-
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
@@ -82,7 +79,7 @@ def browser():
     if CHROMIUM is None:
         pytest.fail("Chromium is missing; `make test` installs it")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *ONE_PROCESS, *SELDOM_TIDIED])
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *ONE_PROCESS])
         yield found
         found.close()
 
