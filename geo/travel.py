@@ -212,32 +212,41 @@ def nearest_figures(layers: Layers, criteria: Criteria, selection: Selection, ru
     """
     reach = reach_of(layers)
     near, network = reach.nearest(selection), network_of(layers, selection, criteria)
-    found: dict[str, Any] = {
-        "nearest_program": near.program_id,
-        "nearest_site": near.site_id,
-        "nearest_sureness": near.sureness,
-        "nearest_km": near.km,
-    }
     if network is None:
-        return found
-    soonest, at = nearest_by_road(layers, network, selection), seats(layers)
-    known = (at >= 0) & (soonest.place[at] >= 0)
-    sites = selection.covering.iloc[soonest.place[at[known]]]
-    for column, name in (
-        ("nearest_program", "program_id"),
-        ("nearest_site", "site_id"),
-        ("nearest_sureness", "sureness"),
-    ):
-        found[column] = found[column].copy()
-        found[column][known] = sites[name].array
-    seat_lon, seat_lat = (layers.municipios[name].to_numpy()[known] for name in ("seat_lon", "seat_lat"))
-    found["nearest_km"] = found["nearest_km"].copy()
-    found["nearest_km"][known] = geodesic_km(seat_lon, seat_lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())
-    return found | {
-        "nearest_min": np.where(known, soonest.minutes[at], np.nan),
-        "nearest_road_km": np.where(known, soonest.km[at], np.nan),
-        "off_network_population": reach.sum_by_municipality(rural.people_at * network.off),
-    }
+        return {
+            "nearest_program": near.program_id,
+            "nearest_site": near.site_id,
+            "nearest_sureness": near.sureness,
+            "nearest_km": near.km,
+        }
+    off = {"off_network_population": reach.sum_by_municipality(rural.people_at * network.off)}
+    return _soonest_figures(layers, network, selection) | off
+
+
+def _soonest_figures(layers: Layers, network: Network, selection: Selection) -> dict[str, Any]:
+    """Of `nearest_figures` what does not change with the minutes asked about; cached."""
+
+    def find() -> dict[str, Any]:
+        near = reach_of(layers).nearest(selection)
+        soonest, at = nearest_by_road(layers, network, selection), seats(layers)
+        known = (at >= 0) & (soonest.place[at] >= 0)
+        sites = selection.covering.iloc[soonest.place[at[known]]]
+        program, site, sureness, km = near.program_id.copy(), near.site_id.copy(), near.sureness.copy(), near.km.copy()
+        program[known], site[known], sureness[known] = (
+            sites[name].array for name in ("program_id", "site_id", "sureness")
+        )
+        seat_lon, seat_lat = (layers.municipios[name].to_numpy()[known] for name in ("seat_lon", "seat_lat"))
+        km[known] = geodesic_km(seat_lon, seat_lat, sites["lon"].to_numpy(), sites["lat"].to_numpy())
+        return {
+            "nearest_program": program,
+            "nearest_site": site,
+            "nearest_sureness": sureness,
+            "nearest_km": km,
+            "nearest_min": np.where(known, soonest.minutes[at], np.nan),
+            "nearest_road_km": np.where(known, soonest.km[at], np.nan),
+        }
+
+    return layers.cache.get("soonest", selection, find, most=_CACHED_NEAREST)
 
 
 def seats(layers: Layers) -> Ints:
