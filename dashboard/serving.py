@@ -44,8 +44,7 @@ _GZIP = b"\x1f\x8b"
 class CompressedFiles:
     """Middleware that answers with documents, maps to frame, scripts, styles and the map's files.
 
-    Each is compressed once and then kept: by gzip, and when it is asked for again by brotli, for all who come later.
-    That takes thirty times as long: not for what one reader wanted, which their browser keeps.
+    Each is compressed once and then kept: by gzip for whoever asks first, by brotli meanwhile for all who come later.
     Streamlit's font of icons is cut (`dashboard.icons`) once a page was asked for.
 
     Streamlit would send its scripts as they are, 4.6 MB for the first page. All other requests go on to it.
@@ -67,7 +66,6 @@ class CompressedFiles:
         self._scripts = private.scripts()
         self._kept: dict[str, bytes] = {}
         self._brotli: dict[str, bytes] = {}
-        self._sent: set[str] = set()
         self._begun: set[str] = set()
         self._icons, self._whole_icons = private.icon_font()
         self._later = ThreadPoolExecutor(2, "smaller")
@@ -112,9 +110,7 @@ class CompressedFiles:
         if "br" in accepted and keep == _FOR_GOOD:
             if address in self._brotli:
                 return Response(self._brotli[address], media_type=kind, headers=headers | {"Content-Encoding": "br"})
-            if address in self._sent:
-                self._once(address, partial(self._try_harder, address, compressed))
-            self._sent.add(address)
+            self._once(address, partial(self._try_harder, address, compressed))
         if "gzip" in accepted:
             return Response(compressed, media_type=kind, headers=headers | {"Content-Encoding": "gzip"})
         return Response(gzip.decompress(compressed), media_type=kind, headers=headers)
