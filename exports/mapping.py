@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -135,32 +135,21 @@ def draw(
     # Of another answer about the same municipalities, no land and no border is made again.
     key = (asked.tobytes(), detail, within, plane)
     ground = layers.cache.get("ground", key, lambda: _draw_ground(layers, asked, detail, frame, plane), most=_CACHED)
-    status = gaps.table["status"].iloc[ground.rows]
-    areas = pd.DataFrame({"cvegeo": ground.areas["cvegeo"], "status": status.array, "shape": ground.areas["shape"]})
+    areas = gaps.table[["cvegeo", "status"]].iloc[ground.rows].assign(shape=ground.shapes)
     return Drawing(
-        areas=areas,
-        states=ground.states,
-        has_ground=not neighbours(layers).empty,
-        land=ground.land,
-        **_reached(gaps, layers, ground.plane, ground.bounds, ground.tolerance_m),
-        left_out=ground.left_out,
-        bounds=ground.bounds,
-        plane=ground.plane,
+        areas=areas.reset_index(drop=True),
+        **ground.drawn,
+        **_reached(gaps, layers, ground.drawn["plane"], ground.drawn["bounds"], ground.tolerance_m),
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Ground:
-    """What all drawings of the same municipalities share; ``rows``: which municipalities are in sight."""
+class _Ground(NamedTuple):
+    """What drawings of the same municipalities share; ``drawn``: parts of a `Drawing`, ``rows``: who is in sight."""
 
     rows: np.ndarray
-    areas: pd.DataFrame
-    states: pd.DataFrame
-    land: pd.DataFrame
-    left_out: tuple[str, ...]
-    bounds: tuple[float, float, float, float]
-    plane: str
+    shapes: np.ndarray
     tolerance_m: float
+    drawn: dict[str, Any]
 
 
 def _draw_ground(
@@ -182,17 +171,19 @@ def _draw_ground(
     drawn = drawn[seen]
     tolerance_m = max(bounds[2] - bounds[0], bounds[3] - bounds[1]) / detail
     light = shapely.clip_by_rect(shapely.coverage_simplify(flattened[seen], tolerance_m), *_widened(np.array(bounds)))
-    table = layers.municipios.iloc[drawn]
-    areas = table[["cvegeo", "state_code"]].assign(shape=light, asked=asked[drawn]).reset_index(drop=True)
+    areas = layers.municipios[["state_code"]].iloc[drawn].assign(shape=light, asked=asked[drawn])
     return _Ground(
         rows=drawn,
-        areas=areas,
-        states=_states(areas, tolerance_m),
-        land=_land(layers, near, window, flat, tolerance_m),
-        left_out=tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
-        bounds=bounds,
-        plane=plane,
+        shapes=light,
         tolerance_m=tolerance_m,
+        drawn={
+            "states": _states(areas, tolerance_m),
+            "has_ground": not neighbours(layers).empty,
+            "land": _land(layers, near, window, flat, tolerance_m),
+            "left_out": tuple(layers.municipios["municipality"][asked if asked.any() else slice(None)][cut]),
+            "bounds": bounds,
+            "plane": plane,
+        },
     )
 
 

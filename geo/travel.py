@@ -211,8 +211,9 @@ def nearest_figures(layers: Layers, criteria: Criteria, selection: Selection, ru
     [0.0, 45.1]
     """
     reach = reach_of(layers)
-    near, network = reach.nearest(selection), network_of(layers, selection, criteria)
+    network = network_of(layers, selection, criteria)
     if network is None:
+        near = reach.nearest(selection)
         return {
             "nearest_program": near.program_id,
             "nearest_site": near.site_id,

@@ -9,12 +9,10 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.testing
 from hypothesis import HealthCheck, settings
 
 from layers import Layers, load
@@ -27,9 +25,6 @@ settings.register_profile(
     "alcance", derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("alcance")
-
-# The runner makes all commands anew with every call; ours are the same in all tests, and most of them are done sooner.
-typer.testing._get_command = cache(typer.testing._get_command)
 
 ROOT = Path(__file__).resolve().parent.parent
 _SHARED = ROOT.parent / "shared"

@@ -316,14 +316,6 @@ def test_the_fewest_sites_are_those_of_full_enumeration(seed):
 @given(st.integers(0, 10_000), st.integers(1, 7))
 def test_more_sites_never_reach_less_and_order_changes_nothing(seed, k):
     layers = scattered(seed)
-    with pytest.MonkeyPatch.context() as patch:
-        # Branch and bound finds what so few sites can reach at once; what helps it with many takes longer.
-        patch.setattr("geo.relaxing._ROUNDS", 20)
-        patch.setattr("geo.relaxing._FEWEST_ROUNDS", 20)
-        check_more_sites(layers, k)
-
-
-def check_more_sites(layers, k):
     fewer, more = (place_sites(layers, Criteria(), Siting(k=count)) for count in (k, k + 1))
     assert more.objective >= fewer.objective - 1e-6
     assert fewer.greedy <= fewer.objective + 1e-6

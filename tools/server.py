@@ -13,6 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: Where it listens.
+HOME = "127.0.0.1"
+
 _PATIENCE_S = 60.0
 
 #: It gives the answers that it has begun, and ends after 30 s at most.
@@ -22,7 +25,7 @@ _ENDS_WITHIN_S = 40.0
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOME, 0))
         return int(probe.getsockname()[1])
 
 
@@ -58,7 +61,7 @@ def start_server(
         Where it does not answer in time; with what it has printed.
     """
     if installed is None:
-        command = ["streamlit", "run", app, "--server.port", str(port), "--server.address", "127.0.0.1", *options]
+        command = ["streamlit", "run", app, "--server.port", str(port), "--server.address", HOME, *options]
     else:
         command = ["alcance", "serve", "--port", str(port), *options]
     with (log or Path(os.devnull)).open("wb") as output:
@@ -72,7 +75,7 @@ def start_server(
     end = time.monotonic() + _PATIENCE_S
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}/_stcore/health", timeout=1).close()
+            urllib.request.urlopen(f"http://{HOME}:{port}{path}/_stcore/health", timeout=1).close()
         except OSError:
             time.sleep(0.05)
         else:

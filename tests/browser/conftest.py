@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.private import icon_font
 from tools.page import CALM, CHROMIUM, FLAGS, map_of, wait_painted
+from tools.server import HOME
 
 PATIENCE_MS = 40_000
 
@@ -25,8 +26,6 @@ FAILED_IMAGE = """() => new Promise((done) => {
     image.onerror = done;
     image.src = "data:image/png,none";
 })"""
-
-HOME = "127.0.0.1"
 
 DESK = {"width": 1440, "height": 900}
 

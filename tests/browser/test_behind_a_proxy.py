@@ -11,11 +11,12 @@ from itertools import count
 from urllib.parse import parse_qsl, urlparse
 
 import pytest
-from conftest import HOME, Alcance
+from conftest import Alcance
 
 from exports.sentence import sentence
 from geo import Criteria, find_gaps
 from tests.support.proxies import find_proxy, two_behind
+from tools.server import HOME
 from words.text import Text
 
 pytestmark = pytest.mark.slow

@@ -16,9 +16,7 @@ from types import SimpleNamespace
 
 import requests
 
-from tools.server import ROOT, end_server, free_port, start_server
-
-HOME = "127.0.0.1"
+from tools.server import HOME, ROOT, end_server, free_port, start_server
 
 #: What stands around our part of nginx's configuration: nothing of the machine's own is touched.
 AROUND = """
@@ -55,8 +53,10 @@ def nginx(program, folder, port, ports):
     command = [program, "-e", f"{folder}/errors", "-p", folder, "-c", f"{folder}/nginx.conf"]
     # It listens by the time that it goes on by itself.
     subprocess.run(command, check=True)
-    yield
-    subprocess.run([*command, "-s", "stop"], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run([*command, "-s", "stop"], check=True)
 
 
 @contextmanager
@@ -69,9 +69,11 @@ def caddy(program, folder, port, ports):
     environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     command = [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
     with (folder / "errors").open("w") as errors, subprocess.Popen(command, env=environment, stderr=errors) as process:
-        wait_until_it_listens(port, process)
-        yield
-        process.terminate()
+        try:
+            wait_until_it_listens(port, process)
+            yield
+        finally:
+            process.terminate()
 
 
 def wait_until_it_listens(port, process):
@@ -91,16 +93,10 @@ def find_proxy(name):
 def two_behind(name: str, folder: Path) -> Iterator[SimpleNamespace]:
     """A proxy and what is behind it: its ``port``, the two ``servers`` by theirs, its ``address``."""
     port, *ports = (free_port() for _ in range(3))
-    certificate = [
-        "-keyout",
-        folder / "key.pem",
-        "-out",
-        folder / "fullchain.pem",
-        "-addext",
-        f"subjectAltName=IP:{HOME}",
-    ]
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={HOME}"]
-    subprocess.run(["openssl", "req", "-x509", *key, *certificate], check=True, capture_output=True)
+    key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    owner = f"-subj /CN={HOME} -addext subjectAltName=IP:{HOME}"
+    certificate = [*key.split(), *owner.split(), "-keyout", folder / "key.pem", "-out", folder / "fullchain.pem"]
+    subprocess.run(["openssl", "req", "-x509", *certificate], check=True, capture_output=True)
 
     def start(number):
         options = ("--base-path", "alcance", "--log-requests")
@@ -112,8 +108,10 @@ def two_behind(name: str, folder: Path) -> Iterator[SimpleNamespace]:
 
     with ThreadPoolExecutor() as pool:
         servers = dict(zip(ports, pool.map(start, ports), strict=True))
-    with {"nginx": nginx, "caddy": caddy}[name](find_proxy(name), folder, port, ports):
-        address = f"https://{HOME}:{port}/alcance"
-        yield SimpleNamespace(name=name, port=port, servers=servers, folder=folder, address=address)
-    for server in servers.values():
-        end_server(server)
+    try:
+        with {"nginx": nginx, "caddy": caddy}[name](find_proxy(name), folder, port, ports):
+            address = f"https://{HOME}:{port}/alcance"
+            yield SimpleNamespace(name=name, port=port, servers=servers, folder=folder, address=address)
+    finally:
+        for server in servers.values():
+            end_server(server)
