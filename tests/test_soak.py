@@ -1,38 +1,36 @@
-"""The short form of `make soak`: a few sessions, a few questions, the same checks."""
+"""The short form of `make soak`: a few sessions, a few questions, the same checks but that of memory."""
 
 from __future__ import annotations
 
 import pytest
 
-from benchmarks.soak import MOST_GROWTH, bring_programs, soak
+from benchmarks.soak import MOST_GROWTH, Soaked, bring_programs, soak
 from tools.server import end_server, free_port, start_server
 
-# One server for both, on one worker: the first looks at its memory before the second fills it.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("soak")]
 
-
-@pytest.fixture(scope="module")
-def server():
-    """A port and the process that listens there."""
+@pytest.mark.slow
+def test_sessions_on_random_questions_get_answers_of_their_own_and_from_their_own_directories_alone():
+    """Memory is looked at in the long form alone: in so short a time what a server keeps is still filling."""
     port = free_port()
     process = start_server(port)
-    yield port, process.pid
-    end_server(process)
-
-
-def test_sessions_on_random_questions_get_their_own_answers_and_memory_stays(server):
-    # With the fifth question each asks an address, too.
-    found = soak(*server, sessions=3, turns=5, think_s=0)
+    try:
+        # Before the fourth question each brings another directory; with the fifth it asks an address, too.
+        found = soak(port, process.pid, sessions=3, turns=5, think_s=0, bring=bring_programs)
+    finally:
+        end_server(process)
     assert found.questions == 15
     assert found.errors == []
     assert found.mixed == []
-    assert found.growth <= MOST_GROWTH
 
 
-def test_sessions_with_directories_of_their_own_are_answered_from_them_and_from_no_others(server):
-    """Memory is looked at in the long form alone: in so short a time each session's bounded memory is still filling."""
-    # Before the fourth question each brings another directory.
-    found = soak(*server, sessions=2, turns=4, think_s=0, bring=bring_programs)
-    assert found.questions == 8
-    assert found.errors == []
-    assert found.mixed == []
+@pytest.mark.parametrize(
+    ("found", "good"),
+    [
+        (Soaked(first_mb=400.0, last_mb=400.0 * (1 + MOST_GROWTH) - 1), True),
+        (Soaked(first_mb=400.0, last_mb=400.0 * (1 + MOST_GROWTH) + 1), False),
+        (Soaked(first_mb=400.0, last_mb=400.0, errors=["KeyError: 'gap'"]), False),
+        (Soaked(first_mb=400.0, last_mb=400.0, mixed=["another's"]), False),
+    ],
+)
+def test_a_soak_is_good_where_memory_stayed_and_nothing_went_wrong(found, good):
+    assert found.good is good
