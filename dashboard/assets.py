@@ -81,6 +81,16 @@ class Assets:
     nearest: dict[tuple[object, ...], str]
     contents: dict[str, Callable[[], bytes]]
 
+    @property
+    def ready(self) -> str:
+        """The script that a page's document runs."""
+        return next(address for address in self.scripts if address.endswith("/ready.js"))
+
+    def files(self) -> dict[str, str | None]:
+        """The addresses of what every map needs beside scripts and styles."""
+        of_map = {"geometry": self.geometry, "land": self.land, "facts": self.facts}
+        return {name: address and app_path() + address for name, address in of_map.items()}
+
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""
         found = {

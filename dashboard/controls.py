@@ -44,8 +44,7 @@ _MAY_BE_NONE = ("min_low_access_share", "min_return_rate", "as_of")
 
 
 def show_question(*, on_change: Callable[[], None]) -> None:
-    """Draw the whole question: the readings one click away, and the controls; ``on_change`` draws what follows them."""
-    _readings(session_layers(), session_text())
+    """Draw the controls; ``on_change`` draws what follows them."""
 
     def changed() -> None:
         keep_question()
@@ -66,7 +65,9 @@ def _controls(on_change: Callable[[], None]) -> None:
         show_controls(state.asked(), session_layers(), session_text(), on_change=on_change)
 
 
-def _readings(layers: Layers, text: Text) -> None:
+def show_readings() -> None:
+    """Draw the readings one click away."""
+    layers, text = session_layers(), session_text()
     with st.container(horizontal=True, gap="xsmall", key="readings"):
         st.button(text("reading.today"), on_click=state.ask, args=(reading(CURRENT, layers),))
         if layers.programs.has_view(BRIEF):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from math import isnan
 from numbers import Real
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from exports.markup import Markup, our_file, pieces
+from exports.markup import Markup, pieces
 
 
 class Cell(NamedTuple):
@@ -153,11 +152,6 @@ def by_keyboard(inner: Markup) -> Markup:
 def chooser(words: str) -> Markup:
     """A style that has Streamlit's button for files say these words, in the page's language."""
     return _pieces().chooser(words)
-
-
-def script(path: Path, language: str) -> Markup:
-    """A script of ours, and the language of the page that it is of."""
-    return _pieces().script(our_file(path), language)
 
 
 def remembered(name: str, value: str) -> Markup:

@@ -1,8 +1,5 @@
-// What the pages' own HTML does in the browser: a table is sorted by a column, a picture is copied.
-// Streamlit runs this again with every language; the listener is there once.
-
-// The document was sent in the language of the link: a switch sends none.
-document.documentElement.lang = document.querySelector("script[data-language]").dataset.language;
+// What the pages' own HTML does in the browser: a table is sorted by a column, a picture is copied. A component of
+// Streamlit's that shows nothing.
 
 const asked = (row, at) => row.cells[at].dataset.key;
 
@@ -44,10 +41,16 @@ async function copy(button) {
 
 const ACTIONS = { sort, copy };
 
-if (!globalThis.alcancePage) {
-  globalThis.alcancePage = true;
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-alcance]");
-    if (button) ACTIONS[button.dataset.alcance](button);
-  });
+function act(event) {
+  const button = event.target.closest?.("[data-alcance]");
+  if (button) ACTIONS[button.dataset.alcance](button);
 }
+
+export default ({ data }) => {
+  // The document was sent in the language of the link: a switch sends none.
+  document.documentElement.lang = data.language;
+  // Streamlit calls this again with every language; the listener is there once.
+  if (globalThis.alcancePage) return;
+  globalThis.alcancePage = true;
+  document.addEventListener("click", act);
+};

@@ -21,8 +21,7 @@ from dashboard.assets import app_path
 from dashboard.doors import remember_closed
 from dashboard.embeds import ANYONE
 from dashboard.headers import Headers
-from dashboard.html import script
-from dashboard.pages.main import PAGES, SCRIPT
+from dashboard.pages.main import PAGES
 from dashboard.running import Health, RequestLog, end_in_time
 from dashboard.serving import CompressedFiles, collect_garbage
 from dashboard.shared import shared_layers, warm
@@ -69,7 +68,7 @@ def parts(embed_in: str | None = None, *, log_requests: bool = False) -> dict[st
             *([Middleware(RequestLog)] if log_requests else []),
             Middleware(
                 Headers,
-                scripts=[*private.scripts_inside(), _inside(script(SCRIPT, language="")), _inside(remember_closed())],
+                scripts=[*private.scripts_inside(), _inside(remember_closed())],
             ),
             Middleware(Health, path=app_path, checks={"layers": _has_layers, "addresses": addresses.are_ready}),
             Middleware(Below, path=lambda: app_path() + ADDRESSES, there=application(addresses)),

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import embeds, private
-from dashboard.assets import ADDRESS, app_path
+from dashboard.assets import ADDRESS, Assets, app_path
 from dashboard.embeds import Embeds
 from dashboard.shared import shared_assets
 from layers import LayerError
@@ -97,8 +97,9 @@ class CompressedFiles:
         return None
 
     async def _of_map(self, address: str, request: Request, kind: str) -> Response:
-        make = (await run_in_threadpool(_assets)).get(address)
-        if make is None:
+        try:
+            make = (await run_in_threadpool(shared_assets)).contents[address]
+        except (KeyError, LayerError, OSError):
             return Response(status_code=404)
         return self._respond(request, address, await self._compressed(address, make), kind, _FOR_GOOD)
 
@@ -137,18 +138,24 @@ class CompressedFiles:
 
 
 def _document(language: str) -> bytes:
-    """A page's document, which also names the map's files: a browser would find them when the map is there."""
-    names = list(_assets())
-    of_map = [
-        f'<link rel="modulepreload" crossorigin href="./{name}">'
-        for name in names
-        if "/component-" in name and name.endswith(".js")
-    ]
-    of_map += [f'<link rel="preload" as="style" href="./{name}">' for name in names if name.endswith(".css")]
-    of_map += [
-        f'<link rel="preload" as="fetch" crossorigin href="./{name}">' for name in names if name.endswith(".topojson")
-    ]
+    """A page's document, which has ready what a map needs: a browser is at rest while it waits for its server."""
+    try:
+        of_map = _fetched_early(shared_assets())
+    except (LayerError, OSError):  # the page itself says what cannot be read
+        of_map = []
     return private.document(language, [*of_map, _FONT])
+
+
+def _fetched_early(assets: Assets) -> list[str]:
+    files = {name: address for name, address in assets.files().items() if address is not None}
+    return [
+        *(f'<link rel="modulepreload" crossorigin href="{app_path()}{address}">' for address in assets.scripts),
+        *(f'<link rel="preload" as="style" href="{app_path()}{address}">' for address in assets.styles),
+        *(f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in files.values()),
+        f'<script type="module" crossorigin src="{app_path()}{assets.ready}" '
+        + " ".join(f'data-{name}="{address}"' for name, address in files.items())
+        + "></script>",
+    ]
 
 
 def _packed(content: bytes) -> bytes:
@@ -159,13 +166,6 @@ def _accepted(request: Request) -> set[str]:
     """The encodings that a browser understands."""
     said = request.headers.get("accept-encoding", "").split(",")
     return {name.strip() for name, _, weight in (part.partition(";") for part in said) if weight.strip() != "q=0"}
-
-
-def _assets() -> dict[str, Callable[[], bytes]]:
-    try:
-        return shared_assets().contents
-    except (LayerError, OSError):  # the page itself says what cannot be read
-        return {}
 
 
 async def collect_garbage() -> None:

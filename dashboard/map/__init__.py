@@ -233,9 +233,7 @@ def map_state(
         "files": {
             "script": prefix + assets.scripts[0],
             "styles": [prefix + address for address in assets.styles],
-            "geometry": prefix + assets.geometry,
-            "land": assets.land and prefix + assets.land,
-            "facts": prefix + assets.facts,
+            **assets.files(),
         },
         "failed": text("map.failed"),
         "drawn": drawn,

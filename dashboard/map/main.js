@@ -40,6 +40,34 @@ function tellHeight(stage) {
   document.documentElement.style.setProperty("--alcance-stage-height", `${stage.offsetHeight}px`);
 }
 
+const decoded = new Map();
+
+/** The municipalities of a file and which state is where, made once for all maps of the page. */
+function municipalitiesOf(address) {
+  if (!decoded.has(address)) {
+    const made = once(address).then((topology) => {
+      const geometry = decode(topology, L.latLng);
+      let states;
+      return { ...geometry, states: () => (states ??= statesOf(geometry.keys, geometry.shapes)) };
+    });
+    made.catch(() => decoded.delete(address));
+    decoded.set(address, made);
+  }
+  return decoded.get(address);
+}
+
+/** Make ready what every map needs, while a browser is at rest: a page waits for its server before it has a map. */
+export async function prepare({ geometry, land, facts }) {
+  const rest = globalThis.requestIdleCallback ?? setTimeout;
+  try {
+    await Promise.all([once(geometry), once(facts), land && once(land)]);
+    await new Promise((done) => rest(done));
+    await municipalitiesOf(geometry);
+  } catch {
+    // A map asks again, and says so.
+  }
+}
+
 const maps = new WeakMap();
 let turns = 0; // states that were shown on this page, on all maps of it
 
@@ -83,9 +111,9 @@ class GapMap {
       if (this.map) this.paint(drawn);
       else {
         const { geometry, land, facts } = this.files;
-        const [topology, known, around] = await Promise.all([once(geometry), once(facts), land && once(land), this.styled]);
+        const parts = await Promise.all([municipalitiesOf(geometry), once(facts), land && once(land), this.styled]);
         if (mine !== this.turn) return;
-        this.start(drawn, topology, known, around);
+        this.start(drawn, ...parts);
       }
       this.said(mine);
       // The rest is for a mouse over the map: painting does not wait for it.
@@ -101,7 +129,7 @@ class GapMap {
     }
   }
 
-  start(state, topology, facts, land) {
+  start(state, geometry, facts, land) {
     this.facts = facts;
     this.box.setAttribute("role", "region");
     this.box.setAttribute("aria-label", state.label);
@@ -109,8 +137,6 @@ class GapMap {
     L.control.scale({ imperial: false }).addTo(this.map);
     this.view = new View(this.map, state.bounds);
     this.tips = new Tips(this.map);
-    const geometry = decode(topology, L.latLng);
-    this.states = statesOf(geometry.keys, geometry.shapes);
     this.municipalities = new Municipalities(geometry, {
       enter: (row, at) => this.enter(row, at),
       move: (at) => this.tips.moveMunicipality(at),
@@ -127,7 +153,7 @@ class GapMap {
       statesWithin: (bounds) => this.municipalities.statesWithin(bounds),
       changed: () => this.names?.draw(),
     });
-    if (land) this.lay(land);
+    if (land) this.lay(land, geometry.states);
     if (state.tiles) this.offerTiles(state.tiles);
     // Leaflet would scroll the page when a press gives the map the keyboard.
     this.box.addEventListener("pointerdown", () => this.box.focus({ preventScroll: true }));
@@ -144,10 +170,10 @@ class GapMap {
   }
 
   /** Draw the ground, and end the map where that ends. */
-  lay(land) {
+  lay(land, states) {
     const { ground, towns } = this.facts;
     drawGround(this.map, land, ground.colours);
-    this.names = new Names(this.map, ground, { towns, states: this.states, near: () => this.settlements.drawn });
+    this.names = new Names(this.map, ground, { towns, states, near: () => this.settlements.drawn });
     const end = () => this.map.setMinZoom(Math.max(OPTIONS.minZoom, this.map.getBoundsZoom(EDGES, true)));
     end();
     this.map.on("resize", end).setMaxBounds(EDGES);

@@ -16,7 +16,7 @@ export class Names {
   /**
    * @param {{areas, inks, colours}} ground from the facts
    * @param towns columns of settlements
-   * @param {{at, within}} states from `statesOf`
+   * @param {() => {at, within}} states from `statesOf`
    * @param {() => object[]} near the settlements that the map draws now: `name`, `people`, `at`
    */
   constructor(map, { areas, inks, colours }, { towns, states, near }) {
@@ -91,14 +91,14 @@ export class Names {
   /** Other places for a state's name, the nearest to its first one first. */
   others(kind, state, [[lon, lat]]) {
     const away = (at) => Math.hypot(at[0] - lat, at[1] - lon);
-    return kind === "state" ? this.states.within(state).toSorted((a, b) => away(a) - away(b)) : [];
+    return kind === "state" ? this.states().within(state).toSorted((a, b) => away(a) - away(b)) : [];
   }
 
   /** Whether a box lies in a state, or goes beyond it where no other state is. */
   isIn(state, { left, top, right, bottom }) {
     const there = (x, y) => {
       const { lat, lng } = this.map.containerPointToLatLng([left + x * (right - left), top + y * (bottom - top)]);
-      return this.states.at(lat, lng);
+      return this.states().at(lat, lng);
     };
     if (there(0.5, 0.5) !== state) return false;
     return ACROSS.every((x) => DOWN.every((y) => [state, undefined].includes(there(x, y))));

@@ -6,11 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from dashboard import state
-from dashboard.controls import keep_question, show_question
+from dashboard.controls import keep_question, show_question, show_readings
 from dashboard.doors import show_doors
-from dashboard.html import note, script
+from dashboard.html import note
 from dashboard.pages import (
     certainty,
     change,
@@ -63,7 +64,8 @@ GROUPS = {
 ASKED = ("gaps", *GROUPS["places"], *GROUPS["decide"])
 
 STYLE = Path(__file__).parent.parent / "style.css"
-SCRIPT = STYLE.with_name("page.js")
+
+_script = component("alcance_page", js=STYLE.with_name("page.js").read_text(encoding="utf-8"))
 
 _SIDEBAR_PX = 240
 
@@ -79,6 +81,10 @@ def main() -> None:
     st.set_page_config(
         page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide", initial_sidebar_state=_SIDEBAR_PX
     )
+    top = st.container(key="top", gap=None)
+    languages_here = top.container(key="language")
+    with languages_here:
+        _run_script(text)
     st.html(STYLE)
     try:
         with st.spinner(text("notice.loading")):
@@ -96,10 +102,9 @@ def main() -> None:
     name = next(name for name, one in pages.items() if one is page)
     state.read_link(layers)
     has_answer = bool(layers.years) and len(layers.settlements) > 0
-    with st.container(key="top", gap=None):
-        with st.container(key="language"):
-            _offer_languages(text)
-            _run_script(text)
+    with languages_here:
+        _offer_languages(text)
+    with top:
         if layers.provenance.own:
             st.html(note(text("own.with", files=text.join(layers.provenance.own))))
         if has_answer:
@@ -107,8 +112,14 @@ def main() -> None:
     if has_answer and name in ASKED:
         keep_question()
         with st.sidebar:
-            show_question(on_change=gaps.follow if name == "gaps" else st.rerun)
-    if has_answer or name == "own":
+            show_readings()
+            question = st.container()
+        try:
+            page.run()
+        finally:
+            with question:
+                show_question(on_change=gaps.follow if name == "gaps" else st.rerun)
+    elif has_answer or name == "own":
         page.run()
     else:
         st.info(text("own.country.needs"))
@@ -116,7 +127,7 @@ def main() -> None:
 
 @st.fragment(run_every=_SELDOM)
 def _run_script(text: Text) -> None:
-    st.html(script(SCRIPT, text.language), unsafe_allow_javascript=True)
+    _script(key="page", data={"language": text.language}, height="content")
 
 
 def _offer_languages(text: Text) -> None:

@@ -203,23 +203,36 @@ def test_whichever_file_is_missing_the_page_says_so_and_the_list_stands(alcance,
 
 @pytest.mark.own_page
 def test_what_did_not_come_is_fetched_again_with_the_next_change(alcance, layers):
-    lost = []
-
-    def lose_once(route):
-        if lost:
-            route.continue_()
-        else:
-            lost.append(route.request.url)
-            route.abort()
-
-    alcance.page.route(re.compile("/map/municipios-"), lose_once)
+    geometry = re.compile("/map/municipios-")
+    alcance.page.route(geometry, lambda route: route.abort())
     alcance.visit("/")
     alcance.map.get_by_role("alert").wait_for()
     alcance.settled()
+    alcance.page.unroute(geometry)
     alcance.page.get_by_role("slider", name=REACH).press("ArrowRight")
     alcance.painted()
     assert shows(alcance, layers, 60)
     expect(alcance.map.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.own_page
+def test_what_a_map_needs_is_fetched_while_the_page_waits_and_again_by_the_map_where_it_did_not_come(alcance):
+    began: list[str] = []
+
+    def lose_once(route):
+        if "facts" in route.request.url and not any("facts" in address for address in began):
+            route.abort()
+        else:
+            route.continue_()
+        began.append(route.request.url)
+
+    alcance.page.on("websocket", lambda socket: began.append(socket.url))
+    alcance.page.route(re.compile("/map/[a-z]+-"), lose_once)
+    alcance.open()
+    of_map = began[: next(at for at, address in enumerate(began) if address.startswith("ws"))]
+    assert {re.search("map/([a-z]+)", address)[1] for address in of_map} >= {"municipios", "land", "facts"}
+    assert sum("facts" in address for address in began) == 2
+    assert alcance.map.get_by_role("alert").count() == 0
 
 
 def test_a_map_that_has_left_leaves_nothing_behind(alcance):
