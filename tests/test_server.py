@@ -91,12 +91,13 @@ def test_a_page_says_in_which_language_it_is(ask):
 
 @pytest.mark.moderate
 def test_a_page_names_what_the_map_needs_and_it_is_there(ask):
-    named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="\./(map/[^"]+)">', document(ask))
+    named = re.findall(r'<link rel="(?:module)?preload"[^>]* href="/(map/[^"]+)">', document(ask))
     component = {name.rpartition("/")[2] for name in named if name.startswith("map/component-")}
-    assert {"main.js", "leaflet.js", "leaflet.css", "map.css"} <= component
+    assert {"main.js", "ready.js", "leaflet.js", "leaflet.css", "map.css"} <= component
     assert [name.split("-")[0] for name in named if name.split("/")[-1] not in component] == [
         "map/municipios",
         "map/land",
+        "map/facts",
     ]
     for name in named:
         status, headers, _ = ask(f"/{name}")

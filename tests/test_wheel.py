@@ -153,7 +153,7 @@ def test_the_pages_are_served_from_another_folder_and_told_of_until_the_server_i
         home = f"http://127.0.0.1:{port}/alcance/"
         page = urllib.request.urlopen(f"{home}municipio?lang=en").read().decode()
         assert '<html lang="en">' in page
-        address = page.partition('as="fetch" crossorigin href="./')[2].partition('"')[0]
+        address = page.partition('as="fetch" crossorigin href="/alcance/')[2].partition('"')[0]
         geometry = urllib.request.urlopen(home + address).read()
         assert geometry == gzip.decompress((ROOT / "data" / "municipios" / "display.topojson.gz").read_bytes())
     finally:

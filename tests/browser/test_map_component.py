@@ -7,6 +7,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo import Criteria, find_gaps
 from vocabulary.colours import GROUND, STATUS
@@ -233,6 +234,20 @@ def test_what_a_map_needs_is_fetched_while_the_page_waits_and_again_by_the_map_w
     assert {re.search("map/([a-z]+)", address)[1] for address in of_map} >= {"municipios", "land", "facts"}
     assert sum("facts" in address for address in began) == 2
     assert alcance.map.get_by_role("alert").count() == 0
+
+
+@pytest.mark.own_page
+def test_the_page_sends_a_component_first_and_the_map_before_the_controls(alcance):
+    sent: list[str] = []
+
+    def keep(frame):
+        sent.append(ForwardMsg.FromString(frame).delta.new_element.WhichOneof("type") or "")
+
+    alcance.page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    alcance.open()
+    elements = [kind for kind in sent if kind]
+    assert elements[0] == "bidi_component"
+    assert elements.index("bidi_component", 1) < elements.index("slider")
 
 
 def test_a_map_that_has_left_leaves_nothing_behind(alcance):
