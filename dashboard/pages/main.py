@@ -82,7 +82,7 @@ def main() -> None:
         page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide", initial_sidebar_state=_SIDEBAR_PX
     )
     top = st.container(key="top", gap=None)
-    languages_here = top.container(key="language")
+    languages_here = top.container(key="language", gap=None)
     with languages_here:
         _run_script(text)
     st.html(STYLE)
