@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from geo import Gaps
 from layers import components, programs
@@ -103,7 +103,11 @@ def licence_line(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ())
 
     ``years`` and ``kinds`` as in `credit`.
     """
-    provenance, known = gaps.provenance, sources(gaps, text, *years, kinds=kinds)
+    return terms(gaps.provenance, sources(gaps, text, *years, kinds=kinds), text)
+
+
+def terms(provenance: Provenance, known: Sequence[Mapping[str, str]], text: Text) -> str:
+    """The same of whatever is made of some data and official files; ``known`` as `sources` has them."""
     ours = "".join(
         text("licence.ours", name=str(entry.get("name", "")), address=str(entry.get("path", "")))
         for entry in provenance.document.get("licenses", [])

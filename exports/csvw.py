@@ -94,4 +94,5 @@ def _type(name: str, column: pd.Series) -> str:
         return "boolean"
     if not pd.api.types.is_numeric_dtype(column.dtype):
         return "string"
-    return "integer" if column_of(name).decimals == 0 else "double"
+    whole = pd.api.types.is_integer_dtype(column.dtype) or column_of(name).decimals == 0
+    return "integer" if whole else "double"

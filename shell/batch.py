@@ -45,6 +45,7 @@ class _Answer(NamedTuple):
     """A row of the table of all answers, or why there are no figures in it."""
 
     row: dict[str, Any]
+    sources: list[dict[str, str]]
     faults: tuple[Fault, ...] = ()
 
 
@@ -90,7 +91,7 @@ def batch(
     stopped, and answers anew what has changed. A question that cannot be asked is named; the others are answered, and
     the exit code is 1.
     """
-    from exports.files import write_whole
+    from exports.files import write_together
     from shell.questions import batch_of
 
     forms = _formats(formats)
@@ -99,7 +100,7 @@ def batch(
     layers = layers_of((one.scenario for one in asked if one.scenario), request)
     told = _Batch(layers, out, forms, everyone, lang, _own(request.files))
     answers = _answers(asked, told, jobs or cores())
-    write_whole(out / f"{_SUMMARY}.csv", _summary([answers[one.place].row for one in asked]))
+    write_together(_summary([answers[one.place] for one in asked], told))
     wrong = [one for one in asked if answers[one.place].faults]
     for one in wrong:
         tell_faults(one.place, answers[one.place].faults)
@@ -167,7 +168,7 @@ def _refused(question: _Question, faults: Iterable[Fault]) -> _Answer:
 
     faults = tuple(faults)
     said = "; ".join(f"{fault.field}: {fault.said(Text('en'))}" for fault in faults)
-    return _Answer({"scenario": question.name, "fault": f"{question.place}: {said}"}, faults)
+    return _Answer({"scenario": question.name, "fault": f"{question.place}: {said}"}, [], faults)
 
 
 def _there(question: _Question, told: _Batch) -> _Answer | None:
@@ -176,7 +177,7 @@ def _there(question: _Question, told: _Batch) -> _Answer | None:
         record = json.loads((told.folder / f"{question.stem}{_DONE}").read_bytes())
         same = question.scenario is not None and record["key"] == told.key_of(question.scenario)
         if same and all(told.file_of(question, form).is_file() for form in told.formats):
-            return _Answer(record["totals"])
+            return _Answer(record["totals"], record["sources"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass
     return None
@@ -184,6 +185,7 @@ def _there(question: _Question, told: _Batch) -> _Answer | None:
 
 def _answer(told: _Batch, question: _Question) -> _Answer:
     """Answer a question and write its list; what says that it is done is written with it, last."""
+    from exports.credits import sources
     from exports.files import write_together
     from exports.lists import describe_csv, export_gaps
     from exports.scenarios import total_rows
@@ -207,21 +209,43 @@ def _answer(told: _Batch, question: _Question) -> _Answer:
             beside = describe_csv(gaps, layers, everyone=told.everyone, text=text, name=inside)
             files[path.with_name(f"{inside}-metadata.json")] = beside
     (row,) = records(total_rows(found, text).drop(columns=["number", "gained", "lost"]).assign(unit=gaps.unit))
-    record = {"name": scenario.name, "criteria": gaps.criteria.model_dump(mode="json"), "totals": row}
-    files[told.folder / f"{question.stem}{_DONE}"] = to_json(record | {"key": told.key_of(scenario)})
+    known = sources(gaps, text)
+    record = {
+        "name": scenario.name,
+        "criteria": gaps.criteria.model_dump(mode="json"),
+        "totals": row,
+        "sources": known,
+        "key": told.key_of(scenario),
+    }
+    files[told.folder / f"{question.stem}{_DONE}"] = to_json(record)
     write_together(files)
-    return _Answer(row)
+    return _Answer(row, known)
 
 
-def _summary(rows: Sequence[dict[str, Any]]) -> bytes:
-    """The figures of all questions; what is counted in people throughout is named so."""
+def _summary(answers: Sequence[_Answer], told: _Batch) -> dict[Path, bytes]:
+    """The figures of all questions, with what belongs beside them; what is counted in people throughout is named so."""
     import pandas as pd
 
+    from exports.credits import terms
+    from exports.csvw import sidecar
     from exports.tables import in_unit, to_csv
-    from vocabulary.lists import PEOPLE
+    from words.text import Text
 
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame([answer.row for answer in answers])
     # What a row of a question without an answer lacks stays missing, and whole numbers stay whole.
     whole = {name: "Int64" for name in ("year", "as_of") if name in table}
     units = set(table["unit"].dropna()) if "unit" in table else set()
-    return to_csv(in_unit(table.astype(whole), PEOPLE if units == {PEOPLE} else ""))
+    unit = next(iter(units)) if len(units) == 1 else None
+    rows, text, provenance = in_unit(table.astype(whole), unit or ""), Text(told.language), told.layers.provenance
+    known = list({tuple(source.values()): source for answer in answers for source in answer.sources}.values())
+    about = {
+        "list": text("list.batch"),
+        "data_edition": provenance.edition,
+        "own_files": list(provenance.own),
+        "unit": unit,
+        "licence": terms(provenance, known, text),
+        "sources": known,
+    }
+    path = told.folder / f"{_SUMMARY}.csv"
+    beside = sidecar(rows, about, text, name=path.name, notes="totals.note", key="scenario")
+    return {path: to_csv(rows), path.with_name(f"{path.name}-metadata.json"): beside}

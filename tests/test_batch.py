@@ -73,6 +73,20 @@ def test_a_wrong_line_is_named_and_the_others_are_answered(shell, layers, batch)
         assert (out / f"{RIGHT[name]}.csv").read_bytes() == export_gaps(gaps, layers)
         beside = json.loads((out / f"{RIGHT[name]}.csv-metadata.json").read_bytes())
         assert beside["notes"][0]["criteria"] == criteria.model_dump(mode="json")
+    beside = json.loads((out / "summary.csv-metadata.json").read_bytes())
+    assert [column["name"] for column in beside["tableSchema"]["columns"]] == ["scenario", *rows.columns]
+    types = {column["name"]: column["datatype"] for column in beside["tableSchema"]["columns"]}
+    assert (types["year"], types["gap"], types["gap_share"], types["query"]) == (
+        "integer",
+        "integer",
+        "double",
+        "string",
+    )
+    (about,) = beside["notes"]
+    assert about["unit"] == "dwellings"
+    # One asks about 2010, the others about 2020: the files behind both are named, each once.
+    assert {source["edition"] for source in about["sources"]} >= {"2010", "2020"}
+    assert len({tuple(source.values()) for source in about["sources"]}) == len(about["sources"])
 
 
 @pytest.mark.moderate
@@ -102,7 +116,13 @@ def test_a_question_that_has_changed_is_answered_anew_and_its_record_is_taken_by
         assert shell("batch", file, "--out", out, "--format", "json,xlsx")[0] == 0
         assert summary_of(out).loc["a", "gap"] == gaps
         assert json.loads((out / "a.json").read_bytes())["criteria"]["reach_km"] == reach
-    assert sorted(path.name for path in out.iterdir()) == ["a.json", "a.question.json", "a.xlsx", "summary.csv"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "a.json",
+        "a.question.json",
+        "a.xlsx",
+        "summary.csv",
+        "summary.csv-metadata.json",
+    ]
     code, printed, _ = shell("compare", out / "a.question.json", out / "a.json")
     assert code == 0
     assert pd.read_csv(io.BytesIO(printed))["gap"].tolist() == [198, 198]

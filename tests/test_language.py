@@ -91,6 +91,8 @@ def said_by_component(state):
         cells = [cell[1] if isinstance(cell, list) else cell for _, *cells in state["rows"] for cell in cells]
         headings = [column["label"] for column in state["columns"]]
         return [state["label"], *headings, *(cell for cell in cells if isinstance(cell, str))]
+    if list(state) == ["language"]:  # the page's script says nothing
+        return []
     told = json.loads(zlib.decompress(base64.b64decode(state["told"])))
     settlements = told["settlements"] or {}
     said = [state["failed"], state["drawn"]["label"], *told["tooltips"]["labels"].values()]
