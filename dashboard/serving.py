@@ -98,8 +98,10 @@ class CompressedFiles:
 
     async def _of_map(self, address: str, request: Request, kind: str) -> Response:
         try:
-            make = (await run_in_threadpool(shared_assets)).contents[address]
-        except (KeyError, LayerError, OSError):
+            make = (await run_in_threadpool(shared_assets)).contents.get(address)
+        except (LayerError, OSError):
+            make = None
+        if make is None:
             return Response(status_code=404)
         return self._respond(request, address, await self._compressed(address, make), kind, _FOR_GOOD)
 

@@ -82,8 +82,8 @@ def main() -> None:
         page_title=f"{text('app.title')} · {text('app.tagline')}", layout="wide", initial_sidebar_state=_SIDEBAR_PX
     )
     top = st.container(key="top", gap=None)
-    languages_here = top.container(key="language", gap=None)
-    with languages_here:
+    corner = top.container(key="language", gap=None)
+    with corner:
         _run_script(text)
     st.html(STYLE)
     try:
@@ -102,7 +102,7 @@ def main() -> None:
     name = next(name for name, one in pages.items() if one is page)
     state.read_link(layers)
     has_answer = bool(layers.years) and len(layers.settlements) > 0
-    with languages_here:
+    with corner:
         _offer_languages(text)
     with top:
         if layers.provenance.own:
@@ -112,11 +112,12 @@ def main() -> None:
     if has_answer and name in ASKED:
         keep_question()
         with st.sidebar:
-            show_readings()
+            show_readings()  # what makes room for the question, before a map is drawn beside it
             question = st.container()
         try:
             page.run()
         finally:
+            # Last, since a map is not drawn before all that comes with it: docs/decisions/map.md.
             with question:
                 show_question(on_change=gaps.follow if name == "gaps" else st.rerun)
     elif has_answer or name == "own":
@@ -127,6 +128,7 @@ def main() -> None:
 
 @st.fragment(run_every=_SELDOM)
 def _run_script(text: Text) -> None:
+    # A browser that knows one component, which this one is the first of, draws a map as soon as it comes.
     _script(key="page", data={"language": text.language}, height="content")
 
 
