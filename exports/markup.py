@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from exports.safe_text import one_line
 from words.text import Text
 
-__all__ = ["Markup", "escaped", "filled", "our_file", "pieces"]
+__all__ = ["Markup", "escaped", "filled", "pieces"]
 
 
 def escaped(value: object) -> Markup:
@@ -56,11 +55,6 @@ def pieces(package: str, name: str) -> Any:
     )
     environment.filters["broken"] = _broken
     return environment.get_template(name).module
-
-
-def our_file(path: Path) -> Markup:
-    """A style or a script of our own, or of a package that we pin, as it is."""
-    return Markup(path.read_text(encoding="utf-8"))  # noqa: S704
 
 
 def _broken(words: str) -> Markup:

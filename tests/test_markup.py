@@ -72,7 +72,7 @@ def faults_of(name, source):
             found.append(ast.unparse(node))
         if isinstance(node, ast.keyword) and node.arg in refused:
             found.append(node.arg)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Markup", "our_file"} and name not in OURS:
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Markup" and name not in OURS:
             found.append(ast.unparse(node)[:60])
     return found
 
