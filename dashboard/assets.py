@@ -64,7 +64,7 @@ def app_path() -> str:
 class Assets:
     """What the map needs: addresses below the server's own, and what is there.
 
-    ``scripts`` begin with the one that imports the others. ``land`` is the neighbours', None where there is none;
+    ``scripts`` begin with the component itself. ``land`` is the neighbours', None where there is none;
     ``outlines`` are for maps in frames.
     ``contents`` has every file by its address, made when it is asked for, JSON behind gzip. ``figures`` by
     `geo.returns.figures_key` and ``nearest`` by `geo.catchments.sites_key` hold what tooltips say of every municipality
@@ -81,15 +81,23 @@ class Assets:
     nearest: dict[tuple[object, ...], str]
     contents: dict[str, Callable[[], bytes]]
 
-    @property
-    def ready(self) -> str:
-        """The script that a page's document runs."""
-        return next(address for address in self.scripts if address.endswith("/ready.js"))
+    def of_component(self, name: str) -> str:
+        """The address of one of the component's files."""
+        return next(address for address in (*self.scripts, *self.styles) if address.endswith(f"/{name}"))
 
-    def files(self) -> dict[str, str | None]:
-        """The addresses of what every map needs beside scripts and styles."""
-        of_map = {"geometry": self.geometry, "land": self.land, "facts": self.facts}
-        return {name: address and app_path() + address for name, address in of_map.items()}
+    def files(self) -> dict[str, Any]:
+        """What every map needs, by addresses on this machine: ``script``, ``styles`` and the files that it fetches."""
+        root = app_path()
+        return {
+            "script": root + self.scripts[0],
+            "styles": [root + address for address in self.styles],
+            **{name: root + address for name, address in self.fetched().items()},
+        }
+
+    def fetched(self) -> dict[str, str]:
+        """The files that every map fetches, of those that there are: ``geometry``, ``land``, ``facts``."""
+        found = {"geometry": self.geometry, "land": self.land, "facts": self.facts}
+        return {name: address for name, address in found.items() if address is not None}
 
     def files_of(self, criteria: Criteria) -> dict[str, str]:
         """The files that hold a question's tooltips, of ``figures`` and ``nearest`` those that there are."""

@@ -104,10 +104,7 @@ def _page(criteria: Criteria, text: Text, measure: str) -> bytes:
     from exports.interactive import Served, served_map
 
     assets = shared_assets()
-    script, style = (
-        next(f"./{name}" for name in names if name.endswith(f"/leaflet.{kind}"))
-        for names, kind in ((assets.scripts, "js"), (assets.styles, "css"))
-    )
+    script, style = (f"./{assets.of_component(name)}" for name in ("leaflet.js", "leaflet.css"))
     link = {"lang": text.language, **criteria.to_text()} | ({} if measure == MEASURES[0] else {"color": measure})
     page = served_map(
         answer(criteria),

@@ -66,10 +66,7 @@ def parts(embed_in: str | None = None, *, log_requests: bool = False) -> dict[st
         "lifespan": lifespan,
         "middleware": [
             *([Middleware(RequestLog)] if log_requests else []),
-            Middleware(
-                Headers,
-                scripts=[*private.scripts_inside(), _inside(remember_closed())],
-            ),
+            Middleware(Headers, scripts=[*private.scripts_inside(), _inside(remember_closed())]),
             Middleware(Health, path=app_path, checks={"layers": _has_layers, "addresses": addresses.are_ready}),
             Middleware(Below, path=lambda: app_path() + ADDRESSES, there=application(addresses)),
             Middleware(CompressedFiles, pages=pages, embed_in=frames),

@@ -149,14 +149,13 @@ def _document(language: str) -> bytes:
 
 
 def _fetched_early(assets: Assets) -> list[str]:
-    files = {name: address for name, address in assets.files().items() if address is not None}
+    root, files = app_path(), assets.fetched()
+    told = " ".join(f'data-{name}="{root}{address}"' for name, address in files.items())
     return [
-        *(f'<link rel="modulepreload" crossorigin href="{app_path()}{address}">' for address in assets.scripts),
-        *(f'<link rel="preload" as="style" href="{app_path()}{address}">' for address in assets.styles),
-        *(f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in files.values()),
-        f'<script type="module" crossorigin src="{app_path()}{assets.ready}" '
-        + " ".join(f'data-{name}="{address}"' for name, address in files.items())
-        + "></script>",
+        *(f'<link rel="modulepreload" crossorigin href="{root}{address}">' for address in assets.scripts),
+        *(f'<link rel="preload" as="style" href="{root}{address}">' for address in assets.styles),
+        *(f'<link rel="preload" as="fetch" crossorigin href="{root}{address}">' for address in files.values()),
+        f'<script type="module" crossorigin src="{root}{assets.of_component("ready.js")}" {told}></script>',
     ]
 
 

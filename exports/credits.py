@@ -103,10 +103,10 @@ def licence_line(gaps: Gaps, text: Text, *years: int, kinds: Sequence[str] = ())
 
     ``years`` and ``kinds`` as in `credit`.
     """
-    return terms(gaps.provenance, sources(gaps, text, *years, kinds=kinds), text)
+    return licence_of(gaps.provenance, sources(gaps, text, *years, kinds=kinds), text)
 
 
-def terms(provenance: Provenance, known: Sequence[Mapping[str, str]], text: Text) -> str:
+def licence_of(provenance: Provenance, known: Sequence[Mapping[str, str]], text: Text) -> str:
     """The same of whatever is made of some data and official files; ``known`` as `sources` has them."""
     ours = "".join(
         text("licence.ours", name=str(entry.get("name", "")), address=str(entry.get("path", "")))

@@ -226,7 +226,7 @@ def _summary(answers: Sequence[_Answer], told: _Batch) -> dict[Path, bytes]:
     """The figures of all questions, with what belongs beside them; what is counted in people throughout is named so."""
     import pandas as pd
 
-    from exports.credits import terms
+    from exports.credits import licence_of
     from exports.csvw import sidecar
     from exports.tables import in_unit, to_csv
     from words.text import Text
@@ -243,7 +243,7 @@ def _summary(answers: Sequence[_Answer], told: _Batch) -> dict[Path, bytes]:
         "data_edition": provenance.edition,
         "own_files": list(provenance.own),
         "unit": unit,
-        "licence": terms(provenance, known, text),
+        "licence": licence_of(provenance, known, text),
         "sources": known,
     }
     path = told.folder / f"{_SUMMARY}.csv"

@@ -27,7 +27,7 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 from streamlit.components.v2 import component
 
-from dashboard.assets import Assets, app_path, site_names, site_rows
+from dashboard.assets import Assets, site_names, site_rows
 from dashboard.html import note
 from dashboard.map.beside import Beside
 from dashboard.map.changed import Changed, changed_words
@@ -200,7 +200,6 @@ def map_state(
         - ``beside``: ``label``, ``options`` (id, words) and which is ``chosen``; or None
         - ``settlements``: words and scale of the embedded ones, or None where those are not to be drawn
     """
-    prefix = app_path()
     # Who asks what others have asked is shown what was worked out for them.
     key = (gaps.criteria, classes.measure, firm is not None, text.language)
     answer = layers.cache.get("map", key, lambda: _of_answer(gaps, classes, firm, layers, assets, text), most=_CACHED)
@@ -230,11 +229,7 @@ def map_state(
         "settlements": _near_words(text) if near and layers.settlements is shared_layers().settlements else None,
     }
     return {
-        "files": {
-            "script": prefix + assets.scripts[0],
-            "styles": [prefix + address for address in assets.styles],
-            **assets.files(),
-        },
+        "files": assets.files(),
         "failed": text("map.failed"),
         "drawn": drawn,
         "told": _packed(told),

@@ -1,6 +1,19 @@
 // Files and packed states: JSON, the states behind zlib.
 
-const fetched = new Map();
+/** A function of an address that makes something once for each, for all maps; what failed is made again when it is wanted again. */
+export function onceEach(make) {
+  const made = new Map();
+  return (address) => {
+    if (!made.has(address)) {
+      const promise = make(address).catch((error) => {
+        made.delete(address);
+        throw error;
+      });
+      made.set(address, promise);
+    }
+    return made.get(address);
+  };
+}
 
 async function load(address) {
   const answer = await fetch(address);
@@ -8,17 +21,8 @@ async function load(address) {
   return answer.json();
 }
 
-/** The content of a file, fetched once for all maps; what could not be fetched is asked for again when it is wanted again. */
-export function once(address) {
-  if (!fetched.has(address)) {
-    const content = load(address).catch((error) => {
-      fetched.delete(address);
-      throw error;
-    });
-    fetched.set(address, content);
-  }
-  return fetched.get(address);
-}
+/** The content of a file. */
+export const once = onceEach(load);
 
 /** What Python packed: base64 of zlib of JSON. */
 export function unpack(text) {

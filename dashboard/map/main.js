@@ -4,7 +4,7 @@
 import "./leaflet.js";
 import { Beside, follow } from "./beside.js";
 import { Changed } from "./changed.js";
-import { once, unpack } from "./files.js";
+import { once, onceEach, unpack } from "./files.js";
 import { decode, statesOf } from "./geometry.js";
 import { drawGround } from "./ground.js";
 import { Legend } from "./legend.js";
@@ -40,21 +40,12 @@ function tellHeight(stage) {
   document.documentElement.style.setProperty("--alcance-stage-height", `${stage.offsetHeight}px`);
 }
 
-const decoded = new Map();
-
-/** The municipalities of a file and which state is where, made once for all maps of the page. */
-function municipalitiesOf(address) {
-  if (!decoded.has(address)) {
-    const made = once(address).then((topology) => {
-      const geometry = decode(topology, L.latLng);
-      let states;
-      return { ...geometry, states: () => (states ??= statesOf(geometry.keys, geometry.shapes)) };
-    });
-    made.catch(() => decoded.delete(address));
-    decoded.set(address, made);
-  }
-  return decoded.get(address);
-}
+/** The municipalities of a file, and which state is where. */
+const municipalitiesOf = onceEach(async (address) => {
+  const geometry = decode(await once(address), L.latLng);
+  let states;
+  return { ...geometry, states: () => (states ??= statesOf(geometry.keys, geometry.shapes)) };
+});
 
 /** Make ready what every map needs, while a browser is at rest: a page waits for its server before it has a map. */
 export async function prepare({ geometry, land, facts }) {
