@@ -2,31 +2,80 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from geo.arrays import Bools, Floats, ratio
-from geo.reach import Reach, Rural, Spread
+from geo.catchments import select_sites
+from geo.criteria import REACH_SETTINGS, Criteria
+from geo.reach import Reach, Rural, Spread, reach_of
+from geo.travel import who_is_reached
+from layers import Layers
+
+_CACHED_SHARES = 64
 
 
-def covered(reach: Reach, rural: Rural, reached: Bools) -> tuple[Floats, Floats]:
-    """Rural people of each municipality in a catchment, and their share of its rural people, 0-1.
+class Inside:
+    """Which settlements are in a catchment, laid out for sums by municipality: only those partly inside are added up.
 
-    ``reached`` is a value a settlement, from `Reach.reached`. The share is missing where nobody is rural.
+    Parameters
+    ----------
+    inside : ndarray of shape (settlements,)
+        As `Reach.reached` gives it.
 
     Examples
     --------
     >>> from geo.reach import reach_of
     >>> reach = reach_of(layers)
-    >>> people, share = covered(reach, reach.rural(2500), reach.reached(gaps.selection, 30.0))
+    >>> rural = reach.rural(2500)
+    >>> Inside(reach, reach.reached(gaps.selection, 30.0)).sum(rural.people_at, rural.people)[:2].tolist()
+    [47544.0, 4186.0]
+    """
+
+    def __init__(self, reach: Reach, inside: Bools) -> None:
+        self._reach, self._inside = reach, inside
+        if not reach.starts.size:
+            return
+        some, every = (of.reduceat(inside, reach.starts) for of in (np.logical_or, np.logical_and))
+        self._wholly, self._partly = np.zeros((2, reach.size), dtype=bool)
+        self._wholly[reach.inhabited], self._partly[reach.inhabited] = every, some & ~every
+        self._rows = np.flatnonzero(self._partly[reach.municipality])
+        self._starts = np.flatnonzero(np.diff(reach.municipality[self._rows], prepend=-1))
+        self._inside = inside[self._rows]
+
+    def sum(self, values: Floats, total: Floats) -> Floats:
+        """Sum of a figure of the settlements inside per municipality, as `Reach.sum_by_municipality` has it of all.
+
+        ``values`` is the figure of every settlement, ``total`` its sum per municipality.
+        """
+        # Multiplied, not selected: unknown people stay unknown whether reached or not.
+        if not self._reach.starts.size:
+            return self._reach.sum_by_municipality(values * self._inside)
+        found: Floats = total * self._wholly
+        if self._rows.size:
+            found[self._partly] = np.add.reduceat(values[self._rows] * self._inside, self._starts)
+        return found
+
+
+def covered(rural: Rural, inside: Inside) -> tuple[Floats, Floats]:
+    """Rural people of each municipality in a catchment, and their share of its rural people, 0-1.
+
+    The share is missing where nobody is rural.
+
+    Examples
+    --------
+    >>> from geo.reach import reach_of
+    >>> reach = reach_of(layers)
+    >>> people, share = covered(reach.rural(2500), Inside(reach, reach.reached(gaps.selection, 30.0)))
     >>> people[:2].tolist(), share[:2].round(3).tolist()
     ([47544.0, 4186.0], [1.0, 0.124])
     """
-    # Multiplied, not selected: unknown people stay unknown whether reached or not.
-    people = reach.sum_by_municipality(rural.people_at * reached)
+    people = inside.sum(rural.people_at, rural.people)
     return people, ratio(people, rural.people)
 
 
-def returns_covered(reach: Reach, rural: Rural, spread: Spread, reached: Bools, covered_share: Floats) -> Floats:
+def returns_covered(rural: Rural, spread: Spread, inside: Inside, covered_share: Floats) -> Floats:
     """Share of the rural return dwellings of each municipality in a catchment, 0-1; missing where there are none.
 
     It is the covered share of the people, from `covered`, unless return dwellings are not spread as people are.
@@ -36,13 +85,13 @@ def returns_covered(reach: Reach, rural: Rural, spread: Spread, reached: Bools, 
     >>> from geo.reach import reach_of
     >>> reach = reach_of(layers)
     >>> rural, spread = reach.rural(2500), reach.spread(2500, "residence")
-    >>> reached = reach.reached(gaps.selection, 30.0)
-    >>> returns_covered(reach, rural, spread, reached, covered(reach, rural, reached)[1])[:2].round(3).tolist()
+    >>> inside = Inside(reach, reach.reached(gaps.selection, 30.0))
+    >>> returns_covered(rural, spread, inside, covered(rural, inside)[1])[:2].round(3).tolist()
     [1.0, 0.15]
     """
     if spread.at is rural.people_at:
         return covered_share
-    return ratio(reach.sum_by_municipality(spread.at * reached), spread.total)
+    return ratio(inside.sum(spread.at, spread.total), spread.total)
 
 
 def part_of(dwellings: Floats, share: Floats) -> Floats:
@@ -54,3 +103,42 @@ def part_of(dwellings: Floats, share: Floats) -> Floats:
     [0.0, 10.0]
     """
     return np.where(dwellings == 0, 0.0, dwellings * share)
+
+
+class Shares(NamedTuple):
+    """Shares of the rural people and of the rural return dwellings in a catchment, 0-1, a value a municipality."""
+
+    people: Floats
+    returns: Floats
+
+
+def covered_shares(
+    layers: Layers, criteria: Criteria, lines: tuple[int, ...], splits: tuple[str, ...]
+) -> dict[tuple[int, str], Shares]:
+    """What a question's sites cover at most with each rural line (people) and split; cached for other questions.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.catchments.select_sites`.
+
+    Examples
+    --------
+    >>> covered_shares(layers, Criteria(reach_km=30), (2500,), ("residence",))[2500, "residence"].people[:2].round(3)
+    array([1.   , 0.124])
+    """
+    selection = select_sites(layers, criteria)
+
+    def ask() -> dict[tuple[int, str], Shares]:
+        reach = reach_of(layers)
+        inside = Inside(reach, who_is_reached(layers, selection, criteria).at_most)
+        found = {}
+        for line in lines:
+            rural = reach.rural(line)
+            share = covered(rural, inside)[1]
+            for split in splits:
+                found[line, split] = Shares(share, returns_covered(rural, reach.spread(line, split), inside, share))
+        return found
+
+    key = (selection, *(getattr(criteria, name) for name in REACH_SETTINGS), lines, splits)
+    return layers.cache.get("covered shares", key, ask, most=_CACHED_SHARES)

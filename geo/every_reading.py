@@ -18,15 +18,12 @@ from geo.access import known_to_be_asked
 from geo.arrays import Bools, Floats, Ints
 from geo.catchments import Selection, select_sites
 from geo.conditions import Condition, conditions_of, meets
-from geo.coverage import covered, returns_covered
-from geo.criteria import REACH_SETTINGS, Criteria
+from geo.coverage import covered_shares
+from geo.criteria import Criteria
 from geo.reach import reach_of
 from geo.readings import RATE_READINGS, SETTING_OF, Readings
 from geo.returns import Returns, return_dwellings, returns_of, rural_figures
-from geo.travel import who_is_reached
 from layers import Layers
-
-_CACHED_SHARES = 64
 
 
 class Block(NamedTuple):
@@ -71,10 +68,11 @@ def blocks_of(layers: Layers, readings: Readings) -> list[Block]:
     returns = returns_of(layers, criteria)
     conditions = conditions_of(criteria, returns.national_rate)
     shares = [
-        _covered_shares(
+        covered_shares(
             layers,
             readings.with_reach(reach).model_copy(update=helpers._asdict()),
-            readings,
+            readings.rural_below,
+            readings.rural_split,
         )
         for helpers in readings.helpers
         for reach in readings.settings[readings.reach]
@@ -126,7 +124,7 @@ def asked_of(layers: Layers, readings: Readings) -> Asked:
     reach, criteria = reach_of(layers), readings.asked
     returns, selection = returns_of(layers, criteria), select_sites(layers, criteria)
     line, split = criteria.rural_below, criteria.rural_split
-    shares = _covered_shares(layers, criteria, readings)
+    shares = covered_shares(layers, criteria, readings.rural_below, readings.rural_split)
     figures = rural_figures(returns, reach.rural(line), reach.spread(line, split))
     figures["rural_share"] = known_to_be_asked(layers, criteria, figures["rural_share"])
     figures["covered_share"] = shares[line, split].people
@@ -139,34 +137,6 @@ def _met(condition: Condition, had: Floats, readings: Readings) -> Bools:
     values = readings.settings[SETTING_OF[condition.id]]
     tests = [meets(had, dataclasses.replace(condition, asked=value)) for value in values]
     return np.stack(tests, axis=1).reshape(-1, had.shape[1])
-
-
-class _Shares(NamedTuple):
-    """Shares of the rural people and of the rural return dwellings in a catchment, a value a municipality."""
-
-    people: Floats
-    returns: Floats
-
-
-def _covered_shares(layers: Layers, criteria: Criteria, readings: Readings) -> dict[tuple[int, str], _Shares]:
-    """What is covered at most in each rural line and split, cached for the next question: it is asked once."""
-    selection = select_sites(layers, criteria)
-    lines, splits = readings.rural_below, readings.rural_split
-
-    def ask() -> dict[tuple[int, str], _Shares]:
-        reach = reach_of(layers)
-        reached = who_is_reached(layers, selection, criteria).at_most
-        found = {}
-        for line in lines:
-            rural = reach.rural(line)
-            share = covered(reach, rural, reached)[1]
-            for split in splits:
-                returns = returns_covered(reach, rural, reach.spread(line, split), reached, share)
-                found[line, split] = _Shares(share, returns)
-        return found
-
-    key = (selection, *(getattr(criteria, name) for name in REACH_SETTINGS), lines, splits)
-    return layers.cache.get("covered shares", key, ask, most=_CACHED_SHARES)
 
 
 def _read(returns: Returns, reading: str) -> Returns:

@@ -14,7 +14,7 @@ from geo.access import ACCESS_COLUMNS, access_figures, asked_access
 from geo.arrays import Bools, Floats, row_of
 from geo.catchments import Selection, select_sites
 from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
-from geo.coverage import covered, part_of, returns_covered
+from geo.coverage import Inside, covered, part_of, returns_covered
 from geo.criteria import Criteria
 from geo.place import asked_about
 from geo.reach import Reach, Rural, reach_of
@@ -335,8 +335,9 @@ def _coverage_figures(
     spread = reach.spread(criteria.rural_below, criteria.rural_split)
 
     def covers(at: Bools) -> tuple[Floats, Floats, Floats]:
-        people, share = covered(reach, rural, at)
-        return share, people, part_of(rural_return_dwellings, returns_covered(reach, rural, spread, at, share))
+        inside = Inside(reach, at)
+        people, share = covered(rural, inside)
+        return share, people, part_of(rural_return_dwellings, returns_covered(rural, spread, inside, share))
 
     least = covers(reached.surely)
     most = least if reached.is_known else covers(reached.at_most)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.arrays import Floats
 from geo.conditions import meets
-from geo.coverage import covered
+from geo.coverage import Inside, covered
 from geo.gaps import Gaps
 from geo.placement import demanded
 from geo.reach import reach_of
@@ -104,7 +104,7 @@ class OneMore:
             (rural.people_at[self.points[beyond]], (beyond, of[beyond])), shape=(len(self.points), len(is_gap))
         )
         more = (self.within @ people).toarray()
-        share = (covered(reach, rural, reached)[0][is_gap] + more) / rural.people[is_gap]
+        share = (covered(rural, Inside(reach, reached))[0][is_gap] + more) / rural.people[is_gap]
         condition = next(condition for condition in gaps.conditions if condition.id == "covered_share")
         ended = ~meets(share, condition)
         dwellings = gaps.table["rural_return_dwellings"].to_numpy()[is_gap]

@@ -135,11 +135,11 @@ class Reach:
         known = ~np.isnan(self.abroad_rate)
         over_5_known = over_5[known].sum()
         self.national_abroad_rate = 100.0 * self.abroad[known].sum() / over_5_known if over_5_known > 0 else np.nan
-        self._inhabited = np.bincount(self.municipality, minlength=self.size) > 0
+        self.inhabited = np.bincount(self.municipality, minlength=self.size) > 0
         #: Where each municipality's settlements begin, if they stand together: sums are then five times as quick.
         together = len(self.municipality) > 0 and bool((np.diff(self.municipality) >= 0).all())
         starts = np.flatnonzero(np.diff(self.municipality, prepend=-1))
-        self._starts = starts if together else starts[:0]
+        self.starts = starts if together else starts[:0]
         size = max(1, len(settlements))
         chords = max(_CHORD_MEMORY // (2 * size), min(64, _CACHED_MEMORY // (2 * size)), 1)
         self._chords: LruCache[Steps] = LruCache(chords)
@@ -152,11 +152,11 @@ class Reach:
 
     def sum_by_municipality(self, values: Floats) -> Floats:
         """Sum of a figure of the settlements per municipality; NaN where one is unknown or there is no settlement."""
-        if not self._starts.size:
+        if not self.starts.size:
             counted = np.bincount(self.municipality, weights=values, minlength=self.size)
-            return np.where(self._inhabited, counted, np.nan)
+            return np.where(self.inhabited, counted, np.nan)
         sums: Floats = np.full(self.size, np.nan)
-        sums[self._inhabited] = np.add.reduceat(values, self._starts)
+        sums[self.inhabited] = np.add.reduceat(values, self.starts)
         return sums
 
     def rural(self, rural_below: int) -> Rural:
@@ -300,16 +300,18 @@ class Reach:
         return (np.sqrt(dx * dx + dy * dy + dz * dz) / _STEP_M).astype("uint16")
 
     def _within(self, steps: Steps, places: list[Place], radius_km: float) -> Bools:
-        low, high = chord_bounds_m(radius_km)
+        low, high = (max(chord, 0.0) for chord in chord_bounds_m(radius_km))
         # A chord of n steps is shorter than n + 1 of them.
-        sure, most = (np.uint16(max(chord, 0.0) // _STEP_M) for chord in (low, high))
+        sure, most = (np.uint16(chord // _STEP_M) for chord in (low, high))
         inside: Bools = steps < sure
         unsure = np.flatnonzero((steps >= sure) & (steps <= most))
         if unsure.size:
             at = np.array(places)
-            near = np.column_stack([axis[unsure] for axis in self._xyz])
-            apart = near[:, None, :] - earth_centred(at[:, 0], at[:, 1])[None, :, :]
-            point, place = np.nonzero((apart**2).sum(axis=2) <= high**2)
+            squared = np.zeros((len(unsure), len(at)))
+            for here, there in zip(self._xyz, earth_centred(at[:, 0], at[:, 1]).T, strict=True):
+                squared += (here[unsure, None] - there) ** 2
+            inside[unsure[(squared < low**2).any(axis=1)]] = True
+            point, place = np.nonzero((squared >= low**2) & (squared <= high**2))
             exact = geodesic_km(self._lon[unsure[point]], self._lat[unsure[point]], at[place, 0], at[place, 1])
             inside[unsure[point[exact <= radius_km + ON_THE_LINE_KM]]] = True
         return inside

@@ -21,13 +21,13 @@ import numpy as np
 
 from geo.catchments import select_sites
 from geo.conditions import rate_asked
-from geo.coverage import covered
+from geo.coverage import covered_shares
 from geo.criteria import Criteria
 from geo.grid import Grid, grid_of
 from geo.place import asked_about
 from geo.reach import reach_of
 from geo.returns import returns_of
-from geo.travel import SPEED_FACTORS, who_is_reached
+from geo.travel import SPEED_FACTORS
 from layers import Layers
 from vocabulary.lists import CURRENT, RURAL_SPLITS, SURENESS, WITH_GENERAL_SERVICES
 
@@ -202,8 +202,8 @@ def readings_of(layers: Layers, criteria: Criteria, *, grid: Grid | None = None)
     return Readings(
         asked=criteria,
         rate_reading=RATE_READINGS if returns.error else RATE_READINGS[:1],
-        rural_split=RURAL_SPLITS if reach_of(layers).knows_residence else (criteria.rural_split,),
-        rural_below=tuple(sorted({*grid.rural_below, criteria.rural_below})),
+        rural_split=_splits(layers, criteria),
+        rural_below=_lines(criteria, grid),
         helpers=helpers_of(layers, criteria, grid=grid),
         **_reaches(layers, criteria, grid),
         max_covered_share=_values(grid.max_covered_share, criteria.max_covered_share),
@@ -241,8 +241,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid | None = None) 
     others += [asked._replace(sureness=least) for least in SURENESS[1:]]
     reaches = _reaches(layers, criteria, grid)
     farthest = {"reach_min": None} | {name: max(values) for name, values in reaches.items() if values}
-    widest = max(*grid.rural_below, criteria.rural_below)
-    reach = reach_of(layers)
+    lines, splits = _lines(criteria, grid), _splits(layers, criteria)
     in_region = asked_about(layers, criteria)
     read, found = {_sites_of(layers, criteria, asked)}, [asked]
     for helpers in others:
@@ -251,10 +250,17 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid | None = None) 
             continue
         read.add(sites)
         asked_so = criteria.model_copy(update={**helpers._asdict(), **farthest})
-        reached = who_is_reached(layers, select_sites(layers, asked_so), asked_so).at_most
-        if (covered(reach, reach.rural(widest), reached)[0][in_region] > 0).any():
+        if (covered_shares(layers, asked_so, lines, splits)[max(lines), splits[0]].people[in_region] > 0).any():
             found.append(helpers)
     return tuple(found)
+
+
+def _lines(criteria: Criteria, grid: Grid) -> tuple[int, ...]:
+    return tuple(sorted({*grid.rural_below, criteria.rural_below}))
+
+
+def _splits(layers: Layers, criteria: Criteria) -> tuple[str, ...]:
+    return RURAL_SPLITS if reach_of(layers).knows_residence else (criteria.rural_split,)
 
 
 def _sites_of(layers: Layers, criteria: Criteria, helpers: Helpers) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from geo.areas import office_areas
 from geo.catchment_areas import CELL_DEGREES, catchments, cells, circles_of, isochrones
 from geo.catchments import select_sites
 from geo.certainty import find_certainty
-from geo.coverage import covered
+from geo.coverage import Inside, covered
 from geo.municipality import nearest_sites, settlements_of
 from geo.placement import problem_of
 from geo.reach import reach_of
@@ -98,7 +98,7 @@ def test_covered_and_uncovered_people_are_the_people(by_road, answer):
     reach = reach_of(by_road)
     rural = reach.rural(ASKED.rural_below)
     reached = who_is_reached(by_road, answer.selection, ASKED)
-    both = covered(reach, rural, reached.surely)[0] + covered(reach, rural, ~reached.surely)[0]
+    both = covered(rural, Inside(reach, reached.surely))[0] + covered(rural, Inside(reach, ~reached.surely))[0]
     mine = (answer.table["state_code"] == "20").to_numpy()
     np.testing.assert_allclose(both[mine], answer.table["rural_population"][mine])
 
