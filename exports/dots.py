@@ -34,5 +34,5 @@ def in_drawing_order(sites: pd.DataFrame) -> pd.DataFrame:
     Of several at one place the one that covers is on top, of those the hypothetical one below, which is larger.
     """
     looks = np.where(sites["kind"] == "hypothetical", "hypothetical", np.where(sites["covers"], "covers", "not"))
-    order = pd.Series(looks).map({"not": 0, "hypothetical": 1, "covers": 2}).argsort(kind="stable")
-    return sites.assign(look=looks).iloc[order]
+    height = np.select([looks == "not", looks == "hypothetical"], [0, 1], 2)
+    return sites.assign(look=looks).iloc[np.argsort(height, kind="stable")]

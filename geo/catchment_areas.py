@@ -55,14 +55,16 @@ def circles_of(selection: Selection, criteria: Criteria, *, by_road: bool) -> pd
     own_km, own_min = sites["reach_km"].to_numpy(), sites["reach_min"].to_numpy()
     of_time = ~np.isnan(own_min) | (np.isnan(own_km) & (criteria.reach_min is not None))
     drawn = (sites["catchment"] == CIRCLE).to_numpy(dtype=bool) & ~(of_time & by_road)
+    rows = np.flatnonzero(drawn)
     minutes = np.where(np.isnan(own_min), criteria.reach_min or 0.0, own_min)
-    ends = []
-    for speed in (criteria.slow_kmh, criteria.fast_kmh):
-        km = np.where(of_time, speed * minutes / 60.0, np.where(np.isnan(own_km), criteria.reach_km, own_km))
-        rows = np.flatnonzero(drawn)
-        at = sites.iloc[rows]
-        ends.append(pd.DataFrame({"site": rows, "lon": at["lon"].array, "lat": at["lat"].array, "km": km[rows]}))
-    return pd.concat(ends).drop_duplicates(ignore_index=True)
+    slow, fast = (
+        np.where(of_time, speed * minutes / 60.0, np.where(np.isnan(own_km), criteria.reach_km, own_km))
+        for speed in (criteria.slow_kmh, criteria.fast_kmh)
+    )
+    both = rows[slow[rows] != fast[rows]]
+    site = np.concatenate([rows, both])
+    lon, lat = sites["lon"].to_numpy()[site], sites["lat"].to_numpy()[site]
+    return pd.DataFrame({"site": site, "lon": lon, "lat": lat, "km": np.concatenate([slow[rows], fast[both]])})
 
 
 def catchments(layers: Layers, criteria: Criteria) -> gpd.GeoDataFrame:

@@ -260,7 +260,7 @@ def _of_answer(
 
 def _packed(state: dict[str, Any]) -> str:
     document = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(document.encode(), 9)).decode()
+    return base64.b64encode(zlib.compress(document.encode())).decode()
 
 
 def _sites(gaps: Gaps, layers: Layers) -> dict[str, Any]:

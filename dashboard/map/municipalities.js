@@ -1,4 +1,6 @@
+// Without a graphics card a line of more than a pixel takes a canvas ten times as long: of all edges none is wider.
 const BORDER = { color: "#ffffff", weight: 0.5 };
+const EDGE = 1;
 const HOVER = { color: "#111111", weight: 2 };
 const CHOSEN = { color: "#111111", weight: 3 };
 
@@ -43,7 +45,7 @@ function hatch(fill, colour, width) {
 
 /** How a municipality of a class is drawn; `look` is an entry of the state's styles. `plain` is its colour without a pattern. */
 export function styleOf(look, { faint, isChosen }) {
-  const edge = isChosen ? CHOSEN : look.edge ? { color: look.edge, weight: 1.2 } : BORDER;
+  const edge = isChosen ? CHOSEN : look.edge ? { color: look.edge, weight: EDGE } : BORDER;
   const plain = faint ? onWhite(look.fill, 0.3) : look.fill;
   // A canvas fills with a pattern as it does with a colour.
   const fillColor = look.hatch && !faint ? hatched(plain, look.hatch) : plain;

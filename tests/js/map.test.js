@@ -25,7 +25,7 @@ test("a file is fetched once, and again only where it did not come", async (cont
 test("the chosen municipality has its own edge, an outlined class its own, all others the border's", () => {
   const look = { fill: "#fff", edge: "#ccc", dash: "3 3" };
   assert.deepEqual(styleOf(look, { faint: false, isChosen: false }), {
-    fillColor: "#fff", plain: "#fff", hatch: "", fillOpacity: 1, dashArray: "3 3", color: "#ccc", weight: 1.2,
+    fillColor: "#fff", plain: "#fff", hatch: "", fillOpacity: 1, dashArray: "3 3", color: "#ccc", weight: 1,
   });
   assert.equal(styleOf(look, { faint: true, isChosen: true }).weight, 3);
   const plain = styleOf({ fill: "#d55e00" }, { faint: true, isChosen: false });
