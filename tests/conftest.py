@@ -9,7 +9,9 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -47,6 +49,18 @@ def pytest_collection_finish():
     # The libraries stay for good: without them the collector looks at less in every test.
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def made_once() -> Iterator[None]:
+    """What Streamlit makes anew for every page and Typer for every call is the same each time: half a second."""
+    again = ["typer.testing._get_command"]
+    if "streamlit.testing.v1" in sys.modules:
+        again.append("streamlit.components.v2.manifest_scanner.scan_component_manifests")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in again:
+            patch.setattr(name, cache(resolve_name(name)))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -48,23 +48,13 @@ class MunicipalityLookup:
     """
 
     def __init__(self, layers: Layers, confirmed: Mapping[str, str]) -> None:
-        table = layers.municipios
-        self.row_of = {key: row for row, key in enumerate(table["cvegeo"])}
+        known = layers.settlement_cache.get("municipality names", (), lambda: _Known(layers), most=1)
+        self.row_of, self._title, self._state_of = known.row_of, known.title, known.state_of
+        self._by_name, self._by_packed, self._pcodes = known.by_name, known.by_packed, known.pcodes
+        self._length = known.length
         self.states = StateLookup(layers.states)
-        self._title = dict(zip(table["cvegeo"], table["municipality"] + ", " + table["state"], strict=True))
-        lengths = {len(key) for key in self.row_of if _is_digits(key)}
-        self._length = lengths.pop() if len(lengths) == 1 and all(map(_is_digits, self.row_of)) else None
-        self._pcodes = {_bare(pcode): key for pcode, key in zip(table["pcode"], table["cvegeo"], strict=True)}
-        self._state_of = dict(zip(table["cvegeo"], table["state_code"], strict=True))
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        for key, name in zip(table["cvegeo"], table["municipality"], strict=True):
-            self._by_name[comparable(name)].append(key)
-        # One dataset writes names without blanks: OaxacadeJuárez.
-        self._by_packed: dict[str, list[str]] = defaultdict(list)
-        for name, keys in self._by_name.items():
-            self._by_packed[name.replace(" ", "")] += keys
         self._confirmed = {comparable(name): key for name, key in confirmed.items() if key in self.row_of}
-        self._suggestions = Suggestions(*self._shown())
+        self._suggestions = Suggestions(known.shown, known.with_state)  # of each file, which may ask for so many
 
     def needs_state(self, text: str) -> bool:
         """Whether a key is a number inside a state: INEGI's own column of municipalities."""
@@ -188,17 +178,42 @@ class MunicipalityLookup:
             yield comparable(both[1]), state
             yield _BEFORE.sub("", comparable(both[1])), state
 
-    def _shown(self) -> tuple[dict[str, str], dict[str, str]]:
-        names = {name: self._titles(keys) for name, keys in self._by_name.items()}
-        with_state: dict[str, list[str]] = defaultdict(list)
-        for key, title in self._title.items():
-            with_state[normalise(title)].append(key)
-        return names, {name: self._titles(keys) for name, keys in with_state.items()}
-
     def _titles(self, keys: Iterable[str]) -> str:
-        keys = list(keys)
-        shown = "; ".join(f"{key} {self._title[key]}" for key in keys[:_FEW])
-        return shown + ("; …" if len(keys) > _FEW else "")
+        return _titles(keys, self._title)
+
+
+class _Known:
+    """The municipalities of some layers by what they are called, for all files that are read against them."""
+
+    def __init__(self, layers: Layers) -> None:
+        table = layers.municipios
+        keys = table["cvegeo"].tolist()
+        self.row_of = {key: row for row, key in enumerate(keys)}
+        lengths = {len(key) for key in keys if _is_digits(key)}
+        self.length = lengths.pop() if len(lengths) == 1 and all(map(_is_digits, keys)) else None
+        self.pcodes = {_bare(pcode): key for pcode, key in zip(table["pcode"], keys, strict=True)}
+        self.state_of = dict(zip(keys, table["state_code"], strict=True))
+        self.title = dict(zip(keys, table["municipality"] + ", " + table["state"], strict=True))
+        self.by_name = _keys_of(zip(map(comparable, table["municipality"]), keys, strict=True))
+        # One dataset writes names without blanks: OaxacadeJuárez.
+        self.by_packed = _keys_of((name.replace(" ", ""), key) for name, of in self.by_name.items() for key in of)
+        with_state = _keys_of((normalise(title), key) for key, title in self.title.items())
+        self.shown, self.with_state = (
+            {name: _titles(of, self.title) for name, of in named.items()} for named in (self.by_name, with_state)
+        )
+
+
+def _keys_of(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, key in named:
+        found[name].append(key)
+    return dict(found)
+
+
+def _titles(keys: Iterable[str], title: Mapping[str, str]) -> str:
+    keys = list(keys)
+    shown = "; ".join(f"{key} {title[key]}" for key in keys[:_FEW])
+    return shown + ("; …" if len(keys) > _FEW else "")
 
 
 def comparable(name: str) -> str:
