@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.arrays import Bools, Floats, ratio
-from geo.catchments import select_sites
+from geo.catchments import Selection, select_sites
 from geo.criteria import REACH_SETTINGS, Criteria
 from geo.reach import Reach, Rural, Spread, reach_of
 from geo.travel import who_is_reached
@@ -105,16 +105,41 @@ def part_of(dwellings: Floats, share: Floats) -> Floats:
     return np.where(dwellings == 0, 0.0, dwellings * share)
 
 
-class Shares(NamedTuple):
-    """Shares of the rural people and of the rural return dwellings in a catchment, 0-1, a value a municipality."""
+class Coverage(NamedTuple):
+    """What lies in a catchment of a municipality's rural people: their share, their number; the share of the returns.
 
+    Shares are 0-1, of rural return dwellings the last; a value a municipality, missing where nobody is rural.
+    """
+
+    share: Floats
     people: Floats
     returns: Floats
 
 
+def coverage_of(layers: Layers, criteria: Criteria, selection: Selection) -> tuple[Coverage, Coverage]:
+    """What some sites cover for sure, and what at most; the same object where it is known.
+
+    Raises
+    ------
+    CriteriaError
+        As `geo.travel.who_is_reached`.
+
+    Examples
+    --------
+    >>> surely, at_most = coverage_of(layers, gaps.criteria, gaps.selection)
+    >>> surely is at_most, surely.share[:2].round(3).tolist()
+    (True, [1.0, 0.886])
+    """
+    reach = reach_of(layers)
+    rural, spread = reach.rural(criteria.rural_below), reach.spread(criteria.rural_below, criteria.rural_split)
+    reached = who_is_reached(layers, selection, criteria)
+    surely = _coverage(rural, spread, Inside(reach, reached.surely))
+    return surely, surely if reached.is_known else _coverage(rural, spread, Inside(reach, reached.at_most))
+
+
 def covered_shares(
     layers: Layers, criteria: Criteria, lines: tuple[int, ...], splits: tuple[str, ...]
-) -> dict[tuple[int, str], Shares]:
+) -> dict[tuple[int, str], Coverage]:
     """What a question's sites cover at most with each rural line (people) and split; cached for other questions.
 
     Raises
@@ -124,21 +149,27 @@ def covered_shares(
 
     Examples
     --------
-    >>> covered_shares(layers, Criteria(reach_km=30), (2500,), ("residence",))[2500, "residence"].people[:2].round(3)
+    >>> covered_shares(layers, Criteria(reach_km=30), (2500,), ("residence",))[2500, "residence"].share[:2].round(3)
     array([1.   , 0.124])
     """
     selection = select_sites(layers, criteria)
 
-    def ask() -> dict[tuple[int, str], Shares]:
+    def ask() -> dict[tuple[int, str], Coverage]:
         reach = reach_of(layers)
         inside = Inside(reach, who_is_reached(layers, selection, criteria).at_most)
         found = {}
         for line in lines:
             rural = reach.rural(line)
-            share = covered(rural, inside)[1]
+            people, share = covered(rural, inside)
             for split in splits:
-                found[line, split] = Shares(share, returns_covered(rural, reach.spread(line, split), inside, share))
+                returns = returns_covered(rural, reach.spread(line, split), inside, share)
+                found[line, split] = Coverage(share, people, returns)
         return found
 
     key = (selection, *(getattr(criteria, name) for name in REACH_SETTINGS), lines, splits)
     return layers.cache.get("covered shares", key, ask, most=_CACHED_SHARES)
+
+
+def _coverage(rural: Rural, spread: Spread, inside: Inside) -> Coverage:
+    people, share = covered(rural, inside)
+    return Coverage(share, people, returns_covered(rural, spread, inside, share))

@@ -81,7 +81,7 @@ def blocks_of(layers: Layers, readings: Readings) -> list[Block]:
     rates = [_read(returns, reading) for reading in readings.rate_reading]
     for each, split, rural_below in itertools.product(rates, readings.rural_split, readings.rural_below):
         rural, spread = reach.rural(rural_below), reach.spread(rural_below, split)
-        people = np.array([share[rural_below, split].people for share in shares])
+        people = np.array([share[rural_below, split].share for share in shares])
         as_people = spread.at is rural.people_at
         dwellings = people if as_people else np.array([share[rural_below, split].returns for share in shares])
         figures = rural_figures(each, rural, spread)
@@ -127,7 +127,7 @@ def asked_of(layers: Layers, readings: Readings) -> Asked:
     shares = covered_shares(layers, criteria, readings.rural_below, readings.rural_split)
     figures = rural_figures(returns, reach.rural(line), reach.spread(line, split))
     figures["rural_share"] = known_to_be_asked(layers, criteria, figures["rural_share"])
-    figures["covered_share"] = shares[line, split].people
+    figures["covered_share"] = shares[line, split].share
     conditions = conditions_of(criteria, returns.national_rate)
     return Asked(criteria, conditions, selection, {each.id: figures[each.column] for each in conditions})
 

@@ -14,13 +14,13 @@ from geo.access import ACCESS_COLUMNS, access_figures, asked_access
 from geo.arrays import Bools, Floats, row_of
 from geo.catchments import Selection, select_sites
 from geo.conditions import CONDITIONS, Condition, conditions_of, meets, rate_asked, status_of
-from geo.coverage import Inside, covered, part_of, returns_covered
+from geo.coverage import coverage_of, part_of
 from geo.criteria import Criteria
 from geo.place import asked_about
 from geo.reach import Reach, Rural, reach_of
 from geo.returns import RATE_INTERVAL, Returns, one_rate_share, returns_of, rural_figures, rural_return_share
 from geo.totals import totals
-from geo.travel import MOST, REACHED_COLUMNS, ROAD_COLUMNS, nearest_figures, network_of, who_is_reached
+from geo.travel import MOST, REACHED_COLUMNS, ROAD_COLUMNS, nearest_figures, network_of
 from layers import Layers
 from layers.provenance import Provenance
 from layers.returns import LEVEL
@@ -330,20 +330,13 @@ def _coverage_figures(
     layers: Layers, criteria: Criteria, selection: Selection, rural: Rural, rural_return_dwellings: Floats
 ) -> dict[str, Any]:
     """Columns that say who is reached, and by what."""
-    reach = reach_of(layers)
-    reached = who_is_reached(layers, selection, criteria)
-    spread = reach.spread(criteria.rural_below, criteria.rural_split)
-
-    def covers(at: Bools) -> tuple[Floats, Floats, Floats]:
-        inside = Inside(reach, at)
-        people, share = covered(rural, inside)
-        return share, people, part_of(rural_return_dwellings, returns_covered(rural, spread, inside, share))
-
-    least = covers(reached.surely)
-    most = least if reached.is_known else covers(reached.at_most)
-    found = dict(zip(REACHED_COLUMNS, (*least, rural_return_dwellings - most[2]), strict=True))
-    if not reached.is_known:
-        found |= dict(zip(MOST_COLUMNS, (*most, rural_return_dwellings - least[2]), strict=True))
+    least, most = coverage_of(layers, criteria, selection)
+    least_dwellings, most_dwellings = (part_of(rural_return_dwellings, each.returns) for each in (least, most))
+    of_least = least.share, least.people, least_dwellings, rural_return_dwellings - most_dwellings
+    found = dict(zip(REACHED_COLUMNS, of_least, strict=True))
+    if most is not least:
+        of_most = most.share, most.people, most_dwellings, rural_return_dwellings - least_dwellings
+        found |= dict(zip(MOST_COLUMNS, of_most, strict=True))
     return found | nearest_figures(layers, criteria, selection, rural)
 
 

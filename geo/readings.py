@@ -250,7 +250,7 @@ def helpers_of(layers: Layers, criteria: Criteria, *, grid: Grid | None = None) 
             continue
         read.add(sites)
         asked_so = criteria.model_copy(update={**helpers._asdict(), **farthest})
-        if (covered_shares(layers, asked_so, lines, splits)[max(lines), splits[0]].people[in_region] > 0).any():
+        if (covered_shares(layers, asked_so, lines, splits)[max(lines), splits[0]].share[in_region] > 0).any():
             found.append(helpers)
     return tuple(found)
 

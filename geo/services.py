@@ -10,9 +10,10 @@ import pandas as pd
 
 from geo.arrays import Floats
 from geo.catchments import select_sites
+from geo.coverage import coverage_of, part_of
 from geo.criteria import Criteria
 from geo.gaps import find_gaps
-from geo.travel import COVERED_AT_MOST, MOST
+from geo.travel import MOST
 from layers import Layers
 from vocabulary.lists import ASKED_ELIGIBILITIES, COMPONENTS, COUNTRIES, AskedEligibility
 
@@ -90,20 +91,21 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
             question = criteria.model_copy(
                 update={"components": (component,), "eligibility": eligibility, "count_reception": False}
             )
-            offering = select_sites(layers, question).covering
+            offering = select_sites(layers, question)
             # Whom most sites take makes no difference to who is reached: the same sites are asked about once.
-            which = tuple(offering["site_id"])
+            which = tuple(offering.covering["site_id"])
             if which not in known:
-                table = find_gaps(layers, question).table[asked]
-                most = table[COVERED_AT_MOST].to_numpy() if COVERED_AT_MOST in table else None
+                surely, at_most = coverage_of(layers, question, offering)
                 known[which] = Reached(
-                    table["covered_share"].to_numpy(), table["covered_return_dwellings"].to_numpy(), most
+                    surely.share[asked],
+                    part_of(returns, surely.returns[asked]),
+                    None if at_most is surely else part_of(returns, at_most.returns[asked]),
                 )
             covered[component, eligibility] = known[which]
             if eligibility == "any":
-                counts |= {"programs": offering["program_id"].nunique(), "sites": len(offering)}
+                counts |= {"programs": offering.covering["program_id"].nunique(), "sites": len(offering.covering)}
             else:
-                counts[f"sites_{eligibility}"] = len(offering)
+                counts[f"sites_{eligibility}"] = len(offering.covering)
         sites.append(counts)
     states = names[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
     group = pd.Index(states["state_code"]).get_indexer(names["state_code"])
