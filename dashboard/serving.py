@@ -32,8 +32,8 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 #: Until its server tells a page our theme, Streamlit writes in a font of its own: 171 kB, and nothing is written in it.
 _FONT = "<style>body, #root .stApp { font-family: system-ui, sans-serif; }</style>"
 
-#: How hard brotli tries: a second for what gzip does in a tenth of one.
-_BROTLI_QUALITY = 11
+#: How hard brotli tries, of 11: a second for what gzip does in a tenth of one. At its hardest 2.5 for 2 % less.
+_BROTLI_QUALITY = 10
 
 _TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json", "topojson": "application/json"}
 
