@@ -40,6 +40,27 @@ def test_a_change_sends_little_and_fetches_nothing_again(alcance, layers):
     assert 1_000 < alcance.script("JSON.stringify(shown.component.data).length") < 16_000
 
 
+def test_what_is_worked_out_anew_is_paler_after_a_while_and_does_not_fade(alcance):
+    """What might fade has a layer of its own, which takes software a fourth of a change."""
+    alcance.open()
+    alcance.page.evaluate("""() => {
+        window.seen = [];
+        const look = () => {
+            const fading = document.getAnimations().filter((one) => one.transitionProperty === "opacity");
+            window.seen.push(...fading.filter((one) => one.effect.target.matches(".stElementContainer")));
+            window.looking = requestAnimationFrame(look);
+        };
+        look();
+    }""")
+    alcance.slide(REACH)
+    assert alcance.page.evaluate("cancelAnimationFrame(looking), seen.length") == 0
+    sentence = alcance.page.locator(".stElementContainer", has=alcance.page.locator("h1.alcance-sentence"))
+    assert sentence.evaluate("(element) => (element.dataset.stale = true, getComputedStyle(element).opacity)") == "1"
+    expect(sentence).to_have_css("opacity", "0.33")
+    sentence.evaluate("(element) => { element.dataset.stale = false; }")
+    expect(sentence).to_have_css("opacity", "1")
+
+
 def test_there_and_back_faster_than_the_page_ends_where_it_began(alcance, layers):
     alcance.open()
     before = alcance.fills()
