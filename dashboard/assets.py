@@ -233,7 +233,7 @@ def facts(layers: Layers) -> dict[str, Any]:
     return {
         "names": list(zip(table["municipality"], table["state"].map(Text(DEFAULT).state), strict=True)),
         "sites": site_names(layers.programs.sites),
-        "ground": None if around is None else ground(around, layers),
+        "ground": None if around is None else ground(layers),
         "towns": settlement_points(towns(layers)),
         "settlements": settlement_files(layers),
     }

@@ -11,13 +11,8 @@ from words.catalogues import languages
 from words.text import Text
 
 
-def ground(topology: bytes, layers: Layers) -> dict[str, Any]:
+def ground(layers: Layers) -> dict[str, Any]:
     """Colours and names, which no question changes.
-
-    Parameters
-    ----------
-    topology : bytes
-        From `exports.ground.land`.
 
     Returns
     -------
@@ -35,6 +30,6 @@ def ground(topology: bytes, layers: Layers) -> dict[str, Any]:
             "names": {text.language: name_of(area, layers, text) for text in speakers},
             **({"state": area.id} if area.kind == "state" else {}),
         }
-        for area in areas(topology, layers)
+        for area in areas(layers)
     ]
     return {"colours": GROUND, "inks": NAMES, "areas": named}

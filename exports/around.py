@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from exports.canvas import width_of
 from exports.embed import STYLE
 from exports.features import collection, feature
-from exports.ground import areas, land, name_of, neighbours, towns
+from exports.ground import areas, name_of, neighbours, towns
 from exports.labels import KINDS
 from exports.names import BEYOND, BOLD
 from geo import Gaps
@@ -210,12 +210,12 @@ def names_around(gaps: Gaps, layers: Layers, text: Text, frame: tuple[float, flo
     Seas, countries, the capital and states where the interactive map of the pages has them, then the largest towns
     asked about. At no zoom does one lie on another or on a site.
     """
-    packed = land(layers)
-    if packed is None:
+    around = areas(layers)
+    if not around:
         return []
     west, south, east, north = _widened(frame)
     named: list[tuple[str, str, float, float, float]] = []
-    for area in areas(packed, layers):
+    for area in around:
         inside = [(lon, lat) for lon, lat in area.at if west < lon < east and south < lat < north]
         named += [(area.kind, name_of(area, layers, text), area.room, *place) for place in inside[:1]]
     asked = gaps.table.loc[gaps.is_asked, "cvegeo"]

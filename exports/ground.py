@@ -55,9 +55,16 @@ def _neighbours(layers: Layers) -> gpd.GeoDataFrame:
     return found.set_geometry(shapely.make_valid(found.geometry.to_numpy()), crs="EPSG:4326")
 
 
-def areas(topology: bytes, layers: Layers) -> list[Area]:
-    """The areas with a name, of the TopoJSON from `land`."""
-    found = [Area(**place) for place in json.loads(gzip.decompress(topology))["names"]]
+def areas(layers: Layers) -> list[Area]:
+    """The areas with a name, of the TopoJSON from `land`; none where the layers have none."""
+    return layers.settlement_cache.get("areas", (), lambda: _areas(layers), most=1)
+
+
+def _areas(layers: Layers) -> list[Area]:
+    packed = land(layers)
+    if packed is None:
+        return []
+    found = [Area(**place) for place in json.loads(gzip.decompress(packed))["names"]]
     return [
         area._replace(kind="capital", at=[_middle_of_capital(layers)]) if area.id == CAPITAL else area for area in found
     ]

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from exports.canvas import shorten, width_of
-from exports.ground import CAPITAL, Area, areas, land, name_of, towns
+from exports.ground import CAPITAL, Area, areas, name_of, towns
 from exports.labels import Box, Label, Name, place_names
 from exports.mapping import Drawing
 from layers import Layers
@@ -70,13 +70,13 @@ def names_on(drawing: Drawing, layers: Layers, text: Text, *, width: float, take
     taken : sequence of Box
         What else stays free, inches.
     """
-    packed = land(layers)
-    if packed is None:
+    around = areas(layers)
+    if not around:
         return []
     paper = _Paper(drawing, width / drawing.width)
     sites = paper.places(drawing.sites[["x", "y"]].to_numpy()).tolist()
     free = [Box(x - _SITE, y - _SITE, x + _SITE, y + _SITE) for x, y in sites]
-    named = [(area, name_of(area, layers, text)) for area in areas(packed, layers)]
+    named = [(area, name_of(area, layers, text)) for area in around]
     most = _TOWNS + round(_TOWNS_PER_INCH * width * paper.height)
     found = [*paper.seas(named), *paper.states(named), *paper.countries(named), *paper.towns(named, layers, 3 * most)]
     frame = Box(0.02, 0.02, width - 0.02, paper.height - 0.02)
