@@ -204,6 +204,7 @@ def test_weights_move_the_ranking_and_are_in_the_link(alcance, layers):
     alcance.visit("/piloto?lang=en&w=distance:1")
     ranked = rank_states(find_gaps(layers, Criteria()), "distance:1").table
     heading(alcance).get_by_text(f"{ranked.iloc[0]['state']} is the first choice").wait_for()
+    alcance.settled()  # the question's controls come after the page
     slider = alcance.page.get_by_role("slider", name="Distance to the nearest site")
     slider.focus()
     slider.press("ArrowLeft")

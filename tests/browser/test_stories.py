@@ -159,6 +159,7 @@ def test_the_back_button_brings_the_question_before_back(alcance, layers):
     brief = len(find_gaps(layers, Criteria(programs=("imrc-2014",))).gaps)
     alcance.page.get_by_text(f"{brief} municipios rurales").wait_for()
     alcance.page.wait_for_url(re.compile("imrc-2014"))
+    alcance.settled()  # Streamlit drops the going back of whoever does so while the page still runs and asks again
     alcance.page.go_back()
     near = len(find_gaps(layers, Criteria(reach_km=30)).gaps)
     alcance.page.get_by_text(f"{near} municipios rurales").wait_for()
