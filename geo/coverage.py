@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from geo.arrays import Bools, Floats, ratio
 from geo.catchments import Selection, select_sites
 from geo.criteria import REACH_SETTINGS, Criteria
-from geo.reach import Reach, Rural, Spread, reach_of
+from geo.reach import Reach, Rural, reach_of
 from geo.travel import who_is_reached
 from layers import Layers
 
@@ -75,25 +76,6 @@ def covered(rural: Rural, inside: Inside) -> tuple[Floats, Floats]:
     return people, ratio(people, rural.people)
 
 
-def returns_covered(rural: Rural, spread: Spread, inside: Inside, covered_share: Floats) -> Floats:
-    """Share of the rural return dwellings of each municipality in a catchment, 0-1; missing where there are none.
-
-    It is the covered share of the people, from `covered`, unless return dwellings are not spread as people are.
-
-    Examples
-    --------
-    >>> from geo.reach import reach_of
-    >>> reach = reach_of(layers)
-    >>> rural, spread = reach.rural(2500), reach.spread(2500, "residence")
-    >>> inside = Inside(reach, reach.reached(gaps.selection, 30.0))
-    >>> returns_covered(rural, spread, inside, covered(rural, inside)[1])[:2].round(3).tolist()
-    [1.0, 0.15]
-    """
-    if spread.at is rural.people_at:
-        return covered_share
-    return ratio(inside.sum(spread.at, spread.total), spread.total)
-
-
 def part_of(dwellings: Floats, share: Floats) -> Floats:
     """Dwellings x a share of them; nothing of nothing, though the share be missing.
 
@@ -131,10 +113,14 @@ def coverage_of(layers: Layers, criteria: Criteria, selection: Selection) -> tup
     (True, [1.0, 0.886])
     """
     reach = reach_of(layers)
-    rural, spread = reach.rural(criteria.rural_below), reach.spread(criteria.rural_below, criteria.rural_split)
     reached = who_is_reached(layers, selection, criteria)
-    surely = _coverage(rural, spread, Inside(reach, reached.surely))
-    return surely, surely if reached.is_known else _coverage(rural, spread, Inside(reach, reached.at_most))
+
+    def covers(at: Bools) -> Coverage:
+        (found,) = _coverages(reach, Inside(reach, at), criteria.rural_below, (criteria.rural_split,))
+        return found
+
+    surely = covers(reached.surely)
+    return surely, surely if reached.is_known else covers(reached.at_most)
 
 
 def covered_shares(
@@ -157,19 +143,21 @@ def covered_shares(
     def ask() -> dict[tuple[int, str], Coverage]:
         reach = reach_of(layers)
         inside = Inside(reach, who_is_reached(layers, selection, criteria).at_most)
-        found = {}
-        for line in lines:
-            rural = reach.rural(line)
-            people, share = covered(rural, inside)
-            for split in splits:
-                returns = returns_covered(rural, reach.spread(line, split), inside, share)
-                found[line, split] = Coverage(share, people, returns)
-        return found
+        return {
+            (line, split): each
+            for line in lines
+            for split, each in zip(splits, _coverages(reach, inside, line, splits), strict=True)
+        }
 
     key = (selection, *(getattr(criteria, name) for name in REACH_SETTINGS), lines, splits)
     return layers.cache.get("covered shares", key, ask, most=_CACHED_SHARES)
 
 
-def _coverage(rural: Rural, spread: Spread, inside: Inside) -> Coverage:
+def _coverages(reach: Reach, inside: Inside, line: int, splits: tuple[str, ...]) -> Iterator[Coverage]:
+    """What is covered of those who are rural by a line, with each split of the return dwellings."""
+    rural = reach.rural(line)
     people, share = covered(rural, inside)
-    return Coverage(share, people, returns_covered(rural, spread, inside, share))
+    for spread in (reach.spread(line, split) for split in splits):
+        # One return rate spreads dwellings as the people are.
+        as_people = spread.at is rural.people_at
+        yield Coverage(share, people, share if as_people else ratio(inside.sum(spread.at, spread.total), spread.total))

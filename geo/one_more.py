@@ -11,12 +11,11 @@ import pandas as pd
 
 from geo.arrays import Floats
 from geo.conditions import meets
-from geo.coverage import Inside, covered
 from geo.gaps import Gaps
 from geo.placement import demanded
 from geo.reach import reach_of
 from geo.siting import Siting
-from geo.travel import surely_from, who_is_reached
+from geo.travel import MOST, surely_from, who_is_reached
 from layers import Layers
 
 if TYPE_CHECKING:
@@ -104,7 +103,9 @@ class OneMore:
             (rural.people_at[self.points[beyond]], (beyond, of[beyond])), shape=(len(self.points), len(is_gap))
         )
         more = (self.within @ people).toarray()
-        share = (covered(rural, Inside(reach, reached))[0][is_gap] + more) / rural.people[is_gap]
+        least = gaps.table["covered_rural_population"]
+        covered = gaps.table.get(f"covered_rural_population{MOST}", least).to_numpy()
+        share = (covered[is_gap] + more) / rural.people[is_gap]
         condition = next(condition for condition in gaps.conditions if condition.id == "covered_share")
         ended = ~meets(share, condition)
         dwellings = gaps.table["rural_return_dwellings"].to_numpy()[is_gap]

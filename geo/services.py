@@ -91,11 +91,12 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
             question = criteria.model_copy(
                 update={"components": (component,), "eligibility": eligibility, "count_reception": False}
             )
-            offering = select_sites(layers, question)
+            selection = select_sites(layers, question)
+            offering = selection.covering
             # Whom most sites take makes no difference to who is reached: the same sites are asked about once.
-            which = tuple(offering.covering["site_id"])
+            which = tuple(offering["site_id"])
             if which not in known:
-                surely, at_most = coverage_of(layers, question, offering)
+                surely, at_most = coverage_of(layers, question, selection)
                 known[which] = Reached(
                     surely.share[asked],
                     part_of(returns, surely.returns[asked]),
@@ -103,9 +104,9 @@ def service_reach(layers: Layers, criteria: Criteria) -> ServiceReach:
                 )
             covered[component, eligibility] = known[which]
             if eligibility == "any":
-                counts |= {"programs": offering.covering["program_id"].nunique(), "sites": len(offering.covering)}
+                counts |= {"programs": offering["program_id"].nunique(), "sites": len(offering)}
             else:
-                counts[f"sites_{eligibility}"] = len(offering.covering)
+                counts[f"sites_{eligibility}"] = len(offering)
         sites.append(counts)
     states = names[["state_code", "state"]].drop_duplicates().sort_values("state_code", ignore_index=True)
     group = pd.Index(states["state_code"]).get_indexer(names["state_code"])

@@ -1,4 +1,4 @@
-// Without a graphics card a line of more than a pixel takes a canvas ten times as long: of all edges none is wider.
+// Without a graphics card a line of more than a pixel takes a canvas ten times as long: of the edges that all have none is wider.
 const BORDER = { color: "#ffffff", weight: 0.5 };
 const EDGE = 1;
 const HOVER = { color: "#111111", weight: 2 };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from layers.model import Layers
 from layers.names import normalise
@@ -48,13 +48,11 @@ class MunicipalityLookup:
     """
 
     def __init__(self, layers: Layers, confirmed: Mapping[str, str]) -> None:
-        known = layers.settlement_cache.get("municipality names", (), lambda: _Known(layers), most=1)
-        self.row_of, self._title, self._state_of = known.row_of, known.title, known.state_of
-        self._by_name, self._by_packed, self._pcodes = known.by_name, known.by_packed, known.pcodes
-        self._length = known.length
+        self._known = layers.settlement_cache.get("municipality names", (), lambda: _Known(layers), most=1)
+        self.row_of, self._length = self._known.row_of, self._known.length
         self.states = StateLookup(layers.states)
         self._confirmed = {comparable(name): key for name, key in confirmed.items() if key in self.row_of}
-        self._suggestions = Suggestions(known.shown, known.with_state)  # of each file, which may ask for so many
+        self._suggestions = Suggestions(self._known.shown, self._known.with_state)  # each file may ask for so many
 
     def needs_state(self, text: str) -> bool:
         """Whether a key is a number inside a state: INEGI's own column of municipalities."""
@@ -72,8 +70,8 @@ class MunicipalityLookup:
         given, text = text, _whole(text)
         if text in self.row_of:
             return Parsed(text, "key_joined" if re.search("[,Ee]", given) else None, parts={"value": text})
-        if _bare(text) in self._pcodes:
-            key = self._pcodes[_bare(text)]
+        if _bare(text) in self._known.pcodes:
+            key = self._known.pcodes[_bare(text)]
             return Parsed(key, "pcode", parts={"value": key})
         code, made = next(self._readings(re.sub(r"(?<=\d)[ -](?=\d{3}$)", "", text), state), ("not_key", ""))
         if made in self.row_of:
@@ -87,27 +85,27 @@ class MunicipalityLookup:
             found = self.by_name(both[2], state)
             if found.value is not None and not found.value.endswith(both[1]):
                 return Parsed(
-                    refused="key_and_name_differ", parts={"key": both[1], "others": self._titles([found.value])}
+                    refused="key_and_name_differ", parts={"key": both[1], "others": self._known.titles([found.value])}
                 )
             return found
         keys = self._named(name, state)
         if len(keys) == 1:
-            return Parsed(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._title[keys[0]]})"})
+            return Parsed(keys[0], "name_to_key", parts={"value": f"{keys[0]} ({self._known.title[keys[0]]})"})
         if not keys and comparable(name) in self._confirmed:
             key = self._confirmed[comparable(name)]
-            return Parsed(key, "name_confirmed", parts={"value": f"{key} ({self._title[key]})"})
+            return Parsed(key, "name_confirmed", parts={"value": f"{key} ({self._known.title[key]})"})
         if keys:
-            return Parsed(refused="name_of_several", parts={"suggestions": self._titles(keys)})
+            return Parsed(refused="name_of_several", parts={"suggestions": self._known.titles(keys)})
         return Parsed(refused="unknown_name", parts={"suggestions": self._suggestions.near(name)})
 
     def others_named(self, key: str, name: str) -> str | None:
         """Whose name it is, where a name beside a key is another municipality's and not its own."""
         keys = self._named(name, None)
-        return self._titles(keys) if keys and key not in keys else None
+        return self._known.titles(keys) if keys and key not in keys else None
 
     def is_in(self, key: str, state: str) -> bool:
         """Whether a municipality is in the state of a key."""
-        return self._state_of[key] == state
+        return self._known.state_of[key] == state
 
     def knows(self, name: str) -> bool:
         """Whether a municipality has the name."""
@@ -156,14 +154,14 @@ class MunicipalityLookup:
         for wanted, said in self._forms(name):
             keys = [
                 key
-                for key in self._by_name.get(wanted, ())
-                if all(code is None or self._state_of[key] == code for code in (state, said))
+                for key in self._known.by_name.get(wanted, ())
+                if all(code is None or self._known.state_of[key] == code for code in (state, said))
             ]
             if keys:
                 return keys
         if name.split() == [name]:
-            packed = self._by_packed.get(comparable(name), ())
-            return [key for key in packed if state in {None, self._state_of[key]}]
+            packed = self._known.by_packed.get(comparable(name), ())
+            return [key for key in packed if state in {None, self._known.state_of[key]}]
         return []
 
     def _forms(self, name: str) -> Iterator[tuple[str, str | None]]:
@@ -177,9 +175,6 @@ class MunicipalityLookup:
         if both is not None and state is not None:
             yield comparable(both[1]), state
             yield _BEFORE.sub("", comparable(both[1])), state
-
-    def _titles(self, keys: Iterable[str]) -> str:
-        return _titles(keys, self._title)
 
 
 class _Known:
@@ -199,8 +194,13 @@ class _Known:
         self.by_packed = _keys_of((name.replace(" ", ""), key) for name, of in self.by_name.items() for key in of)
         with_state = _keys_of((normalise(title), key) for key, title in self.title.items())
         self.shown, self.with_state = (
-            {name: _titles(of, self.title) for name, of in named.items()} for named in (self.by_name, with_state)
+            {name: self.titles(of) for name, of in named.items()} for named in (self.by_name, with_state)
         )
+
+    def titles(self, keys: Sequence[str]) -> str:
+        """Keys and names of some municipalities, the first few."""
+        shown = "; ".join(f"{key} {self.title[key]}" for key in keys[:_FEW])
+        return shown + ("; …" if len(keys) > _FEW else "")
 
 
 def _keys_of(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -208,12 +208,6 @@ def _keys_of(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for name, key in named:
         found[name].append(key)
     return dict(found)
-
-
-def _titles(keys: Iterable[str], title: Mapping[str, str]) -> str:
-    keys = list(keys)
-    shown = "; ".join(f"{key} {title[key]}" for key in keys[:_FEW])
-    return shown + ("; …" if len(keys) > _FEW else "")
 
 
 def comparable(name: str) -> str:
